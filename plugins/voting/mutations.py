@@ -14,6 +14,7 @@ from plugins.voting.rules import (
     decisions,
     meetings,
     objections,
+    reinstating,
     roll_calls,
     translating,
     votes,
@@ -125,6 +126,15 @@ class Mutations:
     def open_meeting(write: Write, input: inputs.meetings.OpenMeetingInput) -> Changed:
         """(E2) Open a convened meeting, on its first day at the earliest. For the Committee and administrators."""
         return {"meeting": meetings.open_meeting(write, _meeting(input))}
+
+    @mutation(meeting=Meeting)
+    def reinstate_meeting(write: Write, input: inputs.meetings.ReinstateMeetingInput) -> Changed:
+        """(E2) Have a meeting that was cancelled, or opened, by mistake be what it was before.
+
+        Cancelled, it is not over, and its agenda stays sent when it was; who is invited is mailed it again. Opened, it
+        had nobody present, and nothing was decided in it. For the Committee and administrators.
+        """
+        return {"meeting": reinstating.reinstate_meeting(write, _meeting(input))}
 
     @mutation(meeting=Meeting)
     def record_attendance(write: Write, input: inputs.meetings.RecordAttendanceInput) -> Changed:

@@ -72,7 +72,7 @@ class Meetings(Members):
     def send(self, actor: Actor, meeting: Meeting) -> None:
         refusals = rules.sending(self.world, actor, meeting)
         if self.act(actor, "sendAgenda", {"meeting": meeting.id}, refusals, MEETING):
-            meeting.status = "CONVENED"
+            meeting.status, meeting.sent = "CONVENED", True
 
     @precondition(lambda self: any(one.status == "CONVENED" for one in self.world.meetings))
     @rule(who=NUMBERS, which=NUMBERS)
@@ -140,6 +140,15 @@ class Meetings(Members):
         refusals = rules.meeting_is(self.world, actor, meeting, "PLANNED", "CONVENED")
         if self.act(actor, "cancelMeeting", given, refusals, MEETING):
             meeting.status = "CANCELLED"
+
+    @precondition(lambda self: any(one.status in ("CANCELLED", "OPEN") for one in self.world.meetings))
+    @rule(who=NUMBERS, which=NUMBERS)
+    def reinstate_meeting(self, who: int, which: int) -> None:
+        actor = self.who(who)
+        meeting = self.one_of(which, self.world.meetings, lambda one: one.status in ("CANCELLED", "OPEN"))
+        refusals = list(rules.reinstating(self.world, actor, meeting))
+        if self.act(actor, "reinstateMeeting", {"meeting": meeting.id}, refusals, MEETING):
+            meeting.status = "CONVENED" if meeting.sent else "PLANNED"
 
     @rule(kind=st.sampled_from(KINDS), moves=st.lists(NUMBERS, min_size=2, max_size=5))
     def a_meeting_goes_on(self, kind: str, moves: list[int]) -> None:

@@ -29,6 +29,7 @@ MUTATIONS = {
     "translateAgenda": Entry(CLERKS, 'meeting: "<meeting>", language: FR, items: []'),
     "cancelMeeting": Entry(CLERKS, 'meeting: "<meeting>", reason: "Fictitious."'),
     "openMeeting": Entry(CLERKS, 'meeting: "<meeting>"'),
+    "reinstateMeeting": Entry(CLERKS, 'meeting: "<meeting>"'),
     "recordAttendance": Entry(CLERKS, 'meeting: "<meeting>", participants: ["<member>"], present: true'),
     "strikeAttendance": Entry(CLERKS, 'meeting: "<meeting>", participants: ["<member>"]'),
     "closeMeeting": Entry(CLERKS, 'meeting: "<meeting>"'),

@@ -132,6 +132,13 @@ class OpenMeetingInput:
 
 
 @strawberry.input
+class ReinstateMeetingInput:
+    """A meeting that was cancelled, or opened, by mistake."""
+
+    meeting: strawberry.ID = strawberry.field(description="The id of the Meeting.")
+
+
+@strawberry.input
 class RecordAttendanceInput:
     """Who is present from now on, or has left."""
 

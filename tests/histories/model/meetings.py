@@ -57,6 +57,27 @@ def opening(world: World, actor: Actor, meeting: Meeting) -> Codes:
         yield "WRONG_STATUS"
 
 
+def reinstating(world: World, actor: Actor, meeting: Meeting) -> Codes:
+    yield from meeting_is(world, actor, meeting, "CANCELLED", "OPEN")
+    if meeting.status == "CANCELLED":
+        if meeting.day(world.now) > meeting.day(meeting.ends_at):
+            yield "INVALID"
+        first_day = meeting.day(meeting.starts_at)
+        if meeting.sent and meeting.kind == "EXECUTIVE_COMMITTEE" and world.committee_on(first_day) is None:
+            yield "CONFLICT"
+    elif any(meeting.presences.values()) or any(went_on(one, meeting) for one in world.decisions):
+        yield "CONFLICT"
+
+
+def went_on(decision: Decision, meeting: Meeting) -> bool:
+    """Whether a decision of the meeting was brought further since that was opened."""
+    if decision.meeting is not meeting or meeting.opened_at is None:
+        return False
+    contested = decision.until if decision.stage == "CONTESTED" else None
+    moments = (decision.opened_at, decision.voting_opened_at, decision.decided_at, contested)
+    return any(moment is not None and moment >= meeting.opened_at for moment in moments)
+
+
 def closing(world: World, actor: Actor, meeting: Meeting) -> Codes:
     yield from meeting_is(world, actor, meeting, "OPEN")
     for decision in world.decisions:

@@ -93,6 +93,7 @@ class Meeting:
     zone: str
     status: str = "PLANNED"
     agenda: bool = False
+    sent: bool = False
     named: Decision | None = None
     opened_at: datetime | None = None
     closed_at: datetime | None = None

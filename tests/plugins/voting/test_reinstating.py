@@ -1,0 +1,150 @@
+"""(E2) A meeting that was cancelled, or opened, by mistake goes on as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from icalendar import Calendar
+from sqlalchemy import select
+
+from core import Conflict, Invalid, Write
+from core.mail.worker import Delivery
+from core.platform import Platform
+from core.tables import outbox
+from plugins.voting.enums import DecisionBody, MeetingKind
+from plugins.voting.obligations import obligations_on
+from plugins.voting.rules import agendas, attendance, decisions, meetings, reinstating
+from plugins.voting.rules.schedules import Schedule
+from tests.conftest import Ask
+from tests.factories import writing
+from tests.plugins.voting.steps import START, change, codes, make_members, open_meeting, told
+from tests.postbox import Postbox
+
+FIRST = START + timedelta(days=60)
+SHOWN = '{{ meeting(id: "Meeting:{}") {{ status cancellationReason agenda {{ sentAt }} }} }}'
+
+
+def convened(platform: Platform) -> int:
+    """An annual meeting in sixty days, its agenda sent."""
+    with writing(platform, now=START) as write:
+        held = Schedule(FIRST, FIRST + timedelta(hours=6), "America/Asuncion", "Fictitious Hall")
+        meeting = meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "A fictitious meeting", held)
+        agendas.prepare_agenda(write, meeting, [agendas.Item("en", "Opening")])
+        agendas.send_agenda(write, meeting)
+    return meeting
+
+
+def mails(platform: Platform, address: str) -> list[tuple[int, str]]:
+    """The calendar entries that somebody was sent: the number and the method of each."""
+    with platform.database.reading() as session:
+        found = select(outbox.c.calendar_method, outbox.c.calendar).where(outbox.c.recipient == address)
+        rows = session.execute(found).all()
+    events = [(row.calendar_method, Calendar.from_ical(row.calendar).walk("VEVENT")[0]) for row in rows]
+    return sorted((event["SEQUENCE"], method) for method, event in events)
+
+
+def deliver(platform: Platform, postbox: Postbox, days: int) -> None:
+    settings = replace(platform.settings, smtp_url=postbox.address)
+    Delivery(platform.database, settings, lambda: START + timedelta(days=days)).deliver_due()
+
+
+def annual(platform: Platform, days: int) -> str:
+    """How the obligations to send the agenda, and to meet once a year, stand."""
+    with platform.database.reading() as session:
+        found = obligations_on(session, (START + timedelta(days=days)).date())
+    return " ".join(one.status.name for one in found if one.section == "Network Meetings")
+
+
+def test_a_meeting_that_was_cancelled_by_mistake_goes_on_with_the_agenda_that_was_sent(
+    platform: Platform, ask: Ask, postbox: Postbox
+) -> None:
+    """Twenty days before, where an agenda that was sent anew would be too late."""
+    make_members(platform)
+    meeting = convened(platform)
+    deliver(platform, postbox, 1)
+    before = ask(SHOWN.format(meeting))
+    late = START + timedelta(days=40)
+    with writing(platform, now=late) as write:
+        meetings.cancel_meeting(write, meeting, "Another one was meant.")
+    assert annual(platform, 40) == "BREACHED NOT_APPLICABLE"
+    deliver(platform, postbox, 41)
+    with writing(platform, now=late) as write:
+        reinstating.reinstate_meeting(write, meeting)
+    assert ask(SHOWN.format(meeting)) == before
+    assert annual(platform, 40) == "DUE MET"
+    assert mails(platform, "pry@test.example") == [(0, "REQUEST"), (1, "CANCEL"), (2, "REQUEST")]
+    entry = told(ask)
+    assert (entry["action"], entry["payload"]) == ("meeting.reinstated", {"from": "CANCELLED", "status": "CONVENED"})
+    with writing(platform, now=FIRST) as write:
+        meetings.open_meeting(write, meeting)
+
+
+def test_one_whose_agenda_was_not_sent_is_planned_again_and_nobody_is_mailed(platform: Platform, ask: Ask) -> None:
+    make_members(platform)
+    with writing(platform, now=START) as write:
+        held = Schedule(FIRST, FIRST + timedelta(hours=6), "America/Asuncion")
+        meeting = meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "A fictitious meeting", held)
+        meetings.cancel_meeting(write, meeting, "Another one was meant.")
+        reinstating.reinstate_meeting(write, meeting)
+    shown = ask(SHOWN.format(meeting))["data"]["meeting"]
+    assert (shown["status"], shown["cancellationReason"]) == ("PLANNED", None)
+    assert mails(platform, "pry@test.example") == []
+
+
+def test_one_that_was_opened_by_mistake_is_convened_again_and_no_annual_meeting_was_held(
+    platform: Platform, ask: Ask
+) -> None:
+    members = make_members(platform)
+    meeting, sent = open_meeting(platform, members[:1]), len(mails(platform, "pry@test.example"))
+    assert annual(platform, 60) == "MET MET"
+    with pytest.raises(Conflict, match="marked present"), writing(platform, now=FIRST) as write:
+        reinstating.reinstate_meeting(write, meeting)
+    with writing(platform, now=FIRST) as write:
+        attendance.strike_attendance(write, meeting, [members[0].key])
+        reinstating.reinstate_meeting(write, meeting)
+    assert ask(SHOWN.format(meeting))["data"]["meeting"]["status"] == "CONVENED"
+    assert annual(platform, 60) == "DUE MET"
+    assert len(mails(platform, "pry@test.example")) == sent
+    with writing(platform, now=FIRST) as write:
+        meetings.cancel_meeting(write, meeting, "A storm.")
+
+
+def _sought(write: Write, meeting: int) -> None:
+    decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A", "B", meeting)
+    decisions.seek_consensus(write, decision, FIRST + timedelta(hours=1))
+
+
+def _withdrawn(write: Write, meeting: int) -> None:
+    decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A", "B", meeting)
+    decisions.withdraw_decision(write, decision, "A slip.")
+
+
+@pytest.mark.parametrize(("done", "held"), [(_sought, True), (_withdrawn, False)])
+def test_one_in_which_a_decision_went_on_was_held(
+    platform: Platform, done: Callable[[Write, int], None], held: bool
+) -> None:
+    make_members(platform)
+    meeting = open_meeting(platform, [])
+    with writing(platform, now=FIRST) as write:
+        done(write, meeting)
+    if not held:
+        with writing(platform, now=FIRST) as write:
+            reinstating.reinstate_meeting(write, meeting)
+        return
+    with pytest.raises(Conflict, match="went on"), writing(platform, now=FIRST) as write:
+        reinstating.reinstate_meeting(write, meeting)
+
+
+def test_what_is_over_closed_or_not_cancelled_is_not_reinstated(platform: Platform, ask: Ask) -> None:
+    (member, *_) = make_members(platform)
+    meeting = convened(platform)
+    by = f'meeting: "Meeting:{meeting}"'
+    assert codes(change(ask, "reinstateMeeting", by, member.viewer, "meeting { id }")) == ["NOT_ALLOWED"]
+    assert codes(change(ask, "reinstateMeeting", by, answer="meeting { id }")) == ["WRONG_STATUS"]
+    with writing(platform, now=FIRST) as write:
+        meetings.cancel_meeting(write, meeting, "A storm.")
+    with pytest.raises(Invalid, match="is over"), writing(platform, now=FIRST + timedelta(days=1)) as write:
+        reinstating.reinstate_meeting(write, meeting)
