@@ -164,6 +164,14 @@ class Mutations:
         """
         return {"meeting": meetings.publish_report(write, _meeting(input), input.language.value, input.report)}
 
+    @mutation(meeting=Meeting)
+    def withdraw_report(write: Write, input: inputs.meetings.WithdrawReportInput) -> Changed:
+        """(Network Meetings) Take the report of a meeting out in a language that it is not in; publish it anew.
+
+        For the Committee and administrators.
+        """
+        return {"meeting": meetings.withdraw_report(write, _meeting(input), input.language.value, input.reason)}
+
     @mutation(decision=Decision)
     def propose_decision(write: Write, input: inputs.decisions.ProposeDecisionInput) -> Changed:
         """(D1) Propose a decision. For members, the Committee and administrators."""

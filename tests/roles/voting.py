@@ -34,6 +34,7 @@ MUTATIONS = {
     "strikeAttendance": Entry(CLERKS, 'meeting: "<meeting>", participants: ["<member>"]'),
     "closeMeeting": Entry(CLERKS, 'meeting: "<meeting>"'),
     "publishReport": Entry(CLERKS, 'meeting: "<meeting>", language: EN, report: "Fictitious."'),
+    "withdrawReport": Entry(CLERKS, 'meeting: "<meeting>", language: EN, reason: "Fictitious."'),
     "proposeDecision": Entry(
         MEMBERS_AND_CLERKS, 'body: NETWORK, language: EN, title: "Fictitious", text: "Fictitious."'
     ),

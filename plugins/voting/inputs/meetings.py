@@ -173,3 +173,15 @@ class PublishReportInput:
         description="The language of the report; one in the same language is replaced, those in others stay."
     )
     report: str = strawberry.field(description="Markdown.")
+
+
+@strawberry.input
+class WithdrawReportInput:
+    """The report of a meeting in a language in which it was published by mistake, and why it is taken out."""
+
+    meeting: strawberry.ID = strawberry.field(description="The id of the Meeting.")
+    language: Language = strawberry.field(
+        description="The language of the report that is taken out; where that is the original, it leaves one at most, "
+        "which becomes the original."
+    )
+    reason: str = strawberry.field(description="Why it is taken out; the journal keeps it, for all to read.")

@@ -10,8 +10,10 @@ from sqlalchemy import insert, select
 
 from core import (
     COMMITTEE_OR_SECRETARIAT,
+    Conflict,
     Invalid,
     Mistakes,
+    NotFound,
     Write,
     WrongStatus,
     new_id,
@@ -170,4 +172,31 @@ def publish_report(write: Write, meeting: int, language: str, report: str) -> in
     report = worded(report, TEXT, "report", "report")
     change(write, row, report={**(row.report or {}), language: report}, report_language=row.report_language or language)
     write.record("meeting.report_published", f"Meeting:{meeting}", {"language": language, "report": report})
+    return meeting
+
+
+def withdraw_report(write: Write, meeting: int, language: str, reason: str) -> int:
+    """(Network Meetings) Take the report of a meeting out in one language, of another meeting or language than it says.
+
+    Where it is the original, the only one that is left is the original from now on. For the Committee or the
+    secretariat. Raises NotAllowed, NotFound, WrongStatus, Conflict, Invalid.
+    """
+    row = lock_for_committee(write, meeting, MeetingStatus.CLOSED)
+    name, reports = language.upper(), row.report or {}
+    if language not in reports:
+        raise NotFound(f"There is no report in {name}: it may be withdrawn already.", "language")
+    left = {code: said for code, said in reports.items() if code != language}
+    original = row.report_language
+    if original == language:
+        if len(left) > 1:
+            raise Conflict(
+                f"Several reports are left without that in {name}: withdraw its translations first, so that the "
+                "original is left.",
+                "language",
+            )
+        original = next(iter(left), None)
+    reason = worded(reason, REASON, "reason", "reason")
+    change(write, row, report=left or None, report_language=original)
+    facts = {"language": language, "report": reports[language], "reason": reason}
+    write.record("meeting.report_withdrawn", f"Meeting:{meeting}", facts)
     return meeting

@@ -42,6 +42,8 @@ class TestVoting(Conformance):
             "withdrawDecision", decision=steps.proposed(meeting, "NETWORK", "A second thought"), reason="Superseded"
         )
         steps.do("closeMeeting", meeting=meeting)
+        steps.do("publishReport", meeting=meeting, language="FR", report="What was said.")
+        steps.do("withdrawReport", meeting=meeting, language="FR", reason="It is English.")
         steps.do("publishReport", meeting=meeting, language="EN", report="What was said.")
         cancelled = steps.meeting("EXECUTIVE_COMMITTEE")
         steps.do("cancelMeeting", meeting=cancelled, reason="A slip")
