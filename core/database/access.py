@@ -1,0 +1,149 @@
+"""How a database of each kind is reached: a file, which one writes to at a time, or a server, which many write to."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.dialects import registry
+from sqlalchemy.engine import URL
+
+from core.database.drivers.connecting import arguments_of
+from core.database.drivers.waiting import BUSY_MILLISECONDS
+from core.database.opened_file import OpenedFile
+from core.database.sessions.direct import flush_in_order
+from core.database.sessions.warm import WarmConnections
+from core.database.unavailable import busy
+
+if TYPE_CHECKING:
+    from core.database.drivers.apsw_dialect import ApswConnection
+
+registry.register("sqlite.apsw", "core.database.drivers.apsw_dialect", "ApswDialect")
+
+Connect = Callable[[Engine, bool], Connection]
+"""Connects by an engine, and is told whether to wait for that. Raises Unavailable."""
+HERE = {"localhost", "127.0.0.1", "::1"}
+
+
+class FileAccess:
+    """SQLite: one writes at a time, on a connection that is at hand for the next one.
+
+    make: whether a file that is not there is made. near: whether next to nothing is waited for.
+    """
+
+    near = True
+
+    def __init__(self, url: URL, make: bool) -> None:
+        self.arguments: dict[str, Any] = {} if make else {"make": False}
+        # A connection is opened rather than waited for: the event loop may be who asks.
+        self.engine = _engine(url, self.arguments, max_overflow=-1)
+        self.file = OpenedFile(url.database, make) if url.database else None
+        self.turns = threading.Lock()
+        self.at_hand: Connection | None = None
+
+    @contextmanager
+    def writing(self, connect: Connect, wait: bool) -> Iterator[Connection]:
+        """A connection to write with. wait: whether to wait for who writes, here or in other processes."""
+        with self._turn(wait):
+            connection = self.at_hand or connect(self.engine, wait)
+            self.at_hand = None
+            try:
+                with nullcontext() if wait else _driver(connection).impatient():
+                    yield connection
+            except BaseException:
+                connection.close()
+                raise
+            self.at_hand = connection
+
+    def only_reading(self, connection: Connection) -> AbstractContextManager[None]:
+        """While a connection is read from alone: then it holds up nobody who writes."""
+        return _driver(connection).only_reading()
+
+    def require_in_place(self) -> None:
+        """Raises Unavailable for a file that is gone, or another."""
+        if self.file is not None:
+            self.file.require_in_place()
+
+    def close(self, seconds: float) -> None:
+        """Close the connection that is at hand; who writes is waited for so long."""
+        if self.turns.acquire(timeout=seconds):
+            if self.at_hand is not None:
+                self.at_hand.close()
+                self.at_hand = None
+            self.turns.release()
+
+    @contextmanager
+    def _turn(self, wait: bool) -> Iterator[None]:
+        """The turn of one writer: SQLite would let those who wait sleep, ever longer, beside an idle database."""
+        if not self.turns.acquire(timeout=BUSY_MILLISECONDS / 1_000 if wait else 0):
+            raise busy()
+        try:
+            yield
+        finally:
+            self.turns.release()
+
+
+class ServerAccess:
+    """PostgreSQL: many write at a time, on the connections of a pool.
+
+    connect_seconds: how long a connection may take, or one of those that are all in use. near: whether it is on this
+    machine, so that next to nothing is waited for.
+    """
+
+    def __init__(self, url: URL, connect_seconds: int) -> None:
+        self.arguments = arguments_of(url, connect_seconds)
+        self.engine = _engine(url, self.arguments, pool_timeout=connect_seconds)
+        self.warm = WarmConnections(self.engine)
+        self.near = _is_here(url)
+        flush_in_order(self.engine)
+
+    @contextmanager
+    def writing(self, connect: Connect, wait: bool) -> Iterator[Connection]:
+        """A connection to write with. wait: whether to wait for one."""
+        if not wait and not self.warm.one_is_free:
+            raise busy()
+        with connect(self.engine, wait) as connection:
+            yield connection
+
+    def only_reading(self, connection: Connection) -> AbstractContextManager[None]:
+        """While a connection is read from alone: here it holds up nobody in any case."""
+        return nullcontext()
+
+    def require_in_place(self) -> None:
+        """Nothing: a server is what its address says."""
+
+    def close(self, seconds: float) -> None:
+        """Nothing: no connection is kept besides those of the pool."""
+
+
+def access_to(url: URL, connect_seconds: int, make: bool) -> FileAccess | ServerAccess:
+    """How the database of this address is reached."""
+    if url.get_backend_name() == "sqlite":
+        return FileAccess(url, make)
+    return ServerAccess(url, connect_seconds)
+
+
+def _engine(url: URL, arguments: dict[str, Any], **pool: Any) -> Engine:
+    # Last in, first out: the connection that was used last has the pages and statements of what comes next.
+    return create_engine(
+        url,
+        hide_parameters=True,
+        pool_use_lifo=True,
+        json_deserializer=orjson.loads,
+        connect_args=arguments,
+        **pool,
+    )
+
+
+def _is_here(url: URL) -> bool:
+    """Whether a PostgreSQL is asked through a socket of this machine."""
+    host = url.query.get("host") or url.host or ""
+    return isinstance(host, str) and (host.startswith("/") or host in HERE | {""})
+
+
+def _driver(connection: Connection) -> ApswConnection:
+    return connection.connection.driver_connection  # type: ignore[return-value]
