@@ -46,8 +46,10 @@ def correct_accession(
     if stands != first.standing and later:
         write.session.execute(delete(standings).where(standings.c.id == later[0].id))
     until = later[0].until if stands != first.standing and later else first.until
-    this = standings.c.id == first.id
-    write.session.execute(update(standings).where(this).values(standing=stands, since=since, until=until))
+    # Changes of one day are told in the order of their keys: it stays the first.
+    key = min([first.id, *(row.id - 1 for row in later if row.since == since)])
+    is_first = {"id": key, "standing": stands, "since": since, "until": until}
+    write.session.execute(update(standings).where(standings.c.id == first.id).values(**is_first))
     write.session.execute(update(participants).where(participants.c.id == participant).values(joined_on=since))
     of_state = accessions.c.state_id == state
     write.session.execute(update(accessions).where(of_state).values(standing=stands, communicated_on=since))

@@ -102,7 +102,7 @@ def _first_standing(participant_id: Any) -> ColumnElement[Any]:
     return (
         select(standings.c.standing)
         .where(standings.c.participant_id == participant_id)
-        .order_by(standings.c.since)
+        .order_by(standings.c.since, standings.c.id)
         .limit(1)
         .scalar_subquery()
     )

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from core.identity import PUBLIC, Viewer
 from core.members.enums import MechanismType, Standing
 from core.members.rules import acceding, designating, registering
 from core.members.rules.withdrawing import withdraw_mechanism
+from core.members.tables import standings
 from core.platform import Platform
 from tests.conftest import Ask
 from tests.core.members.test_figures import check
@@ -36,8 +38,8 @@ def accede(platform: Platform, standing: Standing) -> str:
         return f"Participant:{acceding.acknowledge_accession(write, accession, date(2024, 7, 1))}"
 
 
-def register(platform: Platform, participant: str) -> None:
-    with writing(platform) as write:
+def register(platform: Platform, participant: str, now: datetime | None = None) -> None:
+    with writing(platform, now=now) as write:
         described = registering.MechanismDescription("en", "Fictitious", MechanismType.AD_HOC)
         registering.register_mechanism(write, int(participant.partition(":")[2]), described)
 
@@ -135,4 +137,19 @@ def test_it_acceded_before_its_standing_changed(platform: Platform, ask: Ask) ->
     ahead = platform.now().date()
     assert changed == ahead
     assert correct(ask, kenya.id, on=ahead.isoformat())["errors"] == []
+    check(platform)
+
+
+def test_a_first_day_on_which_the_standing_changed_is_the_first_still(platform: Platform, ask: Ask) -> None:
+    """Changes of one day are told in the order of their keys, whatever keys they were given."""
+    france = accede(platform, Standing.OBSERVER)
+    register(platform, france, datetime(2024, 7, 1, 12, tzinfo=UTC))
+    with writing(platform) as write:
+        first = standings.c.standing == Standing.OBSERVER.name
+        write.session.execute(update(standings).where(first).values(id=2**53))
+    was = [{"standing": "OBSERVER", "on": JOINED}, {"standing": "MEMBER", "on": LATER}]
+    same_day = correct(ask, france, on=LATER)["participant"]["changes"]
+    assert same_day == [{"standing": "OBSERVER", "on": LATER}, {"standing": "MEMBER", "on": LATER}]
+    corrected = correct(ask, france, on=JOINED)["participant"]
+    assert (corrected["standing"], corrected["changes"]) == ("MEMBER", was)
     check(platform)
