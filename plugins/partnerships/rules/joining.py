@@ -74,13 +74,9 @@ def leave_partnership(write: Write, partnership: int, party: Stay, on: date) -> 
 
 def _stay_to_end(stays: Sequence[Stay], today: date) -> Stay | None:
     """The last stay of a party that goes on after today; without one, the last that had a day."""
-    going = [one for one in stays if one.until is None or one.until > today]
-    # Of two stays that begin on the same day the one that lasts: the other one is empty.
-    return max(
-        going or [one for one in stays if one.until != one.since],
-        key=lambda one: (one.since, one.until or date.max),
-        default=None,
-    )
+    held = [one for one in stays if one.until != one.since]
+    going = [one for one in held if one.until is None or one.until > today]
+    return max(going or held, key=lambda one: one.since, default=None)
 
 
 def _meet(one: Stay, other: Stay) -> bool:

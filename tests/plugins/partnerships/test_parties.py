@@ -179,3 +179,31 @@ def test_who_may_not_leave_or_conclude_is_told_what_ends_it(platform: Platform) 
     with writing(platform, paraguay.viewer, NOW) as write:
         life.decline_partnership(write, proposed, "It was a mistake.")
         life.conclude_partnership(write, active, DAY)
+
+
+def test_a_stay_of_no_day_that_is_ahead_is_not_what_is_corrected(platform: Platform) -> None:
+    """Who left, was to come back, and will not: the day on which it left is corrected, and none is added to come."""
+    paraguay, morocco = make_member(platform, "PRY"), make_member(platform, "MAR")
+    days = [DAY + timedelta(days=number) for number in range(40)]
+    proposal = life.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1])
+    with writing(platform, now=NOW) as write:
+        partnership = life.propose_partnership(write, proposal)
+
+    def join(on: date) -> None:
+        with writing(platform, now=NOW + timedelta(days=10)) as write:
+            joining.join_partnership(write, partnership, Stay(since=on, participant=morocco.key))
+
+    def leave(on: date) -> None:
+        with writing(platform, now=NOW + timedelta(days=10)) as write:
+            joining.leave_partnership(write, partnership, Stay(since=on, participant=morocco.key), on)
+
+    join(days[0])
+    leave(days[8])
+    join(days[20])
+    leave(days[20])
+    with pytest.raises(NotFound, match="name an earlier day"):
+        leave(days[30])
+    leave(days[6])
+    with platform.database.reading() as session:
+        stays = [(one.since, one.until) for one in parties_of(session, partnership) if one.participant == morocco.key]
+    assert sorted(stays) == [(days[0], days[6]), (days[20], days[20])]
