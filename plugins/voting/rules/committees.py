@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import zip_longest
 from typing import Any
 
@@ -14,7 +14,7 @@ from plugins.voting.bodies import belongs_to, chosen_parties, committee_on, coor
 from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingKind
 from plugins.voting.errors import NoMandate
 from plugins.voting.rules.composition import LARGEST, MONTHS, mandate_end, require_composition
-from plugins.voting.rules.days import day_in_zone, may_go_on, months_later
+from plugins.voting.rules.days import day_in_zone, goes_on_until, may_go_on, months_later
 from plugins.voting.rules.decision_rows import lock_decision
 from plugins.voting.tables import committees, coordinators, decisions, electors, meetings, seats
 
@@ -152,8 +152,9 @@ def _make_room(write: Write, since: date, entered: int | None) -> None:
 
 
 def _replace(write: Write, replaced: Sequence[int]) -> None:
-    """Remove committees that have not begun, with their seats; the journal names each."""
-    write.session.execute(delete(seats).where(seats.c.committee_id.in_(replaced)))
+    """Remove committees that have not begun, with their seats and Coordinators; the journal names each."""
+    for table in (seats, coordinators):
+        write.session.execute(delete(table).where(table.c.committee_id.in_(replaced)))
     write.session.execute(delete(committees).where(committees.c.id.in_(replaced)))
     for committee in replaced:
         write.record("committee.replaced", f"ExecutiveCommittee:{committee}", {})
@@ -206,15 +207,18 @@ def _mandate(write: Write, decision: int, body: DecisionBody) -> Any:
 def _day_of_adoption_in_meeting(write: Write, row: Any) -> date:
     """(C1) The day in UTC, or in the meeting's zone where that is earlier. Raises NoMandate."""
     meeting = write.session.execute(select(meetings).where(meetings.c.id == row.meeting_id)).one_or_none()
-    if (
-        meeting is not None
-        and (row.method == DecisionMethod.CONSENSUS.name or row.voted_in_meeting)
-        and may_go_on(row.decided_at, meeting.last_day, meeting.time_zone)
-        and meeting.kind != MeetingKind.EXECUTIVE_COMMITTEE.name
-        and meeting.opened_at is not None
-        and meeting.opened_at <= row.decided_at
-        and (meeting.closed_at is None or row.decided_at <= meeting.closed_at)
-    ):
-        decided_on: date = min(row.decided_at.date(), day_in_zone(meeting.time_zone, row.decided_at))
-        return decided_on
+    by_consensus = row.method == DecisionMethod.CONSENSUS.name
+    if meeting is not None and (by_consensus or row.voted_in_meeting):
+        decided_at: datetime = row.decided_at
+        if not by_consensus and may_go_on(row.voting_opened_at, meeting.last_day, meeting.time_zone):
+            # That of a vote which was closed late, before it was dated so.
+            decided_at = min(decided_at, goes_on_until(meeting.last_day, meeting.time_zone))
+        if (
+            may_go_on(decided_at, meeting.last_day, meeting.time_zone)
+            and meeting.kind != MeetingKind.EXECUTIVE_COMMITTEE.name
+            and meeting.opened_at is not None
+            and meeting.opened_at <= decided_at
+            and (meeting.closed_at is None or decided_at <= meeting.closed_at)
+        ):
+            return min(decided_at.date(), day_in_zone(meeting.time_zone, decided_at))
     raise NoMandate("The Executive Committee is appointed by a decision adopted in a Network's meeting.", "decision")

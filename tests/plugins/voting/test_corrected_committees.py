@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import insert
 
 from core.errors import Conflict, NotAllowed
 from core.identity import Role, Viewer
@@ -13,6 +14,7 @@ from core.platform import Platform
 from plugins.voting.bodies import committee_on, coordinator_of, seated
 from plugins.voting.enums import Choice, DecisionBody
 from plugins.voting.rules import ballots, committees, votes
+from plugins.voting.tables import coordinators
 from tests.conftest import Ask
 from tests.factories import Made, writing
 from tests.plugins.voting.steps import START, adopted, committee, make_members, open_meeting, voting
@@ -122,3 +124,20 @@ def test_a_coordinator_entered_once_more_is_that_of_the_committee_in_office(plat
     (entry,) = ask(asked, {"id": f"ExecutiveCommittee:{second}"})["data"]["journal"]["nodes"]
     assert entry["action"] == "coordinator.corrected"
     assert json.loads(entry["payload"])["movedFrom"] == f"ExecutiveCommittee:{first}"
+
+
+def test_one_to_come_that_had_a_coordinator_already_is_replaced_with_it(platform: Platform) -> None:
+    """As it was where a committee in office could be put off."""
+    members = make_members(platform)
+    keys = [made.key for made in members]
+    meeting = open_meeting(platform, members)
+    first_by, other_by = (
+        adopted(platform, APPOINTED - timedelta(hours=1), DecisionBody.NETWORK, meeting) for _ in range(2)
+    )
+    day = LATER.date()
+    with writing(platform, now=APPOINTED) as write:
+        put_off = committees.appoint_executive_committee(write, first_by, keys, day + timedelta(days=10))
+        row = {"id": 1, "committee_id": put_off, "participant_id": keys[0], "decision_id": first_by, "since": day}
+        write.session.execute(insert(coordinators).values(**row, appointed_at=APPOINTED))
+        made = committees.appoint_executive_committee(write, other_by, keys, day)
+        assert committee_on(write.session, day + timedelta(days=10)).id == made

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from core import WrongStatus
 from core.platform import Platform
@@ -12,6 +13,7 @@ from plugins.voting import verify
 from plugins.voting.enums import Choice, DecisionBody
 from plugins.voting.errors import VoteOver
 from plugins.voting.rules import attendance, ballots, committees, decisions, meetings, objections, roll_calls, votes
+from plugins.voting.tables import decisions as decisions_table
 from tests.conftest import Ask
 from tests.factories import Made, writing
 from tests.plugins.voting.steps import START, chair_of, exported, make_members, open_meeting, recorded
@@ -89,3 +91,16 @@ def test_until_the_end_of_the_day_after_a_meeting_may_go_on(platform: Platform) 
         chosen = [member.key for member in members]
         committees.appoint_executive_committee(write, decision, chosen, LATER.date())
     assert recorded(platform, decision).decided_at == LAST
+
+
+def test_a_vote_that_was_closed_late_before_it_was_dated_so_appoints_a_committee_still(platform: Platform) -> None:
+    members = make_members(platform)
+    meeting = open_meeting(platform, members[:1])
+    decision = _put_to_the_vote(platform, members, meeting)
+    _cast(platform, decision, members[0], Choice.YES, OPENED)
+    with writing(platform, now=LATER) as write:
+        votes.close_vote(write, decision)
+        as_it_was = update(decisions_table).where(decisions_table.c.id == decision).values(decided_at=LATER)
+        write.session.execute(as_it_was)
+        chosen = [member.key for member in members]
+        committees.appoint_executive_committee(write, decision, chosen, LATER.date())
