@@ -148,3 +148,19 @@ def test_what_is_over_closed_or_not_cancelled_is_not_reinstated(platform: Platfo
         meetings.cancel_meeting(write, meeting, "A storm.")
     with pytest.raises(Invalid, match="is over"), writing(platform, now=FIRST + timedelta(days=1)) as write:
         reinstating.reinstate_meeting(write, meeting)
+
+
+def test_one_whose_decision_is_before_another_meeting_by_now_is_not_reinstated(platform: Platform) -> None:
+    """(E1) A decision is taken in one meeting: it is left out of the other agenda first."""
+    make_members(platform)
+    cancelled, other = convened(platform), convened(platform)
+    with writing(platform, now=START) as write:
+        decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A", "B")
+        agendas.prepare_agenda(write, cancelled, [agendas.Item("en", "Decided", decision=decision)])
+        meetings.cancel_meeting(write, cancelled, "Another one was meant.")
+        agendas.prepare_agenda(write, other, [agendas.Item("en", "Decided", decision=decision)])
+    with pytest.raises(Conflict, match="is before the meeting of"), writing(platform, now=START) as write:
+        reinstating.reinstate_meeting(write, cancelled)
+    with writing(platform, now=START) as write:
+        agendas.prepare_agenda(write, other, [agendas.Item("en", "Opening")])
+        reinstating.reinstate_meeting(write, cancelled)
