@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, and_, exists, select
 
 from core.members import Participant, State
-from plugins.voting.clauses import coordinator_of
+from plugins.voting.clauses import coordinator_of, is_member
 from plugins.voting.tables import committees, reported_committees, reported_seats, seats
 from schema import Argument, Source, column, given, many, node, one, record, reference
 
@@ -26,7 +26,7 @@ def _coordinates(committee: Any, participant: Any) -> ColumnElement[bool]:
         seats.c.committee_id == committee.id, seats.c.participant_id == participant.id
     )
     appointed = coordinator_of(committee.id, given("today")).scalar_subquery()
-    return and_(participant.id == appointed, exists(has_seat.correlate_except(seats)))
+    return and_(participant.id == appointed, is_member(participant.id), exists(has_seat.correlate_except(seats)))
 
 
 def _reported(source: Source) -> None:
@@ -41,7 +41,8 @@ class ExecutiveCommittee:
     seats: list[Participant] = many(narrow=_seated, description="Who has a seat.")
     coordinator: Participant | None = one(
         _coordinates,
-        description="(C2) The seat that was appointed Coordinator, on the day of the reading; null before.",
+        description="(C2) The seat that was appointed Coordinator, on the day of the reading; null before, and once it "
+        "is no member any more.",
     )
     from_: date = column(committees.c.since, description="The first day of its mandate.")
     until: date = column(committees.c.until, description="The first day on which it is no longer in office.")

@@ -206,7 +206,9 @@ class VotingPart(Part):
             ],
             "coordinator": lambda _: (
                 self.reference.object("Participant", coordinator.participant_id, day)
-                if coordinator and coordinator.participant_id in seats
+                if coordinator
+                and coordinator.participant_id in seats
+                and self.is_member(coordinator.participant_id, self.reference.today)
                 else None
             ),
             "from": written(row.since),

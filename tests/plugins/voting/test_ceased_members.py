@@ -33,6 +33,7 @@ from tests.plugins.voting.steps import (
 )
 
 COMMITTEE = "executiveCommittee { seats { id } coordinator { id } }"
+SHOWN = f"{{ {COMMITTEE} }}"
 
 
 def _member_for_now(platform: Platform, iso_alpha3: str) -> Made:
@@ -145,7 +146,9 @@ def test_a_committee_whose_coordinator_has_ceased_to_be_a_member_has_none(platfo
     assert (refused["code"], refused["path"]) == ("CONFLICT", ["seats"])
     assert refused["message"].endswith("or appoint another Coordinator first.")
     assert _told_of_the_coordinator(ask) == {"status": "MET", "detail": "It has one."}
+    assert ask(SHOWN)["data"]["executiveCommittee"]["coordinator"] == {"id": members[3].id}
     _ceases(platform, members[3])
+    assert ask(SHOWN)["data"]["executiveCommittee"]["coordinator"] is None
     none = {"status": "BREACHED", "detail": "None is recorded that is a member."}
     assert _told_of_the_coordinator(ask) == none
     corrected = change(ask, "appointExecutiveCommittee", without, answer=COMMITTEE)
