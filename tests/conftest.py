@@ -41,8 +41,8 @@ UNLIMITED: dict[str, Any] = {
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """A process more than there are processors: tests wait for servers, for databases, for one another's commands."""
-    return (os.cpu_count() or 1) + 1
+    """Two processes more than there are processors: tests wait for servers, for databases, for one another's commands."""
+    return (os.cpu_count() or 1) + 2
 
 
 def pytest_collection_finish() -> None:
