@@ -207,18 +207,22 @@ def _mandate(write: Write, decision: int, body: DecisionBody) -> Any:
 def _day_of_adoption_in_meeting(write: Write, row: Any) -> date:
     """(C1) The day in UTC, or in the meeting's zone where that is earlier. Raises NoMandate."""
     meeting = write.session.execute(select(meetings).where(meetings.c.id == row.meeting_id)).one_or_none()
-    by_consensus = row.method == DecisionMethod.CONSENSUS.name
-    if meeting is not None and (by_consensus or row.voted_in_meeting):
-        decided_at: datetime = row.decided_at
-        if not by_consensus and may_go_on(row.voting_opened_at, meeting.last_day, meeting.time_zone):
-            # That of a vote which was closed late, before it was dated so.
-            decided_at = min(decided_at, goes_on_until(meeting.last_day, meeting.time_zone))
+    if meeting is not None and (row.method == DecisionMethod.CONSENSUS.name or row.voted_in_meeting):
+        adopted_at = _moment_of_adoption(row, meeting)
         if (
-            may_go_on(decided_at, meeting.last_day, meeting.time_zone)
+            may_go_on(adopted_at, meeting.last_day, meeting.time_zone)
             and meeting.kind != MeetingKind.EXECUTIVE_COMMITTEE.name
             and meeting.opened_at is not None
-            and meeting.opened_at <= decided_at
-            and (meeting.closed_at is None or decided_at <= meeting.closed_at)
+            and meeting.opened_at <= adopted_at
+            and (meeting.closed_at is None or adopted_at <= meeting.closed_at)
         ):
-            return min(decided_at.date(), day_in_zone(meeting.time_zone, decided_at))
+            return min(adopted_at.date(), day_in_zone(meeting.time_zone, adopted_at))
     raise NoMandate("The Executive Committee is appointed by a decision adopted in a Network's meeting.", "decision")
+
+
+def _moment_of_adoption(row: Any, meeting: Any) -> datetime:
+    """When a decision was adopted; a vote that was closed late was dated by that once, and not by the time for it."""
+    adopted_at: datetime = row.decided_at
+    if row.voted_in_meeting and may_go_on(row.voting_opened_at, meeting.last_day, meeting.time_zone):
+        return min(adopted_at, goes_on_until(meeting.last_day, meeting.time_zone))
+    return adopted_at

@@ -74,9 +74,9 @@ def contested(platform: Platform, objecting: Made, now: datetime = START, **prop
     return decision
 
 
-def contested_in(platform: Platform, members: list[Made], meeting: int) -> int:
+def contested_in(platform: Platform, members: list[Made], meeting: int, now: datetime | None = None) -> int:
     """A decision contested in an open meeting."""
-    now = platform.now()
+    now = now or platform.now()
     with writing(platform, now=now) as write:
         decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A", "B", meeting)
         decisions.seek_consensus(write, decision, now + timedelta(minutes=5))

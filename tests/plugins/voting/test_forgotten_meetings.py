@@ -10,13 +10,13 @@ from sqlalchemy import update
 from core import WrongStatus
 from core.platform import Platform
 from plugins.voting import verify
-from plugins.voting.enums import Choice, DecisionBody
+from plugins.voting.enums import Choice
 from plugins.voting.errors import VoteOver
-from plugins.voting.rules import attendance, ballots, committees, decisions, meetings, objections, roll_calls, votes
+from plugins.voting.rules import attendance, ballots, committees, meetings, roll_calls, votes
 from plugins.voting.tables import decisions as decisions_table
 from tests.conftest import Ask
 from tests.factories import Made, writing
-from tests.plugins.voting.steps import START, chair_of, exported, make_members, open_meeting, recorded
+from tests.plugins.voting.steps import START, chair_of, contested_in, exported, make_members, open_meeting, recorded
 
 OPENED = START + timedelta(days=60)
 LAST = datetime.fromisoformat("2026-05-02T23:59:59-03:00")
@@ -29,13 +29,8 @@ SEEN = """query($id: ID!, $decision: ID!) { meeting(id: $id) { attendance { node
 
 def _put_to_the_vote(platform: Platform, members: list[Made], meeting: int) -> int:
     """A vote of those present, opened in a meeting."""
+    decision = contested_in(platform, members, meeting, OPENED)
     with writing(platform, now=OPENED) as write:
-        decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A decision", "Its text.", meeting)
-        decisions.seek_consensus(write, decision, OPENED + timedelta(minutes=5))
-    with writing(platform, members[0].viewer, OPENED) as write:
-        objections.raise_objection(write, decision, members[0].key, "A reason")
-    with writing(platform, now=OPENED) as write:
-        decisions.close_consensus(write, decision)
         votes.open_vote(write, decision)
     return decision
 
