@@ -23,6 +23,7 @@ from core.conformance.compiling import compiling_once
 from core.conformance.databases import ENGINES, Databases
 from core.conformance.examination import Examination, Preparations
 from core.conformance.network import Network
+from core.conformance.postgresql import Server
 from core.migrations.upgrading import migrate
 from core.platform import Platform
 from core.plugins.finding import load_plugins
@@ -36,12 +37,11 @@ AGAINST_POWER_CUTS = ("fsync", "full_page_writes", "synchronous_commit")
 
 
 @pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[Callable[[], str]]:
-    """Gives the address of a PostgreSQL: NMIRF_TEST_POSTGRES_URL, or one of our own that starts when it is needed."""
+def postgresql_server() -> Iterator[Server]:
+    """A PostgreSQL: that of NMIRF_TEST_POSTGRES_URL, or one of our own that starts when it is needed."""
     with ExitStack() as stack:
 
-        @cache
-        def address() -> str:
+        def start() -> str:
             named = environ.get("NMIRF_TEST_POSTGRES_URL")
             if named:
                 return named
@@ -61,7 +61,9 @@ def postgresql_server() -> Iterator[Callable[[], str]]:
                 connection.execute("SELECT pg_reload_conf()")
             return str(server.get_uri())
 
-        yield address
+        found = Server(start)
+        yield found
+        found.close()
 
 
 def _in_memory() -> Path | None:
@@ -84,7 +86,7 @@ def compiled_statements() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def migrated_template(
-    postgresql_server: Callable[[], str],
+    postgresql_server: Server,
     tmp_path_factory: pytest.TempPathFactory,
     installed_plugins: PluginManager,
     compiled_statements: None,
@@ -111,7 +113,7 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def databases(postgresql_server: Callable[[], str], tmp_path: Path) -> Iterator[Databases]:
+def databases(postgresql_server: Server, tmp_path: Path) -> Iterator[Databases]:
     """Makes databases that are gone after the test."""
     made = Databases(tmp_path, postgresql_server)
     yield made
@@ -157,7 +159,7 @@ def network(platform: Platform) -> Iterator[Network]:
 
 
 @pytest.fixture(scope="session")
-def prepared(postgresql_server: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preparations]:
+def prepared(postgresql_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preparations]:
     """What the examinations of a plugin share."""
     databases = Databases(tmp_path_factory.mktemp("filled"), postgresql_server)
     yield Preparations(databases)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.dialects import registry
 from sqlalchemy.engine import URL
 
-from core.database.drivers.connecting import arguments_of
+from core.database.drivers.connecting import UNASKED, arguments_of
 from core.database.drivers.waiting import BUSY_MILLISECONDS
 from core.database.opened_file import OpenedFile
 from core.database.sessions.direct import flush_in_order
@@ -96,7 +96,7 @@ class ServerAccess:
 
     def __init__(self, url: URL, connect_seconds: int) -> None:
         self.arguments = arguments_of(url, connect_seconds)
-        self.engine = _engine(url, self.arguments, pool_timeout=connect_seconds)
+        self.engine = _engine(url, self.arguments, pool_timeout=connect_seconds, **UNASKED)
         self.warm = WarmConnections(self.engine)
         self.near = _is_here(url)
         flush_in_order(self.engine)
@@ -127,7 +127,7 @@ def access_to(url: URL, connect_seconds: int, make: bool) -> FileAccess | Server
     return ServerAccess(url, connect_seconds)
 
 
-def _engine(url: URL, arguments: dict[str, Any], **pool: Any) -> Engine:
+def _engine(url: URL, arguments: dict[str, Any], **options: Any) -> Engine:
     # Last in, first out: the connection that was used last has the pages and statements of what comes next.
     return create_engine(
         url,
@@ -135,7 +135,7 @@ def _engine(url: URL, arguments: dict[str, Any], **pool: Any) -> Engine:
         pool_use_lifo=True,
         json_deserializer=orjson.loads,
         connect_args=arguments,
-        **pool,
+        **options,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import text
@@ -10,6 +10,7 @@ from sqlalchemy import text
 from bench.fiction.filling import Size, fill
 from bench.operations import NAMES, Operation, operations
 from core.conformance.databases import ENGINES, Databases
+from core.conformance.postgresql import Server
 from core.identity import PUBLIC, Role, Viewer
 from core.migrations.upgrading import migrate
 from core.platform import Platform
@@ -76,7 +77,7 @@ PARTS_OF_A_TABLE = {
 
 
 @pytest.fixture(scope="module")
-def filled(postgresql_server: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+def filled(postgresql_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     found = Databases(tmp_path_factory.mktemp("plans"), postgresql_server)
     yield found
     found.drop()

@@ -8,11 +8,11 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from core.conformance.postgresql import Server
 from core.platform import Platform
 from core.plugins.face import MODULES
 from core.settings.settings import Settings
@@ -132,13 +132,13 @@ def test_a_query_of_the_first_ten_minutes_answers_what_is_shown(
 
 
 @pytest.mark.long(70)
-def test_a_plugin_is_made_by_doing_what_is_said(tmp_path: Path, postgresql_server: Callable[[], str]) -> None:
+def test_a_plugin_is_made_by_doing_what_is_said(tmp_path: Path, postgresql_server: Server) -> None:
     bin_ = environment_with(tmp_path / "environment", ROOT)
     environment = {
         "PATH": f"{bin_}:{os.environ['PATH']}",
         "HOME": str(tmp_path),
         "COLUMNS": "240",
-        "NMIRF_TEST_POSTGRES_URL": postgresql_server(),
+        "NMIRF_TEST_POSTGRES_URL": postgresql_server.address,
     }
     folder = tmp_path / "work"
     folder.mkdir()

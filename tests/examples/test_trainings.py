@@ -7,11 +7,11 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from core.conformance.postgresql import Server
 from tests.docs.pages import examples
 from tests.environment import ROOT
 
@@ -19,13 +19,13 @@ TRAININGS = ROOT / "examples" / "trainings"
 
 
 @pytest.mark.long(45)
-def test_it_passes_its_own_tests_and_the_suite(tmp_path: Path, postgresql_server: Callable[[], str]) -> None:
+def test_it_passes_its_own_tests_and_the_suite(tmp_path: Path, postgresql_server: Server) -> None:
     folder = tmp_path / "trainings"
     shutil.copytree(TRAININGS, folder, ignore=shutil.ignore_patterns(".venv", "__pycache__", ".pytest_cache"))
     tested = subprocess.run(
         ["make", "test", f"PLATFORM={sys.executable}"],
         cwd=folder,
-        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "NMIRF_TEST_POSTGRES_URL": postgresql_server()},
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "NMIRF_TEST_POSTGRES_URL": postgresql_server.address},
         capture_output=True,
         text=True,
         timeout=550,

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from core.conformance.databases import Databases
+from core.conformance.postgresql import Server
 from tests.histories.base import PARTNER, PUBLIC, SECRETARIAT, Begin
 from tests.histories.model.records import Actor, World
 from tests.histories.partnerships import Partnerships
@@ -67,7 +68,7 @@ def _establish(history: Partnerships) -> None:
 def begin(
     new_database: Callable[[str], str],
     engine_name: str,
-    postgresql_server: Callable[[], str],
+    postgresql_server: Server,
     tmp_path: Path,
 ) -> Iterator[Begin]:
     """Begins histories, each with a Network of its own that is established already."""

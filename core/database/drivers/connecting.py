@@ -26,6 +26,8 @@ SETTINGS = {
     "extra_float_digits": "1",
 }
 """What all statements are written for, whatever a database, its user or its address is set to."""
+UNASKED = {"use_native_hstore": False}
+"""What SQLAlchemy would ask the first connection of each engine: no plugin's table has a column of that type."""
 
 
 def arguments_of(url: URL, connect_seconds: int) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from core.database.drivers.connecting import UNASKED
 from core.database.sessions.session import Session
 
 MOST_TOGETHER = 10
@@ -28,7 +29,7 @@ class Looks:
 
     def __init__(self, url: URL, connected: Callable[[Engine], Connection], arguments: Mapping[str, Any]) -> None:
         self.connected = connected
-        options = {"isolation_level": "AUTOCOMMIT"} if url.get_backend_name() == "postgresql" else {}
+        options = {"isolation_level": "AUTOCOMMIT", **UNASKED} if url.get_backend_name() == "postgresql" else {}
         self.engine = create_engine(
             url, hide_parameters=True, poolclass=NullPool, connect_args=dict(arguments), **options
         )
