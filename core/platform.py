@@ -23,7 +23,7 @@ from core.journal.stream import Stream
 from core.members.obligations import Obligation
 from core.migrations.reached import require_current
 from core.migrations.upgrading import migrate
-from core.plugins.finding import available, load_plugins
+from core.plugins.finding import load_plugins, versions
 from core.plugins.hooks import call, implementations
 from core.settings.settings import Settings
 from core.sign_in.senders import SignIn
@@ -105,8 +105,8 @@ class Platform:
     @property
     def fingerprint(self) -> str:
         """What answers depend on besides the data: the schema, and the versions that made it."""
-        versions = ",".join(f"{found.name}={found.version}" for found in available().values())
-        return f"{versions}\n{self.assembled.sdl}"
+        loaded = ",".join(f"{name}={version}" for name, version in versions(self.plugins).items())
+        return f"{loaded}\n{self.assembled.sdl}"
 
     @contextmanager
     def write(self, viewer: Viewer, now: datetime | None = None) -> Iterator[Write]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import copyfile
 from uuid import uuid4
 
 from sqlalchemy.engine import make_url
 
 from core.conformance.postgresql import Server
-from core.database.drivers.sqlite import copy_database
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -26,7 +26,7 @@ class Databases:
         source = "" if template is None else make_url(template).database or ""
         if engine == "sqlite":
             if source:
-                copy_database(source, str(self.folder / name))
+                copyfile(source, self.folder / name)
             return f"sqlite:///{self.folder / name}"
         self.server.make(name, source or "template1")
         self.made.append(name)

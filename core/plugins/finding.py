@@ -10,6 +10,7 @@ from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
+from weakref import WeakKeyDictionary
 
 import pluggy
 from pluggy import PluginManager
@@ -28,6 +29,7 @@ TAKEN = frozenset((
     "migrate", "outbox", "plugins", "restore", "schema", "serve", "settings", "static", "token",
 ))  # fmt: skip
 """Names that are no plugin's: of tables, commands and addresses of the platform itself."""
+_versions: WeakKeyDictionary[PluginManager, dict[str, str]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,8 @@ def load_plugins(disabled: Iterable[str] = (), extra: Mapping[str, ModuleType] |
     what it requires, implements a hook that does not exist, or claims a table that another has.
     """
     modules: dict[str, ModuleType] = {MEMBERS: import_module("core.members")}
-    off = set(disabled)
-    for name, found in sorted(available().items()):
+    off, installed = set(disabled), available()
+    for name, found in sorted(installed.items()):
         if name not in off:
             modules[name] = _loaded(found)
     modules.update(extra or {})
@@ -82,7 +84,13 @@ def load_plugins(disabled: Iterable[str] = (), extra: Mapping[str, ModuleType] |
     manager.add_hookspecs(hookspecs)
     _register(manager, modules)
     _check_tables(manager)
+    _versions[manager] = {name: installed[name].version for name in sorted(modules) if name in installed}
     return manager
+
+
+def versions(manager: PluginManager) -> Mapping[str, str]:
+    """The versions of the installed plugins when they were loaded, by name: to look again takes longer than to ask."""
+    return _versions.get(manager, {})
 
 
 def _register(manager: PluginManager, modules: Mapping[str, ModuleType]) -> None:
