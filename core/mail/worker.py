@@ -15,13 +15,14 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from core.concurrency.repeating import again_and_again
 from core.concurrency.threads import in_thread
 from core.database.database import Database
 from core.mail import queue
+from core.mail.clearing import Clearing
 from core.mail.smtp import Line
 from core.settings.settings import Settings
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from core.platform import Platform
 
 SECONDS_BETWEEN_LOOKS = 5.0
-BETWEEN_CLEARINGS = timedelta(hours=1)
 SECONDS_FOR_THE_LAST = 4.0
 """How long the server may take over the message in hand, once this process has to end: see `core.server.ending`."""
 
@@ -57,12 +57,12 @@ class Delivery:
         self._database, self._settings, self._now = database, settings, now
         self._line = Line(settings.smtp_url or "", settings.mail_from)
         self._told_to_end = threading.Event()
-        self._cleared_at: datetime | None = None
+        self._clearing = Clearing(database, settings.mail_days, now)
 
     def deliver(self) -> Counts:
         """Send what is due, and clear what is old."""
         counts = self.deliver_due()
-        self.clear_old()
+        self._clearing.clear_old(self._told_to_end.is_set)
         return counts
 
     def deliver_due(self) -> Counts:
@@ -77,16 +77,6 @@ class Delivery:
                 self._line.close()
         counts.queued = queue.count_waiting(self._database)
         return counts
-
-    def clear_old(self) -> None:
-        """Delete the text of mail that is over for NMIRF_MAIL_DAYS, once an hour."""
-        now = self._now()
-        if self._cleared_at is not None and now - self._cleared_at < BETWEEN_CLEARINGS:
-            return
-        before = now - timedelta(days=self._settings.mail_days)
-        while not self._told_to_end.is_set() and queue.clear(self._database, before):
-            pass
-        self._cleared_at = now
 
     def end(self) -> None:
         """Send no more than the message in hand; a server that is silent about it is given up after a while."""

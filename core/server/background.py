@@ -8,13 +8,14 @@ from collections.abc import Collection, Coroutine, Iterator
 from itertools import chain
 from typing import Any
 
+from core.mail import clearing
 from core.platform import Platform
 from core.plugins.hooks import collect_from, implementations
 
 logger = logging.getLogger("nmirf.background")
 
 OUTBOX = "outbox"
-"""What the log calls the work of sending mail, as it calls that of a plugin by its name."""
+"""What the log calls the work of sending mail, or of deleting what is old, as it calls that of a plugin by its name."""
 SECONDS_TO_END = 20.0
 """How long work that is cancelled is waited for, as the server ends: a message that is being sent, for instance."""
 
@@ -50,6 +51,8 @@ def _mail(platform: Platform) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]
         from core.mail import worker
 
         yield OUTBOX, worker.run(platform)
+    else:
+        yield OUTBOX, clearing.run(platform)
 
 
 def _of_plugins(platform: Platform) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
+from starlette.testclient import TestClient
 
 from core.mail import queue
+from core.mail.clearing import Clearing
 from core.mail.outbox import Message
 from core.mail.queue import unsent
-from core.mail.worker import Delivery, run_once
+from core.mail.worker import run_once
 from core.platform import Platform
+from core.server.app import create_app
 from core.tables import outbox
 from tests.factories import writing
 from tests.postbox import Postbox
@@ -35,8 +39,8 @@ def _kept(platform: Platform) -> dict[str, Any]:
         return {row.key.rpartition(":")[2]: (row.body, row.calendar) for row in session.execute(select(outbox))}
 
 
-def _delivery(platform: Platform, days: int, after: timedelta) -> Delivery:
-    return Delivery(platform.database, replace(platform.settings, mail_days=days), lambda: NOW + after)
+def _clear(platform: Platform, days: int, after: timedelta) -> None:
+    Clearing(platform.database, days, lambda: NOW + after).clear_old()
 
 
 def test_the_text_of_mail_is_deleted_some_time_after_it_is_over(
@@ -55,9 +59,9 @@ def test_the_text_of_mail_is_deleted_some_time_after_it_is_over(
         ):
             session.execute(update(outbox).where(at([f"meeting:1:{key}" for key in keys])).values(**values))
     before = _kept(platform)
-    _delivery(platform, 10, 10 * DAY).clear_old()
+    _clear(platform, 10, 10 * DAY)
     assert _kept(platform) == before
-    _delivery(platform, 10, 10 * DAY + timedelta(seconds=1)).clear_old()
+    _clear(platform, 10, 10 * DAY + timedelta(seconds=1))
     over = dict.fromkeys(("withdrawn", "sent", "older", "oldest"), ("", None))
     assert _kept(platform) == {**before, **over}
     assert not _send(platform, "sent"), "it is known to have been sent"
@@ -71,13 +75,13 @@ def test_the_text_of_mail_is_deleted_some_time_after_it_is_over(
 def test_one_process_looks_once_an_hour(platform: Platform) -> None:
     _send(platform, "withdrawn")
     moments = [NOW, NOW, NOW + timedelta(minutes=59), NOW + timedelta(hours=1)]
-    delivery = Delivery(platform.database, platform.settings, lambda: moments[0] + 90 * DAY)
-    delivery.clear_old()
+    clearing = Clearing(platform.database, 90, lambda: moments[0] + 90 * DAY)
+    clearing.clear_old()
     with platform.database.transaction() as session:
         session.execute(update(outbox).values(withdrawn_at=NOW - DAY))
     for expected in ("Dear withdrawn", "Dear withdrawn", ""):
         del moments[0]
-        delivery.clear_old()
+        clearing.clear_old()
         assert _kept(platform)["withdrawn"][0] == expected
 
 
@@ -90,3 +94,16 @@ def test_who_sends_mail_deletes_what_is_old(platform: Platform, postbox: Postbox
     platform.now = lambda: NOW  # type: ignore[method-assign]
     assert asyncio.run(run_once(platform)).sent == 1
     assert _kept(platform) == {"old": ("", None), "due": ("Dear due", "BEGIN")}
+
+
+def test_a_server_that_sends_no_mail_deletes_what_is_old_as_well(platform: Platform) -> None:
+    """As after NMIRF_SMTP_URL was unset, which stops the sending."""
+    _send(platform, "old")
+    with platform.database.transaction() as session:
+        session.execute(update(outbox).values(withdrawn_at=datetime.now(UTC) - 91 * DAY))
+    assert not platform.settings.smtp_url
+    with TestClient(create_app(platform.settings, platform)):
+        until = time.monotonic() + 10
+        while _kept(platform)["old"][0] and time.monotonic() < until:
+            time.sleep(0.02)
+    assert _kept(platform) == {"old": ("", None)}
