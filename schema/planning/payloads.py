@@ -109,6 +109,8 @@ def payload_of(
             text = b""
         else:
             text += part
+    if opening == "{":
+        text += b"{"
     if planner.computed:
         return None
     sent = planner.arguments(mutation.name, nodes[0], (key,))["input"].read

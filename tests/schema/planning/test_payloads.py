@@ -22,6 +22,7 @@ PAYLOADS = [
     "focalPoint { name } second: focalPoint { name participant { id } } focalPoint { id }",
     "focalPoint @include(if: $yes) { name } errors @skip(if: $yes) { code }",
     "errors { ... on Refused { code } }",
+    "focalPoint @skip(if: $yes) { id }",
 ]
 
 
