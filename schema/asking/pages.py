@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from graphql import FieldNode
-from sqlalchemy import Boolean, Date, Float, Integer, String
+from sqlalchemy import BigInteger, Boolean, Date, Float, Integer, String
 from sqlalchemy.types import TypeEngine
 
 from schema.asking.bad_request import BadRequest
@@ -128,7 +128,7 @@ def _parse(text: str, kind: TypeEngine[Any]) -> Any:
         return {"0": False, "f": False, "1": True, "t": True}[text]
     if isinstance(kind, Integer):
         number = int(text)
-        if abs(number) >= 1 << 63:
+        if abs(number) >= 1 << (63 if isinstance(kind, BigInteger) else 31):
             raise ValueError(text)
         return number
     if isinstance(kind, Float):

@@ -110,6 +110,8 @@ class PostgreSQLStore:
                 raise too_slow(self.statement_seconds) from None
             except asyncpg.InsufficientPrivilegeError as error:
                 raise unreadable(no_privilege(error)) from None
+            except asyncpg.DataError:  # a fault of ours, and no InterfaceError like the others: nothing went away
+                raise
             except LOST as error:
                 if time.monotonic() >= until:
                     raise unreadable(cannot_read(self.url, error)) from None

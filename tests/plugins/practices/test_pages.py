@@ -104,3 +104,14 @@ def test_each_practice_of_a_page_has_its_own_objectives(platform: Platform, ask:
     publish(platform, "Second", 2, objectives=[3])
     found = ask("{ practices { nodes { objectives { number } } } }")["data"]["practices"]["nodes"]
     assert [[each["number"] for each in node["objectives"]] for node in found] == [[3], [1, 6]]
+
+
+@pytest.mark.parametrize("adoptions", [1 << 31, -(1 << 31), 1 << 40, 1 << 63])
+def test_a_cursor_with_a_number_that_no_count_reaches_is_refused(platform: Platform, ask: Ask, adoptions: int) -> None:
+    make_member(platform, "PRY")
+    publish(platform, "Plan", 1)
+    asked = "query($c: String) { practices(orderBy: ADOPTIONS, after: $c) { edges { cursor } } }"
+    cursor = ask(asked)["data"]["practices"]["edges"][0]["cursor"]
+    tag, _, key = bytes.fromhex(cursor).decode().split("\x1f")
+    forged = ask(asked, {"c": f"{tag}\x1f{adoptions}\x1f{key}".encode().hex()})
+    assert [error["extensions"]["code"] for error in forged["errors"]] == ["INVALID_CURSOR"]
