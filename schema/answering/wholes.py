@@ -63,7 +63,7 @@ class Wholes:
 
     def _kept_texts(self, parameters: list[Any], apart: Apart) -> tuple[Key, Known]:
         """The kept texts with their key; their revision is set among the statement's parameters."""
-        key = (apart.sql, *(parameters[place] for place in apart.depends_on))
+        key = (apart.digest, *(parameters[place] for place in apart.depends_on))
         known = self.kept.get(key) or NOTHING_KNOWN
         parameters[apart.known] = known[0]
         return key, known
@@ -78,8 +78,8 @@ class Wholes:
 
 
 def _weight(key: Key, texts: list[bytes]) -> int:
-    """What an entry takes besides the text of its statement: whoever asks chooses how long parameters are."""
-    return sum(map(getsizeof, chain(key[1:], texts))) + BYTES_PER_ENTRY
+    """What an entry takes: whoever asks chooses how long parameters are."""
+    return sum(map(getsizeof, chain(key, texts))) + BYTES_PER_ENTRY
 
 
 def _taken_apart(answer: bytes, count: int) -> tuple[list[bytes], Known | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnClause, Dialect, Select
@@ -25,13 +26,13 @@ KNOWN = "known"
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """The texts about whole results at the end of an answer. count: how many; sql: the SQL that makes them.
+    """The texts about whole results at the end of an answer. count: how many; digest: of the SQL that makes them.
 
     depends_on: the places of the parameters that they depend on; known: the place of the parameter `KNOWN`.
     """
 
     count: int
-    sql: str
+    digest: bytes
     depends_on: tuple[int, ...]
     known: int
 
@@ -175,7 +176,8 @@ def statement_of(
 
 def _apart(wholes: WholesApart, names: list[str]) -> Apart:
     places = tuple(names.index(name) for name in wholes.written.positiontup or ())
-    return Apart(wholes.count, shorten(str(wholes.written), wholes.written.tables), places, names.index(KNOWN))
+    made_by = shorten(str(wholes.written), wholes.written.tables).encode()
+    return Apart(wholes.count, blake2b(made_by, digest_size=16).digest(), places, names.index(KNOWN))
 
 
 def _reader(readers: Mapping[str, Read], name: str, process: Callable[[Any], Any] | None) -> Read:

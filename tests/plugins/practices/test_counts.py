@@ -6,6 +6,7 @@ import tracemalloc
 from collections.abc import Callable
 from itertools import combinations
 from random import Random
+from sys import getsizeof
 from typing import Any
 
 import pytest
@@ -76,6 +77,20 @@ def test_questions_without_end_take_no_memory(
     finally:
         tracemalloc.stop()
     assert after - before < 2_000_000
+
+
+def test_what_is_kept_of_documents_that_each_say_it_themselves_is_what_it_weighs(platform: Platform, ask: Ask) -> None:
+    """Not the SQL of each of them, which is long, and the same."""
+    for number in range(30):
+        fields = (
+            f'f{place}: practices(search: "{number} {place}") {{ totalCount facets {{ tags {{ value }} }} }}'
+            for place in range(4)
+        )
+        assert "errors" not in ask(f"{{ {' '.join(fields)} }}")
+    kept = platform.engine.wholes.kept
+    held = sum(getsizeof(part) for key, (_, texts) in kept.entries.items() for part in (*key, *texts))
+    assert len(kept.entries) == 30
+    assert held < kept.total < 100_000
 
 
 def test_each_reader_is_told_what_it_may_see(platform: Platform, ask: Ask) -> None:
