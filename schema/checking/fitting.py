@@ -116,17 +116,23 @@ def _check_facts(field: ModelField) -> None:
 
 
 def _check_facets(model: Model, model_type: ModelType, fields: Iterable[ModelField]) -> None:
-    known = {
-        name
+    conditions = [
+        (name, condition)
         for field in fields
         if isinstance(field.declared, ConnectionField)
         and field.declared.filter
         and field.shape.target == model_type.name
-        for name in conditions_of(field.declared.filter)
-    }
+        for name, condition in conditions_of(field.declared.filter).items()
+    ]
+    known, by_rows = {name for name, _ in conditions}, {name for name, one in conditions if one.under is None}
     for field, facet in _facets(model, model_type.connection_fields.values()):
         if known and facet.without not in known:
             raise DeclarationError(f"{field.coordinate} leaves out {facet.without}, which no filter of it has.")
+        if facet.under is not None and facet.without in by_rows:
+            raise DeclarationError(
+                f"{field.coordinate} is counted under bitmaps, which do not answer the filter {facet.without} that it "
+                "leaves out: give that one `under` as well, or the facet none."
+            )
 
 
 def _facets(model: Model, fields: Iterable[ModelField]) -> Iterable[tuple[ModelField, FacetField]]:

@@ -15,6 +15,7 @@ from schema import (
     Connection,
     Identifier,
     Order,
+    Under,
     column,
     connection,
     facet,
@@ -127,6 +128,23 @@ def test_a_facet_leaves_out_a_field_of_the_filter() -> None:
     listing = connection(filter=filter_of("Which", word=lambda row, word: row.word == word))
     said = refused(course, Count, courses=(Connection[course], listing))  # type: ignore[valid-type]
     assert said == "CourseConnection.words leaves out wrod, which no filter of it has."
+
+
+def test_what_a_facet_by_bitmaps_leaves_out_is_answered_by_bitmaps() -> None:
+    @record()
+    class Count:
+        """How many."""
+
+        value: str = column(lambda row: row.value)
+
+    counts = facet(lambda rows: rows, without="word", under=Under("word"))
+    body = {"__module__": __name__, "__annotations__": {"words": list[Count]}, "words": counts}
+    course = declared("Course", connection_fields=type("CourseFields", (), body))
+    listing = connection(filter=filter_of("Which", word=lambda row, word: row.word == word))
+    assert refused(course, Count, courses=(Connection[course], listing)) == (  # type: ignore[valid-type]
+        "CourseConnection.words is counted under bitmaps, which do not answer the filter word that it leaves out: "
+        "give that one `under` as well, or the facet none."
+    )
 
 
 def test_an_argument_sets_a_fact_that_there_is() -> None:
