@@ -60,7 +60,7 @@ class FileAccess:
             self.at_hand = connection
 
     def only_reading(self, connection: Connection) -> AbstractContextManager[None]:
-        """While a connection is read from alone: then it holds up nobody who writes."""
+        """While a connection is read from alone: then it sees one moment, and holds up nobody who writes."""
         return _driver(connection).only_reading()
 
     def require_in_place(self) -> None:
@@ -110,7 +110,8 @@ class ServerAccess:
             yield connection
 
     def only_reading(self, connection: Connection) -> AbstractContextManager[None]:
-        """While a connection is read from alone: here it holds up nobody in any case."""
+        """While a connection is read from alone: all its statements see one moment. The pool sets it back."""
+        connection.execution_options(isolation_level="REPEATABLE READ")
         return nullcontext()
 
     def require_in_place(self) -> None:

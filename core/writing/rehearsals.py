@@ -18,7 +18,6 @@ from core.journal.chain import wait_for_turn
 from core.settings.settings import Settings
 from core.writing.write import Write
 
-ONE_MOMENT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 TABLES = text(
     "SELECT pg_class.oid, quote_ident(nspname) AS schema, quote_ident(relname) AS name, "
     "string_agg(quote_ident(attname), ', ' ORDER BY attnum) AS columns "
@@ -79,7 +78,6 @@ def _in_a_file(database: Database) -> Iterator[Session]:
 def _in_tables(database: Database) -> Iterator[Session]:
     """Temporary tables of the same names, which PostgreSQL then finds first."""
     with database.reading() as session:
-        session.execute(ONE_MOMENT)
         session.execute(WITHOUT_LIMIT)
         for table in session.execute(TABLES).mappings().all():
             for statement in COPY:

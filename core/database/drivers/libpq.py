@@ -81,13 +81,19 @@ class Statements:
     def _values(self, parameters: Sequence[Any]) -> Sequence[Any]:
         return self.transformer.dump_sequence(parameters, [PyFormat.TEXT] * len(parameters))
 
+    @property
+    def _begin(self) -> str:
+        """What opens a transaction, as psycopg would."""
+        level = self.connection.isolation_level
+        return BEGIN if level is None else f"{BEGIN} ISOLATION LEVEL {level.name.replace('_', ' ')}"
+
     def _begins(self) -> bool:
         return not self.connection.autocommit and self.libpq.transaction_status == TransactionStatus.IDLE
 
     def _all_sent(self) -> PGresult:
         """The result of the last of those that were waiting, all of them in one round trip."""
         if self._begins():
-            self.waiting.insert(0, (self._name(BEGIN), ()))
+            self.waiting.insert(0, (self._name(self._begin), ()))
         sent, self.waiting = self.waiting, []
         self.libpq.enter_pipeline_mode()
         try:

@@ -15,6 +15,7 @@ from core.database.sessions.session import Session
 from core.members.tables import states
 from core.platform import Platform
 from core.tables import head, tokens
+from tests.conftest import NewPlatform
 
 
 def _token(platform: Platform, name: str) -> dict[str, object]:
@@ -31,6 +32,37 @@ def test_values_are_read_without_their_rows(platform: Platform) -> None:
         assert session.scalar(select(func.count()).select_from(states)) == 193
         assert list(session.scalars(select(states.c.iso_alpha3).order_by(states.c.iso_alpha3)))[:2] == ["AFG", "AGO"]
         assert session.scalar(select(states.c.id).where(states.c.iso_alpha3 == "XXX")) is None
+
+
+@pytest.mark.parametrize("prepared", [False, True])
+def test_what_is_read_together_is_of_one_moment(platform: Platform, prepared: bool) -> None:
+    """Or the end of a journal that is checked would be another's, which nobody has tampered with."""
+    names, asked = select(tokens.c.name), Prepared(select(tokens.c.name))
+
+    def read(session: Session) -> list[str]:
+        return [row.name for row in (asked.all(session) if prepared else session.execute(names).all())]
+
+    with platform.database.reading() as session:
+        assert read(session) == []
+        with platform.database.transaction() as writing:
+            writing.execute(insert(tokens).values(_token(platform, "Test")))
+        assert read(session) == []
+    with platform.database.reading() as session:
+        assert read(session) == ["Test"]
+
+
+def test_who_writes_on_the_connection_of_who_read_sees_what_others_wrote_meanwhile(
+    new_database: Callable[[str], str], new_platform: NewPlatform
+) -> None:
+    """Only PostgreSQL has writes beside one another."""
+    address = new_database("postgresql")
+    platform, other = new_platform(address), new_platform(address)
+    assert _names(platform) == []
+    with platform.database.transaction() as session:
+        assert list(session.scalars(select(tokens.c.name))) == []
+        with other.database.transaction() as beside:
+            beside.execute(insert(tokens).values(_token(other, "Test")))
+        assert list(session.scalars(select(tokens.c.name))) == ["Test"]
 
 
 def test_what_fails_in_a_savepoint_is_undone_alone(platform: Platform) -> None:
