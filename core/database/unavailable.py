@@ -15,6 +15,8 @@ STATEMENT_STOPPED = "57014"
 """What PostgreSQL says where it has stopped a statement, by a limit of time or by its operator."""
 BUSY_STATES = {"55P03", STATEMENT_STOPPED, "40001", "40P01"}
 """What PostgreSQL says where it was to wait no longer, for a lock or a statement, and where another write was first."""
+BEYOND_A_LIMIT = "54"
+"""How the codes begin of what PostgreSQL cannot do at all, and psycopg takes for a fault of the connection."""
 NO_ROOM, ONLY_READ = "53100", "25006"
 """What PostgreSQL says where its disk is full, and where it is a replica or was told to take no writes."""
 STOPPED = "25P03"
@@ -123,6 +125,8 @@ def telling_faults(url: URL) -> Iterator[None]:
     try:
         yield
     except (OperationalError, InterfaceError) as error:
+        if (_state(error) or "").startswith(BEYOND_A_LIMIT):
+            raise
         raise lost(url, error) from error
     except (InternalError, ProgrammingError) as error:
         if refused := turned_away(error):

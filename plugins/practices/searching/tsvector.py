@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
@@ -47,6 +48,8 @@ DIFFERING = text(
 )
 LAST_POSITION = 16_383
 """The last position that a tsvector stores: a phrase that begins after it is not found there."""
+MOST_PLACES = 256
+"""The places of one word that a tsvector stores, the first ones."""
 
 IN_SAMPLE = "practices_search.id & 63 = 0"
 """One document in 64, since keys are random: they have an index of their own."""
@@ -131,14 +134,15 @@ def differing(session: Session, said: Mapping[int, Iterable[str]]) -> set[int]:
 
 
 def document_of(said: Iterable[str]) -> str:
-    """The words as they are kept, with their places and weights.
+    """The words as they are kept, each with its places and their weights.
 
-    Between two parts a place is left free, so that no phrase spans them.
+    Between two parts a place is left free, so that no phrase spans them. PostgreSQL counts a word as often as it is
+    written, so each is written once.
     """
-    written, place = [], 0
+    places, place = dict[str, dict[str, None]](), 0
     for part, weight in zip(findable(map(words, said)), "ABC", strict=True):
         for word in part:
             place += 1
-            written.append(f"'{word}':{min(place, LAST_POSITION)}{weight}")
+            places.setdefault(word, {})[f"{min(place, LAST_POSITION)}{weight}"] = None
         place += 1
-    return " ".join(written)
+    return " ".join(f"'{word}':{','.join(islice(found, MOST_PLACES))}" for word, found in places.items())

@@ -11,6 +11,7 @@ from core.platform import Platform
 from plugins.practices.rules.lengths import LONGEST
 from tests.conftest import Ask
 from tests.factories import make_member
+from tests.plugins.practices.steps import publish
 
 NUMBER = 500
 PIECES = [
@@ -110,3 +111,21 @@ def test_a_nul_is_refused_before_it_reaches_the_database(platform: Platform, ask
     }
     (error,) = ask(*asked[where], author.viewer)["errors"]
     assert error["extensions"]["code"] == "NUL"
+
+
+def test_the_longest_texts_in_several_languages_are_stored_and_found(platform: Platform, ask: Ask) -> None:
+    """PostgreSQL keeps about a megabyte of words: each is said to it once, however often it stands there."""
+    make_member(platform, "PRY")
+    random = Random(200_000)
+
+    def text(letters: str, between: str) -> str:
+        words = ["".join(random.choices(letters, k=8)) for _ in range(9_000)]
+        return between.join(random.choices(words, k=LONGEST["body"]))[: LONGEST["body"]]
+
+    signs = "".join(map(chr, range(0x4E00, 0x6E00)))
+    body = {"en": text("abcdefghijk", " "), "ru": text("абвгдежзийк", " "), "zh": text(signs, "")}
+    names = dict.fromkeys(body, "Long")
+    found = publish(platform, "Long", 1, title=names, summary=names, body=body)
+    for sought in (body["en"][:8], body["ru"].split()[-2], body["zh"][0]):
+        answer = ask("query($text: String) { practices(search: $text) { nodes { id } } }", {"text": sought})
+        assert answer == {"data": {"practices": {"nodes": [{"id": found}]}}}
