@@ -121,8 +121,9 @@ def _stage(row: Mapping[str, Any], write: Write) -> dict[str, Any]:
     _require_of_one_stage(status, {**moments, "withdrawal_reason": reason})
     if status == PracticeStatus.PUBLISHED.name:
         moments["published_at"] = moments["published_at"] or write.now
-    if status in (PracticeStatus.PUBLISHED.name, PracticeStatus.SUBMITTED.name, PracticeStatus.CHANGES_REQUESTED.name):
-        moments["submitted_at"] = moments["submitted_at"] or moments["published_at"] or write.now
+    moments["submitted_at"] = moments["submitted_at"] or moments["published_at"]
+    if status in (PracticeStatus.SUBMITTED.name, PracticeStatus.CHANGES_REQUESTED.name):
+        moments["submitted_at"] = moments["submitted_at"] or write.now
     moments["updated_at"] = moments["updated_at"] or moments["published_at"] or write.now
     revision = 1 if row.get("revision") is None else row["revision"]
     if not is_a(int, revision) or not 1 <= revision < 1_000_000:

@@ -23,7 +23,7 @@ from core.tables import head, journal
 from plugins.practices import commands
 from plugins.practices.exchanging import files, loading
 from plugins.practices.tables import practices
-from tests.conftest import NewPlatform
+from tests.conftest import Ask, NewPlatform
 from tests.factories import SECRETARIAT, make_member, make_observer
 from tests.plugins.practices.steps import publish, row_of
 from tests.plugins.practices.subject import PracticesSubject
@@ -115,6 +115,18 @@ def test_a_practice_of_every_status_is_read_back_without_loss(
     assert command(other, "import", str(first), "--apply").stderr == ""
     command(other, "export", str(second))
     assert second.read_bytes() == first.read_bytes()
+
+
+@pytest.mark.parametrize("status", ["PUBLISHED", "WITHDRAWN"])
+def test_what_was_published_was_submitted_and_participants_go_on_seeing_it(
+    run: Run, ask: Ask, platform: Platform, tmp_path: Path, status: str
+) -> None:
+    reason = {"withdrawal_reason": "Fictitious"} if status == "WITHDRAWN" else {}
+    assert run("import", written(tmp_path / "in.jsonl", {**ROW, "status": status, **reason}), "--apply").stderr == ""
+    answer = ask("{ practices { nodes { status withdrawalReason } } }", viewer=make_member(platform, "PRT").viewer)
+    assert answer["data"]["practices"]["nodes"] == [
+        {"status": status, "withdrawalReason": reason.get("withdrawal_reason")}
+    ]
 
 
 @pytest.mark.parametrize("ending", ["csv", "jsonl"])
