@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Table, case, inspect, text, up
 
 from core.database.database import Database
 from core.database.unavailable import refuse_no_schema, refuse_other_encodings, refuse_read_only
+from core.journal.chain import wait_for_turn
 from core.migrations.declared import require_made
 from core.migrations.reached import pending
 from core.migrations.sources import config_of, sources
@@ -60,6 +61,7 @@ def migrate(database: Database, plugins: PluginManager, require_all_declared: bo
                 made += metadata.sorted_tables
         if require_all_declared:
             require_made(connection, {"core": core_metadata, **dict(collect(plugins, "register_tables"))})
+        wait_for_turn(session)  # what a plugin then changes, a write beside it may be about to change
         collect(plugins, "register_reference_data", "REFERENCE_DATA", session=session)
         _learn(connection, made)
         connection.execute(update(head).values(revision=_next_revision()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import date
 from random import Random
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 from alembic import command as alembic
-from sqlalchemy import LargeBinary, insert, select, text, tuple_, type_coerce, update
+from sqlalchemy import LargeBinary, delete, insert, select, text, tuple_, type_coerce, update
 
 from core.members.tables import regional_groups
 from core.migrations.sources import config_of, sources
@@ -19,13 +20,14 @@ from core.migrations.upgrading import migrate
 from core.platform import Platform
 from plugins.practices import bitmaps
 from plugins.practices.content import FILED, Filing, PracticeLink, PracticeText
+from plugins.practices.exchanging.loading import load
 from plugins.practices.rules import life, texts
 from plugins.practices.tables import bitmaps as blocks
 from plugins.practices.tables import counts, numbers, practices
 from schema import Bits
-from tests.conftest import Ask
+from tests.conftest import Ask, NewPlatform
 from tests.factories import SECRETARIAT, Made, make_member, writing
-from tests.plugins.practices.steps import publish
+from tests.plugins.practices.steps import publish, row_of
 from tests.plugins.practices.subject import TAGS, PracticesSubject
 from tests.plugins.practices.test_exchange import command
 
@@ -229,6 +231,27 @@ def test_an_earlier_version_gets_its_bitmaps(platform: Platform) -> None:
     recorded = as_recorded(platform)
     assert len({practice for practice, _, _ in recorded}) > 10
     assert as_kept(platform) == recorded
+    assert told(platform) == (0, "The bitmaps and the index are as the records say.\n")
+
+
+def test_a_server_that_starts_while_others_write_mends_what_is_counted_after_them(
+    platform: Platform, new_platform: NewPlatform, database_url: str, ask: Ask
+) -> None:
+    """Each would wait for what the other has changed already, and PostgreSQL would end one of them."""
+    make_member(platform, "PRY")
+    publish(platform, "Plan")
+    starting = new_platform(database_url)
+    with platform.database.transaction() as session:
+        session.execute(delete(blocks).where(blocks.c.kind == "grouping"))
+    with ThreadPoolExecutor() as threads:
+        with writing(platform) as current:
+            started = threads.submit(starting.migrate)
+            wait([started], timeout=1)
+            load(current, row_of("Another plan"))
+        started.result()
+    counted = "{ practices { facets { regionalGroups { value count } } } }"
+    groups = ask(counted)["data"]["practices"]["facets"]["regionalGroups"]
+    assert groups == [{"value": "LATIN_AMERICA_AND_CARIBBEAN", "count": 2}]
     assert told(platform) == (0, "The bitmaps and the index are as the records say.\n")
 
 
