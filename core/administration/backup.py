@@ -30,8 +30,9 @@ WRITTEN_BESIDE = b"\x02\x02"
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """What a copy holds. kept: where a restore has left the database that it replaced."""
+    """What a copy holds, and where it is. kept: where a restore has left the database that it replaced."""
 
+    file: Path
     entries: int
     size: int
     kept: Path | None = None
@@ -58,7 +59,7 @@ def back_up(database: Database, plugins: PluginManager, target: Path, overwrite:
         size = copy.stat().st_size
         copy.replace(target)
     _settle(target.parent)
-    return Copied(entries, size)
+    return Copied(target, entries, size)
 
 
 def restore(database: Database, plugins: PluginManager, source: Path) -> Copied:
@@ -82,7 +83,7 @@ def restore(database: Database, plugins: PluginManager, source: Path) -> Copied:
         entries = _made_current(copy, plugins)
         size = copy.stat().st_size
         kept = _replace(target, copy)
-    return Copied(entries, size, kept)
+    return Copied(target, entries, size, kept)
 
 
 def _replace(target: Path, copy: Path) -> Path | None:

@@ -31,6 +31,6 @@ def restore(file: Annotated[Path, typer.Argument(help="A copy that `nmirf backup
     from core.administration import backup as backups
 
     made = backups.restore(platform().database, platform().plugins, file)
-    say(f"Restored: {made.entries:,} entries of the journal, verified.")
-    if made.kept:
-        say(f"What was there before is in {made.kept}.")
+    target = made.file.absolute()
+    say(f"Restored to {target}: {made.entries:,} entries of the journal, verified.")
+    say(f"What was there before is in {made.kept}." if made.kept else f"There was none at {target}: it is new.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from contextlib import closing, suppress
 from errno import EDQUOT, EFBIG, ENOSPC
@@ -47,7 +48,7 @@ def connect(path: str, read_only: bool = False, make: bool = True) -> apsw.Conne
     make = make and not read_only
     if make and path != ":memory:":
         with suppress(OSError):  # of a file that is there, or cannot be made, which SQLite tells
-            Path(path).touch(mode=0o600, exist_ok=False)
+            _make(Path(path))
     flags = (apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE) | apsw.SQLITE_OPEN_URI
     flags |= apsw.SQLITE_OPEN_CREATE if make else 0
     try:
@@ -59,6 +60,17 @@ def connect(path: str, read_only: bool = False, make: bool = True) -> apsw.Conne
     except apsw.Error as error:
         raise or_full(error, path, connection) from None
     return connection
+
+
+def _make(file: Path) -> None:
+    """Make an empty file for its owner alone: by root for whom the folder belongs to, as whom the server runs."""
+    made = os.open(file, os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        if os.geteuid() == 0:
+            folder = file.parent.stat()
+            os.fchown(made, folder.st_uid, folder.st_gid)
+    finally:
+        os.close(made)
 
 
 def _prepare(connection: apsw.Connection, read_only: bool) -> None:
