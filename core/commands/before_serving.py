@@ -7,21 +7,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from sqlalchemy import select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
+from core.commands.unknown_variables import slips
 from core.database.database import Database
 from core.errors import StartupError, Unavailable
 from core.plugins.finding import available
 from core.plugins.names import MEMBERS
-from core.settings.settings import KINDS, Settings, variable_of
+from core.settings.settings import Settings
 from core.tables import head, journal
-
-ALIKE = 0.85
-"""How alike, of 1, an unknown name is to a setting's for which it is taken as a slip of the pen."""
 
 
 def refuse_memory(settings: Settings) -> None:
@@ -71,10 +68,8 @@ def refuse_stranger(settings: Settings, primary: Database) -> None:
 
 def doubts(settings: Settings) -> Iterator[str]:
     """What is told of settings that change nothing: misspelt ones, and plugins that are not there to be disabled."""
-    names = list(map(variable_of, KINDS))
-    for name in settings.unknown:
-        for meant in get_close_matches(name, names, 1, ALIKE):
-            yield f"SETTING: {name} is no setting and changes nothing. {meant} is one."
+    for name, meant in slips(settings):
+        yield f"SETTING: {name} is no setting and changes nothing. {meant} is one."
     for plugin in sorted(settings.disabled_plugins - available().keys()):
         why = "which is of the core and stays" if plugin == MEMBERS else "which is no installed plugin"
         yield f"SETTING: NMIRF_DISABLED_PLUGINS names {plugin!r}, {why}; see `nmirf plugins`."

@@ -11,6 +11,7 @@ from core.administration.demo import fill_demo
 from core.assembly import assemble_schema
 from core.commands.before_serving import doubts, refuse_memory, refuse_stranger, refuse_unreadable
 from core.commands.environment import platform, settings
+from core.commands.unknown_variables import unknown_variables
 from core.console import complain, say, show
 from core.server.app import create_app
 from core.server.serving import serve_forever
@@ -52,7 +53,7 @@ def migrate_command() -> None:
 @cli.command(name="settings")
 def settings_command() -> None:
     """Print the settings, where each comes from, and no secret."""
-    show(("setting", "value", "from"), settings().described())
+    show(("setting", "value", "from"), [*settings().described(), *unknown_variables(settings())])
 
 
 @cli.command()

@@ -236,8 +236,6 @@ class Settings:
             if isinstance(value, Mapping):
                 value = ", ".join(f"{key}={item}" for key, item in value.items())
             yield variable_of(name), str(value) or "not set", self.sources.get(name, "default")
-        for name in self.unknown:
-            yield name, "ignored", "no setting"
 
 
 KINDS = kinds.of(Settings)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from core.commands import unknown_variables
+from core.commands.unknown_variables import slips
+from core.settings.settings import Settings
 from tests.commands import Run
 
 
@@ -124,6 +127,23 @@ def test_a_misspelt_setting_and_a_plugin_that_is_not_there_are_told(run: Run) ->
         ["NMIRF_DATBASE_URL", "ignored", "no", "setting"],
         ["NMIRF_OTHERS_OWN", "ignored", "no", "setting"],
     ]
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_a_variable_of_a_plugin_is_listed_as_one_that_it_may_read_and_shown_to_nobody(run: Run) -> None:
+    shown = run("settings", NMIRF_VOTING_KEY="pa55word", NMIRF_MEMBERS_DAYS="1").stdout
+    assert "pa55word" not in shown
+    assert [" ".join(line.split()) for line in shown.splitlines()][-2:] == [
+        "NMIRF_MEMBERS_DAYS ignored no setting",
+        "NMIRF_VOTING_KEY not shown no setting; the plugin voting may read it",
+    ]
+
+
+def test_a_variable_of_a_plugin_is_no_slip_of_the_pen(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings(unknown=("NMIRF_MAIL_FORM",))
+    assert [*slips(settings)] == [("NMIRF_MAIL_FORM", "NMIRF_MAIL_FROM")]
+    monkeypatch.setattr(unknown_variables, "available", lambda: {"mail": None})
+    assert [*slips(settings)] == []
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
