@@ -17,7 +17,7 @@ from core.database.database import Database
 from core.database.stores.choosing import store_of
 from core.database.stores.shared import REVISION
 from core.errors import Unavailable
-from core.identity import PUBLIC, Role, Viewer, facts_of
+from core.identity import PUBLIC, Viewer, facts_of
 from core.journal.chain import Waits
 from core.journal.stream import Stream
 from core.members.obligations import Obligation
@@ -99,8 +99,7 @@ class Platform:
         else:
             facts = facts_of(PUBLIC, now)
             self.public_facts = now, facts
-        public = viewer.role is Role.PUBLIC
-        return Reading(facts["role"], facts, languages, context=self, viewer=viewer, public=public)
+        return Reading(facts["role"], facts, languages, context=self, viewer=viewer, public=viewer == PUBLIC)
 
     @property
     def fingerprint(self) -> str:

@@ -40,6 +40,36 @@ def test_a_plugin_can_tell_who_sends_a_request(database_url: str, new_platform: 
         assert unknown.status_code == 401
 
 
+def test_what_is_told_to_somebody_without_a_role_is_kept_by_nobody(
+    database_url: str, new_platform: NewPlatform
+) -> None:
+    def authenticate(request: HTTPConnection) -> Viewer | None:
+        return Viewer(name="Somebody") if "x-certificate" in request.headers else Viewer()
+
+    plugin = ModuleType("certificates")
+    plugin.authenticate = hookimpl(authenticate)  # type: ignore[attr-defined]
+    platform = new_platform(database_url, members_with({"certificates": plugin}))
+    somebody, asked = {"x-certificate": "test"}, [("/graphql", WHO), ("/data/members.csv", {})]
+    with TestClient(create_app(platform.settings, platform)) as client:
+        for headers, name in [(somebody, "Somebody"), ({}, None)] * 2:
+            told, file = (client.get(path, params=params, headers=headers) for path, params in asked)
+            assert told.json()["data"]["viewer"]["name"] == name
+            for answer in (told, file):
+                assert answer.status_code == 200
+                assert answer.headers["cache-control"].split(",")[0] == ("private" if name else "public")
+                assert ("etag" in answer.headers) == (name is None)
+            posted = client.post("/graphql", json=WHO, headers=headers).json()
+            assert posted == told.json() == _told_by_web_socket(client, headers)
+
+
+def _told_by_web_socket(client: TestClient, headers: dict[str, str]) -> object:
+    with client.websocket_connect("/graphql", subprotocols=["graphql-transport-ws"], headers=headers) as socket:
+        socket.send_json({"type": "connection_init"})
+        assert socket.receive_json() == {"type": "connection_ack"}
+        socket.send_json({"id": "1", "type": "subscribe", "payload": WHO})
+        return socket.receive_json()["payload"]
+
+
 @pytest.mark.parametrize("claimed", [Role.COMMITTEE, Role.COORDINATOR])
 def test_a_plugin_grants_no_role_that_follows_from_the_records(
     database_url: str, new_platform: NewPlatform, claimed: Role
