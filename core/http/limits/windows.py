@@ -40,7 +40,7 @@ class OwnWindows:
 
     def count_without_waiting(self, key: str, seconds: int, more: int) -> tuple[int, float]:
         """What `count` tells, without waiting."""
-        now = time.time()
+        now = time.monotonic()
         count, until = self.windows.get(key, (0, 0.0))
         if until <= now:
             self.windows.pop(key, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from ipaddress import ip_network
 from types import ModuleType
@@ -55,6 +56,18 @@ def test_the_fourth_of_three_is_refused_and_told_when_to_come_back(client: Calla
     (error,) = answers[3].json()["errors"]
     assert error["extensions"]["code"] == "RATE_LIMIT"
     assert "More than 3 requests in 60 seconds" in error["message"]
+
+
+def test_a_clock_that_is_set_back_makes_nobody_wait_longer(
+    client: Callable[..., TestClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = time.time
+    with client(rate_limit="1/minute") as asking:
+        asking.post("/graphql", json=QUERY)
+        monkeypatch.setattr(time, "time", lambda: told() - 50_000)
+        refused = asking.post("/graphql", json=QUERY)
+    assert refused.status_code == 429
+    assert 1 <= int(refused.headers["retry-after"]) <= 60
 
 
 @pytest.mark.parametrize("path", ["/data/states.csv", "/schema.graphql", "/voting/meetings.ics"])
