@@ -23,7 +23,8 @@ GONE = {"DATABASE_UNREACHABLE", "DATABASE_PRIVILEGE"}
 class Replica:
     """A store that may be behind by a moment, but never behind a revision that it has told.
 
-    A replica that fails rests; it is asked again once it has caught up with what was told of the primary meanwhile.
+    A replica that fails rests; it is asked again once it has caught up with what was told of the primary meanwhile,
+    also by an answer that came later than its rest was over.
     """
 
     def __init__(self, replica: Store, primary: Store) -> None:
@@ -61,6 +62,8 @@ class Replica:
                 self._rest_if_gone(refused)
         if found is None:
             found = await self.primary.revision()
+            if found > self.told_revision:
+                self.resting_until = self.resting_until or time.monotonic()
         self.told_revision = max(self.told_revision, found)
         return found
 

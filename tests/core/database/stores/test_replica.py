@@ -18,19 +18,22 @@ from schema.store import Store
 
 
 class Stand(Store):
-    """A store that answers the revision that it has come to. fails: how it does not."""
+    """A store that answers the revision that it has come to. fails: how it does not; held: until when it does not."""
 
     dialect = DefaultDialect()
 
     def __init__(self, at: int) -> None:
         self.at, self.asked = at, 0
         self.fails: Exception | None = None
+        self.held: asyncio.Event | None = None
 
     async def fetch(self, sql: str, parameters: list[Any], heavy: bool = False) -> bytes:
         return b"%d" % await self.revision()
 
     async def revision(self) -> int:
         self.asked += 1
+        if self.held is not None:
+            await self.held.wait()
         if self.fails is not None:
             raise self.fails
         return self.at
@@ -112,6 +115,29 @@ def test_a_replica_that_comes_back_is_asked_once_it_has_come_as_far_as_was_told(
         replica.at, before = 8, primary.asked
         clock.now += SECONDS_OF_REST
         assert await ask(both) in (b"8", 8)
+        assert primary.asked == before
+
+    asyncio.run(work())
+
+
+@ASKED
+def test_a_replica_that_came_back_meanwhile_tells_nothing_older_than_the_primary_did(clock: Clock, ask: Ask) -> None:
+    async def work() -> None:
+        replica, primary = Stand(9), Stand(9)
+        both = Replica(replica, primary)
+        replica.fails = unreachable()
+        assert await both.revision() == 9
+        replica.fails, primary.at, primary.held = None, 10, asyncio.Event()
+        slow = asyncio.create_task(both.revision())
+        await asyncio.sleep(0)
+        clock.now += SECONDS_OF_REST
+        assert await both.revision() == 9
+        primary.held.set()
+        assert await slow == 10
+        assert await ask(both) in (b"10", 10)
+        replica.at, before = 10, primary.asked
+        clock.now += SECONDS_OF_REST
+        assert await ask(both) in (b"10", 10)
         assert primary.asked == before
 
     asyncio.run(work())
