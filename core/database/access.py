@@ -32,10 +32,11 @@ HERE = {"localhost", "127.0.0.1", "::1"}
 class FileAccess:
     """SQLite: one writes at a time, on a connection that is at hand for the next one.
 
-    make: whether a file that is not there is made. near: whether next to nothing is waited for.
+    make: whether a file that is not there is made. near: whether next to nothing is waited for. restarts: whether what
+    cannot be connected to may be there in a moment.
     """
 
-    near = True
+    near, restarts = True, False
 
     def __init__(self, url: URL, make: bool) -> None:
         self.arguments: dict[str, Any] = {} if make else {"make": False}
@@ -91,8 +92,11 @@ class ServerAccess:
     """PostgreSQL: many write at a time, on the connections of a pool.
 
     connect_seconds: how long a connection may take, or one of those that are all in use. near: whether it is on this
-    machine, so that next to nothing is waited for.
+    machine, so that next to nothing is waited for. restarts: whether what cannot be connected to may be there in a
+    moment.
     """
+
+    restarts = True
 
     def __init__(self, url: URL, connect_seconds: int) -> None:
         self.arguments = arguments_of(url, connect_seconds)

@@ -36,7 +36,7 @@ def new_id() -> int:
 class Database:
     """One database: transactions for writes and administration.
 
-    patience: for how many seconds a transaction waits for a database that does not answer, as while it restarts.
+    patience: for how many seconds a transaction waits for a server that does not answer, as while it restarts.
     connect_seconds: how long a connection to PostgreSQL may take, or one of those that are all in use. near: whether it
     is a file or on this machine, so that next to nothing is waited for. make: whether a file that is not there is made.
     """
@@ -109,7 +109,7 @@ class Database:
 
     def _connected(self, engine: Engine, wait: bool = True) -> Connection:
         self._require_in_place()
-        until = time.monotonic() + self.patience
+        until = time.monotonic() + (self.patience if self.access.restarts else 0.0)
         while True:
             try:
                 return engine.connect()
