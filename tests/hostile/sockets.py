@@ -18,3 +18,13 @@ def all_from(connection: socket.socket) -> bytes:
         while part := connection.recv(65_536):
             received += part
     return received
+
+
+def next_answer(connection: socket.socket) -> bytes:
+    """An answer in JSON, after which the connection stays open."""
+    received = b""
+    while not received.endswith(b"}"):
+        part = connection.recv(65_536)
+        assert part, f"the connection was ended after {received!r}"
+        received += part
+    return received

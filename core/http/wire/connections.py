@@ -61,7 +61,7 @@ class ClientConnection(PassesOffersOver):
         super().data_received(data)
         if self.received > self.limits.head_bytes and self._is_reading():
             self._refuse(self._too_large())
-        elif not self.in_head:
+        elif not self._waits_for_client():
             if self.waiting is not None:
                 self._wait_no_more()
         elif self.waiting is None:
@@ -72,6 +72,8 @@ class ClientConnection(PassesOffersOver):
         super()._start_asgi_task(cycle, app)
 
     def on_message_begin(self) -> None:
+        if not self.in_head:
+            self._wait_no_more()  # A head has its own time, whatever came between it and the answer before.
         self.in_head, self.received = True, self.chunk
         super().on_message_begin()
 
@@ -121,6 +123,13 @@ class ClientConnection(PassesOffersOver):
         """Whether a request has begun that is not there as a whole."""
         return self.in_head or (self.cycle is not None and self.cycle.more_body)
 
+    def _waits_for_client(self) -> bool:
+        """Whether the client is to send what comes next: a head, or what is left of a request that is answered."""
+        if self.in_head:
+            return True
+        answered = self.cycle is None or self.cycle.response_complete
+        return answered and self.transport.get_protocol() is self
+
     def _is_answering(self) -> bool:
         """Whether a request that came as a whole is still to be answered; those that wait are after such a one."""
         whole = self.cycle is not None and not self.cycle.more_body
@@ -144,9 +153,9 @@ class ClientConnection(PassesOffersOver):
 
     def _late(self) -> None:
         self.waiting = None
-        if not self.in_head or self.transport.is_closing():
+        if self.transport.is_closing():
             return
-        if not self.received:
+        if not self.in_head or not self.received:
             self.transport.close()
             return
         seconds = self.limits.body_seconds
