@@ -15,6 +15,8 @@ from core.tables import outbox
 
 FORGOTTEN = "forgotten:"
 """How the keys of mail begin of which nobody may know any more to whom it went."""
+TRIED = case((outbox.c.attempts > 0, 1), else_=0)
+"""The attempts of a mail that begins anew: that it was tried once is not forgotten, since it may have arrived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +39,34 @@ def enqueue(session: Session, message: Message, now: datetime) -> bool:
     known = session.execute(select(outbox).where(outbox.c.key == message.key)).first()
     if known is not None and (known.withdrawn_at is None or known.sent_at is not None):
         return False
+    message_id = _message_id(message)
     told = {
-        "message_id": _message_id(message),
+        "message_id": message_id,
         "recipient": message.recipient,
         "subject": message.subject,
         "body": message.body,
         "calendar": message.calendar,
         "calendar_method": message.calendar_method,
         "queued_at": now,
+        "sent_at": None,
+        "dead": False,
+        "last_error": None,
+        "withdrawn_at": None,
     }
     if known is not None:
-        session.execute(update(outbox).where(outbox.c.id == known.id).values(withdrawn_at=None, dead=False, **told))
+        # Whoever has the same mail in hand sends it: no other worker takes it meanwhile.
+        same_in_hand = and_(is_in_hand(now), outbox.c.message_id == message_id)
+        due = case((same_in_hand, outbox.c.next_attempt_at), else_=now)
+        anew = update(outbox).where(outbox.c.id == known.id)
+        session.execute(anew.values(attempts=TRIED, next_attempt_at=due, **told))
     else:
-        waiting = {"attempts": 0, "next_attempt_at": now, "dead": False}
-        session.execute(insert(outbox).values(id=new_id(), key=message.key, **told, **waiting))
+        session.execute(insert(outbox).values(id=new_id(), key=message.key, attempts=0, next_attempt_at=now, **told))
     return True
+
+
+def is_in_hand(now: datetime) -> ColumnElement[bool]:
+    """Whether a message is taken and nothing has become of it, nor its lease ended."""
+    return and_(outbox.c.attempts > 0, outbox.c.last_error.is_(None), outbox.c.next_attempt_at > now)
 
 
 def withdraw(session: Session, key: str, now: datetime, but: str | None = None, but_to: Iterable[str] = ()) -> None:

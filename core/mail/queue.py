@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, not_, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, not_, or_, select, true, update
 
 from core.database.database import Database
 from core.database.sessions.session import Session
+from core.mail.outbox import TRIED, is_in_hand
 from core.tables import outbox
 
 MOST_ATTEMPTS = 20
@@ -53,14 +54,18 @@ def take(database: Database, now: datetime) -> Any:
 
 
 def mark(database: Database, row: Any, error: Exception | None, now: datetime) -> str:
-    """Mark a message as sent, or when it is tried again; what became of it: sent, failed or dead."""
+    """Mark a message as sent, or when it is tried again; what became of it: sent, failed or dead.
+
+    One that was forgotten meanwhile, or has another text by now, stays as it is: it is not the one that was taken.
+    """
     attempts = row.attempts + 1
     dead = attempts >= MOST_ATTEMPTS
     values: dict[str, Any] = {"sent_at": now, "last_error": None}
     if error is not None:
         values = {"next_attempt_at": now + wait_after(attempts), "dead": dead, "last_error": _error_text(error)}
+    taken = and_(outbox.c.id == row.id, outbox.c.key == row.key, outbox.c.message_id == row.message_id)
     with _noting(database) as session:
-        session.execute(update(outbox).where(outbox.c.id == row.id).values(**values))
+        session.execute(update(outbox).where(taken).values(**values))
     return "sent" if error is None else "dead" if dead else "failed"
 
 
@@ -78,12 +83,13 @@ def put_off(database: Database, error: Exception, now: datetime) -> int:
 
 
 def clear(database: Database, before: datetime) -> int:
-    """Delete text and calendar entry of mails that were sent or withdrawn before a moment, some at a time.
+    """Delete text, calendar entry and error of mails that were sent or withdrawn before a moment, some at a time.
 
     Their keys and recipients stay, by which the same mail is not sent again. Returns of how many.
     """
     over = or_(outbox.c.sent_at < before, and_(outbox.c.sent_at.is_(None), outbox.c.withdrawn_at < before))
-    some = select(outbox.c.id).where(over, outbox.c.body != "").limit(CLEARED_AT_ONCE)
+    told = or_(outbox.c.body != "", outbox.c.last_error.is_not(None))
+    some = select(outbox.c.id).where(over, told).limit(CLEARED_AT_ONCE)
     with _noting(database) as session:
         chosen = session.execute(some.with_for_update(skip_locked=True)).scalars().all()
         if chosen:
@@ -100,25 +106,16 @@ def count_waiting(database: Database) -> int:
 
 def unsent(session: Session, now: datetime) -> Sequence[Any]:
     """What has not been sent, the oldest first: the dead among them. being_sent: whether a worker has it in hand."""
-    asked = select(outbox, _being_sent(now).label("being_sent"))
+    asked = select(outbox, is_in_hand(now).label("being_sent"))
     return session.execute(asked.where(UNSENT).order_by(outbox.c.queued_at, outbox.c.id)).all()
 
 
 def retry(session: Session, now: datetime, message: int | None = None, every: bool = False) -> int:
-    """Wake all dead messages, or one or every one that waits, but none that is being sent; returns how many.
-
-    That a message was tried once is not forgotten: it may have arrived.
-    """
+    """Wake all dead messages, or one or every one that waits, but none that is being sent; returns how many."""
     chosen = true() if every else outbox.c.dead.is_(True) if message is None else outbox.c.id == message
-    waking = update(outbox).where(UNSENT, chosen, not_(_being_sent(now)))
-    tried = case((outbox.c.attempts > 0, 1), else_=0)
-    done: Any = session.execute(waking.values(dead=False, attempts=tried, next_attempt_at=now))
+    waking = update(outbox).where(UNSENT, chosen, not_(is_in_hand(now)))
+    done: Any = session.execute(waking.values(dead=False, attempts=TRIED, next_attempt_at=now))
     return int(done.rowcount)
-
-
-def _being_sent(now: datetime) -> ColumnElement[bool]:
-    """Whether a message is taken and nothing has become of it, nor its lease ended."""
-    return and_(outbox.c.attempts > 0, outbox.c.last_error.is_(None), outbox.c.next_attempt_at > now)
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
