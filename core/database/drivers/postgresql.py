@@ -7,6 +7,7 @@ connections read only, each statement on its own, so there is nothing to reset.
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 import asyncpg
@@ -53,13 +54,20 @@ class ReadingPool:
         self.idle: list[asyncpg.Connection] = []
 
     async def fetch(self, sql: str, parameters: list[Any]) -> bytes:
-        """The one value of the one row, as bytes. Raises one of LOST, or asyncpg.QueryCanceledError past its time."""
+        """The one value of the one row, as bytes. Raises one of LOST, or asyncpg.QueryCanceledError past its time.
+
+        One that is cancelled keeps its place until PostgreSQL has stopped it.
+        """
         await self._place()
         connection = None
         try:
             connection = self._open() or await self._connect()
             found = await self._fetch_in_time(connection, sql, parameters)
             self.idle.append(connection)
+        except asyncio.CancelledError:
+            if connection is not None:
+                await _stop(connection)
+            raise
         except BaseException:
             if connection is not None:
                 connection.terminate()
@@ -116,3 +124,17 @@ class ReadingPool:
         # Text as bytes: an answer goes to the wire as it comes.
         await connection.set_type_codec("text", schema="pg_catalog", encoder=str.encode, decoder=bytes, format="binary")
         return connection
+
+
+async def _stop(connection: asyncpg.Connection) -> None:
+    """Have the server stop what runs on a connection, and close it, however often this is cancelled meanwhile."""
+    closing = asyncio.create_task(_close_in_time(connection))
+    while not closing.done():
+        with suppress(asyncio.CancelledError):
+            await asyncio.wait([closing])
+
+
+async def _close_in_time(connection: asyncpg.Connection) -> None:
+    """Close a connection once the server has told of the end of what was cancelled, or says nothing for too long."""
+    with suppress(*LOST, asyncpg.PostgresError):
+        await connection.close(timeout=SECONDS_OF_SILENCE)

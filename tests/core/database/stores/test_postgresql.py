@@ -92,6 +92,13 @@ def test_a_server_that_says_nothing_any_more_is_not_waited_for(
             assert time.monotonic() - begun < 5
             speaks.set()
             assert await store.fetch(ONE, []) == b"1"
+            speaks.clear()
+            begun = time.monotonic()
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(store.fetch(ONE, []), 0.1)
+            assert time.monotonic() - begun < 5
+            speaks.set()
+            assert await store.fetch(ONE, []) == b"1"
             await store.close()
             await asyncio.sleep(0.2)
 
