@@ -10,6 +10,7 @@ from core.database.database import new_id
 from core.database.sessions.prepared import Prepared
 from core.database.sessions.session import Session
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, StartupError, WrongStatus
+from core.files.copies import file_beside
 from core.files.spreadsheets import as_csv, rows_as_csv
 from core.for_plugins.asking import ask, ask_all, languages_of, let_in
 from core.for_plugins.services import Platform
@@ -64,6 +65,7 @@ __all__ = [
     "ask_all",
     "canonical",
     "choice",
+    "file_beside",
     "find_row",
     "history",
     "hookimpl",

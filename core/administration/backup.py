@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from core.database.database import Database
 from core.database.drivers.sqlite import connect, copy_database, reason_of
 from core.errors import StartupError
-from core.files.copies import KEPT, copy_beside, private, require_room
+from core.files.copies import KEPT, file_beside, private, require_room
 from core.journal.chain import verify
 from core.mail.outbox import FORGOTTEN
 from core.migrations.reached import pending
@@ -136,7 +136,7 @@ def _embedded(database: Database, instead: str) -> Path:
 def _beside(target: Path) -> Iterator[Path]:
     """A new file beside the target, so on the same file system; it is deleted unless it is moved away."""
     try:
-        with copy_beside(target) as copy:
+        with file_beside(target) as copy:
             yield copy
     except OSError as error:
         raise StartupError("FILE", f"{target} cannot be written ({error.strerror or error}).") from None

@@ -1,4 +1,4 @@
-"""Copies of a file, each in a hidden folder beside it: gone at the end, also of a command that is told to end."""
+"""Files in hidden folders beside others, to work with: gone at the end, also of a command that is told to end."""
 
 from __future__ import annotations
 
@@ -22,8 +22,11 @@ KEPT = "kept.db"
 
 
 @contextmanager
-def copy_beside(file: Path) -> Iterator[Path]:
-    """A new file on the same file system, in a folder with room for others; deleted unless it is moved away."""
+def file_beside(file: Path) -> Iterator[Path]:
+    """A new file in a hidden folder beside another, for its owner alone: to be moved there once it is whole.
+
+    Else it is deleted in the end, also of a command that is told to end; that of one that is killed, by the next one.
+    """
     with _ending_in_order(), working_folder(file.parent) as folder:
         yield private(folder / "copy.db")
 
@@ -38,7 +41,7 @@ def working_folder(place: Path) -> Iterator[Path]:
 
 
 def private(file: Path) -> Path:
-    """A new file that only its owner may read: it holds mail addresses and the hashes of tokens."""
+    """A new file that only its owner may read: it holds drafts, mail addresses, or the hashes of tokens."""
     file.touch(mode=0o600)
     return file
 

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from core.database.database import Database
 from core.database.sessions.session import Session
 from core.errors import StartupError
-from core.files.copies import copy_beside, require_room
+from core.files.copies import file_beside, require_room
 from core.identity import Viewer
 from core.journal.chain import wait_for_turn
 from core.settings.settings import Settings
@@ -60,7 +60,7 @@ def _in_a_file(database: Database) -> Iterator[Session]:
     from core.database.drivers.sqlite import copy_database, reason_of
 
     source = Path(database.url.database or "")
-    with copy_beside(source) as file:
+    with file_beside(source) as file:
         require_room(file.parent, source.stat().st_size, f"for a copy of {source} beside it, to try it out there")
         try:
             copy_database(str(source), str(file))

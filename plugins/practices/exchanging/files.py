@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from core import StartupError, as_csv, read_csv, read_json_lines, rows_as_csv
+from core import StartupError, as_csv, file_beside, read_csv, read_json_lines, rows_as_csv
 from core.members import Capacity
 from plugins.practices.content import TEXTS
 from plugins.practices.enums import HumanRightsSystem, TreatyBody
@@ -94,9 +93,7 @@ def _saved(path: Path, lines: Iterator[bytes], head: bytes = b"") -> int:
         raise StartupError("FILE", f"{path} is no file, and stays as it is: name another one.")
     count = 0
     try:
-        with tempfile.TemporaryDirectory(prefix=".nmirf-", dir=target.parent) as folder:
-            beside = Path(folder) / target.name
-            beside.touch(mode=0o600)
+        with file_beside(target) as beside:
             with beside.open("wb") as file_:
                 file_.write(head)
                 for line in lines:

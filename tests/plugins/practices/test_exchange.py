@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import os
-import signal
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,13 +17,12 @@ from typer.testing import CliRunner
 
 from core import StartupError, Write, import_rows
 from core.platform import Platform
-from core.settings.settings import Settings
 from core.tables import head, journal
 from plugins.practices import commands
 from plugins.practices.exchanging import files, loading
 from plugins.practices.tables import practices
 from tests.conftest import Ask, NewPlatform
-from tests.factories import SECRETARIAT, make_member, make_observer
+from tests.factories import make_member, make_observer
 from tests.plugins.practices.steps import publish, row_of
 from tests.plugins.practices.subject import PracticesSubject
 
@@ -302,19 +300,6 @@ def test_a_dry_run_leaves_a_database_as_it_is_even_one_that_is_behind(
     assert refused.stderr.startswith("MIGRATIONS: The database is not of this version yet. Run `nmirf migrate` first.")
     with platform.database.reading() as session:
         assert session.execute(text("SELECT version_num FROM alembic_version_practices")).scalar() == "practices_0001"
-
-
-def test_a_dry_run_that_is_told_to_end_leaves_no_copy(tmp_path: Path) -> None:
-    platform = Platform(Settings(data_folder=tmp_path))
-    platform.migrate()
-    before = sorted(path.name for path in tmp_path.iterdir())
-    with pytest.raises(SystemExit), platform.rehearsal(SECRETARIAT):
-        assert len(list(tmp_path.glob(".nmirf-*/copy.db"))) == 1
-        os.kill(os.getpid(), signal.SIGTERM)
-    platform.database.dispose()
-    assert sorted(path.name for path in tmp_path.iterdir() if not path.name.endswith(("-wal", "-shm"))) == [
-        name for name in before if not name.endswith(("-wal", "-shm"))
-    ]
 
 
 def test_a_dry_run_holds_up_nobody_who_writes(platform: Platform, tmp_path: Path) -> None:
