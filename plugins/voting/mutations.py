@@ -131,8 +131,9 @@ class Mutations:
     def reinstate_meeting(write: Write, input: inputs.meetings.ReinstateMeetingInput) -> Changed:
         """(E2) Have a meeting that was cancelled, or opened, by mistake be what it was before.
 
-        Cancelled, it is not over, and its agenda stays sent when it was; who is invited is mailed it again. Opened, it
-        had nobody present, and nothing was decided in it. For the Committee and administrators.
+        Cancelled, it is not over, and its agenda stays sent when it was; who is invited is mailed it again, and the
+        decisions on it are taken there again. Opened, it had nobody present, and nothing was decided in it. For the
+        Committee and administrators.
         """
         return {"meeting": reinstating.reinstate_meeting(write, _meeting(input))}
 

@@ -58,10 +58,11 @@ class Meetings(Members):
             meeting.agenda, before, meeting.named = True, meeting.named, decision
             if before is not None and before is not decision and before.meeting is meeting and before.waits:
                 before.meeting = None
-            waits = decision is not None and decision.waits
-            own = meeting.kind != "EXECUTIVE_COMMITTEE" or (decision and decision.body == "EXECUTIVE_COMMITTEE")
-            if decision is not None and waits and own:
-                decision.meeting = meeting
+            self.take_up(meeting)
+
+    def take_up(self, meeting: Meeting) -> None:
+        if meeting.named and rules.takes(meeting, meeting.named):
+            meeting.named.meeting = meeting
 
     @precondition(lambda self: any(one.status == "PLANNED" for one in self.world.meetings))
     @rule(who=NUMBERS, which=NUMBERS)
@@ -148,6 +149,8 @@ class Meetings(Members):
         meeting = self.one_of(which, self.world.meetings, lambda one: one.status in ("CANCELLED", "OPEN"))
         refusals = list(rules.reinstating(self.world, actor, meeting))
         if self.act(actor, "reinstateMeeting", {"meeting": meeting.id}, refusals, MEETING):
+            if meeting.status == "CANCELLED":
+                self.take_up(meeting)
             meeting.status = "CONVENED" if meeting.sent else "PLANNED"
 
     @rule(kind=st.sampled_from(KINDS), moves=st.lists(NUMBERS, min_size=2, max_size=5))

@@ -14,12 +14,15 @@ from plugins.voting.errors import NoAgenda
 from plugins.voting.invitations import send_invitations
 from plugins.voting.rules import stages
 from plugins.voting.rules.days import require_in_time, require_to_come
+from plugins.voting.rules.decision_rows import may_decide_in
 from plugins.voting.rules.lengths import REASON, TITLE
 from plugins.voting.rules.meeting_rows import change, lock_for_committee, require_invited
 from plugins.voting.tables import agenda_items, decisions, meetings
 
 LONGEST_AGENDA = 200
 NOT_TAKEN = frozenset({DecisionStage.DRAFT.name, DecisionStage.CONSENSUS.name, DecisionStage.CONTESTED.name})
+TO_COME = (MeetingStatus.PLANNED.name, MeetingStatus.CONVENED.name, MeetingStatus.OPEN.name)
+"""The meetings that are not over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ def prepare_agenda(write: Write, meeting: int, items: Sequence[Item]) -> int:
         require_in_time(MeetingKind[row.kind], write.now, row.first_day, row.time_zone)
     if not 0 < len(items) <= LONGEST_AGENDA:
         raise Invalid(f"An agenda has 1 to {LONGEST_AGENDA} items.", "items")
-    known = _decisions(write, row, items)
+    known = _decisions(write, row, {item.decision for item in items if item.decision is not None})
     with Mistakes() as check:
         described = [check(item.checked, place) for place, item in enumerate(items)]
         for place, item in enumerate(items):
@@ -128,9 +131,29 @@ def send_agenda(write: Write, meeting: int) -> int:
     return meeting
 
 
-def _decisions(write: Write, meeting: Any, items: Sequence[Item]) -> dict[int, Any]:
-    """The decisions on an agenda by key, each with status and first day of its meeting, if that is another one."""
-    wanted = {item.decision for item in items if item.decision is not None}
+def take_up_agenda(write: Write, meeting: Any) -> None:
+    """(E1) Have what the agenda of a meeting names be taken in it, where that is convened or goes on.
+
+    Raises Conflict where an untaken decision is before another meeting by now.
+    """
+    known = _decisions(write, meeting, _named_by(meeting.id)).values()
+    for row in known:
+        if _takes(meeting, row) and row.elsewhere in TO_COME:
+            raise Conflict(
+                f"Decision {row.year}/{row.number} of its agenda is before the meeting of {row.first_day} by now: "
+                "leave it out there first.",
+                "meeting",
+            )
+    _take_up(write, meeting, known)
+
+
+def _named_by(meeting: int) -> Any:
+    """The keys of the decisions that the agenda of a meeting names, as it is kept."""
+    return select(agenda_items.c.decision_id).where(agenda_items.c.meeting_id == meeting)
+
+
+def _decisions(write: Write, meeting: Any, wanted: Any) -> dict[int, Any]:
+    """The decisions of these keys, each with status and first day of its meeting, if that is another one."""
     another = and_(meetings.c.id == decisions.c.meeting_id, meetings.c.id != meeting.id)
     asked = select(decisions, meetings.c.status.label("elsewhere"), meetings.c.first_day).outerjoin(meetings, another)
     order = decisions.c.year, decisions.c.number
@@ -155,27 +178,24 @@ def _take_off(write: Write, meeting: int, known: Mapping[int, Any]) -> None:
 
     known: those that it names now.
     """
-    named = select(agenda_items.c.decision_id).where(agenda_items.c.meeting_id == meeting)
     waiting = decisions.c.meeting_id == meeting, decisions.c.stage.in_(NOT_TAKEN)
-    left_out = select(decisions).where(*waiting, decisions.c.id.in_(named), decisions.c.id.not_in(known))
+    left_out = select(decisions).where(*waiting, decisions.c.id.in_(_named_by(meeting)), decisions.c.id.not_in(known))
     for row in write.session.execute(left_out.order_by(decisions.c.year, decisions.c.number)).all():
         _put(write, row, None)
         _record(write, "decision.taken_off", row, meeting)
 
 
 def _take_up(write: Write, meeting: Any, known: Iterable[Any]) -> None:
-    """(E1) Have the decisions on an agenda that are not taken yet be taken in its meeting.
-
-    The Committee's own meetings take those of the Committee alone.
-    """
-    bodies = set(DecisionBody)
-    if meeting.kind == MeetingKind.EXECUTIVE_COMMITTEE.name:
-        bodies = {DecisionBody.EXECUTIVE_COMMITTEE}
+    """(E1) Have the decisions on an agenda that its meeting takes be taken in it, and in no other."""
     for row in known:
-        if row.meeting_id == meeting.id or row.stage not in NOT_TAKEN or DecisionBody[row.body] not in bodies:
-            continue
-        _put(write, row, meeting.id)
-        _record(write, "decision.taken_up", row, meeting.id)
+        if row.meeting_id != meeting.id and _takes(meeting, row):
+            _put(write, row, meeting.id)
+            _record(write, "decision.taken_up", row, meeting.id)
+
+
+def _takes(meeting: Any, row: Any) -> bool:
+    """Whether a decision is not taken yet and, on the agenda of a meeting, is to be taken there."""
+    return row.stage in NOT_TAKEN and may_decide_in(meeting, DecisionBody[row.body])
 
 
 def _put(write: Write, row: Any, meeting: int | None) -> None:

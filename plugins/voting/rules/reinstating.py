@@ -10,20 +10,19 @@ from sqlalchemy import and_, or_, select
 from core import Conflict, Write
 from plugins.voting.enums import DecisionStage, MeetingStatus
 from plugins.voting.invitations import send_invitations
-from plugins.voting.rules.agendas import NOT_TAKEN
+from plugins.voting.rules.agendas import take_up_agenda
 from plugins.voting.rules.days import require_to_come
 from plugins.voting.rules.meeting_rows import change, lock_for_committee, require_invited
-from plugins.voting.tables import agenda_items, attendance, decisions, meetings
-
-TO_COME = tuple(status.name for status in (MeetingStatus.PLANNED, MeetingStatus.CONVENED, MeetingStatus.OPEN))
-"""The meetings that are not over."""
+from plugins.voting.tables import attendance, decisions
 
 
 def reinstate_meeting(write: Write, meeting: int) -> int:
     """(E1, E2) Have a meeting that was cancelled or opened by mistake be planned or convened again, as it was.
 
     One that was cancelled is not over, and keeps when its agenda was sent: whoever is invited is sent it again, as a
-    change. One that was opened had nobody present and nothing decided in it. For the Committee or the secretariat.
+    change, and the decisions on it are taken there again. One that was opened had nobody present and nothing decided in
+    it. For the Committee or the secretariat.
+
     Raises NotAllowed, NotFound, WrongStatus, Conflict, Invalid.
     """
     row = lock_for_committee(write, meeting, MeetingStatus.CANCELLED, MeetingStatus.OPEN)
@@ -39,7 +38,7 @@ def reinstate_meeting(write: Write, meeting: int) -> int:
 
 def _take_back_cancellation(write: Write, row: Any) -> MeetingStatus:
     require_to_come(write.now, row.last_day, row.time_zone, "meeting")
-    _require_agenda_free(write, row.id)
+    take_up_agenda(write, row)
     convened = row.agenda_sent_at is not None
     status = MeetingStatus.CONVENED if convened else MeetingStatus.PLANNED
     if convened:
@@ -48,21 +47,6 @@ def _take_back_cancellation(write: Write, row: Any) -> MeetingStatus:
     if convened:
         send_invitations(write, row.id)
     return status
-
-
-def _require_agenda_free(write: Write, meeting: int) -> None:
-    """(E1) Raises Conflict where an untaken decision on the agenda is before another meeting by now."""
-    named = select(agenda_items.c.decision_id).where(agenda_items.c.meeting_id == meeting)
-    another = and_(meetings.c.id == decisions.c.meeting_id, meetings.c.id != meeting, meetings.c.status.in_(TO_COME))
-    elsewhere = select(decisions.c.year, decisions.c.number, meetings.c.first_day).join(meetings, another)
-    waiting = elsewhere.where(decisions.c.id.in_(named), decisions.c.stage.in_(NOT_TAKEN))
-    row = write.session.execute(waiting.order_by(decisions.c.year, decisions.c.number).limit(1)).one_or_none()
-    if row is not None:
-        raise Conflict(
-            f"Decision {row.year}/{row.number} of its agenda is before the meeting of {row.first_day} by now: leave it "
-            "out there first.",
-            "meeting",
-        )
 
 
 def _require_nothing_happened(write: Write, row: Any) -> None:

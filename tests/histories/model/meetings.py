@@ -8,6 +8,7 @@ from plugins.voting.rules.days import months_later
 from tests.histories.model.records import Actor, Decision, Meeting, World
 from tests.histories.model.who import Codes, clerk
 
+TO_COME = ("PLANNED", "CONVENED", "OPEN")
 SILENCE = timedelta(hours=72)
 
 
@@ -31,6 +32,19 @@ def agenda(world: World, actor: Actor, meeting: Meeting, decision: Decision | No
         other = decision.meeting
         if other is not None and other is not meeting and other.status in ("CONVENED", "OPEN"):
             yield "CONFLICT"
+
+
+def takes(meeting: Meeting, decision: Decision | None) -> bool:
+    """E1: whether a decision, on the agenda of a meeting, is to be taken there."""
+    own = meeting.kind != "EXECUTIVE_COMMITTEE" or (decision and decision.body == "EXECUTIVE_COMMITTEE")
+    return bool(decision and decision.waits and own)
+
+
+def taking_up(meeting: Meeting) -> Codes:
+    """E1: what its agenda names is taken in it, and in no other."""
+    other = meeting.named and meeting.named.meeting
+    if takes(meeting, meeting.named) and other and other is not meeting and other.status in TO_COME:
+        yield "CONFLICT"
 
 
 def sending(world: World, actor: Actor, meeting: Meeting) -> Codes:
@@ -62,6 +76,7 @@ def reinstating(world: World, actor: Actor, meeting: Meeting) -> Codes:
     if meeting.status == "CANCELLED":
         if meeting.day(world.now) > meeting.day(meeting.ends_at):
             yield "INVALID"
+        yield from taking_up(meeting)
         first_day = meeting.day(meeting.starts_at)
         if meeting.sent and meeting.kind == "EXECUTIVE_COMMITTEE" and world.committee_on(first_day) is None:
             yield "CONFLICT"

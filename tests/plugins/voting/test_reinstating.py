@@ -19,8 +19,8 @@ from plugins.voting.obligations import obligations_on
 from plugins.voting.rules import agendas, attendance, decisions, meetings, reinstating
 from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
-from tests.factories import writing
-from tests.plugins.voting.steps import START, change, codes, make_members, open_meeting, told
+from tests.factories import SECRETARIAT, writing
+from tests.plugins.voting.steps import START, change, codes, make_members, open_meeting, recorded, told
 from tests.postbox import Postbox
 
 FIRST = START + timedelta(days=60)
@@ -150,8 +150,8 @@ def test_what_is_over_closed_or_not_cancelled_is_not_reinstated(platform: Platfo
         reinstating.reinstate_meeting(write, meeting)
 
 
-def test_one_whose_decision_is_before_another_meeting_by_now_is_not_reinstated(platform: Platform) -> None:
-    """(E1) A decision is taken in one meeting: it is left out of the other agenda first."""
+def test_one_whose_decision_is_before_another_meeting_by_now_is_not_reinstated(platform: Platform, ask: Ask) -> None:
+    """(E1) A decision is taken in one meeting: it is left out of the other agenda first, and is taken here again."""
     make_members(platform)
     cancelled, other = convened(platform), convened(platform)
     with writing(platform, now=START) as write:
@@ -159,8 +159,28 @@ def test_one_whose_decision_is_before_another_meeting_by_now_is_not_reinstated(p
         agendas.prepare_agenda(write, cancelled, [agendas.Item("en", "Decided", decision=decision)])
         meetings.cancel_meeting(write, cancelled, "Another one was meant.")
         agendas.prepare_agenda(write, other, [agendas.Item("en", "Decided", decision=decision)])
-    with pytest.raises(Conflict, match="is before the meeting of"), writing(platform, now=START) as write:
+    with pytest.raises(Conflict, match="leave it out there first"), writing(platform, now=START) as write:
         reinstating.reinstate_meeting(write, cancelled)
     with writing(platform, now=START) as write:
         agendas.prepare_agenda(write, other, [agendas.Item("en", "Opening")])
+    assert recorded(platform, decision).meeting_id is None
+    with writing(platform, now=START) as write:
         reinstating.reinstate_meeting(write, cancelled)
+    assert recorded(platform, decision).meeting_id == cancelled
+    journal = "query($filter: JournalFilter) { journal(filter: $filter, last: 1) { nodes { action } } }"
+    found = ask(journal, {"filter": {"subject": f"Decision:{decision}"}}, SECRETARIAT)["data"]["journal"]["nodes"]
+    assert found == [{"action": "decision.taken_up"}]
+
+
+def test_what_a_meeting_that_is_not_held_either_had_taken_over_is_taken_again_in_the_one_that_is(
+    platform: Platform,
+) -> None:
+    make_members(platform)
+    first, second = convened(platform), convened(platform)
+    with writing(platform, now=START) as write:
+        decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A", "B")
+        for meeting in (first, second):
+            agendas.prepare_agenda(write, meeting, [agendas.Item("en", "Decided", decision=decision)])
+            meetings.cancel_meeting(write, meeting, "Another one was meant.")
+        reinstating.reinstate_meeting(write, first)
+    assert recorded(platform, decision).meeting_id == first
