@@ -75,7 +75,7 @@ class Mutations:
     def send_agenda(write: Write, input: inputs.meetings.SendAgendaInput) -> Changed:
         """(E1) Send the agenda, a month before at the latest; once more, to those who do not have it yet.
 
-        For the Committee and administrators.
+        What it names and is still to be decided is not before another meeting. For the Committee and administrators.
         """
         return {"meeting": agendas.send_agenda(write, _meeting(input))}
 

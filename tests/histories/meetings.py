@@ -73,6 +73,7 @@ class Meetings(Members):
     def send(self, actor: Actor, meeting: Meeting) -> None:
         refusals = rules.sending(self.world, actor, meeting)
         if self.act(actor, "sendAgenda", {"meeting": meeting.id}, refusals, MEETING):
+            self.take_up(meeting)
             meeting.status, meeting.sent = "CONVENED", True
 
     @precondition(lambda self: any(one.status == "CONVENED" for one in self.world.meetings))

@@ -35,7 +35,8 @@ class AgendaItemInput:
     description: str | None = strawberry.field(default=None, description="More about it.")
     decision: strawberry.ID | None = strawberry.field(
         default=None,
-        description="The id of a Decision to be taken there; one of no meeting yet belongs to this one then.",
+        description="The id of a Decision; what is still to be decided is taken there from now on, and not any more in "
+        "another meeting that is planned, cancelled or closed.",
     )
 
 

@@ -111,8 +111,10 @@ def _texts(item: Item, same: Any) -> dict[str, Any]:
 def send_agenda(write: Write, meeting: int) -> int:
     """(E1) Send the agenda to every participant's focal point, with an invitation: the meeting is convened.
 
-    Sent once more, it reaches those who have come since, or whose address was corrected. For the Committee or the
-    secretariat. Raises NotAllowed, WrongStatus, NoAgenda, AgendaTooLate, Conflict, Invalid.
+    The decisions on it are taken there. Sent once more, it reaches those who have come since, or whose address was
+    corrected. For the Committee or the secretariat.
+
+    Raises NotAllowed, WrongStatus, NoAgenda, AgendaTooLate, Conflict, Invalid.
     """
     row = lock_for_committee(write, meeting)
     once_more = row.status == MeetingStatus.CONVENED.name
@@ -122,6 +124,7 @@ def send_agenda(write: Write, meeting: int) -> int:
         if not row.agenda_prepared:
             raise NoAgenda("Prepare the agenda before sending it.", "meeting")
         require_in_time(MeetingKind[row.kind], write.now, row.first_day, row.time_zone)
+        take_up_agenda(write, row)
         change(write, row, status=MeetingStatus.CONVENED.name, agenda_sent_at=write.now)
     require_invited(write, row.kind, row.first_day)
     recipients = send_invitations(write, meeting)
@@ -139,9 +142,10 @@ def take_up_agenda(write: Write, meeting: Any) -> None:
     known = _decisions(write, meeting, _named_by(meeting.id)).values()
     for row in known:
         if _takes(meeting, row) and row.elsewhere in TO_COME:
+            or_here = ", or here" if meeting.status == MeetingStatus.PLANNED.name else ""
             raise Conflict(
                 f"Decision {row.year}/{row.number} of its agenda is before the meeting of {row.first_day} by now: "
-                "leave it out there first.",
+                f"leave it out there first{or_here}.",
                 "meeting",
             )
     _take_up(write, meeting, known)

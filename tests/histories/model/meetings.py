@@ -54,6 +54,7 @@ def sending(world: World, actor: Actor, meeting: Meeting) -> Codes:
     if not meeting.agenda:
         yield "NO_AGENDA"
     yield from in_time(meeting, world.now)
+    yield from taking_up(meeting)
     if meeting.kind == "EXECUTIVE_COMMITTEE" and world.committee_on(meeting.day(meeting.starts_at)) is None:
         yield "CONFLICT"
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
+from core import Conflict, Write
 from core.identity import PUBLIC
 from core.platform import Platform
 from plugins.voting.enums import DecisionBody, DecisionStage, MeetingKind
@@ -14,7 +16,7 @@ from plugins.voting.rules import agendas, decisions, meetings
 from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, writing
-from tests.plugins.voting.steps import START, make_members, open_meeting, recorded, voting
+from tests.plugins.voting.steps import START, committee, make_members, open_meeting, recorded, voting
 
 OPENS = START + timedelta(days=1)
 OPENING = agendas.Item("en", "Opening")
@@ -98,3 +100,56 @@ def test_what_is_put_to_the_vote_or_to_another_meeting_is_left_there(platform: P
     second = _seminar(platform, moved)
     _prepare(platform, first)
     assert [recorded(platform, one).meeting_id for one in (voted, moved)] == [None, second]
+
+
+def _leave_out(write: Write, meeting: int) -> None:
+    agendas.prepare_agenda(write, meeting, [OPENING])
+
+
+def _cancel(write: Write, meeting: int) -> None:
+    meetings.cancel_meeting(write, meeting, "A storm.")
+
+
+@pytest.mark.parametrize("end", [_leave_out, _cancel])
+def test_an_agenda_is_not_sent_whose_decision_is_before_another_meeting_by_now(
+    platform: Platform, end: Callable[[Write, int], None]
+) -> None:
+    """(E1) Once the other meeting leaves it out, or is not held, it is taken in the one that is convened."""
+    make_members(platform)
+    decision = _proposed(platform)
+    first, second = _seminar(platform, decision), _seminar(platform, decision)
+    with pytest.raises(Conflict, match="leave it out there first, or here"), writing(platform, now=START) as write:
+        agendas.send_agenda(write, first)
+    with writing(platform, now=START) as write:
+        end(write, second)
+        agendas.send_agenda(write, first)
+    assert recorded(platform, decision).meeting_id == first
+
+
+def test_an_agenda_that_takes_its_decision_back_is_sent(platform: Platform) -> None:
+    make_members(platform)
+    decision = _proposed(platform)
+    first, second = _seminar(platform, decision), _seminar(platform, decision)
+    _prepare(platform, first, decision)
+    with writing(platform, now=START) as write:
+        agendas.send_agenda(write, first)
+    assert recorded(platform, decision).meeting_id == first
+    with pytest.raises(Conflict), writing(platform, now=START) as write:
+        agendas.send_agenda(write, second)
+
+
+def test_the_committee_speaks_of_what_the_network_decides_in_another_meeting(platform: Platform) -> None:
+    """Its own meetings take no decision of the Network: both agendas are sent."""
+    committee(platform, make_members(platform))
+    now = START + timedelta(days=61)
+    with writing(platform, now=now) as write:
+        decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A decision", "Its text.")
+        schedule = Schedule(now + timedelta(days=1), now + timedelta(days=1, hours=6), "UTC")
+        prepared = []
+        for kind in (MeetingKind.SEMINAR, MeetingKind.EXECUTIVE_COMMITTEE):
+            prepared.append(meetings.plan_meeting(write, kind, "en", "A fictitious meeting", schedule))
+            agendas.prepare_agenda(write, prepared[-1], [agendas.Item("en", "Decided", decision=decision)])
+    with writing(platform, now=now) as write:
+        for meeting in reversed(prepared):
+            agendas.send_agenda(write, meeting)
+    assert recorded(platform, decision).meeting_id == prepared[0]
