@@ -183,8 +183,9 @@ class Decisions(Meetings):
         }  # fmt: skip
         decision.stage = "ADOPTED" if said["YES"] > said["NO"] else "NOT_ADOPTED"
         decision.method, decision.decided_at = "VOTE", self.world.now
-        if decision.in_meeting and decision.meeting:
-            decision.decided_at = min(self.world.now, decision.meeting.goes_on_until)
+        ended = decision.meeting.goes_on_until if decision.in_meeting and decision.meeting else decision.voting_until
+        if ended is not None:
+            decision.decided_at = min(self.world.now, ended)
 
     @precondition(lambda self: len(self.world.decisions) > 3)
     @rule(who=NUMBERS, which=NUMBERS)

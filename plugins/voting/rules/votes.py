@@ -66,8 +66,8 @@ def close_vote(write: Write, decision: int) -> int:
     """(D6, D8) Close a vote, count it, and reveal the ballots. For the Committee or the secretariat.
 
     By correspondence after the time that members were given, or once all have cast; in a meeting also once it may not
-    go on any more, as of its last moment. Whoever casts at the same moment is counted or refused: the decision is
-    locked by one transaction at a time. Raises NotAllowed, WrongStage, VoteNotDue.
+    go on any more. Closed late, it was decided when the time for it passed. Whoever casts at the same moment is counted
+    or refused: the decision is locked by one transaction at a time. Raises NotAllowed, WrongStage, VoteNotDue.
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = lock_decision(write, decision)
@@ -79,7 +79,7 @@ def close_vote(write: Write, decision: int) -> int:
     present = _who_was_present(write.session, row, voters, entitled)
     counted = tally((Choice[ballot.choice] for ballot in cast), len(entitled), len(present))
     outcome = DecisionStage.ADOPTED if counted.adopted else DecisionStage.NOT_ADOPTED
-    ended = end_of_vote(write.session, row) if row.voted_in_meeting else None
+    ended = end_of_vote(write.session, row)
     decided_at = write.now if ended is None else min(write.now, ended)
     move(
         write,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from core.platform import Platform
 from core.tables import outbox
+from plugins.voting import verify
 from plugins.voting.enums import Choice
 from plugins.voting.errors import VoteNotDue, VoteOver
 from plugins.voting.notices import WORDS
@@ -21,6 +22,7 @@ from tests.plugins.voting.steps import (
     codes,
     contested,
     contested_in,
+    exported,
     later,
     make_members,
     open_meeting,
@@ -98,6 +100,20 @@ def test_once_all_have_cast_nobody_waits_for_the_time(platform: Platform) -> Non
     with writing(platform, now=OPENED) as write:
         votes.close_vote(write, decision)
     assert recorded(platform, decision).yes_count == len(members)
+
+
+def test_a_vote_that_is_closed_late_was_decided_when_its_time_passed(platform: Platform, ask: Ask) -> None:
+    members = make_members(platform)
+    decision = _voting_until(platform, members)
+    _cast(platform, decision, members[:2])
+    with writing(platform, now=OPENED + 3 * TIME) as write:
+        votes.close_vote(write, decision)
+    seen = ask(
+        "query($id: ID!) { decision(id: $id) { decidedAt votingUntil votingClosedAt } }", {"id": f"Decision:{decision}"}
+    )
+    found = {name: datetime.fromisoformat(moment) - OPENED for name, moment in seen["data"]["decision"].items()}
+    assert found == {"decidedAt": TIME, "votingUntil": TIME, "votingClosedAt": 3 * TIME}
+    assert "2 YES, 0 NO" in verify.verify(exported(platform, decision))
 
 
 def test_a_vote_that_was_opened_without_a_time_is_closed_at_any(platform: Platform) -> None:
