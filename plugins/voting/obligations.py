@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
@@ -78,8 +78,9 @@ def _agendas(session: Session, today: date) -> Obligation:
 
 
 def _is_late(row: Any, today: date) -> bool:
-    sent = today if row.agenda_sent_at is None else day_in_zone(row.time_zone, row.agenda_sent_at)
-    return bool(sent > row.latest_send_date)
+    """Whether an agenda was sent after its last day, or is not and that is over, in the meeting's time zone."""
+    moment = row.agenda_sent_at or datetime.combine(today, time(), UTC)
+    return bool(day_in_zone(row.time_zone, moment) > row.latest_send_date)
 
 
 def _obligation(

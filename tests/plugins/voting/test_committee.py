@@ -9,15 +9,12 @@ import pytest
 
 from core.errors import Conflict
 from core.identity import Role
-from core.members import ObligationStatus
 from core.platform import Platform
 from plugins.voting.background import CLOCK
 from plugins.voting.bodies import role_of
 from plugins.voting.enums import DecisionBody, MeetingKind
 from plugins.voting.errors import CommitteeComposition, NoElectorate, NoMandate
-from plugins.voting.obligations import obligations_on
-from plugins.voting.rules import committees, decisions, meetings
-from plugins.voting.rules.schedules import Schedule
+from plugins.voting.rules import committees, decisions
 from tests.conftest import Ask
 from tests.factories import Made, make_observer, writing
 from tests.plugins.voting.steps import START, adopted, committee, make_members, open_meeting
@@ -127,39 +124,6 @@ def test_a_reported_committee_gives_no_role(platform: Platform, ask: Ask) -> Non
     assert ask(COMMITTEE, {"on": "2026-02-01"})["data"]["executiveCommittee"] is None
 
 
-def _standing(platform: Platform, today: date) -> dict[str, ObligationStatus]:
-    with platform.database.reading() as session:
-        return {found.rule: found.status for found in obligations_on(session, today)}
-
-
-def test_obligations_follow_the_records(platform: Platform) -> None:
-    met, due, breached = ObligationStatus.MET, ObligationStatus.DUE, ObligationStatus.BREACHED
-    nothing = ObligationStatus.NOT_APPLICABLE
-    assert list(_standing(platform, date(2026, 2, 1)).values()) == [nothing] * 5
-    members = make_members(platform)
-    assert list(_standing(platform, date(2026, 2, 1)).values()) == [breached, nothing, due, due, due]
-    committee(platform, members)
-    assert list(_standing(platform, date(2026, 6, 1)).values()) == [met, met, met, met, breached]
-    assert breached is next(iter(_standing(platform, date(2027, 6, 1)).values()))
-    assert list(_standing(platform, date(2029, 3, 1)).values())[3] is due
-    assert list(_standing(platform, date(2029, 6, 1)).values())[2:] == [breached, breached, breached]
-
-
-def test_agendas_that_were_not_sent_in_time_are_told_by_their_meetings(platform: Platform) -> None:
-    said = []
-    for days in (60, 90):
-        first = START + timedelta(days=days)
-        appointment = Schedule(first, first + timedelta(hours=6), "UTC", "Fictitious Hall")
-        with writing(platform, now=START) as write:
-            meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "A fictitious meeting", appointment)
-        with platform.database.reading() as session:
-            said.append(obligations_on(session, (START + timedelta(days=89)).date())[1].detail)
-    assert said == [
-        "The agenda of the meeting of 2026-05-01 was not sent in time.",
-        "The agendas of the meetings of 2026-05-01, 2026-05-31 were not sent in time.",
-    ]
-
-
 def test_a_coordinator_is_chosen_by_the_committee_that_was_asked(platform: Platform) -> None:
     """Not by what the committee before it was asked, and still decided afterwards."""
     members = make_members(platform, ("PRY", "MAR", "PRT", "JPN", "POL"))
@@ -180,19 +144,6 @@ def test_nobody_is_asked_for_the_consensus_of_a_committee_that_there_is_not(plat
         decision = decisions.propose_decision(write, DecisionBody.EXECUTIVE_COMMITTEE, "en", "A coordinator", "Text.")
         with pytest.raises(NoElectorate):
             decisions.seek_consensus(write, decision, START + timedelta(days=4))
-
-
-@pytest.mark.parametrize(("months", "status"), [(6, ObligationStatus.DUE), (30, ObligationStatus.BREACHED)])
-def test_an_annual_meeting_far_ahead_is_none_of_this_year(
-    platform: Platform, months: int, status: ObligationStatus
-) -> None:
-    """(E3)"""
-    make_members(platform)
-    with writing(platform, now=START) as write:
-        starts = START + timedelta(days=30 * months)
-        schedule = Schedule(starts, starts + timedelta(days=1), "America/Asuncion")
-        meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "A fictitious meeting", schedule)
-    assert _standing(platform, START.date())["An annual meeting is organized."] is status
 
 
 def _entered(platform: Platform, decision: int, seats: list[Made], since: date, now: datetime) -> int:

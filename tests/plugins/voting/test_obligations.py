@@ -1,0 +1,85 @@
+"""The rules of the Declaration on meetings and the Executive Committee, held against the records."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from core.members import ObligationStatus
+from core.platform import Platform
+from plugins.voting.enums import MeetingKind
+from plugins.voting.obligations import obligations_on
+from plugins.voting.rules import agendas, meetings
+from plugins.voting.rules.schedules import Schedule
+from tests.factories import writing
+from tests.plugins.voting.steps import START, committee, make_members
+
+AGENDA = "The agenda is sent to the members at least one month before the meeting."
+ANNUAL = "An annual meeting is organized."
+
+
+def _standing(platform: Platform, today: date) -> dict[str, ObligationStatus]:
+    with platform.database.reading() as session:
+        return {found.rule: found.status for found in obligations_on(session, today)}
+
+
+def test_obligations_follow_the_records(platform: Platform) -> None:
+    met, due, breached = ObligationStatus.MET, ObligationStatus.DUE, ObligationStatus.BREACHED
+    nothing = ObligationStatus.NOT_APPLICABLE
+    assert list(_standing(platform, date(2026, 2, 1)).values()) == [nothing] * 5
+    members = make_members(platform)
+    assert list(_standing(platform, date(2026, 2, 1)).values()) == [breached, nothing, due, due, due]
+    committee(platform, members)
+    assert list(_standing(platform, date(2026, 6, 1)).values()) == [met, met, met, met, breached]
+    assert breached is next(iter(_standing(platform, date(2027, 6, 1)).values()))
+    assert list(_standing(platform, date(2029, 3, 1)).values())[3] is due
+    assert list(_standing(platform, date(2029, 6, 1)).values())[2:] == [breached, breached, breached]
+
+
+def test_agendas_that_were_not_sent_in_time_are_told_by_their_meetings(platform: Platform) -> None:
+    said = []
+    for days in (60, 90):
+        first = START + timedelta(days=days)
+        appointment = Schedule(first, first + timedelta(hours=6), "UTC", "Fictitious Hall")
+        with writing(platform, now=START) as write:
+            meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "A fictitious meeting", appointment)
+        with platform.database.reading() as session:
+            said.append(obligations_on(session, (START + timedelta(days=89)).date())[1].detail)
+    assert said == [
+        "The agenda of the meeting of 2026-05-01 was not sent in time.",
+        "The agendas of the meetings of 2026-05-01, 2026-05-31 were not sent in time.",
+    ]
+
+
+@pytest.mark.parametrize(("zone", "last"), [("America/Asuncion", "2026-04-02"), ("Pacific/Kiritimati", "2026-04-01")])
+def test_an_agenda_is_late_once_the_last_day_is_over_in_the_zone_of_the_meeting(
+    platform: Platform, zone: str, last: str
+) -> None:
+    """(E1) last: the last day in UTC on which it could still be sent."""
+    make_members(platform)
+    first = datetime(2026, 5, 1, 17, tzinfo=ZoneInfo(zone))
+    with writing(platform, now=START) as write:
+        held = Schedule(first, first + timedelta(hours=6), zone)
+        meeting = meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "A fictitious meeting", held)
+        agendas.prepare_agenda(write, meeting, [agendas.Item("en", "Opening")])
+    day = date.fromisoformat(last)
+    found = [_standing(platform, day + timedelta(days=days))[AGENDA] for days in (0, 1)]
+    assert found == [ObligationStatus.DUE, ObligationStatus.BREACHED]
+    with writing(platform, now=datetime.combine(day, time(), UTC)) as write:
+        agendas.send_agenda(write, meeting)
+    assert _standing(platform, day + timedelta(days=1))[AGENDA] is ObligationStatus.MET
+
+
+@pytest.mark.parametrize(("months", "status"), [(6, ObligationStatus.DUE), (30, ObligationStatus.BREACHED)])
+def test_an_annual_meeting_far_ahead_is_none_of_this_year(
+    platform: Platform, months: int, status: ObligationStatus
+) -> None:
+    """(E3)"""
+    make_members(platform)
+    with writing(platform, now=START) as write:
+        starts = START + timedelta(days=30 * months)
+        schedule = Schedule(starts, starts + timedelta(days=1), "America/Asuncion")
+        meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "A fictitious meeting", schedule)
+    assert _standing(platform, START.date())[ANNUAL] is status
