@@ -28,7 +28,7 @@ def obligations_on(session: Session, today: date) -> list[Obligation]:
 
 
 def _annual_meeting(session: Session, today: date) -> Obligation:
-    """(E3) One annual meeting a year: one began in the last twelve months, or is planned for the next."""
+    """(E3) One annual meeting a year: one began in the last twelve months, or is planned for the next and not over."""
     said = partial(_obligation, "Network Meetings", "An annual meeting is organized.")
     begun = [MeetingStatus.OPEN.name, MeetingStatus.CLOSED.name]
     annual = select(meetings).where(meetings.c.kind == MeetingKind.ANNUAL.name)
@@ -41,7 +41,7 @@ def _annual_meeting(session: Session, today: date) -> Obligation:
         return said(MET, f"The last one began on {last.first_day}.", months_later(last.first_day, 12))
     planned = session.execute(
         annual.where(meetings.c.status.in_([MeetingStatus.PLANNED.name, MeetingStatus.CONVENED.name]))
-        .where(meetings.c.first_day.between(today, months_later(today, 12)))
+        .where(meetings.c.last_day >= today, meetings.c.first_day <= months_later(today, 12))
         .order_by(meetings.c.first_day)
         .limit(1)
     ).one_or_none()

@@ -83,3 +83,14 @@ def test_an_annual_meeting_far_ahead_is_none_of_this_year(
         schedule = Schedule(starts, starts + timedelta(days=1), "America/Asuncion")
         meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "A fictitious meeting", schedule)
     assert _standing(platform, START.date())[ANNUAL] is status
+
+
+def test_an_annual_meeting_that_has_begun_and_waits_to_be_opened_is_due(platform: Platform) -> None:
+    """(E3) Until its last day is over."""
+    make_members(platform)
+    first = START + timedelta(days=60)
+    with writing(platform, now=START) as write:
+        held = Schedule(first, first + timedelta(days=2), "UTC")
+        meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "A fictitious meeting", held)
+    found = [_standing(platform, (first + timedelta(days=days)).date())[ANNUAL] for days in (0, 1, 2, 3)]
+    assert found == [ObligationStatus.DUE] * 3 + [ObligationStatus.BREACHED]
