@@ -12,8 +12,9 @@ from core.inputs.folding import IGNORED
 LONGEST_WEB_ADDRESS = 2_000
 LONGEST_MAIL_ADDRESS = 254
 """The most characters of a mail address that mail servers take (RFC 5321)."""
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e]")
-"""All but tabs and ends of lines; also those that turn how all that follows is read. Marks and isolates may stand."""
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\ufffe\uffff]")
+"""All but tabs and ends of lines; also those that turn how all that follows is read, and what XML may not hold. Marks
+and isolates may stand."""
 
 INVISIBLE = re.compile(rf"[\s\u200b{''.join(IGNORED)}]*")
 """White space, and what Unicode has ignored where a text is shown; but no CONTROLS."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -21,6 +22,9 @@ PARTNER = "#444444"
 DASHES = {"ACTIVE": "", "SUSPENDED": "7 4", "PROPOSED": "2 4"}
 LONGEST_OF_PARTICIPANTS, LONGEST_OF_PARTNERS = 30, 24
 """The most characters of a label; the tooltip has the whole name."""
+
+NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no document may hold, not even escaped: a single one, and browsers show nothing of it."""
 
 SIGN = 6.6
 STYLE = """text{font:12px 'DejaVu Sans',Verdana,Arial,sans-serif;fill:#222}
@@ -73,7 +77,7 @@ def svg(graph: Graph, captions: Captions) -> str:
         *_legend(-half + 20, half + 30, graph, captions),
         "</svg>",
     ]
-    return "\n".join(parts)
+    return NOT_IN_XML.sub("", "\n".join(parts))
 
 
 def _colour(node: Node) -> str:

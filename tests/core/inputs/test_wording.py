@@ -93,6 +93,8 @@ def test_a_text_is_kept_without_blanks_around_it() -> None:
         ("a\x1b[31mb", "The name holds the control character U+001B; take it out."),
         ("a\u202eb", "The name holds the control character U+202E; take it out."),
         ("a\udcffb", "The name holds the control character U+DCFF; take it out."),
+        ("a\ufffeb", "The name holds the control character U+FFFE; take it out."),
+        ("a\uffffb", "The name holds the control character U+FFFF; take it out."),
     ],
 )
 def test_what_is_no_text_is_refused(written: str, said: str) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 import pytest
+from sqlalchemy import update
 from starlette.testclient import TestClient
 
 from core.identity import Viewer
 from core.platform import Platform
 from core.server.app import create_app
+from plugins.partnerships.tables import partnerships
 from tests.conftest import NewPlatform
 from tests.factories import SECRETARIAT, Made, make_member, make_observer
 from tests.plugins.partnerships.conftest import Http
@@ -56,6 +58,16 @@ def test_the_picture_shows_who_is_tied_to_whom(platform: Platform, http: Http, c
     assert {"Paraguay", "Morocco", "Kenya", "GANHRI"} <= shown
     assert any(element.text == EVIL for element in picture.iter(f"{SVG}title"))
     assert len(list(picture.iter(f"{SVG}path"))) == 2
+
+
+def test_it_leaves_out_what_no_picture_may_hold(platform: Platform, http: Http, client: TestClient) -> None:
+    """A title that was kept before it was refused."""
+    paraguay = make_member(platform, "PRY")
+    _tie(http, paraguay, "Partner:2", paraguay.viewer, "Odd title")
+    with platform.database.transaction() as session:
+        session.execute(update(partnerships).values(title={"en": "Odd\uffff \ufffe\x1btitle"}))
+    picture = ElementTree.fromstring(client.get("/partnerships/graph.svg").content)
+    assert any("Odd title" in (element.text or "") for element in picture.iter(f"{SVG}title"))
 
 
 def test_an_empty_network_has_a_picture(client: TestClient) -> None:
