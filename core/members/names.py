@@ -28,7 +28,12 @@ def folded(name: str) -> str:
 
     Of one of more than 500 characters it is that of the first 500.
     """
-    plain = without_marks(name[:LONGEST].translate(TYPED))  # which makes an apostrophe of ŉ, a hyphen of a wide one
+    return folded_in_full(name[:LONGEST])
+
+
+def folded_in_full(written: str) -> str:
+    """A text as `folded` has a name, however long it is."""
+    plain = without_marks(written.translate(TYPED))  # which makes an apostrophe of ŉ, a hyphen of a wide one
     return " ".join(plain.translate(TYPED).split())
 
 

@@ -10,11 +10,11 @@ from sqlalchemy import select, update
 
 from core.errors import Conflict, Invalid, WrongStatus
 from core.identity import Role
-from core.inputs.folding import without_marks
 from core.inputs.identifiers import locked_row
 from core.inputs.wording import worded_or_none
 from core.mail.outbox import forget
 from core.members.clauses import ended
+from core.members.names import folded_in_full
 from core.members.rules.lengths import TEXT
 from core.members.tables import focal_points
 from core.writing.write import Write
@@ -86,7 +86,7 @@ def _require_over(write: Write, row: Any) -> None:
 
 
 def _names(reason: str, row: Any) -> bool:
-    """Whether a text names the person, in whole words: short names are parts of many."""
-    written = without_marks(reason)
-    told = (without_marks(one) for one in (row.name, row.email))
+    """Whether a text names the person, however it is typed, in whole words: short names are parts of many."""
+    written = folded_in_full(reason)
+    told = (folded_in_full(one) for one in (row.name, row.email))
     return any(re.search(rf"(?<!\w){re.escape(one)}(?!\w)", written) for one in told)

@@ -6,6 +6,7 @@ import json
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import inspect, select, text
 
 from core.identity import PUBLIC, Role, Viewer
@@ -108,6 +109,23 @@ def test_who_speaks_for_a_participant_is_not_erased_nor_by_others_nor_named_in_t
     refused(SECRETARIAT, former, "INVALID", "names the person", "elise lu has left")
     refused(SECRETARIAT, former, "INVALID", "names the person", "No more EL@test.example.")
     assert ask(ERASE, {"id": former, "reason": "Luckily gone."}, SECRETARIAT)["data"]["eraseFocalPoint"]["errors"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("O\u2019Neil", "O'Neil left."),
+        ("O'Neil", "It was O\u02bcneil\u2019s wish."),
+        ("Jean-Pierre Lu", "Jean Pierre Lu left"),
+        ("Jean Pierre Lu", "Jean\u2011Pierre\nLu left"),
+        ("Amélie  Du Pont", "Amélie Du Pont has left"),
+        ("Lu Wei", f"{'Long ago. ' * 99} Lu  Wei left."),
+    ],
+)
+def test_a_reason_names_a_person_however_it_is_typed(platform: Platform, ask: Ask, name: str, reason: str) -> None:
+    former = replaced(platform, make_member(platform, "PRY"), name, "fictitious@test.example")
+    (error,) = ask(ERASE, {"id": former, "reason": reason}, SECRETARIAT)["data"]["eraseFocalPoint"]["errors"]
+    assert (error["code"], error["path"]) == ("INVALID", ["reason"])
 
 
 def test_a_stranger_who_was_designated_by_mistake_is_erased_without_a_successor(platform: Platform, ask: Ask) -> None:
