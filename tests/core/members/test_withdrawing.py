@@ -135,6 +135,22 @@ def test_nothing_that_ceased_to_exist_goes_on(platform: Platform, ask: Ask) -> N
         check(platform)
 
 
+def test_nor_does_what_was_replaced_before_that_ceased_to_exist(platform: Platform, ask: Ask) -> None:
+    """Also when it is all of one day."""
+    kenya = make_member(platform, "KEN")
+    register(platform, kenya, "Ceased", NOON)
+    with writing(platform, now=NOON) as current:
+        withdraw_mechanism(current, kenya.key, "Abolished.", NOON.date())
+    before = ask(STANDS)
+    assert before["data"]["participant"]["standing"] == "OBSERVER"
+    for _ in range(2):
+        register(platform, kenya, "Ghana's", NOON)
+        with writing(platform, now=NOON) as current:
+            withdraw_mechanism(current, kenya.key, "It is Ghana's.")
+        assert ask(STANDS) == before
+        check(platform)
+
+
 def test_a_member_of_which_no_mechanism_was_registered_is_an_observer_too(platform: Platform, ask: Ask) -> None:
     accession = communicate(ask, "FRA", "MEMBER")
     with writing(platform) as current:
@@ -167,6 +183,15 @@ def test_of_several_of_one_day_the_one_before_goes_on(platform: Platform, ask: A
     for name in reversed(names):
         payload = ask(WITHDRAW, {"id": kenya.id}, SECRETARIAT)["data"]["withdrawMechanism"]
         assert payload["participant"]["mechanism"] == {"name": name}
+
+
+def test_one_that_was_translated_since_is_not_taken_for_the_last(platform: Platform, ask: Ask) -> None:
+    kenya = make_observer(platform, "KEN")
+    first, *_ = [register(platform, kenya, name, platform.now()) for name in ("First", "Second", "Mistaken")]
+    with writing(platform) as current:
+        registering.translate_mechanism(current, first, "fr", "Premier")
+    payload = ask(WITHDRAW, {"id": kenya.id}, SECRETARIAT)["data"]["withdrawMechanism"]
+    assert payload["participant"]["mechanism"] == {"name": "Second"}
 
 
 def test_only_the_secretariat_takes_back_a_mechanism_that_there_is_and_says_why(platform: Platform, ask: Ask) -> None:
