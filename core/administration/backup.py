@@ -117,8 +117,11 @@ def _carry_over(kept: Path, restored: apsw.Connection) -> None:
         restored.executemany("UPDATE core_tokens SET revoked_at = ? WHERE hash = ?", revoked)
         sent = list(replaced.execute("SELECT sent_at, key, message_id FROM core_outbox WHERE sent_at IS NOT NULL"))
         restored.executemany("UPDATE core_outbox SET sent_at = ? WHERE key = ? AND message_id = ?", sent)
-        forgotten = list(replaced.execute("SELECT message_id FROM core_outbox WHERE key LIKE ?", (f"{FORGOTTEN}%",)))
-        restored.executemany("UPDATE core_outbox SET withdrawn_at = queued_at WHERE message_id = ?", forgotten)
+        of_forgotten = "SELECT id, message_id FROM core_outbox WHERE key LIKE ?"
+        forgotten = list(replaced.execute(of_forgotten, (f"{FORGOTTEN}%",)))
+        # Its row may have held another mail to the same person before, and the same mail another row.
+        withdrawing = "UPDATE core_outbox SET withdrawn_at = queued_at WHERE id = ? OR message_id = ?"
+        restored.executemany(withdrawing, forgotten)
         known = list(replaced.execute("SELECT revision FROM core_head"))
         restored.executemany("UPDATE core_head SET revision = max(revision, ? + 1)", known)
 
