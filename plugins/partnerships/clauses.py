@@ -77,10 +77,12 @@ def _one_of(key: Any, column: ColumnElement[Any], *clauses: ColumnElement[bool])
 
 
 def took_part(activity: Any, which: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether a party was in the partnership on the day of the activity."""
+    """Whether a party was in the partnership on a day of the activity. A stay that ended as it began has no day."""
     there = parties.c.partnership_id == activity.partnership_id
     ever = _one_of(activity.partnership_id, parties.c.partnership_id, which)
-    return and_(ever, some(parties, there, holds(parties.c, activity.held_on), which))
+    begun = parties.c.since <= func.coalesce(activity.held_until, activity.held_on)
+    went_on = and_(parties.c.until > activity.held_on, parties.c.until > parties.c.since)
+    return and_(ever, some(parties, there, begun, or_(parties.c.until.is_(None), went_on), which))
 
 
 def has_partner_of_kind(partnership: Any, kind: Any) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from operator import attrgetter
 from types import SimpleNamespace as Row
@@ -95,7 +95,9 @@ class PartnershipsPart(Part):
         present = {party.partnership_id for party in mine if holds(party, day)}
 
         def took_part(activity: Row) -> bool:
-            return any(p.partnership_id == activity.partnership_id and holds(p, activity.held_on) for p in mine)
+            there = [party for party in mine if party.partnership_id == activity.partnership_id]
+            days = ((activity.held_until or activity.held_on) - activity.held_on).days + 1
+            return any(holds(party, activity.held_on + timedelta(number)) for party in there for number in range(days))
 
         return {
             "partnerships": lambda _, **page: self.partnerships(self.among(present), page, day),

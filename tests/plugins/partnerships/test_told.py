@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -65,6 +65,32 @@ def test_a_party_took_part_in_the_activities_of_the_days_on_which_it_was_there(p
         "PRY": ["2026-01-02", "2026-01-03", "2026-01-04", "2026-01-05"],
         "MAR": ["2026-01-03", "2026-01-04"],
     }
+
+
+def test_a_party_took_part_in_an_activity_of_several_days_that_it_was_there_for_one_of(
+    platform: Platform, ask: Ask
+) -> None:
+    paraguay, morocco, kenya = (make_member(platform, code) for code in ("PRY", "MAR", "KEN"))
+
+    def day(number: int) -> date:
+        return DAY + timedelta(days=number)
+
+    with writing(platform, now=NOW) as write:
+        proposal = life.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1])
+        partnership = life.propose_partnership(write, proposal)
+        life.activate_partnership(write, partnership)
+        for party, joins, leaves in ((morocco, 4, 7), (kenya, 5, 5)):
+            joining.join_partnership(write, partnership, Stay(participant=party.key, since=day(joins)))
+            joining.leave_partnership(write, partnership, Stay(participant=party.key, since=DAY), day(leaves))
+        for first, last in ((1, 3), (1, 4), (3, 9), (6, 9), (7, 9)):
+            described = recording.ActivityDescription("en", f"{first} to {last}", day(first), day(last))
+            recording.record_activity(write, partnership, described)
+    told = "query($who: String!) { participant(isoAlpha3: $who) { activities { nodes { title } } } }"
+    found = {
+        who: sorted(one["title"] for one in ask(told, {"who": who})["data"]["participant"]["activities"]["nodes"])
+        for who in ("MAR", "KEN")
+    }
+    assert found == {"MAR": ["1 to 4", "3 to 9", "6 to 9"], "KEN": []}
 
 
 def test_a_partnership_is_found_by_the_objectives_that_it_supports(platform: Platform, ask: Ask) -> None:
