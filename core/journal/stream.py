@@ -7,14 +7,14 @@ import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from contextvars import Context
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from sqlalchemy import select
 
 from core.concurrency.threads import run_to_its_end
 from core.database.database import Database
 from core.journal.signals import commits
-from core.tables import head, journal
+from core.tables import journal
 from schema.asking.bad_request import BadRequest
 
 MOST_WAITING = 1_000
@@ -26,27 +26,47 @@ logger = logging.getLogger("nmirf.stream")
 
 @dataclass(frozen=True, slots=True)
 class Appended:
-    """A new entry: its primary key, its place, what it is about, whether everybody may read it."""
+    """A new entry: its primary key, its place, what it is about, whether everybody may read it, its hash."""
 
     id: int
     sequence: int
     subject: str | None
     public: bool
+    hash: str
+
+
+BEFORE_THE_FIRST = Appended(0, 0, None, False, "")
+COLUMNS = [journal.c[one.name] for one in fields(Appended)]
 
 
 @dataclass(eq=False, slots=True)
 class Follower:
-    """Somebody who follows new entries, all or those about one subject. behind: whether too many have waited."""
+    """Somebody who follows new entries, all or those about one subject. over: whether it is to subscribe again."""
 
     subject: str | None
-    waiting: asyncio.Queue[Appended] = field(default_factory=lambda: asyncio.Queue(MOST_WAITING))
-    behind: bool = False
+    waiting: asyncio.Queue[Appended | None] = field(default_factory=lambda: asyncio.Queue(MOST_WAITING))
+    over: bool = False
 
     def tell(self, entry: Appended) -> None:
-        """Keep an entry for this follower, unless it has fallen behind."""
-        if self.subject in (None, entry.subject) and not self.behind:
+        """Keep an entry for this follower, who falls behind where too many wait."""
+        if self.subject in (None, entry.subject) and not self.over:
             self.waiting.put_nowait(entry)
-            self.behind = self.waiting.full()
+            self.over = self.waiting.full()
+
+    def tell_of_restore(self) -> None:
+        """Of what this follower knows, some is not there any more."""
+        if not self.over:
+            self.waiting.put_nowait(None)
+            self.over = True
+
+    async def next(self) -> Appended:
+        """What it is told next. Raises BadRequest TOO_SLOW, RESTORED."""
+        if self.over and self.waiting.empty():
+            raise BadRequest("TOO_SLOW", "Too many changes wait to be read. Subscribe again, and read what is missing.")
+        entry = await self.waiting.get()
+        if entry is None:
+            raise BadRequest("RESTORED", "A backup was put back. Subscribe again, and read anew what you follow.")
+        return entry
 
 
 class Stream:
@@ -59,7 +79,10 @@ class Stream:
         self.ready = asyncio.Event()
 
     async def appended(self, subject: str | None = None) -> AsyncGenerator[Appended, None]:
-        """New entries from now on, in their order. Raises BadRequest TOO_SLOW where the reader falls behind."""
+        """New entries from now on, in their order.
+
+        Raises BadRequest TOO_SLOW where the reader falls behind, RESTORED where a backup is put back.
+        """
         follower = Follower(subject)
         self.followers.add(follower)
         if self.watching is None:
@@ -67,9 +90,8 @@ class Stream:
             self.watching = asyncio.create_task(self._watch(), context=Context())
         try:
             await self.ready.wait()
-            while not (follower.behind and follower.waiting.empty()):
-                yield await follower.waiting.get()
-            raise BadRequest("TOO_SLOW", "Too many changes wait to be read. Subscribe again, and read what is missing.")
+            while True:
+                yield await follower.next()
         finally:
             self.followers.discard(follower)
             if not self.followers:
@@ -83,7 +105,7 @@ class Stream:
             await asyncio.wait([watching])
 
     async def _watch(self) -> None:
-        last: int | None = None
+        last: Appended | None = None
         while True:
             try:
                 last = await run_to_its_end(self._end) if last is None else last
@@ -95,30 +117,31 @@ class Stream:
                 logger.exception("watching the journal failed; it is tried again")
             await asyncio.sleep(SECONDS_AFTER_A_FAILURE)
 
-    async def _tell(self, last: int) -> int:
-        """Tell all followers what came after an entry; returns the last entry that they know."""
+    async def _tell(self, last: Appended) -> Appended:
+        """Tell all followers what came after an entry, or that it is there no more; returns the last that they know."""
         while True:
             entries = await run_to_its_end(self._since, last)
+            if entries is None:
+                for follower in self.followers:
+                    follower.tell_of_restore()
+                return await run_to_its_end(self._end)
             for entry in entries:
                 for follower in self.followers:
                     follower.tell(entry)
-            if not entries:  # a backup that was put back may end before
-                return min(last, await run_to_its_end(self._end))
-            last = entries[-1].sequence
+            last = entries[-1] if entries else last
             if len(entries) < BATCH:
                 return last
 
-    def _end(self) -> int:
+    def _end(self) -> Appended:
         with self.database.reading() as session:
-            found: int = session.execute(select(head.c.sequence)).scalar_one()
-            return found
+            row = session.execute(select(*COLUMNS).order_by(journal.c.sequence.desc()).limit(1)).one_or_none()
+            return BEFORE_THE_FIRST if row is None else Appended(*row)
 
-    def _since(self, sequence: int) -> list[Appended]:
+    def _since(self, last: Appended) -> list[Appended] | None:
+        """What came after an entry; None where that is there no more, since a backup was put back."""
+        onwards = select(*COLUMNS).where(journal.c.sequence >= last.sequence).order_by(journal.c.sequence)
         with self.database.reading() as session:
-            rows = session.execute(
-                select(journal.c.id, journal.c.sequence, journal.c.subject, journal.c.public)
-                .where(journal.c.sequence > sequence)
-                .order_by(journal.c.sequence)
-                .limit(BATCH)
-            )
-            return [Appended(row.id, row.sequence, row.subject, row.public) for row in rows]
+            found = [Appended(*row) for row in session.execute(onwards.limit(BATCH + 1))]
+        if last == BEFORE_THE_FIRST:
+            return found
+        return found[1:] if found[:1] == [last] else None

@@ -35,6 +35,13 @@ class Following:
         assert message["type"] == "next", message
         return message["payload"]["data"]["journalAppended"]
 
+    def refused(self) -> str:
+        """The code with which a subscription ends."""
+        message = self.socket.receive_json()
+        assert message["type"] == "error", message
+        code: str = message["payload"][0]["extensions"]["code"]
+        return code
+
     def closed(self) -> int:
         """The code with which the server closes."""
         with pytest.raises(WebSocketDisconnect) as ended:

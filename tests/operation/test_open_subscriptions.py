@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -17,7 +16,6 @@ from starlette.testclient import TestClient
 from core import hookimpl
 from core.administration.backup import back_up, restore
 from core.identity import Role, create_token, hash_of, revoke_token
-from core.journal.signals import SECONDS_BETWEEN_LOOKS
 from core.platform import Platform
 from core.plugins.finding import load_plugins
 from core.settings.settings import Settings
@@ -141,9 +139,15 @@ def test_a_role_ends_with_the_records_that_gave_it(platform: Platform, follow: C
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
-def test_what_is_written_after_a_restore_is_heard(
-    platform: Platform, follow: Callable[[str], Following], tmp_path: Path
+@pytest.mark.parametrize("written", [0, 1, 9])
+def test_who_follows_is_told_of_a_restore_whatever_was_written_before_it_is_noticed(
+    platform: Platform,
+    follow: Callable[[str], Following],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    written: int,
 ) -> None:
+    monkeypatch.setattr("core.journal.signals.SECONDS_BETWEEN_LOOKS", 0.5)
     backup = tmp_path / "backup.db"
     back_up(platform.database, platform.plugins, backup)
     with follow("") as following:
@@ -153,9 +157,13 @@ def test_what_is_written_after_a_restore_is_heard(
             _happens(platform, f"before {number}")
         assert [following.next()["action"] for _ in range(5)] == [f"before {number}" for number in range(5)]
         restore(platform.database, platform.plugins, backup)
-        time.sleep(10 * SECONDS_BETWEEN_LOOKS)
-        _happens(platform, "after")
-        assert following.next()["action"] == "after"
+        for number in range(written):
+            _happens(platform, f"after {number}")
+        assert following.refused() == "RESTORED"
+        following.subscribe("2")
+        _wait_for_listeners(platform, 1)
+        _happens(platform, "heard again")
+        assert following.next()["action"] == "heard again"
 
 
 def test_subscriptions_are_counted_and_so_are_the_open_ones(
