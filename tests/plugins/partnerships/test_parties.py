@@ -14,7 +14,7 @@ from plugins.partnerships.errors import PartyTwice, TooFewParties, WrongPartners
 from plugins.partnerships.rules import joining, life
 from plugins.partnerships.rules.parties import Stay, parties_of, require_enough_parties
 from tests.conftest import Ask
-from tests.factories import make_member, writing
+from tests.factories import Made, make_member, writing
 from tests.plugins.partnerships.steps import DAY, NOW
 
 
@@ -124,6 +124,38 @@ def test_the_days_of_a_party_that_joined_earlier_and_left_earlier_are_corrected(
     with pytest.raises(PartyTwice):
         join(august)
     join(october)
+
+
+def test_the_first_day_of_one_that_replaced_another_is_corrected_while_that_is_back(platform: Platform) -> None:
+    """Joined on the 10th by mistake instead of on the 8th; without it, too few would be left from the 10th on."""
+    paraguay, morocco, kenya = (make_member(platform, code) for code in ("PRY", "MAR", "KEN"))
+    first, eighth, tenth = date(2025, 1, 1), date(2025, 3, 8), date(2025, 3, 10)
+    with writing(platform, now=NOW) as write:
+        both = [paraguay.key, morocco.key]
+        proposal = life.Proposal("en", "Fictitious", "Not real", both, [], [1], starts_on=first)
+        partnership = life.propose_partnership(write, proposal)
+        life.activate_partnership(write, partnership)
+
+    def join(made: Made, on: date) -> None:
+        with writing(platform, now=NOW) as write:
+            joining.join_partnership(write, partnership, Stay(participant=made.key, since=on))
+
+    def leave(made: Made, on: date) -> None:
+        with writing(platform, now=NOW) as write:
+            joining.leave_partnership(write, partnership, Stay(participant=made.key, since=on), on)
+
+    join(kenya, tenth)
+    leave(morocco, tenth)
+    with pytest.raises(TooFewParties):
+        leave(kenya, tenth)
+    join(morocco, tenth)
+    leave(kenya, tenth)
+    join(kenya, eighth)
+    leave(morocco, tenth)
+    with platform.database.reading() as session:
+        stays = [one for one in parties_of(session, partnership) if one.since != one.until]
+    assert sorted((one.since, one.until) for one in stays if one.participant == kenya.key) == [(eighth, None)]
+    assert sorted((one.since, one.until) for one in stays if one.participant == morocco.key) == [(first, tenth)]
 
 
 @pytest.mark.parametrize("days", [0, 5])
