@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Column, Table, select
@@ -12,8 +13,9 @@ from core.database.sessions.session import Session
 from core.identity import PUBLIC, Role, Viewer
 from core.members.tables import participants
 from core.platform import Platform
+from schema.declaring import cells
 from schema.declaring.scopes import Scope
-from schema.modelling.model import ModelType, column_of
+from schema.modelling.model import ModelType
 
 ADMINISTRATOR = Viewer(Role.ADMINISTRATOR, name="Examination")
 MOST_PARTICIPANTS = 2
@@ -47,16 +49,17 @@ class Hidden:
         self.ids: set[str] = set()
         self.columns: set[Column[Any]] = set()
         self.cells: dict[Column[Any], list[tuple[Any, ...]]] = {}
+        model = platform.assembled.model
         with platform.database.reading() as session:
             for declaration in examination.declarations:
-                self._look(session, platform.assembled.model.types[declaration.name])
+                self._look(session, model.types[declaration.name], model.kept_back)
 
     @property
     def something(self) -> bool:
         cells = any(self.cells.values())
         return bool(any(self.rows.values()) or any(self.known.values()) or self.columns or cells)
 
-    def _look(self, session: Session, model_type: ModelType) -> None:
+    def _look(self, session: Session, model_type: ModelType, kept_back: Mapping[cells.Column, cells.Guard]) -> None:
         declaration, table = model_type.declaration, model_type.declaration.table
         if not isinstance(table, Table):
             return
@@ -64,13 +67,11 @@ class Hidden:
         known = declaration.name in self.examination.subject.known_to_exist
         (self.known if known else self.rows).setdefault(table, []).extend(hidden)
         self.ids |= {f"{declaration.name}:{key[0]}" for key in hidden}
-        for field in model_type.fields.values():
-            declared, column = field.declared, column_of(model_type, field)
-            if not isinstance(column, Column):
-                continue
-            if declared.restricted_to is not None and self.viewer.role.name not in declared.restricted_to:
-                self.columns.add(column)
-            self.cells[column] = self._beyond(session, table, declared.visible_when)
+        for (of, name), guard in kept_back.items():
+            if of is table:
+                if guard.hides_all_from(self.viewer.role.name):
+                    self.columns.add(table.c[name])
+                self.cells[table.c[name]] = self._beyond(session, table, guard.shown)
 
     def _beyond(self, session: Session, table: Table, scope: Scope | None) -> list[tuple[Any, ...]]:
         """The keys of the rows that are not within a scope."""

@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterator
 
 from sqlalchemy import Column
 
+from schema.assembling.answered import Answered, answered
 from schema.checking.expressions import check_scope
 from schema.declaring import cells
 from schema.declaring.errors import DeclarationError
 from schema.declaring.field_kinds import Key, ManyField, Through
-from schema.modelling.model import Model, ModelField, ModelType, column_of
+from schema.modelling.model import Model, ModelField, ModelType
 
 
 def keep_back(model: Model, roles: Collection[str]) -> None:
@@ -26,12 +27,13 @@ def keep_back(model: Model, roles: Collection[str]) -> None:
         for field in model_type.fields.values():
             if field.declared.visible_when is not None:
                 _check(model_type, field, roles)
-            column, guard = _column(model_type, field), cells.guard_of(field.declared)
-            if column is not None and guard is not None:
-                model.kept_back.setdefault(column, guard)
+    found = list(answered(model))
+    for each in found:
+        if each.guard != cells.OPEN:
+            model.kept_back.setdefault(each.column, each.guard)
+    for each in found:
+        _check_shared(model, each)
     for model_type in model.types.values():
-        for field in model_type.fields.values():
-            _check_shared(model, model_type, field)
         _check_orders(model, model_type)
 
 
@@ -57,18 +59,13 @@ def _check(model_type: ModelType, field: ModelField, roles: Collection[str]) -> 
     check_scope(whose, "visible_when", visible_when, model_type.table.c, roles)
 
 
-def _check_shared(model: Model, model_type: ModelType, field: ModelField) -> None:
-    column = _column(model_type, field)
-    if column in model.kept_back and cells.guard_of(field.declared) != model.kept_back[column]:
+def _check_shared(model: Model, answered: Answered) -> None:
+    if model.kept_back.get(answered.column, answered.guard) != answered.guard:
         raise DeclarationError(
-            f"{field.coordinate} answers the column {column[1]}, which another field answers by a visible_when "
-            "or a restricted_to that is not the same: give both the same."
+            f"{answered.field.coordinate} answers the column {answered.column[1]}, which another field answers by a "
+            "visible_when or a restricted_to that is not the same: give both the same; that of a part holds for its "
+            "fields as well."
         )
-
-
-def _column(model_type: ModelType, field: ModelField) -> cells.Column | None:
-    column = column_of(model_type, field)
-    return None if column is None else cells.known_as(column)
 
 
 def _check_orders(model: Model, model_type: ModelType) -> None:

@@ -24,7 +24,7 @@ def check_nulls(model: Model) -> None:
     }
     for model_type in model.types.values():
         for field in () if model_type.name in chosen else model_type.fields.values():
-            column = None if field.shape.nullable else column_of(model_type, field)
+            column = None if field.shape.nullable else column_of(field, model_type.declaration.table)
             if isinstance(column, Column) and isinstance(column.table, Table) and column.nullable:
                 written = field.shape.written
                 raise DeclarationError(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import FromClause, false
+from sqlalchemy import FromClause, and_, false
 from sqlalchemy.sql.elements import ColumnClause
 from sqlalchemy.sql.selectable import AliasedReturnsRows
 
@@ -29,19 +29,38 @@ def known_as(column: ColumnClause[Any]) -> Column | None:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """The scope of the cells that a field answers. readers: the roles that read it, where others do not."""
+    """The scope of the cells that a field answers. readers: the roles that read it, where others do not.
 
-    visible_when: Scope | None
-    readers: frozenset[str] | None
+    visible_when: of the field, and of the parts that it is in; all hold on the rows where it is read.
+    """
+
+    visible_when: tuple[Scope, ...] = ()
+    readers: frozenset[str] | None = None
 
     def __call__(self, row: Row, role: str) -> Clause | None:
-        if self.readers is not None and role not in self.readers:
-            return false()
-        return None if self.visible_when is None else self.visible_when(row, role)
+        return false() if self.hides_all_from(role) else self.shown(row, role)
+
+    def __and__(self, other: Guard) -> Guard:
+        readers = [some for some in (self.readers, other.readers) if some is not None]
+        return Guard(
+            tuple(dict.fromkeys(self.visible_when + other.visible_when)),
+            frozenset.intersection(*readers) if readers else None,
+        )
+
+    def hides_all_from(self, role: str) -> bool:
+        """Whether a role reads no such cell, in whatever row."""
+        return self.readers is not None and role not in self.readers
+
+    def shown(self, row: Row, role: str) -> Clause | None:
+        """The clause of the rows on which `visible_when` holds, or None for all."""
+        clauses = [clause for scope in self.visible_when if (clause := scope(row, role)) is not None]
+        return and_(*clauses) if clauses else None
 
 
-def guard_of(declared: Field) -> Guard | None:
-    """What keeps the cells of a field back from some readers; None where all see them."""
-    if declared.visible_when is None and declared.restricted_to is None:
-        return None
-    return Guard(declared.visible_when, declared.restricted_to)
+OPEN = Guard()
+"""What keeps nothing back."""
+
+
+def guard_of(declared: Field) -> Guard:
+    """What keeps the cells of a field back from some readers."""
+    return Guard(() if declared.visible_when is None else (declared.visible_when,), declared.restricted_to)

@@ -16,7 +16,6 @@ from schema.declaring import cells
 from schema.declaring.declarations import Condition, Declaration, declaration_of, graphql_name
 from schema.declaring.errors import DeclarationError
 from schema.declaring.field_kinds import ColumnField, Connection, Field, ReferenceField, TextField, declared_fields
-from schema.declaring.scopes import Scope
 from schema.modelling.names import PLATFORM, declared_twice, place_of
 
 ID_FIELD = ColumnField(
@@ -84,7 +83,7 @@ class Model:
 
     types: dict[str, ModelType]
     queries: dict[str, ModelField]
-    kept_back: dict[cells.Column, Scope] = field(default_factory=dict)
+    kept_back: dict[cells.Column, cells.Guard] = field(default_factory=dict)
 
     def all_fields(self) -> Iterator[ModelField]:
         """The fields of the root, of each type and of each connection."""
@@ -216,14 +215,16 @@ def _name(target: Any) -> str:
     return declaration.name
 
 
-def column_of(model_type: ModelType, field: ModelField) -> ColumnClause[Any] | None:
-    """The column whose value a field answers, if it answers one unchanged."""
+def column_of(field: ModelField, table: FromClause | None) -> ColumnClause[Any] | None:
+    """The column whose value a field answers on rows of a table, if it answers one unchanged."""
     match field.declared:
         case ColumnField(expression=expression) | TextField(expression=expression) | ReferenceField(key=expression):
             pass
         case _:
             return None
-    value: Any = expression
-    if not isinstance(expression, Column):
-        value = expression(model_type.table.c) if model_type.declaration.table is not None else None
+    value: Any
+    if table is None:
+        value = expression if isinstance(expression, Column) else None
+    else:
+        value = table.c[expression.key] if isinstance(expression, Column) else expression(table.c)
     return value if isinstance(value, ColumnClause) and value.table is not None else None

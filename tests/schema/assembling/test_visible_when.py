@@ -53,7 +53,7 @@ def test_one_column_is_kept_back_alike_by_all_that_answer_it() -> None:
     said = refused(declared("Course", annotations={"size": str | None}, fields=hidden))
     assert said == (
         "Course.word answers the column word, which another field answers by a visible_when or a restricted_to that "
-        "is not the same: give both the same."
+        "is not the same: give both the same; that of a part holds for its fields as well."
     )
     twice = {
         "word": column(courses.c.word, visible_when=own),
@@ -73,6 +73,29 @@ def test_a_part_of_the_same_row_keeps_it_back_as_well() -> None:
     hidden = {"word": column(courses.c.word, visible_when=own), "words": part()}
     course = declared("Course", annotations={"word": str | None, "words": Words}, fields=hidden)
     assert refused(course, Words).startswith("Words.said answers the column word, which another field answers")
+
+
+def test_what_a_part_keeps_back_no_field_answers_openly() -> None:
+    @record()
+    class Words:
+        """Of whatever row."""
+
+        said: str | None = column(lambda row: row.word)
+
+    hidden = {"words": part(visible_when=own)}
+    course = declared("Course", annotations={"words": Words | None}, fields=hidden)
+    assert refused(course, Words).startswith("Course.word answers the column word, which another field answers")
+
+
+def test_a_part_is_made_of_what_its_row_has() -> None:
+    @record()
+    class Sizes:
+        """Of whatever row."""
+
+        said: str | None = column(lambda row: row.size)
+
+    course = declared("Course", annotations={"sizes": Sizes}, fields={"sizes": part()})
+    assert refused(course, Sizes) == "Sizes.said cannot be asked for: AttributeError: size."
 
 
 def _kept_back(visible_when: Any = own) -> dict[str, Any]:
