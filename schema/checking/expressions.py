@@ -15,6 +15,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Float,
+    FromClause,
     Integer,
     Numeric,
     String,
@@ -35,7 +36,7 @@ from schema.declaring.field_kinds import (
     Through,
 )
 from schema.declaring.scopes import Row, Scope
-from schema.modelling.model import Model, ModelField, ModelType
+from schema.modelling.model import Model, ModelField, ModelType, is_of
 
 READ_FROM: Mapping[Any, tuple[type[TypeEngine[Any]], ...]] = {
     int: (Integer, Numeric),
@@ -96,6 +97,7 @@ def _check_order(model_type: ModelType) -> None:
                 raise DeclarationError(
                     f"The order of {model_type.name} has the key {key!r}; write a column or a function."
                 )
+            _check_own(f"The order of {model_type.name}", key, model_type)
             if isinstance(key, Column) and key.nullable:
                 raise DeclarationError(
                     f"The order of {model_type.name} has the key {key.name}, which may be null: no cursor could say "
@@ -130,10 +132,10 @@ def _expression(whose: str, value: Any) -> ColumnElement[Any]:
 
 def _check_field(model: Model, model_type: ModelType, field: ModelField) -> None:
     whose, declared = field.coordinate, field.declared
-    read = [
-        _expression(whose, tried(whose, written, model_type.table.c) if callable(written) else written)
-        for written in _expressions_of(declared)
-    ]
+    read = []
+    for written in _expressions_of(declared):
+        read.append(_expression(whose, tried(whose, written, model_type.table.c) if callable(written) else written))
+        _check_own(whose, written, model_type)
     if isinstance(declared, ColumnField):
         (value,) = read
         fits = (Names,) if field.shape.is_list else READ_FROM.get(field.shape.inner, (String, Code))
@@ -145,6 +147,20 @@ def _check_field(model: Model, model_type: ModelType, field: ModelField) -> None
         target = model.target(field.shape).declaration.table
         if target is not None:
             tried_clause(whose, declared.on, model_type.table.c, target.c)
+
+
+def _check_own(whose: str, written: Any, model_type: ModelType) -> None:
+    """Check that a column which is written as such is one of the table: it is read there by its name."""
+    if isinstance(written, Column) and not is_of(written, model_type.table):
+        raise DeclarationError(
+            f"{whose} reads {written}, a column of {_named(written.table)}; {model_type.name} is over "
+            f"{_named(model_type.table)}. Write a column of that, or a function that selects the other's, as in "
+            "lambda row: select(….c.…).where(…).scalar_subquery()."
+        )
+
+
+def _named(table: FromClause | None) -> str:
+    return str(getattr(table, "name", None) or "no table")
 
 
 def _check_int(whose: str, column: Column[Any]) -> None:

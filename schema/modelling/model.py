@@ -215,6 +215,12 @@ def _name(target: Any) -> str:
     return declaration.name
 
 
+def is_of(column: Column[Any], table: FromClause) -> bool:
+    """Whether a column is one of a table's, or what a subquery selects is this column."""
+    own = table.c.get(column.key)
+    return own is not None and own.shares_lineage(column)
+
+
 def column_of(field: ModelField, table: FromClause | None) -> ColumnClause[Any] | None:
     """The column whose value a field answers on rows of a table, if it answers one unchanged."""
     match field.declared:
@@ -223,8 +229,8 @@ def column_of(field: ModelField, table: FromClause | None) -> ColumnClause[Any] 
         case _:
             return None
     value: Any
-    if table is None:
-        value = expression if isinstance(expression, Column) else None
+    if isinstance(expression, Column):
+        value = expression if table is None or is_of(expression, table) else table.c[expression.key]
     else:
-        value = table.c[expression.key] if isinstance(expression, Column) else expression(table.c)
+        value = None if table is None else expression(table.c)
     return value if isinstance(value, ColumnClause) and value.table is not None else None

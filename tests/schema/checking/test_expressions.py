@@ -75,6 +75,31 @@ def test_what_is_no_expression_is_told(made: Any) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "made", [column(schools.c.word), resolved(lambda reading, word: word, needs={"word": schools.c.word})]
+)
+def test_a_column_of_another_table_is_none_of_the_row(made: Any) -> None:
+    said = refused(declared("Course", annotations={"school": str}, fields={"school": made}))
+    assert said == (
+        "Course.school reads fitting_schools.word, a column of fitting_schools; Course is over fitting_courses. Write a "
+        "column of that, or a function that selects the other's, as in lambda row: "
+        "select(….c.…).where(…).scalar_subquery()."
+    )
+
+
+def test_a_key_of_another_table_is_no_order() -> None:
+    said = refused(declared("Course", order=(schools.c.word,)))
+    assert said.startswith(
+        "The order of Course reads fitting_schools.word, a column of fitting_schools; Course is over"
+    )
+
+
+def test_a_column_is_that_of_what_selects_it() -> None:
+    body = {"__module__": __name__, "__doc__": "Fictitious.", "__annotations__": {"word": str}}
+    chosen = record(select(courses).subquery())(type("Chosen", (), {**body, "word": column(courses.c.word)}))
+    assemble(Contributions(roles=ROLES, types=[chosen], queries=[queries()]))
+
+
 def test_rows_are_asked_for_by_a_clause() -> None:
     course = declared("Course")
     for made, annotation in ((connection, Connection[course]), (many, list[course]), (one, course | None)):  # type: ignore[valid-type]
