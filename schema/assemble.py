@@ -20,6 +20,7 @@ from schema.checking.conditions import check_conditions
 from schema.checking.expressions import check_expressions
 from schema.checking.fitting import check_model
 from schema.checking.nulls import check_nulls
+from schema.checking.orders import check_orders
 from schema.checking.scalars import check_taken
 from schema.checking.unresolved import unresolved_told
 from schema.declaring.docstrings import describe
@@ -56,6 +57,7 @@ def assemble(contributions: Contributions) -> Assembled:
     let_read(model, contributions.roles)
     check_calls(model)
     check_expressions(model, contributions.roles)
+    check_orders(model)
     check_conditions(model)
     keep_back(model, contributions.roles)
     check_nulls(model)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from sqlalchemy import Column
-
 from schema.assembling.answered import Answered, answered
 from schema.checking.expressions import check_scope
+from schema.checking.orders import columns_of, orders_of
 from schema.declaring import cells
 from schema.declaring.errors import DeclarationError
-from schema.declaring.field_kinds import Key, ManyField, Through
 from schema.modelling.model import Model, ModelField, ModelType
 
 
@@ -33,8 +31,7 @@ def keep_back(model: Model, roles: Collection[str]) -> None:
             model.kept_back.setdefault(each.column, each.guard)
     for each in found:
         _check_shared(model, each)
-    for model_type in model.types.values():
-        _check_orders(model, model_type)
+    _check_orders(model)
 
 
 def _of_connections(model: Model) -> Iterator[ModelField]:
@@ -68,21 +65,13 @@ def _check_shared(model: Model, answered: Answered) -> None:
         )
 
 
-def _check_orders(model: Model, model_type: ModelType) -> None:
-    for whose, keys in _orders(model_type):
+def _check_orders(model: Model) -> None:
+    for whose, ordered, keys in orders_of(model):
         for key in keys:
-            for column in (key.key, key.column) if isinstance(key, Through) else (key,):
-                if isinstance(column, Column) and cells.known_as(column) in model.kept_back:
+            for column in columns_of(whose, key, ordered):
+                if cells.known_as(column) in model.kept_back:
                     raise DeclarationError(
                         f"The order of {whose} has the key {column.name}, which is null for whoever does not see it: "
                         "no cursor could say where a page ends. Order by another, or by a function that says what "
                         f"stands for null, as in lambda row: func.coalesce(row.{column.key}, …)."
                     )
-
-
-def _orders(model_type: ModelType) -> Iterator[tuple[str, tuple[Key, ...]]]:
-    for order in (model_type.declaration.order, *model_type.declaration.orders.values()):
-        yield model_type.name, order.keys
-    for field in model_type.fields.values():
-        if isinstance(field.declared, ManyField) and field.declared.order is not None:
-            yield field.coordinate, field.declared.order

@@ -33,7 +33,6 @@ from schema.declaring.field_kinds import (
     ReferenceField,
     ResolvedField,
     TextField,
-    Through,
 )
 from schema.declaring.scopes import Row, Scope
 from schema.modelling.model import Model, ModelField, ModelType, is_of
@@ -61,7 +60,6 @@ def check_expressions(model: Model, roles: Collection[str]) -> None:
     for model_type in model.types.values():
         if model_type.declaration.table is None:
             continue
-        _check_order(model_type)
         if model_type.declaration.scope is not None:
             check_scope(model_type.name, "scope", model_type.declaration.scope, model_type.table.c, roles)
         for field in model_type.fields.values():
@@ -84,26 +82,6 @@ def check_scope(whose: str, option: str, scope: Scope, row: Row, roles: Collecti
             f"The {option} of {whose} returns None for every role, and hides nothing from anybody: return the clause, "
             f"or leave {option}= out."
         )
-
-
-def _check_order(model_type: ModelType) -> None:
-    for order in (model_type.declaration.order, *model_type.declaration.orders.values()):
-        if not isinstance(order.keys, tuple):
-            raise DeclarationError(
-                f"The order of {model_type.name} is {order.keys}; write a tuple of keys, as in (key,)."
-            )
-        for key in order.keys:
-            if not isinstance(key, Through | ClauseElement) and not callable(key):
-                raise DeclarationError(
-                    f"The order of {model_type.name} has the key {key!r}; write a column or a function."
-                )
-            _check_own(f"The order of {model_type.name}", key, model_type)
-            if isinstance(key, Column) and key.nullable:
-                raise DeclarationError(
-                    f"The order of {model_type.name} has the key {key.name}, which may be null: no cursor could say "
-                    "where a page ends. Order by a column that is nullable=False, or by a function that says what "
-                    f"stands for null, as in lambda row: func.coalesce(row.{key.key}, …)."
-                )
 
 
 def _check_written(field: ModelField) -> None:
@@ -135,7 +113,7 @@ def _check_field(model: Model, model_type: ModelType, field: ModelField) -> None
     read = []
     for written in _expressions_of(declared):
         read.append(_expression(whose, tried(whose, written, model_type.table.c) if callable(written) else written))
-        _check_own(whose, written, model_type)
+        check_own(whose, written, model_type)
     if isinstance(declared, ColumnField):
         (value,) = read
         fits = (Names,) if field.shape.is_list else READ_FROM.get(field.shape.inner, (String, Code))
@@ -149,7 +127,7 @@ def _check_field(model: Model, model_type: ModelType, field: ModelField) -> None
             tried_clause(whose, declared.on, model_type.table.c, target.c)
 
 
-def _check_own(whose: str, written: Any, model_type: ModelType) -> None:
+def check_own(whose: str, written: Any, model_type: ModelType) -> None:
     """Check that a column which is written as such is one of the table: it is read there by its name."""
     if isinstance(written, Column) and not is_of(written, model_type.table):
         raise DeclarationError(

@@ -106,6 +106,8 @@ def _kept_back(visible_when: Any = own) -> dict[str, Any]:
 def test_a_key_that_not_everybody_sees_is_no_order() -> None:
     said = refused(declared("Course", **_kept_back(), orders={"W": Order(keys=(courses.c.word,))}))
     assert said.startswith("The order of Course has the key word, which is null for whoever does not see it")
+    said = refused(declared("Course", **_kept_back(), orders={"W": Order(keys=(lambda row: row.word,))}))
+    assert said.startswith("The order of Course has the key word")
     inside = through(lessons.c.course_id, courses.c.word)
     said = refused(declared("Course", **_kept_back()), declared("Lesson", lessons, order=(inside,)))
     assert said.startswith("The order of Lesson has the key word")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import strawberry
-from sqlalchemy import BigInteger, Column, MetaData, String, Table
+from sqlalchemy import BigInteger, Column, ForeignKey, MetaData, String, Table
 
 from schema import (
     Argument,
@@ -25,6 +25,7 @@ from schema import (
     part,
     record,
     subscription,
+    through,
     where,
 )
 from schema.assemble import assemble
@@ -249,7 +250,21 @@ def test_what_not_everybody_reads_may_be_null() -> None:
 def test_a_key_that_may_be_null_is_no_order() -> None:
     told = Column("told", String)
     Table("fitting_told", MetaData(), Column("id", Identifier, primary_key=True), Column("word", String), told)
-    said = refused(declared("Course", table=told.table, orders={"TOLD": Order(keys=(told,))}))
+    for key in (told, lambda row: row.told):
+        said = refused(declared("Course", table=told.table, orders={"TOLD": Order(keys=(key,))}))
+        assert said.startswith("The order of Course has the key told, which may be null: no cursor could say where")
+    course = declared("Course", table=told.table)
+    for annotation, made in ((list[course], many), (course | None, one)):  # type: ignore[valid-type]
+        said = refused(course, courses=(annotation, made(lambda row: row.id > 0, order=(lambda row: row.told,))))
+        assert said.startswith("The order of Query.courses has the key told, which may be null")
+
+
+def test_a_key_that_may_be_null_where_a_reference_leads_is_no_order() -> None:
+    told, metadata = Column("told", String), MetaData()
+    Table("fitting_led_to", metadata, Column("id", Identifier, primary_key=True), told)
+    leads = Column("told_id", Identifier, ForeignKey("fitting_led_to.id"), nullable=False)
+    Table("fitting_leads", metadata, Column("id", Identifier, primary_key=True), Column("word", String), leads)
+    said = refused(declared("Course", table=leads.table, order=(through(leads, told),)))
     assert said.startswith("The order of Course has the key told, which may be null: no cursor could say where")
 
 
