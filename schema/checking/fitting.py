@@ -98,6 +98,10 @@ def _check_condition(model: Model, filter_type: type, name: str, condition: Cond
         if shape.inner is strawberry.ID and condition.convert is None:
             made = "convert=each(…), which makes a key of each" if shape.is_list else "id_of=…, the type that has them"
             raise DeclarationError(f"{whose} takes an id and compares a key: write {made}.")
+        if not shape.nullable:
+            raise DeclarationError(
+                f"{whose} could not be left out, as every condition may: annotate it {shape.written} | None."
+            )
         return
     if condition.id_of not in model.types:
         raise DeclarationError(f"{whose} takes ids of {condition.id_of}: there is none.")

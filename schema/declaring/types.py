@@ -112,6 +112,11 @@ def record(
 
 def filters(python: type) -> type:
     """Declare a class of `where` fields as a filter input; all of its fields are optional and combined with AND."""
+    if python.__bases__ != (object,):
+        raise DeclarationError(
+            f"{python.__module__}.{python.__qualname__} is a filter, which takes no condition from another class: "
+            f"write class {python.__name__} without one, and all of its conditions in it."
+        )
     python.__conditions__ = {  # type: ignore[attr-defined]
         name: value for name, value in vars(python).items() if isinstance(value, Condition)
     }

@@ -19,6 +19,7 @@ from schema import (
     column,
     connection,
     facet,
+    filters,
     many,
     mutation,
     one,
@@ -113,7 +114,25 @@ def test_a_condition_on_an_id_compares_a_key(annotation: Any, said: str) -> None
     listing = (Connection[course], connection(filter=ours))  # type: ignore[valid-type]
     assert refused(course, courses=listing) == f"Ours.course takes an id and compares a key: {said}"
     vars(ours)["__conditions__"]["course"] = where(lambda row, key: row.id == key, convert=lambda id: id)
+    ours.__annotations__["course"] = strawberry.ID | None
     assemble(Contributions(roles=ROLES, types=[course], queries=[queries(courses=listing)]))
+
+
+@pytest.mark.parametrize(("annotation", "written"), [(str, "str"), (list[str], "list[str]")])
+def test_every_condition_may_be_left_out(annotation: Any, written: str) -> None:
+    course = declared("Course")
+    listing = connection(filter=filter_of("Which", annotation, word=lambda row, word: row.word == word))
+    assert refused(course, courses=(Connection[course], listing)) == (  # type: ignore[valid-type]
+        f"Which.word could not be left out, as every condition may: annotate it {written} | None."
+    )
+
+
+def test_a_filter_has_its_conditions_itself() -> None:
+    which = filter_of("Which", word=lambda row, word: row.word == word)
+    with pytest.raises(
+        DeclarationError, match=r"fitting\.More is a filter, which takes no condition from another class"
+    ):
+        filters(type("More", (which,), {"__module__": __name__, "__annotations__": {}}))
 
 
 def test_a_facet_leaves_out_a_field_of_the_filter() -> None:
