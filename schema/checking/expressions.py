@@ -117,7 +117,10 @@ def _check_field(model: Model, model_type: ModelType, field: ModelField) -> None
     if isinstance(declared, ColumnField):
         (value,) = read
         fits = (Names,) if field.shape.is_list else READ_FROM.get(field.shape.inner, (String, Code))
-        if not _is_its_id(model_type, field) and not isinstance(value.type, (*fits, NullType)):
+        fit = isinstance(value.type, (*fits, NullType)) and not (
+            field.shape.inner is int and _has_fractions(value.type)
+        )
+        if not _is_its_id(model_type, field) and not fit:
             raise DeclarationError(f"{whose} is annotated {field.shape.written}; what it reads is {value.type!r}.")
         if field.shape.inner is int and isinstance(value, Column):
             _check_int(whose, value)
@@ -125,6 +128,11 @@ def _check_field(model: Model, model_type: ModelType, field: ModelField) -> None
         target = model.target(field.shape).declaration.table
         if target is not None:
             tried_clause(whose, declared.on, model_type.table.c, target.c)
+
+
+def _has_fractions(kind: TypeEngine[Any]) -> bool:
+    """Whether a number of a type may be no whole one, as far as the type says."""
+    return isinstance(kind, Numeric) and kind.scale != 0
 
 
 def check_own(whose: str, written: Any, model_type: ModelType) -> None:

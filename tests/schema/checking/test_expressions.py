@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import Boolean, Column, ForeignKey, MetaData, String, Table, func, select
+from sqlalchemy import Boolean, Column, Float, ForeignKey, MetaData, Numeric, String, Table, cast, func, select
 
 from schema import (
     Connection,
@@ -44,6 +44,19 @@ def test_a_number_is_no_text() -> None:
     assert "Course.key is annotated" in refused(
         declared("Course", annotations={"key": str}, fields={"key": column(courses.c.id)})
     )
+
+
+@pytest.mark.parametrize("kind", [Numeric(10, 2), Numeric(), Float()])
+def test_a_number_with_fractions_is_no_int(kind: Any) -> None:
+    priced = {"price": column(lambda row: cast(row.word, kind))}
+    said = refused(declared("Course", annotations={"price": int}, fields=priced))
+    assert said.startswith("Course.price is annotated int; what it reads is ")
+
+
+def test_a_number_of_scale_0_is_an_int() -> None:
+    priced = {"price": column(lambda row: cast(row.word, Numeric(9, 0)))}
+    course = declared("Course", annotations={"price": int}, fields=priced)
+    assemble(Contributions(roles=ROLES, types=[course], queries=[queries()]))
 
 
 def test_an_expression_that_fails_is_told_with_its_field() -> None:
