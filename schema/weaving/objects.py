@@ -17,6 +17,7 @@ from schema.weaving import lists
 from schema.weaving.elements.kinds import TEXT, WHOLE
 from schema.weaving.elements.pieces import Piece, Pieces, text_literal
 from schema.weaving.frames import Frame, Join
+from schema.weaving.orders import total
 from schema.weaving.weaver import Weaver
 
 
@@ -108,11 +109,12 @@ def one(weaver: Weaver, declared: OneField, planned: Nested, frame: Frame, null:
     clause = declared.on(*frame.around, row.c, **values)
     inner = Frame(row, frame.inside(), facts)
     pieces = weaver.selection(planned.selection, inner)
+    keys = [weaver.evaluate(key, row.c, facts) for key in declared.order]
     found = (
         select(Pieces(pieces))
         .select_from(inner.source())
         .where(weaver.for_reader(clause, facts), *weaver.scope(target, row, facts))
-        .order_by(*(weaver.evaluate(key, row.c, facts) for key in declared.order))
+        .order_by(*(total(weaver, row, keys) if keys else ()))
         .limit(1)
         .correlate(*inner.outer)
     )

@@ -32,9 +32,14 @@ def order_of(
     else:
         keys = [_key(weaver, source, row, key, facts, joins) for key in declared.keys]
         descending = declared.descending
+    return total(weaver, row, keys), descending
+
+
+def total(weaver: Weaver, row: FromClause, keys: Sequence[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
+    """The keys as both engines compare them, the id last."""
     if weaver.json.name == "postgresql":
         keys = [key.collate("C") if isinstance(key.type, String) else key for key in keys]
-    return [*keys, row.c.id] if "id" in row.c else keys, descending
+    return [*keys, row.c.id] if "id" in row.c else [*keys]
 
 
 def _key(

@@ -161,6 +161,8 @@ class Box:
     few: list[Course] = many(lambda course: course.hours < 3)
     pages: Connection[Course] = connection(lambda course: course.hours < 3)
     longest: Course | None = one(lambda course: course.hours == 3)
+    first: Course | None = one(lambda course: course.hours > 0, order=(courses.c.word,))
+    oldest: Course | None = one(lambda course: course.hours > 0, order=(lambda course: course.hidden,))
 
 
 class Queries:

@@ -71,6 +71,15 @@ HIDDEN = [
 ]  # fmt: skip
 
 
+def test_the_first_of_several_is_the_same_on_both_engines(answered: Answered, platform: Platform) -> None:
+    """By code point, as lists are; of those that are equal, the one that was there before, even if it was written last."""
+    with platform.database.engine.begin() as session:
+        session.execute(courses.update().where(courses.c.id == 3).values(word="B"))
+        session.execute(courses.update().where(courses.c.id == 1).values(word="z"))
+    found = answered("{ box { first { id } oldest { id } } }")
+    assert found == {"data": {"box": {"first": {"id": "Course:3"}, "oldest": {"id": "Course:1"}}}}
+
+
 @pytest.mark.parametrize("selected", HIDDEN)
 def test_what_is_hidden_is_told_as_a_whole(answered: Answered, selected: str) -> None:
     found = answered(f"{{ visits {{ nodes {{ course {{ {selected} }} }} }} }}")
