@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    ColumnElement,
-    Date,
-    DateTime,
-    Integer,
-    MetaData,
-    Table,
-    and_,
-    delete,
-    select,
-    update,
-)
+from sqlalchemy import Column, MetaData, Table, delete, select
 
 from core.conformance.hidden import Hidden
+from core.conformance.others import change, row_with
 from core.conformance.recording import Recording
 from core.database.sessions.session import Session
 from core.platform import Platform
-from schema.asking.languages import LANGUAGES
-from schema.declaring.columns import Instant, Names, Texts
 
 
 def without(hidden: Hidden) -> Recording:
@@ -43,11 +28,10 @@ def without(hidden: Hidden) -> Recording:
 def _change_cells(session: Session, hidden: Hidden) -> None:
     for column in hidden.columns:
         if not _is_key(column):
-            session.execute(update(column.table).values({column.name: _other(column)}))
+            change(session, column)
     for column, keys in hidden.cells.items():
-        for key in () if _is_key(column) else keys:
-            change = update(column.table).values({column.name: _other(column)})
-            session.execute(change.where(_this(column.table, key)))
+        if keys and not _is_key(column):
+            change(session, column, keys)
 
 
 def _delete_rows(session: Session, hidden: Hidden, tables: MetaData) -> None:
@@ -58,7 +42,7 @@ def _delete_rows(session: Session, hidden: Hidden, tables: MetaData) -> None:
 
 def _delete(session: Session, table: Table, key: tuple[Any, ...], tables: MetaData) -> None:
     """Delete a row, with those that hang on it."""
-    this = _this(table, key)
+    this = row_with(table, key)
     for child in tables.sorted_tables:
         for reference in child.foreign_keys:
             if reference.column.table is table and child is not table:
@@ -71,34 +55,14 @@ def _delete(session: Session, table: Table, key: tuple[Any, ...], tables: MetaDa
 def _change_rows(session: Session, hidden: Hidden) -> None:
     """Change rows of which it is known that they are there, and no more than that."""
     for table, keys in hidden.known.items():
-        others = {column.name: _other(column) for column in table.columns if not _is_key(column)}
-        for key in keys:
-            session.execute(update(table).where(_this(table, key)).values(others))
-
-
-def _this(table: Table, key: tuple[Any, ...]) -> ColumnElement[bool]:
-    return and_(*(column == value for column, value in zip(table.primary_key.columns, key, strict=True)))
+        for column in table.columns if keys else ():
+            if not _is_key(column):
+                change(session, column, keys)
 
 
 def _is_key(column: Column[Any]) -> bool:
     """Whether a column says which row it is, or to which others it belongs."""
     return column.primary_key or bool(column.foreign_keys) or column.name.endswith("_id")
-
-
-def _other(column: Column[Any]) -> Any:
-    if isinstance(column.type, Boolean):
-        return True
-    if isinstance(column.type, Integer):
-        return 7
-    if isinstance(column.type, Instant | DateTime):
-        return datetime(1999, 1, 1, tzinfo=UTC)
-    if isinstance(column.type, Date):
-        return date(1999, 1, 1)
-    if isinstance(column.type, Texts):
-        return dict.fromkeys(LANGUAGES, "other")
-    if isinstance(column.type, Names):
-        return []
-    return None if column.nullable else "other"
 
 
 def difference(seen: Any, expected: Any, path: str = "") -> str:

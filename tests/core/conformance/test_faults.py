@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from core.conformance.checks import declared, nulls, orders, read, routes, stored, subscriptions, told, written
 from core.conformance.examination import Examination
+from core.conformance.hidden import Hidden
+from core.conformance.without import without
+from core.identity import PUBLIC
+from core.platform import Platform
 from tests.core.conformance.conftest import Check, Fault
 from tests.core.conformance.faults import FAULTS, MIGRATION
 
@@ -30,6 +36,59 @@ def test_a_planted_fault_is_found_and_told(planted: Callable[..., Examination], 
 def test_in_a_sound_plugin_nothing_is_found(planted: Callable[..., Examination]) -> None:
     examination = planted()
     assert {check.__name__: list(check(examination)) for check in CHECKS} == {check.__name__: [] for check in CHECKS}
+
+
+CONSTRAINED = Fault(
+    "none: cells that are hidden, of columns that do not take any value",
+    (
+        ("tables.py", "from schema import Identifier", "from schema import Identifier, PresentWhere"),
+        ("tables.py", "import Boolean, ", "import Boolean, CheckConstraint, Float, "),
+        (
+            "tables.py",
+            '    Column("title", String',
+            '    Column("status", String, nullable=False),\n    Column("report", String),\n    PresentWhere("report", "status", "DONE"),\n'
+            '    Column("code", String(2), nullable=False, unique=True),\n    Column("cost", Float, nullable=False),\n'
+            '    Column("rating", String, nullable=False),\n    CheckConstraint("rating IN (\'GOOD\', \'FAIR\')", name="rating_known"),\n    Column("title", String',
+        ),
+        (MIGRATION, "from schema import Identifier", "from schema import Identifier, PresentWhere"),
+        (
+            MIGRATION,
+            '        sa.Column("title"',
+            '        sa.Column("status", sa.String, nullable=False),\n        sa.Column("report", sa.String),\n        PresentWhere("report", "status", "DONE"),\n'
+            '        sa.Column("code", sa.String(2), nullable=False, unique=True),\n        sa.Column("cost", sa.Float, nullable=False),\n'
+            '        sa.Column("rating", sa.String, nullable=False),\n        sa.CheckConstraint("rating IN (\'GOOD\', \'FAIR\')", name="rating_known"),\n        sa.Column("title"',
+        ),
+        (
+            "types.py",
+            '    title: str =',
+            '    report: str | None = column(trainings.c.report, visible_when=lambda training, role: training.participant_id == given("participant"), description="How it went.")\n'
+            '    code: str | None = column(trainings.c.code, restricted_to=["ADMINISTRATOR"], description="Its code.")\n'
+            '    cost: float | None = column(trainings.c.cost, restricted_to=["ADMINISTRATOR"], description="What it cost.")\n'
+            '    rating: str | None = column(trainings.c.rating, restricted_to=["ADMINISTRATOR"], description="How good it was.")\n'
+            '    title: str =',
+        ),
+        ("rules.py", "id=training,", 'id=training, status="DONE", report="It went well.", code=title[:2], cost=1.5, rating="GOOD" if announced else "FAIR",'),
+    ),
+    read.scopes_hold,
+    "",
+)  # fmt: skip
+
+
+def test_hidden_cells_get_values_that_their_columns_take(planted: Callable[..., Examination]) -> None:
+    examination = planted(CONSTRAINED)
+    assert list(read.scopes_hold(examination)) == []
+    network = examination.filled()
+    shown, others = (
+        _announced(made.platform) for made in (network, without(Hidden(examination, network.platform, PUBLIC)))
+    )
+    unhidden = ["id", "participant_id", "status", "title", "held_on", "announced"]
+    assert [key for key, value in shown.items() if value == others[key]] == unhidden
+
+
+def _announced(platform: Platform) -> dict[str, Any]:
+    """The columns of the training that all may see."""
+    with platform.database.reading() as session:
+        return dict(session.execute(text("SELECT * FROM trainings_trainings WHERE announced")).mappings().one())
 
 
 BY_TITLE_OR_DAY = Fault(
