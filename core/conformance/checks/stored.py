@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import warnings
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData, Table, insert, inspect, text
+from sqlalchemy import MetaData, Table, insert
 from sqlalchemy.exc import SQLAlchemyError
 
+from core.conformance.checks.made import otherwise_than_declared
 from core.conformance.checks.samples import sample_row
 from core.conformance.examination import Examination
 from core.conformance.recording import rows_of
+from core.conformance.shapes import Shape, shapes
 from core.database.sessions.session import Session
 from core.migrations.sources import config_of, sources, version_table
 from core.migrations.upgrading import migrate
 from core.platform import Platform
-
-Shape = dict[str, Any]
 
 
 def names_prefixed(examination: Examination) -> Iterator[str]:
@@ -33,7 +31,7 @@ def names_prefixed(examination: Examination) -> Iterator[str]:
         if not table.startswith(prefix) and table != version_table(examination.name):
             yield f"The migrations make a table {table}; its name must begin with {prefix}."
             continue
-        for index in after[table]["indexes"]:
+        for index in sorted(after[table].indexes):
             if not index.removeprefix("ix_").startswith(prefix) and table.startswith(prefix):
                 yield f"The migrations make an index {index} on {table}; its name must begin with {prefix}."
 
@@ -48,7 +46,7 @@ def others_untouched(examination: Examination) -> Iterator[str]:
             yield f"The migrations change the table {table}, which is not the plugin's."
     prefix = f"{examination.name}_"
     for table in sorted(after.keys() - before.keys()):
-        for target in after[table]["targets"]:
+        for target in after[table].targets:
             if not target.startswith(prefix):
                 yield (
                     f"The table {table} has a foreign key into {target}: once the plugin is removed, that blocks the "
@@ -68,14 +66,14 @@ def migrations_go_up_and_down(examination: Examination) -> Iterator[str]:
     except Exception as error:
         yield f"The migrations of an empty database fail: {_short(error)}"
         return
-    yield from _declared_and_made(examination, platform)
-    up = _shapes(platform)
+    yield from otherwise_than_declared(examination, platform)
+    up = shapes(platform)
     try:
         _move(platform, examination.name, "base")
     except Exception as error:
         yield f"The migrations do not go down: {_short(error)}"
         return
-    left = [table for table in _shapes(platform) if table.startswith(f"{examination.name}_")]
+    left = [table for table in shapes(platform) if table.startswith(f"{examination.name}_")]
     if left:
         yield f"The migrations went down and left {', '.join(sorted(left))}."
     try:
@@ -83,7 +81,7 @@ def migrations_go_up_and_down(examination: Examination) -> Iterator[str]:
     except Exception as error:
         yield f"The migrations went down and do not go up again: {_short(error)}"
         return
-    if _shapes(platform) != up:
+    if shapes(platform) != up:
         yield "The migrations went down and up again, and made something else than before."
 
 
@@ -91,7 +89,7 @@ def migrates_from_each_version(examination: Examination) -> Iterator[str]:
     """A database of any earlier version, with rows in it, is brought to this one and keeps its rows."""
     if examination.name not in sources(examination.plugins):
         return
-    wanted = _shapes(examination.platform(examination.migrated()))
+    wanted = shapes(examination.platform(examination.migrated()))
     for revision in _revisions(examination)[:-1]:
         platform = examination.platform(examination.migrated(examination.others))
         try:
@@ -101,7 +99,7 @@ def migrates_from_each_version(examination: Examination) -> Iterator[str]:
         except Exception as error:
             yield f"A database with rows at the version {revision} cannot be brought to this one: {_short(error)}"
             continue
-        if _shapes(platform) != wanted:
+        if shapes(platform) != wanted:
             yield f"A database that comes from the version {revision} is not what an empty one becomes."
         for table, count in counted.items():
             now = len(rows_of(platform).get(table, []))
@@ -153,57 +151,14 @@ def removal_blocks_nobody(examination: Examination) -> Iterator[str]:
             yield f"Once the plugin is removed, migrations of {name!r} fail on what it left: {_short(error)}"
 
 
-def _shapes(platform: Platform) -> dict[str, Shape]:
-    """The columns of each table with whether they may be null, its indexes, and the tables that it has keys into."""
-    with platform.database.reading() as session:
-        found = inspect(session.connection())
-        indexes, keys = _indexes(session), found.get_multi_foreign_keys()
-        return {
-            table[1]: {
-                "columns": {column["name"]: column["nullable"] for column in columns},
-                "indexes": sorted(indexes[table[1]]),
-                "targets": sorted(key["referred_table"] for key in keys[table]),
-            }
-            for table, columns in found.get_multi_columns().items()
-        }
-
-
-def _indexes(session: Session) -> Mapping[str, list[str]]:
-    """The names of the indexes of each table; SQLAlchemy leaves out those over an expression that stand in SQLite."""
-    found: dict[str, list[str]] = defaultdict(list)
-    if session.dialect == "sqlite":
-        for table, name in session.execute(text("SELECT tbl_name, name FROM sqlite_master WHERE type = 'index'")):
-            if not name.startswith("sqlite_autoindex_"):
-                found[table].append(name)
-    else:
-        for (_, table), indexes in inspect(session.connection()).get_multi_indexes().items():
-            found[table] += [str(index["name"]) for index in indexes]
-    return found
-
-
 def _shapes_around(examination: Examination) -> tuple[dict[str, Shape], dict[str, Shape]]:
     platform = examination.platform(examination.migrated(examination.others))
-    before = _shapes(platform)
+    before = shapes(platform)
     migrate(platform.database, examination.plugins)
     added = set(sources(examination.plugins)) - set(sources(examination.others)) - {examination.name}
     theirs = tuple(f"{name}_" for name in added) + tuple(version_table(name) for name in added)
-    after = {table: shape for table, shape in _shapes(platform).items() if not (theirs and table.startswith(theirs))}
+    after = {table: shape for table, shape in shapes(platform).items() if not (theirs and table.startswith(theirs))}
     return before, after
-
-
-def _declared_and_made(examination: Examination, platform: Platform) -> Iterator[str]:
-    shapes = _shapes(platform)
-    for name, table in examination.tables.tables.items():
-        if name not in shapes:
-            yield f"The table {name} is declared, and no migration makes it."
-            continue
-        made, declared = shapes[name]["columns"], {column.name for column in table.columns}
-        if made.keys() != declared:
-            differ = ", ".join(sorted(made.keys() ^ declared))
-            yield f"The table {name} is declared with other columns than the migrations make: {differ}."
-        missing = {str(index.name) for index in table.indexes} - set(shapes[name]["indexes"])
-        if missing:
-            yield f"The table {name} is declared with an index that no migration makes: {', '.join(sorted(missing))}."
 
 
 def _revisions(examination: Examination) -> list[str]:

@@ -53,6 +53,33 @@ FAULTS = (
         "other columns than the migrations make: room",
     ),
     Fault(
+        "a column that the migrations let be null",
+        ((MIGRATION, 'sa.Column("title", sa.String, nullable=False)', 'sa.Column("title", sa.String)'),),
+        stored.migrations_go_up_and_down,
+        "The column trainings_trainings.title is declared so that it may not be null; as the migrations make it, it may be null.",
+    ),
+    Fault(
+        "a unique column that no migration makes so",
+        (("tables.py", 'Column("title", String, nullable=False)', 'Column("title", String, nullable=False, unique=True)'),),
+        stored.migrations_go_up_and_down,
+        "The table trainings_trainings is declared with a unique constraint that no migration makes: title.",
+    ),
+    Fault(
+        "a check that no migration makes",
+        (
+            ("tables.py", "import Boolean, ", "import Boolean, CheckConstraint, "),
+            ("tables.py", '    Column("title", String', '    CheckConstraint("title <> \'\'", name="title_there"),\n    Column("title", String'),
+        ),
+        stored.migrations_go_up_and_down,
+        "The table trainings_trainings is declared with a check that no migration makes: title_there.",
+    ),
+    Fault(
+        "a foreign key that is not declared",
+        ((MIGRATION, 'sa.Column("participant_id", Identifier, nullable', 'sa.Column("participant_id", Identifier, sa.ForeignKey("trainings_trainings.id"), nullable'),),
+        stored.migrations_go_up_and_down,
+        "The migrations make a foreign key on trainings_trainings that is not declared: participant_id into trainings_trainings.",
+    ),
+    Fault(
         "an upgrade that fails where there are rows",
         (
             ("tables.py", '    Column("title", String', '    Column("room", String, nullable=False),\n    Column("title", String'),

@@ -1,0 +1,47 @@
+"""Faults that show where migrations make something else than what the tables declare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.conformance.examination import Examination
+from core.conformance.shapes import Shape, shapes
+from core.platform import Platform
+
+
+def otherwise_than_declared(examination: Examination, platform: Platform) -> Iterator[str]:
+    """Where the tables that migrations have made differ from those that are made of the declared ones."""
+    model = examination.empty()
+    with model.database.transaction() as session:
+        examination.tables.create_all(session.connection())
+    made, wanted = shapes(platform), shapes(model)
+    for name in examination.tables.tables:
+        if name not in made:
+            yield f"The table {name} is declared, and no migration makes it."
+        else:
+            yield from _differences(name, wanted[name], made[name])
+
+
+def _differences(name: str, declared: Shape, made: Shape) -> Iterator[str]:
+    if differ := made.columns.keys() ^ declared.columns.keys():
+        yield f"The table {name} is declared with other columns than the migrations make: {', '.join(sorted(differ))}."
+    for column in sorted(made.columns.keys() & declared.columns.keys()):
+        if made.columns[column] != declared.columns[column]:
+            may, may_not = "may be null", "may not be null"
+            said, done = (may, may_not) if declared.columns[column] else (may_not, may)
+            yield f"The column {name}.{column} is declared so that it {said}; as the migrations make it, it {done}."
+    if missing := declared.indexes - made.indexes:
+        yield f"The table {name} is declared with an index that no migration makes: {', '.join(sorted(missing))}."
+    for what, ours, theirs in (
+        ("a foreign key", _told(declared), _told(made)),
+        ("a unique constraint", declared.unique, made.unique),
+        ("a check", declared.checks, made.checks),
+    ):
+        if missing := ours - theirs:
+            yield f"The table {name} is declared with {what} that no migration makes: {'; '.join(sorted(missing))}."
+        if more := theirs - ours:
+            yield f"The migrations make {what} on {name} that is not declared: {'; '.join(sorted(more))}."
+
+
+def _told(shape: Shape) -> frozenset[str]:
+    return frozenset(f"{columns} into {target}" for columns, target in shape.keys)

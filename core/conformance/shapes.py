@@ -1,0 +1,91 @@
+"""What stands in a database: its tables, with what their rows must meet."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import inspect, text
+
+from core.database.sessions.session import Session
+from core.platform import Platform
+
+_NAMED_CHECK = re.compile(r'\bCONSTRAINT\s+"?(\w+)"?\s+CHECK\b', re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One table. columns: whether each may be null; keys: into other tables; unique: columns that are so together."""
+
+    columns: Mapping[str, bool]
+    indexes: frozenset[str]
+    keys: frozenset[tuple[str, str]]
+    unique: frozenset[str]
+    checks: frozenset[str]
+
+    @property
+    def targets(self) -> list[str]:
+        """The tables that it has keys into."""
+        return sorted(target for _, target in self.keys)
+
+
+def shapes(platform: Platform) -> dict[str, Shape]:
+    """Every table, by its name."""
+    with platform.database.reading() as session, warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Skipped unsupported reflection of expression-based index")
+        found = inspect(session.connection())
+        indexes, checks = _indexes(session), _checks(session)
+        keys, unique, all_indexes = (
+            found.get_multi_foreign_keys(), found.get_multi_unique_constraints(), found.get_multi_indexes()
+        )  # fmt: skip
+        return {
+            table[1]: Shape(
+                columns={column["name"]: column["nullable"] for column in columns},
+                indexes=frozenset(indexes[table[1]]),
+                keys=frozenset((_listed(key["constrained_columns"]), key["referred_table"]) for key in keys[table]),
+                unique=frozenset(
+                    _listed(each["column_names"]) for each in (*unique[table], *filter(_is_unique, all_indexes[table]))
+                ),
+                checks=frozenset(checks[table[1]]),
+            )
+            for table, columns in found.get_multi_columns().items()
+        }
+
+
+def _listed(columns: Any) -> str:
+    return ", ".join(sorted(map(str, columns)))
+
+
+def _is_unique(index: Any) -> bool:
+    """Whether an index holds of all rows that no two are alike."""
+    some = any(option.endswith("_where") for option in index.get("dialect_options", ()))
+    return bool(index["unique"]) and not some and None not in index["column_names"]
+
+
+def _indexes(session: Session) -> Mapping[str, list[str]]:
+    """The names of the indexes of each table; SQLAlchemy leaves out those over an expression that stand in SQLite."""
+    found: dict[str, list[str]] = defaultdict(list)
+    if session.dialect == "sqlite":
+        for table, name in session.execute(text("SELECT tbl_name, name FROM sqlite_master WHERE type = 'index'")):
+            if not name.startswith("sqlite_autoindex_"):
+                found[table].append(name)
+    else:
+        for (_, table), indexes in inspect(session.connection()).get_multi_indexes().items():
+            found[table] += [str(index["name"]) for index in indexes]
+    return found
+
+
+def _checks(session: Session) -> Mapping[str, list[str]]:
+    """The names of the checks of each table; of SQLite SQLAlchemy reads one of each line."""
+    found: dict[str, list[str]] = defaultdict(list)
+    if session.dialect == "sqlite":
+        for table, made in session.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'")):
+            found[table] += _NAMED_CHECK.findall(made)
+    else:
+        for (_, table), checks in inspect(session.connection()).get_multi_check_constraints().items():
+            found[table] += [str(check["name"]) for check in checks]
+    return found
