@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 from graphql import find_breaking_changes
@@ -42,7 +43,7 @@ def imports_the_face_only(examination: Examination) -> Iterator[str]:
         plugin = examination.plugins.get_plugin(name)
         if name not in (examination.name, MEMBERS) and plugin is not None:
             others[plugin.__name__] = name
-    for file, line, imported in _imports(examination):
+    for file, line, imported, names in _imports(examination):
         if _within(imported, own):
             continue
         where = f"{file.name}:{line}"
@@ -51,18 +52,29 @@ def imports_the_face_only(examination: Examination) -> Iterator[str]:
                 f"{where} imports {imported}, which is not for plugins and may change from day to day: import from "
                 f"{', '.join(MODULES)}."
             )
+        elif imported in MODULES and (unlisted := _unlisted(imported, names)):
+            yield (
+                f"{where} imports {', '.join(unlisted)} from {imported}, which does not list it: it is not for plugins "
+                f"and may change from day to day. Import what is in {imported}.__all__."
+            )
         for package, name in others.items():
             if _within(imported, package) and not (name in required and imported == package):
                 instead = f"import from {package} itself" if name in required else f"say requires = ({name!r},)"
                 yield f"{where} imports {imported} of the plugin {name!r}: {instead}, and extend it through hooks."
 
 
+def _unlisted(face: str, names: set[str]) -> list[str]:
+    """What of the names that are imported from a module of the face is not for plugins."""
+    modules = {module.rpartition(".")[2] for module in MODULES if module.rpartition(".")[0] == face}
+    return sorted(names - set(import_module(face).__all__) - modules - {"*"})
+
+
 def _within(module: str, package: str) -> bool:
     return module == package or module.startswith(f"{package}.")
 
 
-def _imports(examination: Examination) -> Iterator[tuple[Path, int, str]]:
-    """File, line and module of each import of the plugin, those for type checking left out."""
+def _imports(examination: Examination) -> Iterator[tuple[Path, int, str, set[str]]]:
+    """File, line, module and names of each import of the plugin, those for type checking left out."""
     source = examination.module.__file__
     if source is None:
         return
@@ -75,9 +87,9 @@ def _imports(examination: Examination) -> Iterator[tuple[Path, int, str]]:
             if id(node) in aside:
                 continue
             if isinstance(node, ast.Import):
-                yield from ((file, node.lineno, alias.name) for alias in node.names)
+                yield from ((file, node.lineno, alias.name, set()) for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                yield file, node.lineno, node.module
+                yield file, node.lineno, node.module, {alias.name for alias in node.names}
 
 
 def _for_types(node: ast.AST) -> bool:

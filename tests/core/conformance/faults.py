@@ -280,6 +280,12 @@ FAULTS = (
         "imports core.database.database, which is not for plugins",
     ),
     Fault(
+        "an import of what the face does not list",
+        (("rules.py", "from core import", "from core.members import tables as members  # noqa: F401\nfrom core import"),),
+        declared.imports_the_face_only,
+        "imports tables from core.members, which does not list it",
+    ),
+    Fault(
         "an argument that nobody describes",
         (
             ("types.py", "class Queries:\n", "def _found(source: Any, words: Any) -> None:\n    source.where(source.row.title.contains(words))\n\n\nclass Queries:\n"),
