@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 import sys
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -18,16 +19,21 @@ from core.plugins.finding import NAME, TAKEN, available, load_plugins
 TEMPLATE = Path(__file__).parent / "template"
 OF_THE_TEMPLATE = ("Any", "Connection", "Mapping", "Mutations", "ParticipantFields", "Queries", "Write")
 """Names that its files have for something else."""
+LONGEST_REVISION, LONGEST_IN_DATABASE = 32, 63
+"""The letters of a revision that Alembic keeps, and of a name in PostgreSQL."""
 
 
 def new_plugin(name: str, type_name: str | None, folder: Path) -> Path:
     """Write a plugin into `folder/name` and return that; a type that is not named is made from the plugin's name.
 
-    Raises StartupError for a name that cannot be one, is taken, or whose folder cannot be made.
+    Raises StartupError for a name that cannot be one, is taken, is too long for what is made of it, or whose folder
+    cannot be made.
     """
     _require_name(name)
     type_name = type_name or "".join(word.capitalize() for word in name.removesuffix("s").split("_"))
     _require_type_name(type_name)
+    names = _names(name, type_name)
+    _require_short(names)
     target = folder / name
     if target.exists():
         raise StartupError("FOLDER", f"{target} is there already. Choose another name, or another --folder.")
@@ -39,7 +45,7 @@ def new_plugin(name: str, type_name: str | None, folder: Path) -> Path:
         target.mkdir(parents=True)
     except OSError as error:
         raise StartupError("FOLDER", f"{target} cannot be made: {error.strerror}. Choose another --folder.") from None
-    run_copy(str(TEMPLATE), target, data=_names(name, type_name), defaults=True, quiet=True)
+    run_copy(str(TEMPLATE), target, data=names, defaults=True, quiet=True)
     return target
 
 
@@ -61,6 +67,21 @@ def _require_type_name(type_name: str) -> None:
         raise StartupError("TYPE", f"{type_name!r} is no name for a type: Python has {word}. Choose another by --type.")
     if type_name in {*there, *OF_THE_TEMPLATE}:
         raise StartupError("TYPE", f"A type {type_name} is there already. Choose another by --type.")
+
+
+def _require_short(names: Mapping[str, str]) -> None:
+    """What the first migration makes of the names must fit into a database."""
+    name, items = names["name"], names["items"]
+    if (most := LONGEST_REVISION - len("_0001")) < len(name):
+        raise StartupError(
+            "NAME", f"{name!r} is too long for its migrations: at most {most} letters. Choose a shorter."
+        )
+    if len(index := f"{name}_{items}_participant") > LONGEST_IN_DATABASE:
+        raise StartupError(
+            "TYPE",
+            f"{names['type']!r} is too long beside {name!r}: its index {index} has {len(index)} letters, "
+            f"PostgreSQL takes {LONGEST_IN_DATABASE}. Choose a shorter type by --type, or a shorter name.",
+        )
 
 
 def _names(name: str, type_name: str) -> dict[str, str]:

@@ -29,10 +29,36 @@ def test_a_new_plugin_is_in_order(tmp_path: Path, name: str, type_name: str | No
     assert _checked(folder, "ruff", "check", "--no-cache", ".") == ""
 
 
+def test_the_longest_names_that_fit_are_taken(tmp_path: Path) -> None:
+    assert new_plugin("m" * 27, "T" + "t" * 21, tmp_path).is_dir()
+
+
 @pytest.mark.parametrize("type_name", ["True", "False", "None", "Class", "Import"])
 def test_a_word_of_pythons_own_is_no_name_of_a_type(tmp_path: Path, type_name: str) -> None:
     with pytest.raises(StartupError, match=f"{type_name!r} is no name for a type: Python has (?i:{type_name})"):
         new_plugin("trainings", type_name, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "type_name", "said"),
+    [
+        (
+            "meetings_on_human_rights_2030",
+            "Seminar",
+            "^'meetings_on_human_rights_2030' is too long .* at most 27 letters",
+        ),
+        (
+            "meetings_on_human_rights",
+            "SeminarOnTheRightsOfAll",
+            "^'SeminarOnTheRightsOfAll' is too long .* has 66 letters, PostgreSQL takes 63",
+        ),
+        ("m" * 27, None, "^'Mm*' is too long beside 'm*': .* Choose a shorter type by --type"),
+    ],
+)
+def test_names_too_long_for_a_database_are_refused(tmp_path: Path, name: str, type_name: str | None, said: str) -> None:
+    with pytest.raises(StartupError, match=said):
+        new_plugin(name, type_name, tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
