@@ -87,11 +87,11 @@ def install(source: str) -> list[str]:
     return [f"{name} {after[name][1]}" for name in new]
 
 
-def remove(name: str, plugins: PluginManager | None) -> tuple[InstalledPlugin, str]:
-    """Take a plugin's distribution out; its tables stay. Returns what it was, and which tables are its own.
+def remove(name: str, plugins: PluginManager | None) -> tuple[list[InstalledPlugin], str]:
+    """Take a plugin's distribution out; tables stay. Returns all plugins that it offered, and which tables are theirs.
 
     plugins: those that are loaded, or None where one of them does not load. Raises StartupError where it is none, comes
-    with the platform, or another requires it.
+    with the platform, or another distribution's requires one of them.
     """
     found = available().get(name)
     if name == MEMBERS or (found is not None and found.distribution == PLATFORM):
@@ -102,16 +102,24 @@ def remove(name: str, plugins: PluginManager | None) -> tuple[InstalledPlugin, s
         raise StartupError(
             "PLUGIN_NONE", f"No plugin {name!r} is installed; `nmirf plugins list` shows those that are."
         )
-    tables = f"those that begin with {name}_"
+    gone = {one.name: one for one in available().values() if one.distribution == found.distribution}
+    tables = f"those that begin with {' or '.join(f'{one}_' for one in gone)}"
     if plugins is not None:
         loaded = plugin_names(plugins)
-        needed = [other for other in loaded if name in getattr(plugins.get_plugin(other), "requires", ())]
-        if needed:
-            raise StartupError("PLUGIN_REQUIRED", f"{name!r} is required by {', '.join(needed)}. Remove that first.")
-        if name in loaded:
-            tables = ", ".join(_added(plugins, name)["tables"]) or "none"
+        for one in gone:
+            _require_free(one, plugins, [other for other in loaded if other not in gone])
+        if all(one in loaded for one in gone):
+            own = [table for one in gone for table in _added(plugins, one)["tables"]]
+            tables = ", ".join(own) or "none"
     _pip("uninstall", "--quiet", "--yes", found.distribution)
-    return found, tables
+    return list(gone.values()), tables
+
+
+def _require_free(name: str, plugins: PluginManager, others: list[str]) -> None:
+    """Raises StartupError where another plugin requires this one."""
+    needed = [other for other in others if name in getattr(plugins.get_plugin(other), "requires", ())]
+    if needed:
+        raise StartupError("PLUGIN_REQUIRED", f"{name!r} is required by {', '.join(needed)}. Remove that first.")
 
 
 def versions_on_disk() -> dict[str, list[str]]:

@@ -69,8 +69,12 @@ def remove(name: Annotated[str, typer.Argument(help="The plugin, as `nmirf plugi
     with suppress(StartupError):  # what does not load is what is to be taken out
         plugins = load_plugins(settings().disabled_plugins)
     gone, tables = installation.remove(name, plugins)
+    removed = ", ".join(f"{one.name} {one.version}" for one in gone)
+    kept = "is removed. Its data is kept, and is there again when the plugin is"
+    if len(gone) > 1:
+        kept = f"are removed, all of {gone[0].distribution}. Their data is kept, and is there again when they are"
     say(
-        f"{name} {gone.version} is removed. Its data is kept, and is there again when the plugin is: tables {tables}. "
+        f"{removed} {kept}: tables {tables}. "
         "Start the server again; `nmirf documents check` tells which stored documents asked for it.",
     )
 
