@@ -87,6 +87,22 @@ class Questions:
             for asked in self.asked(name, query.fields[name]):
                 yield Question(f"query{asked.defined()} {{ {asked.field} }}", asked.variables)
 
+    def first_pages(self) -> Iterator[tuple[AskedField, str]]:
+        """The plugin's lists at the root, a page of one row in each order; and what kind their cursors are."""
+        query = self.schema.query_type
+        assert query is not None
+        for name in self.examination.root_fields:
+            found = query.fields[name]
+            if "after" in found.args:
+                least = next(self.asked(name, found))
+                given = {**least.variables, "first": 1}
+                kinds = {key: str(argument.type) for key, argument in found.args.items()}
+                orders = list(self.values(found.args["orderBy"].type)) if "orderBy" in found.args else []
+                for order in ({"orderBy": each} for each in orders) if orders else ({},):
+                    asked = {**given, **order}
+                    selected = " { pageInfo { endCursor } }"
+                    yield AskedField(name, {key: kinds[key] for key in asked}, asked, selected), kinds["after"]
+
     def by_id(self) -> Iterator[Question]:
         """Each row of each of the plugin's nodes by its id, alone and together."""
         for declaration in self.examination.declarations:
@@ -110,10 +126,28 @@ class Questions:
             made = self.schema.type_map[owner]
             assert isinstance(made, GraphQLObjectType)
             ids = self.pool.ids.get(owner, [])[:PAGE]
-            for name in names:
+            for name in names if made.interfaces else ():
                 for asked in self.asked(name, made.fields[name]):
                     field = f"nodes(ids: $ids) {{ id ... on {owner} {{ {asked.field} }} }}"
                     yield Question(f"query{asked.defined(ids='[ID!]!')} {{ {field} }}", {"ids": ids, **asked.variables})
+
+    def from_owners_without_id(self) -> Iterator[Question]:
+        """The fields that the plugin adds to types that are no nodes, as Network: their figures may be of all rows."""
+        for owner, names in self.added.items():
+            made = self.schema.type_map[owner]
+            assert isinstance(made, GraphQLObjectType)
+            for root in () if made.interfaces else self._roots_of(made):
+                for name in names:
+                    for asked in self.asked(name, made.fields[name]):
+                        yield Question(f"query{asked.defined()} {{ {root} {{ {asked.field} }} }}", asked.variables)
+
+    def _roots_of(self, made: GraphQLObjectType) -> list[str]:
+        """The root fields that answer a type and need no arguments: by these what has no id is reached."""
+        query = self.schema.query_type
+        assert query is not None
+        return [
+            name for name, found in query.fields.items() if get_named_type(found.type) is made and not _required(found)
+        ]
 
     def selection(self, kind: Any, depth: int) -> str:
         """Everything of a type down to a depth; of others' types only the ids and what the plugin adds."""

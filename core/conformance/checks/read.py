@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import chain
+from typing import Any
 
 from core.conformance.examination import Examination
 from core.conformance.hidden import ADMINISTRATOR, Hidden, viewers
+from core.conformance.network import Network
 from core.conformance.pool import pool_of
-from core.conformance.questions import Questions
+from core.conformance.questions import Question, Questions
 from core.conformance.recording import fails_inside, failures
 from core.conformance.without import difference, without
 
@@ -43,13 +47,32 @@ def types_reachable_through_node(examination: Examination) -> Iterator[str]:
 def one_statement_each(examination: Examination) -> Iterator[str]:
     """Whatever is asked of the plugin's fields, the database gets at most one statement."""
     network = examination.filled()
-    for question in Questions(examination, network.platform).all():
+    questions = Questions(examination, network.platform)
+    for question in chain(questions.all(), questions.from_owners_without_id(), _second_pages(questions, network)):
         with network.counting() as statements:
             answer = network.ask(question.document, question.variables, ADMINISTRATOR)
-        if any(map(fails_inside, answer.get("errors", ()))):
+        if any(fails_inside(error) or _is_invalid(error) for error in answer.get("errors", ())):
             yield f"{answer['errors'][0]['message']} Asked was {question}"
         elif len(statements) > 1:
             yield f"{len(statements)} statements were run instead of one for {question}"
+
+
+def _is_invalid(error: Mapping[str, Any]) -> bool:
+    """Whether an error tells that a document does not fit the schema: those that are asked here are made from it."""
+    return bool(error.get("extensions", {}).get("code") == "INVALID_DOCUMENT")
+
+
+def _second_pages(questions: Questions, network: Network) -> Iterator[Question]:
+    """For each order of each list what follows its first row."""
+    for asked, cursor in questions.first_pages():
+        document = f"query{asked.defined()} {{ list: {asked.field} }}"
+        page = ((network.ask(document, asked.variables, ADMINISTRATOR).get("data") or {}).get("list") or {}).get(
+            "pageInfo"
+        )
+        if page and page["endCursor"]:
+            after = replace(asked, kinds={**asked.kinds, "after": cursor})
+            given = {**asked.variables, "after": page["endCursor"]}
+            yield Question(f"query{after.defined()} {{ {after.field} }}", given)
 
 
 def scopes_hold(examination: Examination) -> Iterator[str]:

@@ -159,6 +159,20 @@ FAULTS = (
         "statements were run instead of one",
     ),
     Fault(
+        "a field of what has no id that has no value",
+        (
+            (
+                "types.py",
+                "class Queries:\n",
+                "class NetworkFields:\n    trainings_planned: int = column(lambda _: select(trainings.c.id).where(false()).scalar_subquery())\n\n\nclass Queries:\n",
+            ),
+            ("types.py", "ColumnElement, or_", "ColumnElement, false, or_, select"),
+            ("__init__.py", "    return [(Participant, ParticipantFields)]", "    from core.members import Network\n\n    from trainings.types import NetworkFields\n\n    return [(Participant, ParticipantFields), (Network, NetworkFields)]"),
+        ),
+        read.one_statement_each,
+        "Asked was query { network { trainingsPlanned } }",
+    ),
+    Fault(
         "a scope missing in search",
         (
             (
