@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -120,24 +121,12 @@ def test_whose_mechanism_ceased_to_exist_is_an_observer_and_what_it_had_is_told_
     check(platform)
 
 
-def test_nothing_that_ceased_to_exist_goes_on(platform: Platform, ask: Ask) -> None:
+@pytest.mark.parametrize("make", [make_observer, make_member], ids=["the first", "one that replaced another"])
+def test_nothing_that_ceased_to_exist_goes_on_nor_what_it_replaced(
+    platform: Platform, ask: Ask, make: Callable[[Platform, str], Made]
+) -> None:
     """Also when it is all of one day."""
-    kenya = make_observer(platform, "KEN")
-    register(platform, kenya, "Ceased", NOON)
-    with writing(platform, now=NOON) as current:
-        withdraw_mechanism(current, kenya.key, "Abolished.", NOON.date())
-    before = ask(STANDS)
-    for _ in range(2):
-        register(platform, kenya, "Ghana's", NOON)
-        with writing(platform, now=NOON) as current:
-            withdraw_mechanism(current, kenya.key, "It is Ghana's.")
-        assert ask(STANDS) == before
-        check(platform)
-
-
-def test_nor_does_what_was_replaced_before_that_ceased_to_exist(platform: Platform, ask: Ask) -> None:
-    """Also when it is all of one day."""
-    kenya = make_member(platform, "KEN")
+    kenya = make(platform, "KEN")
     register(platform, kenya, "Ceased", NOON)
     with writing(platform, now=NOON) as current:
         withdraw_mechanism(current, kenya.key, "Abolished.", NOON.date())
