@@ -56,8 +56,7 @@ class Hidden:
 
     @property
     def something(self) -> bool:
-        cells = any(self.cells.values())
-        return bool(any(self.rows.values()) or any(self.known.values()) or self.columns or cells)
+        return bool(self.columns) or any(any(kept.values()) for kept in (self.rows, self.known, self.cells))
 
     def _look(self, session: Session, model_type: ModelType, kept_back: Mapping[cells.Column, cells.Guard]) -> None:
         declaration, table = model_type.declaration, model_type.declaration.table
