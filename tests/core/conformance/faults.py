@@ -2,132 +2,18 @@
 
 from __future__ import annotations
 
-from core.conformance.checks import declared, nulls, orders, read, stored, told, written
+from core.conformance.checks import declared, nulls, orders, read, told, written
 from core.plugins.face import FACE
 from tests.core.conformance.conftest import Fault
+from tests.core.conformance.stored_faults import MIGRATION, STORED
 
-MIGRATION = "migrations/0001_trainings.py"
-ADDS_A_ROOM = (
-    "migrations/0002_rooms.py",
-    "",
-    'import sqlalchemy as sa\nfrom alembic import op\n\nrevision = "trainings_0002"\ndown_revision = "trainings_0001"\n\n\n'
-    'def upgrade():\n    op.add_column("trainings_trainings", sa.Column("room", sa.String, nullable=False))\n\n\n'
-    'def downgrade():\n    op.drop_column("trainings_trainings", "room")\n',
-)
-"""A second version, which cannot be reached where there are rows."""
 FAULTS = (
-    Fault(
-        "an unprefixed table",
-        ((MIGRATION, "def upgrade() -> None:\n", 'def upgrade() -> None:\n    op.create_table("rooms", sa.Column("id", sa.Integer))\n'),),
-        stored.names_prefixed,
-        "make a table rooms; its name must begin with trainings_",
-    ),
-    Fault(
-        "an unprefixed index",
-        ((MIGRATION, 'op.create_index("trainings_trainings_held_on"', 'op.create_index("held_on"'),),
-        stored.names_prefixed,
-        "make an index held_on",
-    ),
-    Fault(
-        "a plugin that, once removed, blocks the upgrades of others",
-        ((MIGRATION, 'sa.Column("participant_id", Identifier, nullable', 'sa.Column("participant_id", Identifier, sa.ForeignKey("members_participants.id"), nullable'),),
-        stored.others_untouched,
-        "has a foreign key into members_participants",
-    ),
-    Fault(
-        "a migration that changes the table of another",
-        ((MIGRATION, "def upgrade() -> None:\n", 'def upgrade() -> None:\n    op.add_column("members_states", sa.Column("motto", sa.String))\n'),),
-        stored.others_untouched,
-        "change the table members_states",
-    ),
-    Fault(
-        "a migration that cannot go down",
-        ((MIGRATION, '    op.drop_table("trainings_trainings")', '    raise NotImplementedError("no way back")'),),
-        stored.migrations_go_up_and_down,
-        "do not go down: NotImplementedError: no way back",
-    ),
-    Fault(
-        "a column that no migration makes",
-        (("tables.py", '    Column("title", String', '    Column("room", String),\n    Column("title", String'),),
-        stored.migrations_go_up_and_down,
-        "other columns than the migrations make: room",
-    ),
-    Fault(
-        "a column that the migrations let be null",
-        ((MIGRATION, 'sa.Column("title", sa.String, nullable=False)', 'sa.Column("title", sa.String)'),),
-        stored.migrations_go_up_and_down,
-        "The column trainings_trainings.title is declared so that it may not be null; as the migrations make it, it may be null.",
-    ),
-    Fault(
-        "a unique column that no migration makes so",
-        (("tables.py", 'Column("title", String, nullable=False)', 'Column("title", String, nullable=False, unique=True)'),),
-        stored.migrations_go_up_and_down,
-        "The table trainings_trainings is declared with a unique constraint that no migration makes: title.",
-    ),
-    Fault(
-        "a check that no migration makes",
-        (
-            ("tables.py", "import Boolean, ", "import Boolean, CheckConstraint, "),
-            ("tables.py", '    Column("title", String', '    CheckConstraint("title <> \'\'", name="title_there"),\n    Column("title", String'),
-        ),
-        stored.migrations_go_up_and_down,
-        "The table trainings_trainings is declared with a check that no migration makes: title_there.",
-    ),
-    Fault(
-        "a foreign key that is not declared",
-        ((MIGRATION, 'sa.Column("participant_id", Identifier, nullable', 'sa.Column("participant_id", Identifier, sa.ForeignKey("trainings_trainings.id"), nullable'),),
-        stored.migrations_go_up_and_down,
-        "The migrations make a foreign key on trainings_trainings that is not declared: participant_id into trainings_trainings.",
-    ),
-    Fault(
-        "an upgrade that fails where there are rows",
-        (
-            ("tables.py", '    Column("title", String', '    Column("room", String, nullable=False),\n    Column("title", String'),
-            ADDS_A_ROOM,
-        ),
-        stored.migrates_from_each_version,
-        "A database with rows at the version trainings_0001 cannot be brought to this one",
-    ),
-    Fault(
-        "an upgrade that fails where there are rows with texts",
-        (
-            ("tables.py", "from schema import Identifier", "from schema import HasOriginal, Identifier, Texts"),
-            (
-                "tables.py",
-                '    Column("title", String',
-                '    Column("words", Texts, nullable=False),\n    Column("written_in", String, nullable=False),\n'
-                '    HasOriginal("words", "written_in"),\n    Column("room", String, nullable=False),\n    Column("title", String',
-            ),
-            (MIGRATION, "from schema import Identifier", "from schema import HasOriginal, Identifier, Texts"),
-            (
-                MIGRATION,
-                '        sa.Column("title"',
-                '        sa.Column("words", Texts, nullable=False),\n        sa.Column("written_in", sa.String, nullable=False),\n'
-                '        HasOriginal("words", "written_in"),\n        sa.Column("title"',
-            ),
-            ADDS_A_ROOM,
-        ),
-        stored.migrates_from_each_version,
-        "A database with rows at the version trainings_0001 cannot be brought to this one",
-    ),
+    *STORED,
     Fault(
         "a mutation that answers an id",
         (("mutations.py", 'return {"training": planned}', 'return {"training": f"Training:{planned}"}'),),
         written.mutations_journaled,
         'return {"training": KEY}, where KEY is the primary key of a row',
-    ),
-    Fault(
-        "reference data that is written again and again",
-        (
-            (
-                "__init__.py",
-                "",
-                '\n\n@hookimpl\ndef register_reference_data(session):\n    from datetime import date\n\n    from core import new_id\n    from trainings.tables import trainings\n\n'
-                '    session.execute(trainings.insert().values(id=new_id(), participant_id=1, title="First", held_on=date(2999, 1, 1), announced=False))\n',
-            ),
-        ),
-        stored.reference_data_repeats,
-        "Reference data written again changes trainings_trainings: 3 rows before, 5 after",
     ),
     Fault(
         "a type that node does not reach",

@@ -15,7 +15,8 @@ from core.conformance.without import without
 from core.identity import PUBLIC
 from core.platform import Platform
 from tests.core.conformance.conftest import Check, Fault
-from tests.core.conformance.faults import FAULTS, MIGRATION
+from tests.core.conformance.faults import FAULTS
+from tests.core.conformance.stored_faults import MIGRATION
 
 CHECKS: tuple[Check, ...] = (
     declared.starts, declared.schema_compatible, declared.imports_the_face_only, told.described, told.labelled, stored.names_prefixed,
