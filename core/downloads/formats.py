@@ -16,10 +16,15 @@ Rows = Iterable[Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A form of files. ending: of their names; begin: a file with its first rows; go_on: further rows."""
+    """A form of files. ending: of their names; begin: a file with its first rows; go_on: further rows.
 
+    is_registered: whether its media type is one of IANA's.
+    """
+
+    name: str
     ending: str
     media_type: str
+    is_registered: bool
     begin: Callable[[Sequence[Column], Rows], bytes]
     go_on: Callable[[Sequence[Column], Rows], bytes]
 
@@ -48,6 +53,6 @@ def _json_lines(_: Sequence[Column], rows: Rows) -> bytes:
     return b"".join(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in rows)
 
 
-CSV = Format("csv", "text/csv; charset=utf-8", _csv_begun, _csv_rows)
-JSON_LINES = Format("jsonl", "application/jsonl; charset=utf-8", _json_lines, _json_lines)
+CSV = Format("CSV", "csv", "text/csv; charset=utf-8", True, _csv_begun, _csv_rows)
+JSON_LINES = Format("JSON Lines", "jsonl", "application/jsonl; charset=utf-8", False, _json_lines, _json_lines)
 FORMATS = {form.ending: form for form in (CSV, JSON_LINES)}

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
 
+from core.downloads.catalogue import catalogue
 from core.downloads.columns import Column
 from core.downloads.formats import FORMATS, Format
 from core.downloads.lists import FIELDS, ListOfRows, lists_of
@@ -23,7 +24,7 @@ from schema.asking.bad_request import BadRequest
 from schema.serving.caching import Caching, Tags
 from schema.serving.http import NO_STORE, PRIVATE, HttpError
 
-PATH, PACKAGE = "/data", "datapackage.json"
+PATH, PACKAGE, CATALOGUE = "/data", "datapackage.json", "catalog.jsonld"
 ROWS_TOGETHER = 100
 """The most rows that are read and written together, for one file after the other: in between others are answered."""
 
@@ -38,9 +39,10 @@ class Downloads:
         self.turn = asyncio.Lock()
 
     def routes(self, middleware: Sequence[Middleware]) -> list[BaseRoute]:
-        """`/data/datapackage.json`, `/data/members.csv`, `/data/members.jsonl` and so on."""
+        """`/data/datapackage.json`, `/data/catalog.jsonld`, `/data/members.csv`, `/data/members.jsonl` and so on."""
         package = Route("/", lambda _: RedirectResponse(f"{PATH}/{PACKAGE}"))
-        inside = [package, Route(f"/{PACKAGE}", self.package), Route("/{name}.{ending}", self.file)]
+        described = [Route(f"/{PACKAGE}", self.package), Route(f"/{CATALOGUE}", self.catalogue)]
+        inside = [package, *described, Route("/{name}.{ending}", self.file)]
         return [Route(PATH, package.endpoint), Mount(PATH, routes=inside, middleware=middleware)]
 
     @cached_property
@@ -52,6 +54,14 @@ class Downloads:
         """What files there are."""
         await languages_of(request)
         return JSONResponse(data_package(list(self.lists.values()), self.platform.settings.licence))
+
+    async def catalogue(self, request: Request) -> Response:
+        """What files there are, for those who gather catalogues."""
+        await languages_of(request)
+        settings = self.platform.settings
+        address = f"{settings.public_url or str(request.base_url).rstrip('/')}{PATH}/{CATALOGUE}"
+        told = catalogue(list(self.lists.values()), settings.licence, address)
+        return JSONResponse(told, media_type="application/ld+json")
 
     async def file(self, request: Request) -> Response:
         """A list as a file, unless whoever asks has it as it is now."""

@@ -115,6 +115,14 @@ def _sender(written: str) -> str:
     return written
 
 
+def _public_address(written: str) -> str:
+    """`https://data.example.org`, perhaps with a path; without a slash at its end."""
+    address = urlsplit(written)
+    if address.scheme not in ("http", "https") or not address.hostname or address.query or address.fragment:
+        raise ValueError(written)
+    return written.rstrip("/")
+
+
 def _licence(written: str) -> Mapping[str, str]:
     """`CC-BY-4.0`, the address of a licence, or both: its name and path, as a Data Package has them."""
     parts = written.split()
@@ -140,6 +148,7 @@ MailServer = Annotated[
     str, Kind(_mail_server, "mail server like smtp://user:password@host:587, with a port from 1 to 65535")
 ]
 Sender = Annotated[str, Kind(_sender, "mail address like name@example.org")]
+PublicAddress = Annotated[str, Kind(_public_address, "web address like https://data.example.org")]
 Licence = Annotated[
     Mapping[str, str], Kind(_licence, "licence like CC-BY-4.0, its address, or both with a blank between them")
 ]

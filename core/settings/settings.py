@@ -38,6 +38,9 @@ class Settings:
     """The address that the server listens on; `0.0.0.0` for those of all its networks."""
     port: kinds.Port = 8000
     """The port that it listens on; 0 for any that is free."""
+    public_url: kinds.PublicAddress = ""
+    """The address by which everybody reaches it, where a proxy is in between, as in `https://data.example.org`; for
+    `/data/catalog.jsonld`, which names each file in full. Without it: the one that was asked."""
     disabled_plugins: kinds.Names = frozenset()
     """Plugins that are installed and not loaded, by name, with commas between them; their data stays."""
     silence_hours: kinds.Hours = 72
@@ -50,8 +53,8 @@ class Settings:
     mail_days: kinds.Days = 90
     """Days after which the text and the calendar entry of mail that was sent, or that became obsolete, are deleted."""
     licence: kinds.Licence = field(default_factory=dict)
-    """The licence under which the records may be used, for `/data/datapackage.json`: its identifier, its address, or
-    both."""
+    """The licence under which the records may be used, for `/data/datapackage.json` and `/data/catalog.jsonld`: its
+    identifier, its address, or both."""
     statement_seconds: kinds.Seconds = 5.0
     """The longest time for a statement in the database, and for what Python computes for one answer."""
     database_wait_seconds: kinds.Seconds = 10.0

@@ -65,6 +65,10 @@ def test_a_licence_has_a_name_an_address_or_both(run: Run, written: str, shown: 
             "SETTING: NMIRF_CORS_ORIGINS is 'https://portal.example/', ",
         ),
         (
+            {"NMIRF_PUBLIC_URL": "data.example.org"},
+            "SETTING: NMIRF_PUBLIC_URL is not a web address like https://data.example.org.",
+        ),
+        (
             {"NMIRF_SILENCE_HOURS": "0"},
             "SETTING: NMIRF_SILENCE_HOURS is '0', which is not a number of hours from 1 to 8760.",
         ),

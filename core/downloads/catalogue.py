@@ -1,0 +1,108 @@
+"""What files there are, for catalogues of open data that gather from others: DCAT, version 3, as JSON-LD."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from core.downloads.formats import FORMATS, Format
+from core.downloads.lists import ListOfRows
+
+CONTEXT = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dct": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+}
+NETWORK = "International Network of NMIRFs"
+TITLE = f"The records of the {NETWORK}"
+DESCRIPTION = "Every list that the network keeps for everybody, as files, and all of it by way of a GraphQL API."
+REGISTERED = "https://www.iana.org/assignments/media-types/"
+"""Where media types are that DCAT may name: those that are registered."""
+
+
+def catalogue(lists: Sequence[ListOfRows], licence: Mapping[str, str], address: str) -> dict[str, Any]:
+    """The description of all files. licence: as of the Data Package.
+
+    address: where the description itself is; what it names is told as seen from there.
+    """
+    return {
+        "@context": {**CONTEXT, "@base": address},
+        "@id": "",
+        "@type": "dcat:Catalog",
+        "dct:title": _in_english(TITLE),
+        "dct:description": _in_english(DESCRIPTION),
+        "dct:publisher": {"@id": "#publisher", "@type": "foaf:Organization", "foaf:name": _in_english(NETWORK)},
+        **_licensed(licence),
+        "foaf:homepage": {"@id": "../"},
+        "dcat:dataset": [_dataset(list_, licence) for list_ in lists],
+        "dcat:service": {
+            "@id": "../graphql",
+            "@type": "dcat:DataService",
+            "dct:title": "GraphQL",
+            "dct:conformsTo": {"@id": "https://spec.graphql.org/"},
+            "dcat:endpointURL": {"@id": "../graphql"},
+            "dcat:endpointDescription": {"@id": "../schema.graphql"},
+            "dcat:servesDataset": [{"@id": _id(list_)} for list_ in lists],
+        },
+    }
+
+
+def _dataset(list_: ListOfRows, licence: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "@id": _id(list_),
+        "@type": "dcat:Dataset",
+        "dct:identifier": list_.name,
+        "dct:title": _in_english(_title(list_)),
+        "dct:description": _in_english(list_.description),
+        "dct:publisher": {"@id": "#publisher"},
+        "dcat:landingPage": {"@id": "../"},
+        "dcat:distribution": list(_distributions(list_, licence)),
+    }
+
+
+def _distributions(list_: ListOfRows, licence: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    for form in FORMATS.values():
+        path = f"{list_.name}.{form.ending}"
+        yield {
+            "@id": path,
+            "@type": "dcat:Distribution",
+            "dct:title": _in_english(f"{_title(list_)} as {form.name}"),
+            "dcat:accessURL": {"@id": path},
+            "dcat:downloadURL": {"@id": path},
+            **_format(form),
+            **_licensed(licence),
+        }
+
+
+def _format(form: Format) -> dict[str, Any]:
+    told: dict[str, Any] = {"dct:format": {"@type": "dct:MediaTypeOrExtent", "rdfs:label": form.name}}
+    if form.is_registered:
+        told["dcat:mediaType"] = {"@id": REGISTERED + form.media_type.partition(";")[0]}
+    return told
+
+
+def _licensed(licence: Mapping[str, str]) -> dict[str, Any]:
+    """The licence, where one is told: its address, its name, or both."""
+    if not licence:
+        return {}
+    document: dict[str, Any] = {"@type": "dct:LicenseDocument"}
+    if "path" in licence:
+        document["@id"] = licence["path"]
+    if "name" in licence:
+        document["dct:title"] = licence["name"]
+    return {"dct:license": document}
+
+
+def _in_english(text: str) -> dict[str, str]:
+    return {"@value": text, "@language": "en"}
+
+
+def _id(list_: ListOfRows) -> str:
+    return f"#{list_.name}"
+
+
+def _title(list_: ListOfRows) -> str:
+    """The name of a list in words: `focalPoints` is Focal points."""
+    return re.sub("[A-Z]", lambda capital: f" {capital[0].lower()}", list_.name).capitalize()
