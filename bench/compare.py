@@ -58,7 +58,9 @@ def compare(servers: Sequence[Server], plan: Plan) -> Comparison:
         for start in range(plan.starts):
             with all_running(over) as running:
                 found.idle = {one.server.name: one.memory() for one in running}
-                found.bytes = proof.prove_equal([one for one in running if one.server.engine], asked)
+                of_data = [one for one in running if one.server.engine]
+                found.bytes = proof.prove_equal(of_data, asked)
+                proof.prove_under_load(of_data, asked, plan.connections)
                 for turn in range(start * plan.rounds, (start + 1) * plan.rounds):
                     _round(running, asked, turn, found)
                 found.loaded = {one.server.name: one.memory() for one in running}

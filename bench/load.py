@@ -55,12 +55,14 @@ def install(folder: Path) -> None:
         subprocess.run(command, cwd=folder, env={**os.environ, "PATH": path}, check=True, stdout=subprocess.DEVNULL)
 
 
-def load(address: str, operation: Operation, seconds: float, connections: int) -> Found:
-    """Send an operation over and over. Raises RuntimeError where any answer was none."""
+def load(address: str, operation: Operation, seconds: float, connections: int, expected: str = "") -> Found:
+    """Send an operation over and over. Raises RuntimeError where any answer was none, or not the expected one."""
     command: list[Any] = [NODE / "node", HERE / "node_modules" / "autocannon" / "autocannon.js", "--json"]
     command += ["-c", connections, "-d", seconds, "-m", "POST", "-H", "content-type=application/json"]
     for name, value in operation.headers.items():
         command += ["-H", f"{name}={value}"]
+    if expected:
+        command += ["--expectBody", expected]
     before = _used()
     done = subprocess.run(
         [*map(str, command), "-b", operation.body, address], capture_output=True, text=True, timeout=seconds + 60
@@ -69,10 +71,11 @@ def load(address: str, operation: Operation, seconds: float, connections: int) -
     if done.returncode:
         raise RuntimeError(f"autocannon: {done.stderr[-800:]}")
     found = json.loads(done.stdout)
-    if not found["non2xx"] and not found["errors"] and not found["requests"]["total"] and seconds < LONGEST:
-        return load(address, operation, seconds * 4, connections)
-    if found["non2xx"] or found["errors"] or not found["requests"]["total"]:
-        raise RuntimeError(f"{operation.name} at {address}: {found['non2xx']} refused, {found['errors']} errors")
+    failed = [f"{found[kind]} {kind}" for kind in ("non2xx", "errors", "mismatches") if found[kind]]
+    if not failed and not found["requests"]["total"] and seconds < LONGEST:
+        return load(address, operation, seconds * 4, connections, expected)
+    if failed or not found["requests"]["total"]:
+        raise RuntimeError(f"{operation.name} at {address}: {', '.join(failed) or 'no answer'}")
     latency = found["latency"]
     rate = rate_of(found["requests"]["total"], found["duration"], latency["average"], connections)
     return Found(rate, latency["p50"], latency["p99"], used / found["duration"])

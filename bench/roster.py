@@ -51,10 +51,19 @@ def python(name: str, engine: str, module: str, **options: Any) -> Server:
     """An ASGI app behind uvicorn at its quickest."""
 
     def command(port: int) -> list[str]:
+        return [sys.executable, "-m", "bench.servers.plain", f"bench.{module}", str(port)]
+
+    return Server(name, engine, command, **options)
+
+
+def stock(name: str, engine: str, module: str) -> Server:
+    """An ASGI app behind uvicorn, as its documentation has it: Python collects garbage as it does by itself."""
+
+    def command(port: int) -> list[str]:
         started = [sys.executable, "-m", "uvicorn", f"bench.{module}:app", "--port", str(port), "--loop", "uvloop"]
         return [*started, "--http", "httptools", "--no-access-log", "--no-server-header", "--log-level", "warning"]
 
-    return Server(name, engine, command, **options)
+    return Server(name, engine, command)
 
 
 def served(name: str, engine: str, module: str, **options: Any) -> Server:
@@ -73,7 +82,8 @@ HAND_SQLITE = served("hand-written on SQLite", "sqlite", "handwritten.app")
 HAND_POSTGRESQL = served("hand-written on PostgreSQL", "postgresql", "handwritten.app")
 ENGINE_SQLITE = served("hand-written engine on SQLite", "sqlite", "handwritten.engine")
 ENGINE_POSTGRESQL = served("hand-written engine on PostgreSQL", "postgresql", "handwritten.engine")
-STRAWBERRY = python("Strawberry on SQLite", "sqlite", "servers.strawberry.app")
+STRAWBERRY = stock("Strawberry on SQLite", "sqlite", "servers.strawberry.app")
+STRAWBERRY_COLLECTING = python("Strawberry on SQLite, collecting as ours", "sqlite", "servers.strawberry.app")
 STRAWBERRY_TUNED = python("Strawberry tuned on SQLite", "sqlite", "servers.strawberry_tuned.app")
 CONSTANT = python("a constant", "", "servers.constant")
 LAYER = served("a constant behind our HTTP layer", "sqlite", "layer")
@@ -87,6 +97,7 @@ BUILT_IN = (
     ENGINE_SQLITE,
     ENGINE_POSTGRESQL,
     STRAWBERRY,
+    STRAWBERRY_COLLECTING,
     STRAWBERRY_TUNED,
     CONSTANT,
 )

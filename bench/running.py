@@ -40,11 +40,15 @@ class Running:
 
     def ask(self, operation: Operation) -> Any:
         """The decoded answer to an operation. Raises RuntimeError for any status but 200."""
+        return json.loads(self.answer(operation))
+
+    def answer(self, operation: Operation) -> str:
+        """The answer to an operation, as it is sent. Raises RuntimeError for any status but 200."""
         headers = {"content-type": "application/json", **operation.headers}
         request = urllib.request.Request(self.address, operation.body.encode(), headers)
         try:
             with urllib.request.urlopen(request, timeout=60) as answer:
-                return json.load(answer)
+                return str(answer.read(), "utf-8")
         except urllib.error.HTTPError as error:
             raise RuntimeError(f"{self.server.name}, {operation.name}: {error.code} {error.read()[:800]!r}") from None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -37,11 +38,19 @@ def assert_written_alike(address: str, ballots: int) -> None:
     database.dispose()
 
 
-def test_another_answer_ends_the_run() -> None:
-    def answering(server: Server, role: str) -> Any:
-        return SimpleNamespace(server=server, ask=lambda _: {"data": {"viewer": {"role": role}}})
+def _answering(server: Server, data: Mapping[str, Any]) -> Any:
+    return SimpleNamespace(server=server, ask=lambda _: {"data": data})
 
+
+def test_another_answer_ends_the_run() -> None:
     asked = {"viewer": Operation("viewer", "{ viewer { role } }", {})}
-    servers = [answering(OURS_SQLITE, "PUBLIC"), answering(HAND_SQLITE, "PARTNER")]
+    servers = [_answering(one, {"viewer": {"role": one.name}}) for one in (OURS_SQLITE, HAND_SQLITE)]
     with pytest.raises(SystemExit, match="hand-written on SQLite answers viewer otherwise"):
         prove_equal(servers, {one.server.name: asked for one in servers})
+
+
+def test_a_write_that_is_refused_by_all_alike_ends_the_run() -> None:
+    refused = {"castBallot": {"decision": None, "errors": [{"code": "VOTE_OVER"}]}}
+    asked = {"mutation": Operation("mutation", "mutation { castBallot { errors { code } } }", {})}
+    with pytest.raises(SystemExit, match=r"ours on SQLite refuses mutation: .*VOTE_OVER"):
+        prove_equal([_answering(OURS_SQLITE, refused)], {OURS_SQLITE.name: asked})
