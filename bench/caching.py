@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import statistics
 import subprocess
 import threading
 import urllib.error
@@ -20,6 +21,7 @@ from bench.load import HERE, NODE, install, load
 from bench.operations import NAMES, Operation, operations
 from bench.roster import CONSTANT, LAYER, OURS_KEPT, OURS_SQLITE
 from bench.running import Running, all_running
+from bench.sizes import back_and_forth
 
 REPEATED = ("page", "nested", "node", "decision", "search", "front")
 FRESH = '{"query": "query ($id: String) { practices(first: 20, search: $id) { nodes { id title } } }", "variables": {"id": "<id>"}}'
@@ -29,7 +31,8 @@ EVERY = 20
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench caching", description=__doc__)
-    parser.add_argument("--seconds", type=float, default=3)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=1)
     parser.add_argument("--connections", type=int, default=16)
     given = parser.parse_args(arguments)
     install(HERE)
@@ -41,8 +44,12 @@ def main(arguments: Sequence[str]) -> int:
             for name in NAMES[:-1]:
                 answers = [kept.ask(asked[name]) for _ in range(3)]
                 size = len(orjson.dumps(answers[0]))
-                addresses = (constant.of_bytes(size), layer.of_bytes(size), read.address, kept.address)
-                rates = [load(address, asked[name], given.seconds, given.connections).rate for address in addresses]
+                asked_at = (constant.of_bytes(size), layer.of_bytes(size), read.address, kept.address)
+                found = dict[str, list[float]]()
+                for at in back_and_forth(asked_at, given.rounds):
+                    rate = load(at, asked[name], given.seconds, given.connections).rate
+                    found.setdefault(at, []).append(rate)
+                rates = [statistics.median(found[at]) for at in asked_at]
                 print(
                     f"{name:10} read {rates[2]:9,.0f}/s, kept {rates[3]:9,.0f}/s: {rates[3] / rates[0]:.2f} of a constant "
                     f"of as many bytes, {rates[3] / rates[1]:.2f} of one behind our HTTP layer"

@@ -6,15 +6,16 @@ import argparse
 import statistics
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 
 from bench.databases import filled
 from bench.fiction.filling import Size
-from bench.load import HERE, install, load
+from bench.load import HERE, Found, install, load
 from bench.operations import Operation, operations
 from bench.roster import OURS_POSTGRESQL, OURS_SQLITE, Server
 from bench.running import Running, running
-from bench.sizes import compared
+from bench.sizes import back_and_forth, compared
 
 ENGINES = {"sqlite": OURS_SQLITE, "postgresql": OURS_POSTGRESQL}
 
@@ -33,31 +34,40 @@ def main(arguments: Sequence[str]) -> int:
         sizes = [Size(count, given.decisions) for count in given.practices]
         print(f"\n{compared(server, sizes, given.rounds, given.seconds)}")
         with filled([engine], Size()) as addresses:
-            _of_connections(server, addresses[engine], given.seconds)
-            _of_workers(server, addresses[engine], given.seconds)
+            _of_connections(server, addresses[engine], given.rounds, given.seconds)
+            _of_workers(server, addresses[engine], given.rounds, given.seconds)
             _of_documents(server, addresses[engine])
     return 0
 
 
-def _of_connections(server: Server, address: str, seconds: float) -> None:
-    print(f"\n{server.name}, the page, by connections")
-    page = operations(address)["page"]
+def _of_connections(server: Server, address: str, rounds: int, seconds: float) -> None:
+    print(f"\n{server.name}, the page, by connections: medians of {rounds} rounds")
+    page, found = operations(address)["page"], dict[int, list[Found]]()
     with running(server, address) as one:
-        for connections in (1, 4, 16, 64, 256):
-            found = load(one.address, page, seconds, connections)
-            print(f"  {connections:4} {found.rate:9,.0f}/s, p50 {found.p50:.1f} ms, p99 {found.p99:.1f} ms")
+        for connections in back_and_forth((1, 4, 16, 64, 256), rounds):
+            found.setdefault(connections, []).append(load(one.address, page, seconds, connections))
+    for connections, taken in found.items():
+        rate = statistics.median(one.rate for one in taken)
+        p50, p99 = statistics.median(one.p50 for one in taken), statistics.median(one.p99 for one in taken)
+        print(f"  {connections:4} {rate:9,.0f}/s, p50 {p50:.1f} ms, p99 {p99:.1f} ms")
 
 
-def _of_workers(server: Server, address: str, seconds: float) -> None:
-    print(f"\n{server.name}, by workers")
-    asked = operations(address)
-    for workers in (1, 2, 4):
-        several = replace(server, command=lambda port, n=workers: [*server.command(port), str(n)])
-        with running(several, address) as one:
-            rates = [
-                f"{name} {load(one.address, asked[name], seconds, 32).rate:9,.0f}/s" for name in ("page", "mutation")
-            ]
-            print(f"  {workers} {', '.join(rates)}, {one.memory():.0f} MB")
+def _of_workers(server: Server, address: str, rounds: int, seconds: float) -> None:
+    print(f"\n{server.name}, by workers: medians of {rounds} rounds")
+    asked, found = operations(address), dict[int, dict[str, list[float]]]()
+    with ExitStack() as stack:
+        started = {count: stack.enter_context(running(_with_workers(server, count), address)) for count in (1, 2, 4)}
+        for count in back_and_forth(tuple(started), rounds):
+            for name in ("page", "mutation"):
+                rate = load(started[count].address, asked[name], seconds, 32).rate
+                found.setdefault(count, {}).setdefault(name, []).append(rate)
+        for count, by_name in found.items():
+            rates = [f"{name} {statistics.median(rates):9,.0f}/s" for name, rates in by_name.items()]
+            print(f"  {count} {', '.join(rates)}, {started[count].memory():.0f} MB")
+
+
+def _with_workers(server: Server, count: int) -> Server:
+    return replace(server, command=lambda port: [*server.command(port), str(count)])
 
 
 def _of_documents(server: Server, address: str, count: int = 200) -> None:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from typing import TypeVar
 
 from bench.alone import alone
 from bench.databases import filled
@@ -22,6 +23,7 @@ LAST = "{ practices(last: 21) { pageInfo { startCursor } } }"
 FLAT, MUST_BE_FLAT = 1.3, ("page", "nested", "node", "decision", "front", "mutation", "first page", "last page")
 
 Asked = Mapping[int, tuple[Running, Mapping[str, Operation]]]
+T = TypeVar("T")
 Rounds = dict[str, dict[int, list[Found]]]
 
 
@@ -51,6 +53,12 @@ def measured(server: Server, addresses: Mapping[int, str], rounds: int, seconds:
                     found.setdefault(name, {}).setdefault(count, []).append(taken)
                     print(f"round {turn + 1}, {name}, {count:,} practices: {taken.rate:,.0f}/s", file=sys.stderr)
     return found
+
+
+def back_and_forth(what: Sequence[T], rounds: int) -> Iterator[T]:
+    """What is measured, in its order and back, round after round: nothing always comes after the same."""
+    for turn in range(rounds):
+        yield from what[::-1] if turn % 2 else what
 
 
 def report(server: Server, found: Rounds) -> str:
