@@ -51,13 +51,13 @@ def write_members(writer: SQLiteWriter | PostgreSQLWriter) -> list[Member]:
     for number, (member, day) in enumerate(zip(members, joined, strict=True)):
         if number % 3 == 2:
             later = (day + timedelta(days=60)).isoformat()
-            held.append((member.key, "OBSERVER", day.isoformat(), later, "Fictitious accession"))
-            held.append((member.key, "MEMBER", later, None, "Fictitious mechanism registered"))
+            held.append((member.key, "OBSERVER", day.isoformat(), later, "ACCESSION", "Fictitious accession"))
+            held.append((member.key, "MEMBER", later, None, "MECHANISM_ESTABLISHED", "Fictitious mechanism registered"))
         else:
-            held.append((member.key, "MEMBER", day.isoformat(), None, "Fictitious accession"))
+            held.append((member.key, "MEMBER", day.isoformat(), None, "ACCESSION", "Fictitious accession"))
     writer.write(
         standings,
-        ("id", "participant_id", "standing", "since", "until", "reason"),
+        ("id", "participant_id", "standing", "since", "until", "cause", "reason"),
         ((identifier(random), *row) for row in held),
     )
     writer.write(

@@ -32,6 +32,19 @@ class Standing(enum.Enum):
     OBSERVER = value("observer", description="The state has no national mechanism yet.")
 
 
+@strawberry.enum
+class StandingCause(enum.Enum):
+    """(Membership) What made a participant a member or an observer."""
+
+    ACCESSION = value("accession", description="It acceded so.")
+    MECHANISM_ESTABLISHED = value("mechanism_established", description="It established a national mechanism.")
+    MECHANISM_CEASED = value("mechanism_ceased", description="Its national mechanism ceased to exist.")
+    MECHANISM_MISTAKEN = value("mechanism_mistaken", description="Its national mechanism was registered by mistake.")
+    MECHANISM_MISSING = value(
+        "mechanism_missing", description="It was taken for a member, and no national mechanism was registered."
+    )
+
+
 SPOKEN_FOR_AS: Mapping[Standing, Role] = {Standing.MEMBER: Role.FOCAL_POINT, Standing.OBSERVER: Role.OBSERVER}
 """The role of whoever speaks for a participant, by its standing."""
 

@@ -60,10 +60,12 @@ standings = Table(
     Column("standing", String, nullable=False),
     Column("since", Date, nullable=False),
     Column("until", Date),
+    Column("cause", String, nullable=False),
     Column("reason", String, nullable=False),
     Index("members_standings_held", "participant_id", "since", "id", "until", "standing"),
 )
-"""until: the first day on which it no longer holds."""
+"""until: the first day on which it no longer holds. cause: the name of a StandingCause. reason: the same as people were
+told it then; no rule reads it."""
 
 figures = Table(
     "members_figures",

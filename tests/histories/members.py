@@ -96,7 +96,7 @@ class Members(History):
         if self.act(actor, "registerMechanism", given, keeper(actor, state), answer):
             participant.mechanisms.append(name)
             if participant.stands[-1].standing == "OBSERVER":
-                participant.stands.append(Stand("MEMBER", self.world.today, established=True))
+                participant.stands.append(Stand("MEMBER", self.world.today, "MECHANISM_ESTABLISHED"))
 
     @rule(who=NUMBERS, which=NUMBERS, days=st.sampled_from((None, None, -1, 0, 3)))
     def withdraw_mechanism(self, who: int, which: int, days: int | None) -> None:
@@ -116,10 +116,11 @@ class Members(History):
                 if participant.mechanisms:
                     return
             participant.mechanisms.clear()
-            if mistaken and present.established and present.since >= today:
+            if mistaken and present.cause == "MECHANISM_ESTABLISHED" and present.since >= today:
                 participant.stands.pop()
             else:
-                participant.stands.append(Stand("OBSERVER", max(today, present.since)))
+                cause = "MISTAKEN" if mistaken else "CEASED" if ceased_on else "MISSING"
+                participant.stands.append(Stand("OBSERVER", max(today, present.since), f"MECHANISM_{cause}"))
 
     @rule(number=NUMBERS, days=st.sampled_from((-400, -1, 0, 0, 1, 30, 400)))
     def designate_focal_point(self, number: int, days: int) -> None:

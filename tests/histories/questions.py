@@ -25,7 +25,7 @@ BY_STAGE = Question(
 )  # fmt: skip
 PARTICIPATION = Question(
     """{ members(first: 50) { totalCount nodes { state { isoAlpha3 ballots(first: 50) { totalCount nodes { choice explanation } } }
-      standing joinedOn mechanism { name } focalPoint { name email } changes { on standing }
+      standing joinedOn mechanism { name } focalPoint { name email } changes { on standing cause }
       pendingDecisions(first: 50) { totalCount nodes { id } } practices(first: 50) { totalCount nodes { id } }
       partnerships(first: 50) { totalCount nodes { id } } } }
       observers(first: 50) { totalCount nodes { state { isoAlpha3 } joinedOn focalPoint { name } } } }"""

@@ -15,15 +15,12 @@ from core.inputs.identifiers import locked_row
 from core.inputs.mistakes import Mistakes
 from core.inputs.translations import require_change, translated
 from core.inputs.wording import one_line, one_line_or_none, web_address_or_none, worded_or_none
-from core.members.enums import Capacity, MechanismType, Standing
+from core.members.enums import Capacity, MechanismType, Standing, StandingCause
 from core.members.rules.days import latest_day_on_earth
 from core.members.rules.lengths import NAME, TEXT
 from core.members.rules.taking_part import require_participant_or_secretariat, stand
 from core.members.tables import mechanisms, standings
 from core.writing.write import Write
-
-ESTABLISHED = "Established a national mechanism"
-"""Why an observer became a member."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,5 +116,5 @@ def _become_member(write: Write, participant: int) -> bool:
         return False
     day = max(write.today, current.since)
     write.session.execute(update(standings).where(standings.c.id == current.id).values(until=day))
-    stand(write, participant, Standing.MEMBER, day, ESTABLISHED)
+    stand(write, participant, Standing.MEMBER, day, StandingCause.MECHANISM_ESTABLISHED)
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import func, insert, select
@@ -10,11 +11,20 @@ from core.database.database import new_id
 from core.database.sessions.session import Session
 from core.errors import NotFound
 from core.identity import Role
-from core.members.enums import Standing
+from core.members.enums import Standing, StandingCause
 from core.members.figures import recount
 from core.members.names import code_of
 from core.members.tables import participants, standings, states
 from core.writing.write import Write
+
+REASONS: Mapping[StandingCause, str] = {
+    StandingCause.ACCESSION: "Accession",
+    StandingCause.MECHANISM_ESTABLISHED: "Established a national mechanism",
+    StandingCause.MECHANISM_CEASED: "Its national mechanism ceased to exist on {ceased_on}",
+    StandingCause.MECHANISM_MISTAKEN: "Its national mechanism was registered by mistake",
+    StandingCause.MECHANISM_MISSING: "No national mechanism was registered",
+}
+"""What people are told of each cause."""
 
 
 def add_participant(
@@ -30,20 +40,30 @@ def add_participant(
             id=participant, state_id=state, joined_on=joined_on, founding=founding, fictitious=fictitious
         )
     )
-    stand(write, participant, standing, joined_on, "Accession")
+    stand(write, participant, standing, joined_on, StandingCause.ACCESSION)
     return participant
 
 
-def stand(write: Write, participant: int, standing: Standing, since: date, reason: str) -> None:
+def stand(
+    write: Write, participant: int, standing: Standing, since: date, cause: StandingCause, ceased_on: date | None = None
+) -> None:
     """(Membership, M2) Have a participant stand so from a day on. The caller has ended the standing before.
 
+    ceased_on: the day on which its mechanism ceased to exist, where that is the cause.
     Changes of one day are told in the order of their keys, which is that in which they are made.
     """
     same_day = standings.c.participant_id == participant, standings.c.since == since
     last = write.session.execute(select(func.max(standings.c.id)).where(*same_day)).scalar() or 0
     key = max(new_id(), last + 1)
     write.session.execute(
-        insert(standings).values(id=key, participant_id=participant, standing=standing.name, since=since, reason=reason)
+        insert(standings).values(
+            id=key,
+            participant_id=participant,
+            standing=standing.name,
+            since=since,
+            cause=cause.name,
+            reason=REASONS[cause].format(ceased_on=ceased_on),
+        )
     )
     recount(write.session, since)
 

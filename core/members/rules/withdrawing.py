@@ -11,18 +11,14 @@ from core.errors import Conflict, Invalid, NotFound
 from core.identity import Role
 from core.inputs.mistakes import Mistakes
 from core.inputs.wording import worded
-from core.members.enums import Standing
+from core.members.enums import Standing, StandingCause
 from core.members.figures import recount
 from core.members.rules.days import latest_day_on_earth
 from core.members.rules.lengths import TEXT
-from core.members.rules.registering import ESTABLISHED
 from core.members.rules.taking_part import require_participant, stand
 from core.members.tables import accessions, mechanisms, standings, states
 from core.tables import journal
 from core.writing.write import Write
-
-REGISTERED_BY_MISTAKE = "Its national mechanism was registered by mistake"
-"""Why whom a mechanism of another made a member is an observer again."""
 
 
 def withdraw_accession(write: Write, accession: int, reason: str) -> int:
@@ -69,7 +65,7 @@ def withdraw_mechanism(write: Write, participant: int, reason: str, ceased_on: d
         check(_require_day_of_end, write, ceased_on, present)
     goes_on = present is not None and _end(write, present, ceased_on)
     if not goes_on:
-        _stand_as_observer(write, stood, _why(present, ceased_on))
+        _stand_as_observer(write, stood, _cause(present, ceased_on), ceased_on)
     write.record(
         "mechanism.withdrawn",
         f"Participant:{participant}" if present is None else f"Mechanism:{present.id}",
@@ -123,17 +119,18 @@ def _replaced_last(write: Write, participant: int, since: date) -> int | None:
     return None if last is None or last.ceased else last.id
 
 
-def _why(present: Any, ceased_on: date | None) -> str:
+def _cause(present: Any, ceased_on: date | None) -> StandingCause:
     """Why a participant is an observer again. present: the row of the mechanism that it had, if any was registered."""
     if ceased_on is not None:
-        return f"Its national mechanism ceased to exist on {ceased_on}"
-    return "No national mechanism was registered" if present is None else REGISTERED_BY_MISTAKE
+        return StandingCause.MECHANISM_CEASED
+    return StandingCause.MECHANISM_MISSING if present is None else StandingCause.MECHANISM_MISTAKEN
 
 
-def _stand_as_observer(write: Write, stood: Any, why: str) -> None:
+def _stand_as_observer(write: Write, stood: Any, cause: StandingCause, ceased_on: date | None) -> None:
     """Have a member be an observer from today on; whom a mistake of today made a member never was one."""
     this = standings.c.id == stood.id
-    if why == REGISTERED_BY_MISTAKE and stood.reason == ESTABLISHED and stood.since >= write.today:
+    established_today = stood.cause == StandingCause.MECHANISM_ESTABLISHED.name and stood.since >= write.today
+    if cause is StandingCause.MECHANISM_MISTAKEN and established_today:
         write.session.execute(delete(standings).where(this))
         own = standings.c.participant_id == stood.participant_id, standings.c.until == stood.since
         newest_first = standings.c.since.desc(), standings.c.id.desc()
@@ -143,7 +140,7 @@ def _stand_as_observer(write: Write, stood: Any, why: str) -> None:
         return
     day = max(write.today, stood.since)
     write.session.execute(update(standings).where(this).values(until=day))
-    stand(write, stood.participant_id, Standing.OBSERVER, day, why)
+    stand(write, stood.participant_id, Standing.OBSERVER, day, cause, ceased_on)
 
 
 def _told(present: Any) -> dict[str, Any]:

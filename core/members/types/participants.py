@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Text, and_, cast, func, not_, or_, select
 
 from core.identity import Role
 from core.members.clauses import ended, holds, regional_group_of, standing_of
-from core.members.enums import Capacity, MechanismType, RegionalGroup, Standing
+from core.members.enums import Capacity, MechanismType, RegionalGroup, Standing, StandingCause
 from core.members.tables import accessions, focal_points, mechanisms, participants, standings, states
 from core.members.types.states import State
 from schema import (
@@ -114,6 +114,7 @@ class StandingChange:
 
     standing: Standing = column(standings.c.standing, description="What it became.")
     on: date = column(standings.c.since, description="Since this day.")
+    cause: StandingCause = column(standings.c.cause, description="What made it so.")
     reason: str = column(
         standings.c.reason,
         description="Why: its accession, or a mechanism that it established, that ceased to exist, or was a mistake.",

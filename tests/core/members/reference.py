@@ -130,7 +130,13 @@ class MembersPart(Part):
             "mechanism": lambda _: self.dated("Mechanism", row.id, day),
             "focalPoint": lambda _: self.dated("FocalPoint", row.id, day),
             "changes": [
-                {"__typename": "StandingChange", "standing": r.standing, "on": written(r.since), "reason": r.reason}
+                {
+                    "__typename": "StandingChange",
+                    "standing": r.standing,
+                    "on": written(r.since),
+                    "cause": r.cause,
+                    "reason": r.reason,
+                }
                 for r in mine
             ],
         }

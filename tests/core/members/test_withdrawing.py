@@ -8,9 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from starlette.testclient import TestClient
 
 from core.identity import Role, Viewer, create_token
+from core.members import tables
 from core.members.enums import MechanismType
 from core.members.rules import acceding, registering
 from core.members.rules.withdrawing import withdraw_mechanism
@@ -82,6 +84,17 @@ def test_on_the_same_day_it_never_was_a_member(platform: Platform, ask: Ask) -> 
             withdraw_mechanism(current, kenya.key, "It is Ghana's.")
         assert ask(STANDS) == before
         assert as_kept(platform) == kept
+
+
+def test_what_a_change_was_called_when_it_was_recorded_decides_nothing(platform: Platform, ask: Ask) -> None:
+    kenya = make_observer(platform, "KEN")
+    before = ask(STANDS)
+    register(platform, kenya, "Ghana's", NOON)
+    with writing(platform, now=NOON) as current:
+        current.session.execute(update(tables.standings).values(reason="In words of another day"))
+        withdraw_mechanism(current, kenya.key, "It is Ghana's.")
+    seen = ask(STANDS)["data"]["participant"]
+    assert len(seen["changes"]) == len(before["data"]["participant"]["changes"]) == 1
 
 
 def test_the_mechanism_that_a_mistaken_one_replaced_goes_on(platform: Platform, ask: Ask) -> None:

@@ -31,7 +31,7 @@ class Actor:
 class Stand:
     standing: str
     since: date
-    established: bool = False
+    cause: str = "ACCESSION"
 
 
 @dataclass
