@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Subquery, and_, exists, func, or_, select
 
-from core.members.tables import regional_groups, standings
+from core.members.tables import mechanisms, regional_groups, standings
 from schema import given
 
 
@@ -22,6 +22,16 @@ def ended(row: Any, day: Any) -> ColumnElement[bool]:
     """Whether a dated row has held for the last time by a day, or was replaced before it held; never null."""
     over: ColumnElement[bool] = and_(row.until.is_not(None), or_(row.until <= day, row.until <= row.since))
     return over
+
+
+def is_present_mechanism_of(participant_id: Any) -> ColumnElement[bool]:
+    """Whether a mechanism is the one that a participant has: neither replaced, nor did it cease to exist."""
+    return and_(mechanisms.c.participant_id == participant_id, mechanisms.c.until.is_(None))
+
+
+def is_present_standing_of(participant_id: Any) -> ColumnElement[bool]:
+    """Whether a standing is that of a participant, and no other has followed it: there is always one."""
+    return and_(standings.c.participant_id == participant_id, standings.c.until.is_(None))
 
 
 def regional_group_of(state_id: Any) -> ColumnElement[Any]:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Date, Select, and_, bindparam, func, select
 
 from core.database.sessions.session import Session
-from core.members.clauses import holds
+from core.members.clauses import holds, is_present_mechanism_of
 from core.members.enums import RegionalGroup, Standing
 from core.members.tables import focal_points, mechanisms, network, participants, regional_groups, standings, states
 from schema.declaring.language_fields import words_in
@@ -98,7 +98,6 @@ def contacts(session: Session, day: date, chosen: Sequence[int] | None = None) -
 
     But none that was erased since.
     """
-    named = and_(mechanisms.c.participant_id == focal_points.c.participant_id, mechanisms.c.until.is_(None))
     rows = (
         select(
             focal_points.c.participant_id,
@@ -106,7 +105,7 @@ def contacts(session: Session, day: date, chosen: Sequence[int] | None = None) -
             focal_points.c.email,
             func.coalesce(focal_points.c.language, mechanisms.c.original_language),
         )
-        .outerjoin(mechanisms, named)
+        .outerjoin(mechanisms, is_present_mechanism_of(focal_points.c.participant_id))
         .where(holds(focal_points.c, day), focal_points.c.email.is_not(None))
         .order_by(focal_points.c.id)
     )

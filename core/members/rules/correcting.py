@@ -11,6 +11,7 @@ from core.errors import Conflict, Invalid
 from core.identity import Role
 from core.inputs.mistakes import Mistakes
 from core.inputs.wording import worded
+from core.members.clauses import is_present_mechanism_of
 from core.members.enums import Standing
 from core.members.figures import recount
 from core.members.rules.acceding import require_day_of_accession
@@ -33,28 +34,19 @@ def correct_accession(
     state = require_participant(write.session, participant, "participant")
     own = standings.c.participant_id == participant
     first, *later = write.session.execute(select(standings).where(own).order_by(standings.c.since, standings.c.id))
-    stands, since = (standing or Standing[first.standing]).name, communicated_on or first.since
-    was, is_ = _told(first.standing, first.since), _told(stands, since)
+    standing, since = standing or Standing[first.standing], communicated_on or first.since
+    was, is_ = _told(first.standing, first.since), _told(standing.name, since)
     if was == is_:
-        raise Conflict(f"It is recorded as {stands} from {since} on: say what is to be another.", "participant")
+        raise Conflict(f"It is recorded as {standing.name} from {since} on: say what is to be another.", "participant")
     accession = write.session.execute(select(accessions).where(accessions.c.state_id == state)).one_or_none()
     with Mistakes() as check:
         reason = check(worded, reason, TEXT, "reason", "reason")
         check(_require_first_day, write, since, accession, later)
-        if stands != first.standing and not later:
-            check(_require_mechanism, write, participant, Standing[stands])
-    if stands != first.standing and later:
-        write.session.execute(delete(standings).where(standings.c.id == later[0].id))
-    until = later[0].until if stands != first.standing and later else first.until
-    # Changes of one day are told in the order of their keys: it stays the first.
-    key = min([first.id, *(row.id - 1 for row in later if row.since == since)])
-    is_first = {"id": key, "standing": stands, "since": since, "until": until}
-    write.session.execute(update(standings).where(standings.c.id == first.id).values(**is_first))
-    write.session.execute(update(participants).where(participants.c.id == participant).values(joined_on=since))
-    of_state = accessions.c.state_id == state
-    write.session.execute(update(accessions).where(of_state).values(standing=stands, communicated_on=since))
+        if standing.name != first.standing and not later:
+            check(_require_mechanism, write, participant, standing)
+    _replace_first_standing(write, first, later, standing, since)
+    _move_accession(write, participant, state, standing, since)
     _begin_designations(write, participant, since)
-    recount(write.session)
     subject = f"Participant:{participant}" if accession is None else f"Accession:{accession.id}"
     facts = {"participant": f"Participant:{participant}", "from": was, "to": is_, "reason": reason}
     write.record("accession.corrected", subject, facts)
@@ -76,12 +68,41 @@ def _require_first_day(write: Write, since: date, accession: Any, later: list[An
 
 def _require_mechanism(write: Write, participant: int, standing: Standing) -> None:
     """(M2) Raises Conflict for a member that has no mechanism, and an observer that has one."""
-    own = mechanisms.c.participant_id == participant, mechanisms.c.until.is_(None)
-    has_one = write.session.execute(select(mechanisms.c.id).where(*own)).first() is not None
+    present = select(mechanisms.c.id).where(is_present_mechanism_of(participant))
+    has_one = write.session.execute(present).first() is not None
     if standing is Standing.MEMBER and not has_one:
         raise Conflict("A member has a national mechanism: registerMechanism first.", "standing")
     if standing is Standing.OBSERVER and has_one:
         raise Conflict("It has a national mechanism: take it back with withdrawMechanism first.", "standing")
+
+
+def _replace_first_standing(write: Write, first: Any, later: list[Any], standing: Standing, since: date) -> None:
+    """Have a participant have stood so from its first day on; that it became so later is no change any more.
+
+    later: how its standing changed since.
+    """
+    became, changes = (later[:1], later[1:]) if standing.name != first.standing else ([], later)
+    write.session.execute(delete(standings).where(standings.c.id.in_([row.id for row in became])))
+    corrected = _first_standing(first, changes, standing, since)
+    write.session.execute(update(standings).where(standings.c.id == first.id).values(**corrected))
+    recount(write.session)
+
+
+def _first_standing(first: Any, changes: list[Any], standing: Standing, since: date) -> dict[str, Any]:
+    """The first standing, which holds until the first of the changes that follow it.
+
+    Changes of one day are told in the order of their keys: it has a lesser one than those of its day.
+    """
+    until = changes[0].since if changes else None
+    key = min([first.id, *(row.id - 1 for row in changes if row.since == since)])
+    return {"id": key, "standing": standing.name, "since": since, "until": until}
+
+
+def _move_accession(write: Write, participant: int, state: int, standing: Standing, since: date) -> None:
+    """Have a state have acceded so, on this day."""
+    write.session.execute(update(participants).where(participants.c.id == participant).values(joined_on=since))
+    of_state = accessions.c.state_id == state
+    write.session.execute(update(accessions).where(of_state).values(standing=standing.name, communicated_on=since))
 
 
 def _begin_designations(write: Write, participant: int, since: date) -> None:

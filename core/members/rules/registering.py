@@ -15,6 +15,7 @@ from core.inputs.identifiers import locked_row
 from core.inputs.mistakes import Mistakes
 from core.inputs.translations import require_change, translated
 from core.inputs.wording import one_line, one_line_or_none, web_address_or_none, worded_or_none
+from core.members.clauses import is_present_mechanism_of, is_present_standing_of
 from core.members.enums import Capacity, MechanismType, Standing, StandingCause
 from core.members.rules.days import latest_day_on_earth
 from core.members.rules.lengths import NAME, TEXT
@@ -54,9 +55,9 @@ def register_mechanism(
         tool = check(one_line_or_none, described.tracking_tool, NAME, "name of the tracking tool", "trackingTool")
         if described.established_on and described.established_on > latest_day_on_earth(write.now):
             check.note(Invalid("A mechanism cannot have been established in the future.", "establishedOn"))
-    ended = mechanisms.c.participant_id == participant, mechanisms.c.until.is_(None)
-    before = write.session.execute(select(mechanisms).where(*ended)).one_or_none()
-    write.session.execute(update(mechanisms).where(*ended).values(until=write.today))
+    present = is_present_mechanism_of(participant)
+    before = write.session.execute(select(mechanisms).where(present)).one_or_none()
+    write.session.execute(update(mechanisms).where(present).values(until=write.today))
     mechanism = new_id()
     write.session.execute(
         insert(mechanisms).values(
@@ -110,8 +111,7 @@ def _become_member(write: Write, participant: int) -> bool:
 
     From today on, or from the day on which it takes part, where that is still to come.
     """
-    present = standings.c.participant_id == participant, standings.c.until.is_(None)
-    current = write.session.execute(select(standings).where(*present)).one()
+    current = write.session.execute(select(standings).where(is_present_standing_of(participant))).one()
     if current.standing != Standing.OBSERVER.name:
         return False
     day = max(write.today, current.since)

@@ -11,6 +11,7 @@ from core.errors import Conflict, Invalid, NotFound
 from core.identity import Role
 from core.inputs.mistakes import Mistakes
 from core.inputs.wording import worded
+from core.members.clauses import is_present_mechanism_of, is_present_standing_of
 from core.members.enums import Standing, StandingCause
 from core.members.figures import recount
 from core.members.rules.days import latest_day_on_earth
@@ -53,11 +54,8 @@ def withdraw_mechanism(write: Write, participant: int, reason: str, ceased_on: d
     """
     write.viewer.require(Role.ADMINISTRATOR)
     require_participant(write.session, participant, "participant")
-    own = mechanisms.c.participant_id == participant
-    present = write.session.execute(select(mechanisms).where(own, mechanisms.c.until.is_(None))).one_or_none()
-    stood = write.session.execute(
-        select(standings).where(standings.c.participant_id == participant, standings.c.until.is_(None))
-    ).one()
+    present = write.session.execute(select(mechanisms).where(is_present_mechanism_of(participant))).one_or_none()
+    stood = write.session.execute(select(standings).where(is_present_standing_of(participant))).one()
     if present is None and stood.standing == Standing.OBSERVER.name:
         raise NotFound("No mechanism of this participant is registered.", "participant")
     with Mistakes() as check:
