@@ -82,6 +82,7 @@ outbox = Table(
     Column("dead", Boolean, nullable=False),
     Column("last_error", String),
     Column("withdrawn_at", Instant),
+    Column("language", String),
     Index("core_outbox_due", "sent_at", "dead", "next_attempt_at"),
 )
 

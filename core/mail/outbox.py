@@ -23,7 +23,8 @@ TRIED = case((outbox.c.attempts > 0, 1), else_=0)
 class Message:
     """A mail to one recipient. key: what makes it this mail and no other, so that it is queued once.
 
-    calendar: an iCalendar object to go with it, calendar_method its METHOD (REQUEST, CANCEL).
+    calendar: an iCalendar object to go with it, calendar_method its METHOD (REQUEST, CANCEL). language: the code
+    of that in which it is written; it is kept once the text is deleted, so that what follows is written in the same.
     """
 
     key: str
@@ -32,6 +33,7 @@ class Message:
     body: str
     calendar: str | None = None
     calendar_method: str | None = None
+    language: str | None = None
 
 
 def enqueue(session: Session, message: Message, now: datetime) -> bool:
@@ -47,6 +49,7 @@ def enqueue(session: Session, message: Message, now: datetime) -> bool:
         "body": message.body,
         "calendar": message.calendar,
         "calendar_method": message.calendar_method,
+        "language": message.language,
         "queued_at": now,
         "sent_at": None,
         "dead": False,
@@ -94,6 +97,7 @@ def forget(session: Session, recipient: str, now: datetime) -> None:
             recipient="",
             body="",
             calendar=None,
+            language=None,
             last_error=None,
             withdrawn_at=case((waits, now), else_=outbox.c.withdrawn_at),
         )

@@ -114,12 +114,7 @@ def _reached(write: Write, row: Any) -> dict[str, str | None]:
         return int(mail.key.split(":")[2]), mail.calendar_method == "REQUEST"
 
     last = {mail.recipient: mail for mail in sorted(write.sent(_mails(row)), key=order)}
-    return {address: _language(mail) for address, mail in last.items() if mail.calendar_method == "REQUEST"}
-
-
-def _language(mail: Message) -> str | None:
-    """The language of the words with which an invitation begins."""
-    return next((language for language, words in WORDS.items() if mail.body.startswith(words["body"])), None)
+    return {address: mail.language for address, mail in last.items() if mail.calendar_method == "REQUEST"}
 
 
 def _withdraw_earlier(write: Write, row: Any) -> None:
@@ -149,6 +144,7 @@ def _send(
                 body=body,
                 calendar=calendar.decode(),
                 calendar_method=method,
+                language=language,
             )
         )
     return sent

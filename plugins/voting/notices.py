@@ -31,7 +31,7 @@ def tell_of_vote(write: Write, row: Any, until: datetime | None) -> None:
 
 def tell_of_withdrawal(write: Write, row: Any, reason: str) -> None:
     """(D1) Tell whoever was told of a decision that it is withdrawn, at the same address and in the same language."""
-    told = {mail.recipient: _language(mail) for mail in write.sent(mails_of(row))}
+    told = {mail.recipient: mail.language for mail in write.sent(mails_of(row))}
     for address, known in told.items():
         language: str = known or row.original_language
         said = WORDS[language]["withdrawn"].format(reference=f"{row.year}/{row.number}", reason=reason)
@@ -41,15 +41,6 @@ def tell_of_withdrawal(write: Write, row: Any, reason: str) -> None:
 def mails_of(row: Any) -> str:
     """How the keys of all mails on a decision begin."""
     return f"decision:{row.id}:"
-
-
-def _language(mail: Message) -> str | None:
-    """That of the words with which the subject of a notice begins."""
-    return next((one for one, words in WORDS.items() if mail.subject.startswith(_beginnings(words))), None)
-
-
-def _beginnings(words: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(words[f"{what}_subject"].partition("{")[0] for what in ("consensus", "vote"))
 
 
 def _tell(write: Write, row: Any, what: str, until: datetime | None) -> None:
@@ -70,5 +61,6 @@ def _send(write: Write, row: Any, what: str, address: str, language: str, said: 
             recipient=address,
             subject=WORDS[language][f"{what}_subject"].format(title=title),
             body=f"{said}\n\n{title}{wording}",
+            language=language,
         )
     )

@@ -156,7 +156,7 @@ def test_mail_to_who_is_erased_is_not_kept_nor_sent(platform: Platform, ask: Ask
         for number, to in enumerate(("former", "former", "present")):
             address = f"{to}@test.example"
             write.send(
-                Message(f"meeting:1:{number}:{address}", address, "Meeting", "Dear", f"ATTENDEE:{to}", "REQUEST")
+                Message(f"meeting:1:{number}:{address}", address, "Meeting", "Dear", f"ATTENDEE:{to}", "REQUEST", "fr")
             )
     with platform.database.transaction() as session:
         session.execute(text("UPDATE core_outbox SET sent_at = queued_at WHERE key LIKE 'meeting:1:0:%'"))
@@ -164,8 +164,8 @@ def test_mail_to_who_is_erased_is_not_kept_nor_sent(platform: Platform, ask: Ask
     with platform.database.reading() as session:
         kept = session.execute(select(outbox).order_by(outbox.c.recipient, outbox.c.sent_at.is_(None))).all()
     assert "former" not in str([tuple(row) for row in kept])
-    assert [(row.recipient, row.body, row.calendar) for row in kept] == [
-        ("", "", None), ("", "", None), ("present@test.example", "Dear", "ATTENDEE:present"),
+    assert [(row.recipient, row.body, row.calendar, row.language) for row in kept] == [
+        ("", "", None, None), ("", "", None, None), ("present@test.example", "Dear", "ATTENDEE:present", "fr"),
     ]  # fmt: skip
     assert [row.withdrawn_at for row in kept][::2] == [None, None]
     assert kept[1].withdrawn_at is not None, "it waited, and is not sent"

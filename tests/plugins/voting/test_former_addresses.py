@@ -10,6 +10,7 @@ from email.message import EmailMessage
 import pytest
 from icalendar import Calendar
 
+from core.mail.clearing import Clearing
 from core.mail.worker import Delivery
 from core.members.rules import designating
 from core.platform import Platform
@@ -112,6 +113,16 @@ def test_of_a_move_that_it_was_not_told_of_before_the_end_a_predecessor_is_told_
     assert told["predecessor"]["Subject"] == "أُلغي: A fictitious meeting"
     assert _event(told["predecessor"]) == ("CANCEL", 2, "CANCELLED")
     assert "meeting.example/" not in _said(told["predecessor"])
+
+
+def test_the_language_of_an_invitation_is_known_once_its_text_is_deleted(
+    platform: Platform, deliver: Callable[[], Mails], meeting: int
+) -> None:
+    Clearing(platform.database, 0, lambda: LATER + timedelta(seconds=1)).clear_old()
+    _cancel(platform, meeting)
+    told = deliver()
+    assert told["predecessor"]["Subject"] == "أُلغي: A fictitious meeting"
+    assert told["successor"]["Subject"] == "Annulée : A fictitious meeting"
 
 
 @pytest.mark.parametrize("removed", [True, False], ids=["after it was told", "before it was told"])

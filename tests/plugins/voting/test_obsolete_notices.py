@@ -7,11 +7,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from core import Write
 from core.mail.worker import Delivery
 from core.members.rules import designating
 from core.platform import Platform
+from core.tables import outbox
 from plugins.voting.enums import DecisionBody
 from plugins.voting.rules import decisions, votes
 from tests.factories import Made, writing
@@ -101,3 +103,18 @@ def test_who_was_told_of_it_is_told_that_it_is_withdrawn_and_why(
     bodies = {mail["To"]: mail.get_content().strip().splitlines() for mail in postbox.mails}
     assert bodies["pry@test.example"][0] == "Decision 2026/1 is withdrawn. Reason: A slip {in} its text."
     assert bodies["mar@test.example"][0] == "La décision 2026/1 est retirée. Motif : A slip {in} its text."
+
+
+def test_the_language_of_a_notice_is_known_whatever_its_words_were(
+    platform: Platform, postbox: Postbox, members: list[Made]
+) -> None:
+    with writing(platform, now=START) as write:
+        email, since = "mar@test.example", START.date()
+        designating.designate_focal_point(write, members[1].key, "Fictitious", None, email, since, "fr")
+    decision = _sought(platform, members)
+    _deliver(platform, postbox)
+    postbox.mails.clear()
+    with writing(platform, now=START + timedelta(days=1)) as write:
+        write.session.execute(update(outbox).values(subject="In the words of another version"))
+        _withdraw(write, decision)
+    assert ("mar", "Retirée : A fictitious decision") in _deliver(platform, postbox)
