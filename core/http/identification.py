@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from starlette.requests import HTTPConnection
 
+from core.concurrency.batching import Batches
 from core.concurrency.threads import in_thread
-from core.database.stores.turns import Together
 from core.errors import ProviderUnreachable, Unavailable
 from core.http.refusals import service_unavailable
 from core.identity import PUBLIC, Viewer
@@ -30,7 +30,7 @@ class Identification:
         self.remembered = Remembered(
             lambda: platform.store.revision_without_waiting(), lambda request: self._viewers([request])[0]
         )
-        self.together = Together(self._viewers, in_event_loop=platform.sign_in.needs_no_waiting)
+        self.batches = Batches(self._viewers, in_event_loop=platform.sign_in.needs_no_waiting)
 
     def public(self, request: HTTPConnection) -> Reading | None:
         """The reading of the public, where a request claims nothing else."""
@@ -78,7 +78,7 @@ class Identification:
         """Who sends a request. Where a provider or a plugin may have to be waited for, nobody else waits for it."""
         sign_in = self.platform.sign_in
         if sign_in.local:
-            return await self.together.ask(request)
+            return await self.batches.ask(request)
         return await in_thread(sign_in.viewer, request, self.platform.now().date())
 
     def _viewers(self, requests: Sequence[HTTPConnection]) -> Sequence[Viewer | Exception | None]:

@@ -12,10 +12,11 @@ import asyncpg
 from sqlalchemy import Dialect
 from sqlalchemy.engine import make_url
 
+from core.concurrency.batching import SharedQuestion
 from core.database.drivers.postgresql import LOST, STATEMENTS_KEPT, ReadingPool
 from core.database.drivers.waiting import SECONDS_BETWEEN_TRIES
+from core.database.stores.heavy import Heavy
 from core.database.stores.shared import REVISION, too_slow, unreadable
-from core.database.stores.turns import Heavy, Shared
 from core.database.unavailable import cannot_read, no_privilege, reason_of
 from core.errors import UNCERTAIN
 from schema.asking.bad_request import BadRequest
@@ -45,8 +46,8 @@ class PostgreSQLStore:
         self.settling = ReadingPool(url, statement_seconds, places=1)
         self.bounded = lru_cache(STATEMENTS_KEPT)(self._bounded)
         self.heavy = Heavy()
-        self.shared_revision = Shared(self._revision)
-        self.shared_settling = Shared(self._settle)
+        self.shared_revision = SharedQuestion(self._revision)
+        self.shared_settling = SharedQuestion(self._settle)
 
     async def close(self) -> None:
         await self.connections.close()

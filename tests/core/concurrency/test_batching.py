@@ -11,8 +11,7 @@ from itertools import count
 
 import pytest
 
-from core.database.stores.turns import HEAVY_TOGETHER, HEAVY_WAITING, Heavy, Shared, Together
-from schema.asking.bad_request import BadRequest
+from core.concurrency.batching import Batches, SharedQuestion
 
 
 @pytest.mark.parametrize("in_event_loop", [True, False])
@@ -21,8 +20,8 @@ def test_nobody_waits_for_ever_for_an_answer_that_ended_early(in_event_loop: boo
         return [next(iter(())) for _ in asked]
 
     async def ask() -> list[object]:
-        together = Together(answer, in_event_loop)
-        wanted = [asyncio.wait_for(together.ask(number), 5) for number in range(3)]
+        batches = Batches(answer, in_event_loop)
+        wanted = [asyncio.wait_for(batches.ask(number), 5) for number in range(3)]
         return await asyncio.gather(*wanted, return_exceptions=True)
 
     assert [type(told) for told in asyncio.run(ask())] == [RuntimeError] * 3
@@ -36,8 +35,8 @@ def test_all_of_a_moment_are_answered_together() -> None:
         return [ValueError("odd") if number % 2 else number * 10 for number in asked]
 
     async def ask() -> list[object]:
-        together = Together(answer, in_event_loop=True)
-        return await asyncio.gather(*map(together.ask, range(4)), return_exceptions=True)
+        batches = Batches(answer, in_event_loop=True)
+        return await asyncio.gather(*map(batches.ask, range(4)), return_exceptions=True)
 
     told = asyncio.run(ask())
     assert taken == [4]
@@ -54,8 +53,8 @@ def test_who_goes_away_keeps_nobody_else_from_an_answer() -> None:
         return asked
 
     async def ask() -> list[object]:
-        together = Together(answer, in_event_loop=False)
-        gone, *stay = [asyncio.create_task(together.ask(number)) for number in range(3)]
+        batches = Batches(answer, in_event_loop=False)
+        gone, *stay = [asyncio.create_task(batches.ask(number)) for number in range(3)]
         await asyncio.sleep(0)
         await asyncio.to_thread(asking.wait, 5)
         gone.cancel()
@@ -63,31 +62,6 @@ def test_who_goes_away_keeps_nobody_else_from_an_answer() -> None:
         return await asyncio.wait_for(asyncio.gather(*stay), 5)
 
     assert asyncio.run(ask()) == [1, 2]
-
-
-def test_so_many_large_statements_run_and_wait_and_the_next_is_refused_until_one_is_done() -> None:
-    async def ask() -> tuple[int, int]:
-        heavy, done, running = Heavy(), asyncio.Event(), 0
-
-        async def read() -> None:
-            nonlocal running
-            async with heavy.place():
-                running += 1
-                await done.wait()
-
-        for _ in range(2):
-            reading = [asyncio.create_task(read()) for _ in range(HEAVY_WAITING)]
-            await asyncio.sleep(0.01)
-            most = running
-            with pytest.raises(BadRequest) as refused:
-                await asyncio.wait_for(read(), 5)
-            assert refused.value.extensions == {"code": "BUSY"}
-            done.set()
-            await asyncio.wait_for(asyncio.gather(*reading), 5)
-            done.clear()
-        return most - HEAVY_WAITING, running
-
-    assert asyncio.run(ask()) == (HEAVY_TOGETHER, 2 * HEAVY_WAITING)
 
 
 def test_a_question_is_shared_by_all_who_come_before_it_is_asked() -> None:
@@ -99,7 +73,7 @@ def test_a_question_is_shared_by_all_who_come_before_it_is_asked() -> None:
         return next(answers)
 
     async def ask() -> list[int]:
-        shared = Shared(answer)
+        shared = SharedQuestion(answer)
         first = [asyncio.create_task(shared.get()) for _ in range(3)]
         await asyncio.sleep(0.01)
         later = [asyncio.create_task(shared.get()) for _ in range(2)]
@@ -119,7 +93,7 @@ def test_who_shared_a_question_and_goes_away_leaves_it_to_the_others() -> None:
         return 7
 
     async def ask() -> int:
-        shared = Shared(answer)
+        shared = SharedQuestion(answer)
         gone, stays = asyncio.create_task(shared.get()), asyncio.create_task(shared.get())
         await asyncio.sleep(0)
         gone.cancel()
@@ -138,8 +112,8 @@ def test_what_is_asked_for_several_has_the_context_of_none_of_them() -> None:
 
     async def ask() -> list[str]:
         who.set("the first")
-        together = Together(lambda asked: [who.get()] * len(asked), in_event_loop=True)
-        return [await Shared(shared).get(), await together.ask(1)]
+        batches = Batches(lambda asked: [who.get()] * len(asked), in_event_loop=True)
+        return [await SharedQuestion(shared).get(), await batches.ask(1)]
 
     assert asyncio.run(ask()) == ["nobody", "nobody"]
 
@@ -149,7 +123,7 @@ def test_nobody_waits_for_ever_for_a_question_that_was_cancelled() -> None:
         raise asyncio.CancelledError
 
     async def ask() -> None:
-        await asyncio.wait_for(Shared(cancelled).get(), 5)
+        await asyncio.wait_for(SharedQuestion(cancelled).get(), 5)
 
     with pytest.raises(asyncio.CancelledError):
         asyncio.run(ask())
@@ -167,7 +141,7 @@ def test_why_a_question_failed_is_told_to_all_who_share_it_and_the_next_is_asked
         return found
 
     async def ask() -> list[object]:
-        shared = Shared(answer)
+        shared = SharedQuestion(answer)
         both = await asyncio.gather(shared.get(), shared.get(), return_exceptions=True)
         gone = asyncio.create_task(shared.get())
         await asyncio.sleep(0)

@@ -1,44 +1,19 @@
-"""Whose turn it is at the database: large statements wait for each other, small questions are asked together."""
+"""Questions that are asked at the same moment: one for all who ask it, or several that are answered together."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from contextvars import Context
 from typing import Generic, TypeVar
 
 from core.concurrency.threads import in_thread
-from schema.asking.bad_request import BadRequest
-
-HEAVY_TOGETHER, HEAVY_WAITING = 4, 60
-"""Statements that read much: so many run together, so many may wait; the rest of the store is for the others."""
 
 Q = TypeVar("Q")
 A = TypeVar("A")
 
 
-class Heavy:
-    """A place for statements that read much, so that they never stand in the way of the others."""
-
-    def __init__(self) -> None:
-        self.places = asyncio.Semaphore(HEAVY_TOGETHER)
-        self.waiting = 0
-
-    @asynccontextmanager
-    async def place(self) -> AsyncIterator[None]:
-        """Wait for a place. Raises BadRequest BUSY where too many wait already."""
-        if self.waiting >= HEAVY_WAITING:
-            raise BadRequest("BUSY", "Too many large requests are waiting. Ask for less at once, or again in a moment.")
-        self.waiting += 1
-        try:
-            async with self.places:
-                yield
-        finally:
-            self.waiting -= 1
-
-
-class Shared(Generic[A]):
+class SharedQuestion(Generic[A]):
     """One question at a time for all who ask: whoever comes before it is asked shares it, all others share the next.
 
     So nobody gets an answer that was asked for before they wanted it.
@@ -71,7 +46,7 @@ class Shared(Generic[A]):
             self.running = None
 
 
-class Together(Generic[Q, A]):
+class Batches(Generic[Q, A]):
     """Questions that come at the same moment, or while others are being answered: all of them are answered together.
 
     answer: tells the answers to all of them, in their order, or an error in the place of one; what it raises itself

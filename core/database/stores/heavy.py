@@ -1,0 +1,32 @@
+"""Statements that read much: they wait for each other, so that nobody else waits for them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from schema.asking.bad_request import BadRequest
+
+HEAVY_TOGETHER, HEAVY_WAITING = 4, 60
+"""Statements that read much: so many run together, so many may wait; the rest of the store is for the others."""
+
+
+class Heavy:
+    """A place for statements that read much, so that they never stand in the way of the others."""
+
+    def __init__(self) -> None:
+        self.places = asyncio.Semaphore(HEAVY_TOGETHER)
+        self.waiting = 0
+
+    @asynccontextmanager
+    async def place(self) -> AsyncIterator[None]:
+        """Wait for a place. Raises BadRequest BUSY where too many wait already."""
+        if self.waiting >= HEAVY_WAITING:
+            raise BadRequest("BUSY", "Too many large requests are waiting. Ask for less at once, or again in a moment.")
+        self.waiting += 1
+        try:
+            async with self.places:
+                yield
+        finally:
+            self.waiting -= 1
