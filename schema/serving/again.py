@@ -12,8 +12,8 @@ from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
 from schema.answering.answer import Answer
+from schema.answering.once_a_turn import OnceATurn
 from schema.answering.ready_query import ReadyQuery
-from schema.answering.turns import OnceATurn
 from schema.asking.reading import Reading
 from schema.execute import Engine
 from schema.serving.caching import Caching, Key, day_of

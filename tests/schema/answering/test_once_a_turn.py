@@ -8,7 +8,7 @@ from itertools import count
 
 import pytest
 
-from schema.answering.turns import OnceATurn
+from schema.answering.once_a_turn import OnceATurn
 
 
 @dataclass
