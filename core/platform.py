@@ -14,8 +14,8 @@ from pluggy import PluginManager
 
 from core.assembly import assemble_schema
 from core.database.database import Database
+from core.database.revision import REVISION
 from core.database.stores.choosing import store_of
-from core.database.stores.shared import REVISION
 from core.errors import Unavailable
 from core.identity import PUBLIC, Viewer, facts_of
 from core.journal.chain import Waits

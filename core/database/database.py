@@ -16,6 +16,7 @@ from sqlalchemy.exc import TimeoutError as NoneFree
 
 from core.database.access import access_to
 from core.database.drivers.waiting import SECONDS_BETWEEN_TRIES
+from core.database.revision import NEXT_REVISION
 from core.database.sessions.direct import flush
 from core.database.sessions.looks import Looks
 from core.database.sessions.session import Session
@@ -24,8 +25,6 @@ from core.errors import UNCERTAIN, StartupError, Unavailable
 
 LAST_SECONDS = 2.0
 """How long a server that ends waits for threads whose request is gone: else their connections would stay open."""
-
-NEXT_REVISION = "UPDATE core_head SET revision = revision + 1"
 
 
 def new_id() -> int:

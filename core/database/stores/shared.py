@@ -1,4 +1,4 @@
-"""What the stores share: how the revision is asked, what is said where a database does not answer or not in time."""
+"""What the stores share: what is said where a database does not answer or not in time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from schema.asking.bad_request import BadRequest
 
 logger = logging.getLogger("nmirf.platform")
 
-REVISION = "SELECT revision FROM core_head"
 UNWRITABLE = {"DATABASE_READ_ONLY", "DATABASE_FULL", "DATABASE_PRIVILEGE", "DATABASE_MISSING", "DATABASE_REPLACED"}
 """What the operator has to mend, and is told in the log."""
 
