@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from starlette.requests import Request
 
-from core.database.stores.shared import UNWRITABLE
+from core.database.refusals import UNWRITABLE
 from core.identity import Viewer
 from schema.asking.languages import LANGUAGES
 from schema.asking.reading import Reading

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from core.database.stores.shared import for_strangers
+from core.database.refusals import for_strangers
 from core.errors import Unavailable
 from schema.serving.http import NO_STORE, HttpError
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from strawberry.types.base import StrawberryObjectDefinition
 
-from core.database.stores.shared import for_strangers
+from core.database.refusals import for_strangers
 from core.errors import Refusal, Unavailable
 from core.writing.rounds import Rounds
 from core.writing.write import Write

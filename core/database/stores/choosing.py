@@ -1,4 +1,4 @@
-"""Where the schema's statements are run: on SQLite or PostgreSQL, none beyond its time or its size."""
+"""Chooses the store for an address."""
 
 from __future__ import annotations
 

@@ -10,9 +10,9 @@ import asyncpg
 import pytest
 from sqlalchemy.engine.default import DefaultDialect
 
+from core.database.refusals import too_slow, unreachable
 from core.database.stores import replica as module
 from core.database.stores.replica import SECONDS_OF_REST, Replica
-from core.database.stores.shared import too_slow, unreachable
 from schema.asking.bad_request import BadRequest
 from schema.store import Store
 

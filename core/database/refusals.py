@@ -1,4 +1,4 @@
-"""What the stores share: what is said where a database does not answer or not in time."""
+"""What strangers are told where a database does not answer, not in time, or takes no writes: never of where or why."""
 
 from __future__ import annotations
 
