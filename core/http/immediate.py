@@ -9,7 +9,7 @@ from functools import partial
 from starlette.types import Scope
 
 from core.http.cors import Sharing
-from core.observation.requests import Observed
+from core.http.observing import Observing
 from schema.kept import Kept
 from schema.serving.again import Again, KnownPost
 from schema.serving.http import Response
@@ -34,13 +34,13 @@ class Immediate:
     known: whole requests, by their bytes.
     """
 
-    def __init__(self, again: Again, observed: Observed, sharing: Sharing) -> None:
-        self.again, self.observed, self.sharing = again, observed, sharing
+    def __init__(self, again: Again, observing: Observing, sharing: Sharing) -> None:
+        self.again, self.observing, self.sharing = again, observing, sharing
         self.known: Kept[bytes, KnownRequest] = Kept(ROOM)
 
     def read(self, scope: Scope, body: bytes) -> KnownRequest | None:
         """A whole request, if it may have an answer without waiting."""
-        if scope["path"] != PATH or len(body) > LONGEST or self.observed.traces is not None:
+        if scope["path"] != PATH or len(body) > LONGEST or self.observing.traces is not None:
             return None
         with suppress(Exception):
             post = self.again.read(scope, body)
@@ -50,7 +50,7 @@ class Immediate:
     def answer(self, request: KnownRequest, scope: Scope) -> Response | None:
         """The answer to a request, now."""
         try:
-            return self.observed.without_waiting(scope, partial(self._found, request, scope))
+            return self.observing.without_waiting(scope, partial(self._found, request, scope))
         except Exception:
             return None
 

@@ -6,9 +6,11 @@ import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 
+import orjson
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Send
 
 from core.database.refusals import for_strangers
 from core.errors import Unavailable
@@ -60,3 +62,13 @@ def _answer(refusal: HttpError, headers: Mapping[str, str]) -> Response:
 
 REFUSALS = {HTTPException: _http_error, HttpError: _refused, Unavailable: _unavailable}
 """Starlette's exception handlers: by what a route raises, how it is told."""
+
+
+async def send_failure(send: Send, identifier: str) -> None:
+    """Answer a request that failed: 500, with the id by which its traceback is found in the log."""
+    message = f"Something failed inside the platform. If it happens again, report error {identifier}."
+    extensions = {"code": "INTERNAL", "id": identifier}
+    body = orjson.dumps({"errors": [{"message": message, "extensions": extensions}]})
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 500, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -24,6 +24,7 @@ from core.http.immediate import PATH, Immediate
 from core.http.limits.rate_headers import RateHeaders
 from core.http.limits.ratelimits import RateLimits
 from core.http.limits.sockets import OpenSockets
+from core.http.observing import Observing
 from core.http.plugin_routes import PluginRoutes
 from core.http.refusals import REFUSALS
 from core.http.revalidation import Revalidated
@@ -32,7 +33,6 @@ from core.http.stored_documents import StoredDocuments
 from core.observation.endpoint import MetricsEndpoint
 from core.observation.metrics import Metrics
 from core.observation.notes import Notes
-from core.observation.requests import Observed
 from core.observation.statements import ObservedStore
 from core.observation.traces import Traces, configured_traces
 from core.platform import Platform
@@ -65,15 +65,15 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
     for_operators = [*health.routes(), MetricsEndpoint(notes, settings.metrics_token).route()]
     routes = _routes(platform, answering, for_operators, caching)
 
-    def around(app: ASGIApp) -> Observed:
+    def around(app: ASGIApp) -> Observing:
         limited = OpenSockets(app, rates.senders, settings.max_web_sockets)
-        return Observed(CrossOrigin(limited, settings.cors_origins), notes, traces, _first_segments(routes))
+        return Observing(CrossOrigin(limited, settings.cors_origins), notes, traces, _first_segments(routes))
 
     app = App(routes=routes, lifespan=_lifespan, middleware=[Middleware(around)], exception_handlers=REFUSALS)
-    app.graphql = observed = around(answering)
+    app.graphql = observing = around(answering)
     if graphql is None and platform.database.dialect == "sqlite":
         again = Again(platform.engine, admission, persisted, caching)
-        app.immediate = Immediate(again, observed, Sharing(view, settings.cors_origins))
+        app.immediate = Immediate(again, observing, Sharing(view, settings.cors_origins))
     # A redirect to the same path with a slash would name the host and the scheme that the proxy's request had.
     app.router.redirect_slashes = False
     app.state.platform, app.state.health, app.state.rates, app.state.traces = platform, health, rates, traces

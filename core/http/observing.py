@@ -7,11 +7,11 @@ import random
 import re
 from collections.abc import Callable, Collection
 from time import perf_counter, time
-from typing import Any
 
-import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from core.http.common_headers import with_common_headers
+from core.http.refusals import send_failure
 from core.observation.current import Current, current
 from core.observation.notes import Note, Notes
 from core.observation.traces import Traces
@@ -25,30 +25,9 @@ identifiers = random.Random()
 
 GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
-DATA_POLICY = b"default-src 'none'; frame-ancestors 'none'"
-PAGE_POLICY = (
-    b"default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    b"font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; "
-    b"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-"""For pages of the platform: nothing from elsewhere. GraphiQL's editor writes styles as it runs."""
-
-FOR_ALL = (
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"x-frame-options", b"DENY"),
-)
-DATA = (b"content-security-policy", DATA_POLICY)
-PAGE = (b"content-security-policy", PAGE_POLICY)
-FOR_PAGES = (
-    *FOR_ALL,
-    (b"cross-origin-opener-policy", b"same-origin"),
-    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
-)
-"""What the OWASP REST Security Cheat Sheet asks of answers to be shown, and of those that are data alone."""
 
 
-class Observed:
+class Observing:
     """ASGI middleware. routes: the first segments of the paths that there are; all others count as one."""
 
     def __init__(self, app: ASGIApp, notes: Notes, traces: Traces | None, routes: Collection[str]) -> None:
@@ -77,20 +56,20 @@ class Observed:
         """Have the request answered, whatever happens; returns the status."""
         started, status = perf_counter(), 0
 
-        async def dressed(message: Message) -> None:
+        async def complete_and_send(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = _dressed(message.get("headers", ()), request)
+                message["headers"] = with_common_headers(message.get("headers", ()), request.identifier)
             await send(message)
 
         try:
-            await self.app(scope, receive, dressed)
+            await self.app(scope, receive, complete_and_send)
         except Exception as error:
             logger.error("failed", exc_info=error)
             if status:
                 raise
-            await _failed(dressed, request)
+            await send_failure(complete_and_send, request.identifier)
         seconds = perf_counter() - started
         self.count(scope, request, status, seconds)
         return status
@@ -106,7 +85,7 @@ class Observed:
         if found is None:
             return None
         status, headers, body = found
-        headers = _dressed(headers, request)
+        headers = with_common_headers(headers, request.identifier)
         self.count(scope, request, status, perf_counter() - started)
         return status, headers, body
 
@@ -154,22 +133,3 @@ def _identifier(scope: Scope) -> str:
     if given is not None and GIVEN_ID.fullmatch(given):
         return str(given, "ascii")
     return f"{identifiers.getrandbits(64):016x}"
-
-
-def _dressed(given: Any, request: Current) -> list[tuple[bytes, bytes]]:
-    identifier = (b"x-request-id", request.identifier.encode())
-    named = dict(given)
-    is_page = named.get(b"content-type", b"").startswith(b"text/html")
-    common, policy = (FOR_PAGES, PAGE) if is_page else (FOR_ALL, DATA)
-    # Browsers hold an answer to every policy that it has: a second one would forbid what its own allows.
-    own = b"content-security-policy" in named
-    return [*given, *common, identifier] if own else [*given, *common, policy, identifier]
-
-
-async def _failed(send: Send, request: Current) -> None:
-    message = f"Something failed inside the platform. If it happens again, report error {request.identifier}."
-    extensions = {"code": "INTERNAL", "id": request.identifier}
-    body = orjson.dumps({"errors": [{"message": message, "extensions": extensions}]})
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": 500, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
