@@ -25,22 +25,31 @@ class App(Starlette):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await super().__call__(scope, receive, self._told_on_one_line(send))
+            await super().__call__(scope, receive, self._noting_start(_failing_on_one_line(send)))
         elif scope["path"] != PATH:
             await super().__call__(scope, receive, send)
         else:
             scope["app"] = self
             await self.graphql(scope, receive, send)
 
-    def _told_on_one_line(self, send: Send) -> Send:
-        """Sends what the server is sent, but tells without a traceback why the platform cannot start or end."""
+    def _noting_start(self, send: Send) -> Send:
+        """Sends what the server is sent; before it is told that the platform has started, `started` is called."""
 
-        async def told(message: Message) -> None:
-            error = sys.exc_info()[1]
-            if message["type"].endswith(".failed") and error is not None:
-                message["message"] = failure(error)
+        async def note_and_send(message: Message) -> None:
             if message["type"] == "lifespan.startup.complete" and self.started is not None:
                 self.started()
             await send(message)
 
-        return told
+        return note_and_send
+
+
+def _failing_on_one_line(send: Send) -> Send:
+    """Sends what the server is sent, but tells without a traceback why the platform cannot start or end."""
+
+    async def shorten_and_send(message: Message) -> None:
+        error = sys.exc_info()[1]
+        if message["type"].endswith(".failed") and error is not None:
+            message["message"] = failure(error)
+        await send(message)
+
+    return shorten_and_send
