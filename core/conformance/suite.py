@@ -7,7 +7,17 @@ from typing import ClassVar
 
 from pluggy import PluginManager
 
-from core.conformance.checks import declared, nulls, orders, read, routes, stored, subscriptions, told, written
+from core.conformance.checks import (
+    declarations,
+    descriptions,
+    migrations,
+    mutations,
+    nulls,
+    orders,
+    queries,
+    routes,
+    subscriptions,
+)
 from core.conformance.examination import Examination
 from core.conformance.network import Network
 from core.plugins.finding import load_plugins
@@ -52,49 +62,49 @@ class Conformance:
         return load_plugins(disabled)
 
     def test_the_platform_starts_with_it(self, examination: Examination) -> None:
-        _hold(declared.starts, examination)
+        _hold(declarations.starts, examination)
 
     def test_the_schema_is_compatible_with_and_without_it(self, examination: Examination) -> None:
-        _hold(declared.schema_compatible, examination)
+        _hold(declarations.schema_compatible, examination)
 
     def test_its_schema_says_what_everything_is(self, examination: Examination) -> None:
-        _hold(told.described, examination)
+        _hold(descriptions.described, examination)
 
     def test_its_enums_are_labelled_in_six_languages(self, examination: Examination) -> None:
-        _hold(told.labelled, examination)
+        _hold(descriptions.labelled, examination)
 
     def test_it_imports_the_face_only(self, examination: Examination) -> None:
-        _hold(declared.imports_the_face_only, examination)
+        _hold(declarations.imports_the_face_only, examination)
 
     def test_its_names_in_the_database_are_prefixed(self, examination: Examination) -> None:
-        _hold(stored.names_prefixed, examination)
+        _hold(migrations.names_prefixed, examination)
 
     def test_it_leaves_the_tables_of_others_alone(self, examination: Examination) -> None:
-        _hold(stored.others_untouched, examination)
+        _hold(migrations.others_untouched, examination)
 
     def test_its_migrations_go_up_and_down(self, examination: Examination) -> None:
-        _hold(stored.migrations_go_up_and_down, examination)
+        _hold(migrations.go_up_and_down, examination)
 
     def test_it_migrates_from_each_earlier_version(self, examination: Examination) -> None:
-        _hold(stored.migrates_from_each_version, examination)
+        _hold(migrations.migrates_from_each_version, examination)
 
     def test_its_reference_data_may_be_written_again(self, examination: Examination) -> None:
-        _hold(stored.reference_data_repeats, examination)
+        _hold(migrations.reference_data_repeats, examination)
 
     def test_its_removal_blocks_nobody(self, examination: Examination) -> None:
-        _hold(stored.removal_blocks_nobody, examination)
+        _hold(migrations.removal_blocks_nobody, examination)
 
     def test_every_type_is_reachable_through_node(self, examination: Examination) -> None:
-        _hold(read.types_reachable_through_node, examination)
+        _hold(queries.types_reachable_through_node, examination)
 
     def test_every_query_is_one_statement(self, examination: Examination) -> None:
-        _hold(read.one_statement_each, examination)
+        _hold(queries.one_statement_each, examination)
 
     def test_its_orders_have_an_index(self, examination: Examination) -> None:
         _hold(orders.indexed, examination)
 
     def test_its_scopes_hold_in_every_way_of_asking(self, examination: Examination) -> None:
-        _hold(read.scopes_hold, examination)
+        _hold(queries.scopes_hold, examination)
 
     def test_what_may_be_null_is_annotated_so(self, examination: Examination) -> None:
         _hold(nulls.answer_as_annotated, examination)
@@ -112,16 +122,16 @@ class Conformance:
         _hold(subscriptions.begin_and_end, examination)
 
     def test_every_mutation_is_journaled(self, examination: Examination) -> None:
-        _hold(written.mutations_journaled, examination)
+        _hold(mutations.journaled, examination)
 
     def test_its_journal_tells_of_nothing_hidden(self, examination: Examination) -> None:
-        _hold(written.journal_keeps_scopes, examination)
+        _hold(mutations.journal_keeps_scopes, examination)
 
     def test_its_demonstration_is_journaled_and_can_be_read(self, examination: Examination) -> None:
-        _hold(written.demonstration_journaled, examination)
+        _hold(mutations.demonstration_journaled, examination)
 
     def test_every_refusal_is_typed(self, examination: Examination) -> None:
-        _hold(written.refusals_typed, examination)
+        _hold(mutations.refusals_typed, examination)
 
 
 def _hold(check: Callable[[Examination], Iterator[str]], examination: Examination) -> None:

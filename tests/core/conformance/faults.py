@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.conformance.checks import declared, nulls, orders, read, told, written
+from core.conformance.checks import declarations, descriptions, mutations, nulls, orders, queries
 from core.plugins.face import FACE
 from tests.core.conformance.conftest import Fault
 from tests.core.conformance.stored_faults import MIGRATION, STORED
@@ -12,7 +12,7 @@ FAULTS = (
     Fault(
         "a mutation that answers an id",
         (("mutations.py", 'return {"training": planned}', 'return {"training": f"Training:{planned}"}'),),
-        written.mutations_journaled,
+        mutations.journaled,
         'return {"training": KEY}, where KEY is the primary key of a row',
     ),
     Fault(
@@ -22,7 +22,7 @@ FAULTS = (
             ("types.py", "given, node, reference", "given, record, reference"),
             ("types.py", "    training: Training | None = by_id()\n", ""),
         ),
-        read.types_reachable_through_node,
+        queries.types_reachable_through_node,
         "Query.trainings pages through Training, which is no node",
     ),
     Fault(
@@ -41,7 +41,7 @@ FAULTS = (
             ),
             ("types.py", "node, reference", "node, reference, resolved"),
         ),
-        read.one_statement_each,
+        queries.one_statement_each,
         "statements were run instead of one",
     ),
     Fault(
@@ -55,7 +55,7 @@ FAULTS = (
             ("types.py", "ColumnElement, or_", "ColumnElement, false, or_, select"),
             ("__init__.py", "    return [(Participant, ParticipantFields)]", "    from core.members import Network\n\n    from trainings.types import NetworkFields\n\n    return [(Participant, ParticipantFields), (Network, NetworkFields)]"),
         ),
-        read.one_statement_each,
+        queries.one_statement_each,
         "Asked was query { network { trainingsPlanned } }",
     ),
     Fault(
@@ -71,7 +71,7 @@ FAULTS = (
             ("types.py", "node, reference", "many, node, record, reference"),
             ("__init__.py", "return [Training]", "from trainings.types import TrainingHit\n\n    return [Training, TrainingHit]"),
         ),
-        read.scopes_hold,
+        queries.scopes_hold,
         "As PUBLIC",
     ),
     Fault(
@@ -85,7 +85,7 @@ FAULTS = (
             ),
             ("types.py", "ColumnElement, or_", "ColumnElement, func, or_, select"),
         ),
-        read.scopes_hold,
+        queries.scopes_hold,
         "planned is 2, without it 1",
     ),
     Fault(
@@ -98,7 +98,7 @@ FAULTS = (
             ("types.py", "connection, given", "connection, filters, given"),
             ("types.py", "reference\n", "reference, where\n"),
         ),
-        read.scopes_hold,
+        queries.scopes_hold,
         "tells of what is hidden",
     ),
     Fault(
@@ -111,7 +111,7 @@ FAULTS = (
             ("types.py", "connection, given", "connection, filters, given"),
             ("types.py", "reference\n", "reference, where\n"),
         ),
-        read.scopes_hold,
+        queries.scopes_hold,
         "tells of what is hidden",
     ),
     Fault(
@@ -140,49 +140,49 @@ FAULTS = (
     Fault(
         "a write that is not journaled",
         (("rules.py", '    write.record("training.planned", f"Training:{training}", facts, public=announced)\n', ""),),
-        written.mutations_journaled,
+        mutations.journaled,
         "planTraining was carried out and changed trainings_trainings without an entry in the journal",
     ),
     Fault(
         "an entry of the journal that tells of what is hidden",
         (("rules.py", "facts, public=announced)", "facts)"),),
-        written.journal_keeps_scopes,
+        mutations.journal_keeps_scopes,
         "planTraining journals Training:",
     ),
     Fault(
         "a refusal that is no refusal",
         (("rules.py", "raise TrainingInThePast(write.today)", 'raise ValueError("too late")'),),
-        written.refusals_typed,
+        mutations.refusals_typed,
         "fails inside instead of being refused: raise a core.Refusal that says why: ValueError: too late (",
     ),
     Fault(
         "a refusal without a code of its own",
         (("errors.py", '    code = "TRAINING_IN_THE_PAST"\n', ""),),
-        written.refusals_typed,
+        mutations.refusals_typed,
         "TrainingInThePast has no code of its own",
     ),
     Fault(
         "a refusal with the code of another of the same name",
         (("errors.py", "", '\n\nclass WrongStatus(Refusal):\n    """It is over."""\n\n    code = "WRONG_STATUS"\n'),),
-        written.refusals_typed,
+        mutations.refusals_typed,
         "WrongStatus has the code WRONG_STATUS of core.errors.WrongStatus",
     ),
     Fault(
         "an import from another plugin",
         (("rules.py", "from core import", "from plugins.practices.tables import practices  # noqa: F401\nfrom core import"),),
-        declared.imports_the_face_only,
+        declarations.imports_the_face_only,
         "imports plugins.practices.tables of the plugin 'practices'",
     ),
     Fault(
         "an import from behind the face",
         (("rules.py", "from core import", "from core.database.database import Database  # noqa: F401\nfrom core import"),),
-        declared.imports_the_face_only,
+        declarations.imports_the_face_only,
         "imports core.database.database, which is not for plugins",
     ),
     Fault(
         "an import of what the face does not list",
         (("rules.py", "from core import", "from core.members import tables as members  # noqa: F401\nfrom core import"),),
-        declared.imports_the_face_only,
+        declarations.imports_the_face_only,
         "imports tables from core.members, which does not list it",
     ),
     Fault(
@@ -191,13 +191,13 @@ FAULTS = (
             ("types.py", "class Queries:\n", "def _found(source: Any, words: Any) -> None:\n    source.where(source.row.title.contains(words))\n\n\nclass Queries:\n"),
             ("types.py", "= connection(description=", "= connection(narrow=_found, words=str | None, description="),
         ),
-        told.described,
+        descriptions.described,
         "Query.trainings(words:) has no description",
     ),
     Fault(
         "a refusal that nobody describes",
         (("errors.py", '    """The day is over."""\n', ""),),
-        told.described,
+        descriptions.described,
         "TrainingInThePast has no description",
     ),
     Fault(
@@ -208,19 +208,19 @@ FAULTS = (
             ("types.py", "class Training:\n", "class Training:\n    kind: TrainingKind = column(lambda _: literal('OPEN'))\n"),
             ("types.py", "ColumnElement, or_", "ColumnElement, literal, or_"),
         ),
-        told.labelled,
+        descriptions.labelled,
         "TrainingKind.OPEN has no label in ar, en, es, fr, ru, zh",
     ),
     Fault(
         "a field that is claimed twice",
         (("types.py", "class ParticipantFields:\n", "class ParticipantFields:\n    founding: bool = column(lambda participant: participant.founding)\n"),),
-        declared.starts,
+        declarations.starts,
         "Participant.founding is declared twice",
     ),
     Fault(
         "a face that is not there",
         (("__init__.py", f'requires_face = "{FACE}"', 'requires_face = "9.0"'),),
-        declared.starts,
+        declarations.starts,
         "requires the face 9.0",
     ),
     Fault(
@@ -236,7 +236,7 @@ FAULTS = (
                 "    demonstration.secretariat().session.execute(trainings.insert().values(**row))\n",
             ),
         ),
-        written.demonstration_journaled,
+        mutations.demonstration_journaled,
         "Its demonstration changes trainings_trainings without an entry in the journal",
     ),
     Fault(
@@ -251,7 +251,7 @@ FAULTS = (
             ("rules.py", "announced: bool)", "announced: bool, state: int = 404)"),
             ("rules.py", "id=training,", "id=training, state_id=state,"),
         ),
-        written.refusals_typed,
+        mutations.refusals_typed,
         "what it wrote cannot be answered",
         {"state": "State:404"},
     ),
@@ -270,7 +270,7 @@ FAULTS = (
             ("mutations.py", "    announced: bool =", "    language: Language = Language.EN\n    announced: bool ="),
             ("mutations.py", "input.announced)", "input.announced, input.language.name)"),
         ),
-        written.refusals_typed,
+        mutations.refusals_typed,
         "what it wrote cannot be answered",
         {"language": "EN"},
     ),

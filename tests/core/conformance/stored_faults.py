@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.conformance.checks import stored
+from core.conformance.checks import migrations
 from tests.core.conformance.conftest import Fault
 
 MIGRATION = "migrations/0001_trainings.py"
@@ -18,49 +18,49 @@ STORED = (
     Fault(
         "an unprefixed table",
         ((MIGRATION, "def upgrade() -> None:\n", 'def upgrade() -> None:\n    op.create_table("rooms", sa.Column("id", sa.Integer))\n'),),
-        stored.names_prefixed,
+        migrations.names_prefixed,
         "make a table rooms; its name must begin with trainings_",
     ),
     Fault(
         "an unprefixed index",
         ((MIGRATION, 'op.create_index("trainings_trainings_held_on"', 'op.create_index("held_on"'),),
-        stored.names_prefixed,
+        migrations.names_prefixed,
         "make an index held_on",
     ),
     Fault(
         "a plugin that, once removed, blocks the upgrades of others",
         ((MIGRATION, 'sa.Column("participant_id", Identifier, nullable', 'sa.Column("participant_id", Identifier, sa.ForeignKey("members_participants.id"), nullable'),),
-        stored.others_untouched,
+        migrations.others_untouched,
         "has a foreign key into members_participants",
     ),
     Fault(
         "a migration that changes the table of another",
         ((MIGRATION, "def upgrade() -> None:\n", 'def upgrade() -> None:\n    op.add_column("members_states", sa.Column("motto", sa.String))\n'),),
-        stored.others_untouched,
+        migrations.others_untouched,
         "change the table members_states",
     ),
     Fault(
         "a migration that cannot go down",
         ((MIGRATION, '    op.drop_table("trainings_trainings")', '    raise NotImplementedError("no way back")'),),
-        stored.migrations_go_up_and_down,
+        migrations.go_up_and_down,
         "do not go down: NotImplementedError: no way back",
     ),
     Fault(
         "a column that no migration makes",
         (("tables.py", '    Column("title", String', '    Column("room", String),\n    Column("title", String'),),
-        stored.migrations_go_up_and_down,
+        migrations.go_up_and_down,
         "other columns than the migrations make: room",
     ),
     Fault(
         "a column that the migrations let be null",
         ((MIGRATION, 'sa.Column("title", sa.String, nullable=False)', 'sa.Column("title", sa.String)'),),
-        stored.migrations_go_up_and_down,
+        migrations.go_up_and_down,
         "The column trainings_trainings.title is declared so that it may not be null; as the migrations make it, it may be null.",
     ),
     Fault(
         "a unique column that no migration makes so",
         (("tables.py", 'Column("title", String, nullable=False)', 'Column("title", String, nullable=False, unique=True)'),),
-        stored.migrations_go_up_and_down,
+        migrations.go_up_and_down,
         "The table trainings_trainings is declared with a unique constraint that no migration makes: title.",
     ),
     Fault(
@@ -69,13 +69,13 @@ STORED = (
             ("tables.py", "import Boolean, ", "import Boolean, CheckConstraint, "),
             ("tables.py", '    Column("title", String', '    CheckConstraint("title <> \'\'", name="title_there"),\n    Column("title", String'),
         ),
-        stored.migrations_go_up_and_down,
+        migrations.go_up_and_down,
         "The table trainings_trainings is declared with a check that no migration makes: title_there.",
     ),
     Fault(
         "a foreign key that is not declared",
         ((MIGRATION, 'sa.Column("participant_id", Identifier, nullable', 'sa.Column("participant_id", Identifier, sa.ForeignKey("trainings_trainings.id"), nullable'),),
-        stored.migrations_go_up_and_down,
+        migrations.go_up_and_down,
         "The migrations make a foreign key on trainings_trainings that is not declared: participant_id into trainings_trainings.",
     ),
     Fault(
@@ -84,7 +84,7 @@ STORED = (
             ("tables.py", '    Column("title", String', '    Column("room", String, nullable=False),\n    Column("title", String'),
             ADDS_A_ROOM,
         ),
-        stored.migrates_from_each_version,
+        migrations.migrates_from_each_version,
         "A database with rows at the version trainings_0001 cannot be brought to this one",
     ),
     Fault(
@@ -106,7 +106,7 @@ STORED = (
             ),
             ADDS_A_ROOM,
         ),
-        stored.migrates_from_each_version,
+        migrations.migrates_from_each_version,
         "A database with rows at the version trainings_0001 cannot be brought to this one",
     ),
     Fault(
@@ -119,7 +119,7 @@ STORED = (
                 '    session.execute(trainings.insert().values(id=new_id(), participant_id=1, title="First", held_on=date(2999, 1, 1), announced=False))\n',
             ),
         ),
-        stored.reference_data_repeats,
+        migrations.reference_data_repeats,
         "Reference data written again changes trainings_trainings: 3 rows before, 5 after",
     ),
 )  # fmt: skip

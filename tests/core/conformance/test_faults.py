@@ -8,7 +8,17 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from core.conformance.checks import declared, nulls, orders, read, routes, stored, subscriptions, told, written
+from core.conformance.checks import (
+    declarations,
+    descriptions,
+    migrations,
+    mutations,
+    nulls,
+    orders,
+    queries,
+    routes,
+    subscriptions,
+)
 from core.conformance.examination import Examination
 from core.conformance.hidden import Hidden
 from core.conformance.without import without
@@ -19,11 +29,11 @@ from tests.core.conformance.faults import FAULTS
 from tests.core.conformance.stored_faults import MIGRATION
 
 CHECKS: tuple[Check, ...] = (
-    declared.starts, declared.schema_compatible, declared.imports_the_face_only, told.described, told.labelled, stored.names_prefixed,
-    stored.others_untouched, stored.migrations_go_up_and_down, stored.migrates_from_each_version,
-    stored.reference_data_repeats, stored.removal_blocks_nobody, read.types_reachable_through_node,
-    read.one_statement_each, read.scopes_hold, written.mutations_journaled, written.journal_keeps_scopes, written.refusals_typed,
-    nulls.answer_as_annotated, orders.indexed, routes.reached, routes.answer, routes.keep_scopes, subscriptions.begin_and_end, written.demonstration_journaled,
+    declarations.starts, declarations.schema_compatible, declarations.imports_the_face_only, descriptions.described, descriptions.labelled, migrations.names_prefixed,
+    migrations.others_untouched, migrations.go_up_and_down, migrations.migrates_from_each_version,
+    migrations.reference_data_repeats, migrations.removal_blocks_nobody, queries.types_reachable_through_node,
+    queries.one_statement_each, queries.scopes_hold, mutations.journaled, mutations.journal_keeps_scopes, mutations.refusals_typed,
+    nulls.answer_as_annotated, orders.indexed, routes.reached, routes.answer, routes.keep_scopes, subscriptions.begin_and_end, mutations.demonstration_journaled,
 )  # fmt: skip
 
 
@@ -70,14 +80,14 @@ CONSTRAINED = Fault(
         ),
         ("rules.py", "id=training,", 'id=training, status="DONE", report="It went well.", code=title[:2], cost=1.5, rating="GOOD" if announced else "FAIR",'),
     ),
-    read.scopes_hold,
+    queries.scopes_hold,
     "",
 )  # fmt: skip
 
 
 def test_hidden_cells_get_values_that_their_columns_take(planted: Callable[..., Examination]) -> None:
     examination = planted(CONSTRAINED)
-    assert list(read.scopes_hold(examination)) == []
+    assert list(queries.scopes_hold(examination)) == []
     network = examination.filled()
     shown, others = (
         _announced(made.platform) for made in (network, without(Hidden(examination, network.platform, PUBLIC)))
@@ -100,7 +110,7 @@ BY_TITLE_OR_DAY = Fault(
         ("tables.py", '    Index("trainings_trainings_held_on"', '    Index("trainings_trainings_place", PLACE, "id"),\n    Index("trainings_trainings_held_on"'),
         (MIGRATION, '    op.create_index("trainings_trainings_held_on"', '    op.create_index("trainings_trainings_place", "trainings_trainings", [sa.text("coalesce(title, \'\')"), "id"])\n    op.create_index("trainings_trainings_held_on"'),
     ),
-    stored.migrations_go_up_and_down,
+    migrations.go_up_and_down,
     "",
 )  # fmt: skip
 
@@ -108,5 +118,9 @@ BY_TITLE_OR_DAY = Fault(
 @pytest.mark.filterwarnings("error")
 def test_an_index_over_an_expression_is_found_where_the_migrations_made_it(planted: Callable[..., Examination]) -> None:
     examination = planted(BY_TITLE_OR_DAY)
-    for check in (stored.names_prefixed, stored.migrations_go_up_and_down, stored.migrates_from_each_version):
+    for check in (
+        migrations.names_prefixed,
+        migrations.go_up_and_down,
+        migrations.migrates_from_each_version,
+    ):
         assert list(check(examination)) == []

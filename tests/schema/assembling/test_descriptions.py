@@ -9,7 +9,7 @@ from importlib import import_module
 import pytest
 
 from core.assembly import assemble_schema
-from core.conformance.checks.told import descriptions
+from core.conformance.checks.descriptions import descriptions
 from core.platform import Platform
 from core.plugins.finding import load_plugins
 from tests.conftest import Ask

@@ -32,7 +32,7 @@ STRANGERS = (
 )
 
 
-def mutations_journaled(examination: Examination) -> Iterator[str]:
+def journaled(examination: Examination) -> Iterator[str]:
     """Every mutation is carried out once by the filling, and leaves an entry in the journal."""
     done: set[str] = set()
     for written in examination.written:

@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, Table, insert
 from sqlalchemy.exc import SQLAlchemyError
 
-from core.conformance.checks.made import otherwise_than_declared
+from core.conformance.checks.migrated_tables import otherwise_than_declared
 from core.conformance.checks.samples import sample_row
 from core.conformance.examination import Examination
 from core.conformance.recording import rows_of
@@ -54,7 +54,7 @@ def others_untouched(examination: Examination) -> Iterator[str]:
                 )
 
 
-def migrations_go_up_and_down(examination: Examination) -> Iterator[str]:
+def go_up_and_down(examination: Examination) -> Iterator[str]:
     """From an empty database up, down to nothing, and up again; what stands is what the tables declare."""
     if examination.name not in sources(examination.plugins):
         if examination.tables.tables:
