@@ -15,6 +15,8 @@ from core.conformance.checks import (
     nulls,
     orders,
     queries,
+    reference_data,
+    removal,
     routes,
     subscriptions,
 )
@@ -89,10 +91,10 @@ class Conformance:
         _hold(migrations.migrates_from_each_version, examination)
 
     def test_its_reference_data_may_be_written_again(self, examination: Examination) -> None:
-        _hold(migrations.reference_data_repeats, examination)
+        _hold(reference_data.repeats, examination)
 
     def test_its_removal_blocks_nobody(self, examination: Examination) -> None:
-        _hold(migrations.removal_blocks_nobody, examination)
+        _hold(removal.blocks_nobody, examination)
 
     def test_every_type_is_reachable_through_node(self, examination: Examination) -> None:
         _hold(queries.types_reachable_through_node, examination)

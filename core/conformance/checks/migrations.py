@@ -1,22 +1,22 @@
-"""Faults that show in the database: names, migrations up and down, what is left when the plugin is gone."""
+"""Faults that show in the database: names, tables of others, migrations up and down."""
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
 
-from alembic import command
-from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, Table, insert
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.conformance.checks.migrated_tables import otherwise_than_declared
 from core.conformance.checks.samples import sample_row
 from core.conformance.examination import Examination
+from core.conformance.failures import in_short
 from core.conformance.recording import rows_of
 from core.conformance.shapes import Shape, shapes
+from core.conformance.versions import move, versions
 from core.database.sessions.session import Session
-from core.migrations.sources import config_of, sources, version_table
+from core.migrations.sources import sources, version_table
 from core.migrations.upgrading import migrate
 from core.platform import Platform
 
@@ -64,14 +64,14 @@ def go_up_and_down(examination: Examination) -> Iterator[str]:
     try:
         migrate(platform.database, platform.plugins)
     except Exception as error:
-        yield f"The migrations of an empty database fail: {_short(error)}"
+        yield f"The migrations of an empty database fail: {in_short(error)}"
         return
     yield from otherwise_than_declared(examination, platform)
     up = shapes(platform)
     try:
-        _move(platform, examination.name, "base")
+        move(platform, examination.name, "base")
     except Exception as error:
-        yield f"The migrations do not go down: {_short(error)}"
+        yield f"The migrations do not go down: {in_short(error)}"
         return
     left = [table for table in shapes(platform) if table.startswith(f"{examination.name}_")]
     if left:
@@ -79,7 +79,7 @@ def go_up_and_down(examination: Examination) -> Iterator[str]:
     try:
         migrate(platform.database, platform.plugins)
     except Exception as error:
-        yield f"The migrations went down and do not go up again: {_short(error)}"
+        yield f"The migrations went down and do not go up again: {in_short(error)}"
         return
     if shapes(platform) != up:
         yield "The migrations went down and up again, and made something else than before."
@@ -90,14 +90,14 @@ def migrates_from_each_version(examination: Examination) -> Iterator[str]:
     if examination.name not in sources(examination.plugins):
         return
     wanted = shapes(examination.platform(examination.migrated()))
-    for revision in _revisions(examination)[:-1]:
+    for revision in versions(examination)[:-1]:
         platform = examination.platform(examination.migrated(examination.others))
         try:
-            _move(platform, examination.name, revision)
+            move(platform, examination.name, revision)
             counted = _fill(platform, examination.name, examination.tables)
             migrate(platform.database, platform.plugins)
         except Exception as error:
-            yield f"A database with rows at the version {revision} cannot be brought to this one: {_short(error)}"
+            yield f"A database with rows at the version {revision} cannot be brought to this one: {in_short(error)}"
             continue
         if shapes(platform) != wanted:
             yield f"A database that comes from the version {revision} is not what an empty one becomes."
@@ -105,50 +105,6 @@ def migrates_from_each_version(examination: Examination) -> Iterator[str]:
             now = len(rows_of(platform).get(table, []))
             if table in wanted and now < count:
                 yield f"The migration from the version {revision} lost {count - now} of {count} rows of {table}."
-
-
-def reference_data_repeats(examination: Examination) -> Iterator[str]:
-    """Reference data may be written again at any time, and changes nothing that stands."""
-    write = getattr(examination.module, "register_reference_data", None)
-    if write is None:
-        return
-    network = examination.filled()
-    before = rows_of(network.platform)
-    for _ in range(2):
-        try:
-            with network.platform.database.transaction() as session:
-                write(session=session)
-        except Exception as error:
-            yield f"Reference data cannot be written a second time: {_short(error)}"
-            return
-    after = rows_of(network.platform)
-    for table in sorted(before.keys() | after.keys()):
-        if before.get(table) != after.get(table):
-            yield (
-                f"Reference data written again changes {table}: {len(before.get(table, []))} rows before, "
-                f"{len(after.get(table, []))} after. Write only what is not there."
-            )
-
-
-def removal_blocks_nobody(examination: Examination) -> Iterator[str]:
-    """With the plugin gone and its tables still there, every other one goes down, up, and answers."""
-    network = examination.filled(examination.others)
-    platform = network.platform
-    try:
-        migrate(platform.database, platform.plugins)
-    except Exception as error:
-        yield f"Once the plugin is removed, the others' upgrades fail: {_short(error)}"
-        return
-    answer = network.ask("{ states(first: 1) { totalCount } }")
-    if answer.get("errors"):
-        yield f"Once the plugin is removed, the platform no longer answers: {answer['errors'][0]['message']}"
-    without = examination.platform(examination.migrated(), examination.others)
-    for name in reversed([name for name in sources(examination.others) if name != "core"]):
-        try:
-            _move(without, name, "base")
-            _move(without, name, "heads")
-        except Exception as error:
-            yield f"Once the plugin is removed, migrations of {name!r} fail on what it left: {_short(error)}"
 
 
 def _shapes_around(examination: Examination) -> tuple[dict[str, Shape], dict[str, Shape]]:
@@ -159,20 +115,6 @@ def _shapes_around(examination: Examination) -> tuple[dict[str, Shape], dict[str
     theirs = tuple(f"{name}_" for name in added) + tuple(version_table(name) for name in added)
     after = {table: shape for table, shape in shapes(platform).items() if not (theirs and table.startswith(theirs))}
     return before, after
-
-
-def _revisions(examination: Examination) -> list[str]:
-    """The plugin's versions, the first one first."""
-    folder, metadata = sources(examination.plugins)[examination.name]
-    scripts = ScriptDirectory.from_config(config_of(examination.name, folder, metadata))
-    return [script.revision for script in reversed(list(scripts.walk_revisions()))]
-
-
-def _move(platform: Platform, name: str, to: str) -> None:
-    folder, metadata = sources(platform.plugins)[name]
-    with platform.database.transaction() as session:
-        move = command.downgrade if to == "base" else command.upgrade
-        move(config_of(name, folder, metadata, session.connection()), to)
 
 
 def _fill(platform: Platform, name: str, declared: MetaData) -> dict[str, int]:
@@ -193,7 +135,3 @@ def _insert(session: Session, table: Table, declared: Table | None) -> None:
             session.execute(insert(table).values(sample_row(session, table, declared)))
     except SQLAlchemyError:
         return
-
-
-def _short(error: Exception) -> str:
-    return f"{type(error).__name__}: {str(error).strip().splitlines()[0][:300] if str(error).strip() else ''}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.conformance.checks import migrations
+from core.conformance.checks import migrations, reference_data
 from tests.core.conformance.conftest import Fault
 
 MIGRATION = "migrations/0001_trainings.py"
@@ -119,7 +119,7 @@ STORED = (
                 '    session.execute(trainings.insert().values(id=new_id(), participant_id=1, title="First", held_on=date(2999, 1, 1), announced=False))\n',
             ),
         ),
-        migrations.reference_data_repeats,
+        reference_data.repeats,
         "Reference data written again changes trainings_trainings: 3 rows before, 5 after",
     ),
 )  # fmt: skip

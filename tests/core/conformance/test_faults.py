@@ -16,6 +16,8 @@ from core.conformance.checks import (
     nulls,
     orders,
     queries,
+    reference_data,
+    removal,
     routes,
     subscriptions,
 )
@@ -31,7 +33,7 @@ from tests.core.conformance.stored_faults import MIGRATION
 CHECKS: tuple[Check, ...] = (
     declarations.starts, declarations.schema_compatible, declarations.imports_the_face_only, descriptions.described, descriptions.labelled, migrations.names_prefixed,
     migrations.others_untouched, migrations.go_up_and_down, migrations.migrates_from_each_version,
-    migrations.reference_data_repeats, migrations.removal_blocks_nobody, queries.types_reachable_through_node,
+    reference_data.repeats, removal.blocks_nobody, queries.types_reachable_through_node,
     queries.one_statement_each, queries.scopes_hold, mutations.journaled, mutations.journal_keeps_scopes, mutations.refusals_typed,
     nulls.answer_as_annotated, orders.indexed, routes.reached, routes.answer, routes.keep_scopes, subscriptions.begin_and_end, mutations.demonstration_journaled,
 )  # fmt: skip
