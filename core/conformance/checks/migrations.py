@@ -9,10 +9,10 @@ from sqlalchemy import MetaData, Table, insert
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.conformance.checks.migrated_tables import otherwise_than_declared
-from core.conformance.checks.samples import sample_row
 from core.conformance.examination import Examination
 from core.conformance.failures import in_short
 from core.conformance.recording import rows_of
+from core.conformance.sample_rows import sample_row
 from core.conformance.shapes import Shape, shapes
 from core.conformance.versions import move, versions
 from core.database.sessions.session import Session

@@ -11,8 +11,8 @@ from graphql import GraphQLField, GraphQLObjectType, get_named_type
 from sqlalchemy import func, select
 
 from core.administration.demo import fill_demo
-from core.conformance.checks.hostile import hostile_inputs
 from core.conformance.examination import Examination
+from core.conformance.hostile_values import hostile_inputs
 from core.conformance.questions import Questions
 from core.conformance.recording import Recording, fails_inside, rows_of
 from core.errors import Refusal

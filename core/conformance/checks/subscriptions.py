@@ -10,9 +10,9 @@ from typing import Any
 import orjson
 from graphql import GraphQLError, get_named_type
 
-from core.conformance.checks.hostile import STRANGE_KEYS
 from core.conformance.examination import Examination
 from core.conformance.hidden import Hidden, viewers
+from core.conformance.hostile_values import STRANGE_KEYS
 from core.conformance.pool import pool_of
 from core.conformance.recording import Recording, fails_inside
 from core.identity import Viewer

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from graphql import build_schema
 
-from core.conformance.checks.hostile import hostile_inputs
+from core.conformance.hostile_values import hostile_inputs
 
 SCHEMA = build_schema("""
 scalar JSON
