@@ -7,13 +7,13 @@ from dataclasses import replace
 from itertools import chain
 from typing import Any
 
+from core.conformance.database_without import difference, without
 from core.conformance.examination import Examination
 from core.conformance.hidden import ADMINISTRATOR, Hidden, viewers
 from core.conformance.network import Network
 from core.conformance.pool import pool_of
 from core.conformance.questions import Question, Questions
 from core.conformance.recording import fails_inside, failures
-from core.conformance.without import difference, without
 
 
 def types_reachable_through_node(examination: Examination) -> Iterator[str]:

@@ -9,12 +9,12 @@ from typing import Any
 from starlette.convertors import FloatConvertor, IntegerConvertor, UUIDConvertor
 from starlette.routing import BaseRoute, Match, Mount, Route
 
+from core.conformance.database_without import difference, without
 from core.conformance.examination import Examination
 from core.conformance.hidden import Hidden, viewers
 from core.conformance.hostile_values import STRANGE_SEGMENTS
 from core.conformance.pool import pool_of
 from core.conformance.recording import Recording, failures
-from core.conformance.without import difference, without
 from core.identity import Viewer
 
 MOST_PATHS = 40

@@ -21,9 +21,9 @@ from core.conformance.checks import (
     routes,
     subscriptions,
 )
+from core.conformance.database_without import without
 from core.conformance.examination import Examination
 from core.conformance.hidden import Hidden
-from core.conformance.without import without
 from core.identity import PUBLIC
 from core.platform import Platform
 from tests.core.conformance.conftest import Check, Fault

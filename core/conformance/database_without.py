@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Column, MetaData, Table, delete, select
 
 from core.conformance.hidden import Hidden
-from core.conformance.others import change, row_with
+from core.conformance.other_values import change, row_with
 from core.conformance.recording import Recording
 from core.database.sessions.session import Session
 from core.platform import Platform
