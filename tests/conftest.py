@@ -22,7 +22,7 @@ from core.settings.settings import Settings
 from tests import node
 from tests.postbox import Postbox, open_postbox
 from tests.redis_server import redis_server
-from tests.servers import Server, serving
+from tests.servers import Server
 
 Ask = Callable[..., dict[str, Any]]
 NewPlatform = Callable[..., Platform]
@@ -156,7 +156,7 @@ def administrator() -> Viewer:
 
 
 @pytest.fixture
-def server(database_url: str) -> Iterator[Server]:
+def server(tmp_path: Path, database_url: str) -> Iterator[Server]:
     """The platform as it is served, in a process of its own."""
-    with serving(database_url) as made:
+    with Server(tmp_path, database_url) as made:
         yield made

@@ -19,9 +19,9 @@ from plugins.voting.rules import ballots
 from tests import node
 from tests.docs.pages import examples
 from tests.factories import new_token, writing
-from tests.operation.servers import Server
 from tests.plugins.voting.steps import make_members, voting
 from tests.plugins.voting.test_subscriptions import Follower
+from tests.servers import Server
 
 EXAMPLE = next(example.body for example in examples("start/portal.md") if "graphql-ws" in example.body)
 

@@ -23,9 +23,9 @@ from plugins.voting.enums import Choice, DecisionBody
 from plugins.voting.rules import ballots, translating, votes
 from tests.environment import ROOT
 from tests.factories import writing
-from tests.operation.servers import Server
 from tests.plugins.practices.test_conformance import TestPractices as Practices
 from tests.plugins.voting.steps import adopted, voting
+from tests.servers import Server
 
 PORTAL = ROOT / "examples" / "portal"
 BIN = Path(sys.executable).parent

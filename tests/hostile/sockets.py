@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from contextlib import suppress
 
-from tests.operation.servers import Server
+from tests.servers import Server
 
 
 def opened(server: Server) -> socket.socket:

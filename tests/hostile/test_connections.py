@@ -16,7 +16,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from tests.hostile.sockets import all_from, opened
-from tests.operation.servers import Server
+from tests.servers import Server
 
 LARGEST = 5_000
 QUERY = "{%20viewer%20{%20role%20}%20}"

@@ -11,7 +11,7 @@ import pytest
 from websockets.sync.client import connect
 
 from tests.hostile.sockets import all_from, opened
-from tests.operation.servers import Server
+from tests.servers import Server
 
 QUERY = "{%20viewer%20{%20role%20}%20}"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.hostile.sockets import all_from, next_answer, opened
-from tests.operation.servers import Server
+from tests.servers import Server
 
 GET = b"GET /graphql?query={%20viewer%20{%20role%20}%20} HTTP/1.1\r\nhost: x\r\n\r\n"
 POST = (

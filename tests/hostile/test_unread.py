@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from tests.hostile.sockets import all_from, opened
-from tests.operation.servers import Server
+from tests.servers import Server
 
 SCHEMA = b"GET /schema.graphql HTTP/1.1\r\nhost: x\r\n\r\n"
 MANY = 60

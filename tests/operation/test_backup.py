@@ -26,7 +26,8 @@ from core.tables import head, outbox
 from tests.commands import nmirf
 from tests.conftest import NewPlatform
 from tests.factories import make_member
-from tests.operation.servers import Server, Writers
+from tests.operation.writers import Writers
+from tests.servers import Server
 
 MEMBERS = "{ members { nodes { state { isoAlpha3 } } } }"
 

@@ -12,7 +12,7 @@ import pytest
 
 from core.cli import main
 from tests.commands import nmirf
-from tests.operation.servers import Server
+from tests.servers import Server
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="root alone may run a server as somebody else")
 USER = 10_001

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.environment import ROOT
-from tests.operation.servers import is_open, request, wait_until
 from tests.ports import free_port
+from tests.servers import is_open, request, wait_until
 
 PLUGIN = """import os, multiprocessing
 from core import hookimpl

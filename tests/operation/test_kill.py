@@ -21,7 +21,8 @@ from core.tables import journal
 from plugins.practices.tables import practices
 from tests.factories import Made, make_member
 from tests.operation.postgresql import PostgreSQL, postgresql
-from tests.operation.servers import Server, Writers, wait_until
+from tests.operation.writers import Writers
+from tests.servers import Server, wait_until
 
 KILLS = 50 if environ.get("NMIRF_SOAK") else 5
 WRITES = 1_000

@@ -13,8 +13,9 @@ import pytest
 from core.administration.backup import back_up
 from tests.commands import nmirf
 from tests.conftest import NewPlatform
-from tests.operation.servers import DESIGNATE, Server
 from tests.operation.test_several_servers import filled
+from tests.operation.writers import DESIGNATE
+from tests.servers import Server
 
 MEMBERS = "{ members { totalCount } }"
 STATES = "{ states { nodes { name } } }"

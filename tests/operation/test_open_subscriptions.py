@@ -24,8 +24,8 @@ from core.types import JournalEntry
 from schema import column, given
 from tests.factories import writing
 from tests.operation.following import Following
-from tests.operation.servers import wait_until
 from tests.plugins.voting.steps import committee, make_members
+from tests.servers import wait_until
 
 NEVER = 3_600.0
 APPENDED = "subscription Followed { journalAppended { action heardAs } }"

@@ -19,8 +19,9 @@ from core.platform import Platform
 from core.server.app import create_app
 from tests.conftest import NewPlatform
 from tests.factories import make_member
-from tests.operation.servers import Server, Writers
 from tests.operation.test_several_servers import filled
+from tests.operation.writers import Writers
+from tests.servers import Server
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from core.server.app import create_app
 from tests.commands import nmirf
 from tests.conftest import NewPlatform
 from tests.operation.between import between
-from tests.operation.servers import Server
 from tests.operation.test_several_servers import filled
+from tests.servers import Server
 
 NOWHERE = {"sslmode": "require", "sslrootcert": "/nowhere.crt"}
 """What libpq does not look at where the server is on a socket, and asyncpg does."""

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.operation.servers import is_open, request, wait_until
 from tests.operation.test_faulty_plugins import PLUGIN, served
 from tests.ports import free_port
+from tests.servers import is_open, request, wait_until
 
 BEFORE = "@hookimpl\ndef register_types():\n    return []"
 AFTER = """from pathlib import Path

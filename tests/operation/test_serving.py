@@ -20,8 +20,9 @@ from core.tables import head
 from tests.commands import nmirf
 from tests.conftest import NewPlatform
 from tests.factories import make_member
-from tests.operation.servers import DESIGNATE, Client, Server, is_open, wait_until
 from tests.operation.test_several_servers import filled
+from tests.operation.writers import DESIGNATE
+from tests.servers import Client, Server, is_open, wait_until
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])

@@ -22,7 +22,7 @@ from core.platform import Platform
 from core.settings.settings import Settings
 from tests.factories import make_member, writing
 from tests.operation.postgresql import PostgreSQL, postgresql
-from tests.operation.servers import Server, wait_until
+from tests.servers import Server, wait_until
 
 NAMES = '{ participant(isoAlpha3: "PRY") { focalPoint { name } } }'
 DESIGNATE = """mutation($participant: ID!, $name: String!) {

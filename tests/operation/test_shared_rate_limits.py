@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.operation.servers import Server, request
 from tests.operation.test_several_servers import filled
+from tests.servers import Server, request
 
 LIMIT = 5
 QUERY = json.dumps({"query": "{ viewer { role } }"}).encode()

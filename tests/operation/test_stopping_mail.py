@@ -15,8 +15,8 @@ from core.platform import Platform
 from tests.commands.forked import Forked
 from tests.conftest import NewPlatform
 from tests.factories import writing
-from tests.operation.servers import Server, wait_until
 from tests.postbox import Postbox
+from tests.servers import Server, wait_until
 
 
 @pytest.fixture

@@ -12,9 +12,10 @@ from urllib.parse import urlencode
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from tests.operation.collector import Collector, collector
-from tests.operation.servers import DESIGNATE, Server, request
 from tests.operation.test_several_servers import filled
+from tests.operation.writers import DESIGNATE
 from tests.ports import free_port
+from tests.servers import Server, request
 
 SECRET = "Somebodys-private-words"
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests import node
-from tests.operation.servers import Server, wait_until
 from tests.operation.test_several_servers import filled
+from tests.servers import Server, wait_until
 
 NAMED = "query Asked { viewer { role } }"
 REFUSED = "query Refused { states(first: 100000) { totalCount } }"

@@ -23,8 +23,9 @@ from core.tables import head
 from schema.asking.bad_request import BadRequest
 from tests.commands import nmirf
 from tests.conftest import NewPlatform
-from tests.operation.servers import DESIGNATE, Server
 from tests.operation.test_several_servers import filled
+from tests.operation.writers import DESIGNATE
+from tests.servers import Server
 
 
 def test_the_end_waits_for_a_thread_that_still_reads(

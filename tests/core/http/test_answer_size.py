@@ -20,7 +20,7 @@ from schema.weaving.statements import statement_dialect
 from tests.conftest import NewClient, NewPlatform
 from tests.factories import make_member, new_token, writing
 from tests.operation.listening import listening
-from tests.operation.servers import wait_until
+from tests.servers import wait_until
 
 STRICT = {"accept": "application/graphql-response+json"}
 WEB_SOCKET = ["graphql-transport-ws"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -17,7 +18,7 @@ from schema.asking.bad_request import BadRequest
 from schema.execute import Engine
 from tests.conftest import NewPlatform
 from tests.factories import make_member, make_observer
-from tests.servers import serving
+from tests.servers import Server
 
 MEMBERS = {"query": "{ members { totalCount } }"}
 GRAPHQL = {"accept": "application/graphql-response+json"}
@@ -148,9 +149,9 @@ def test_a_post_is_answered_from_memory_until_a_write(
     assert ask() == 1
 
 
-def test_two_servers_on_one_database_are_never_behind(platform: Platform, database_url: str) -> None:
+def test_two_servers_on_one_database_are_never_behind(platform: Platform, database_url: str, tmp_path: Path) -> None:
     """A write through one is in the very next answer of the other, and in its tag."""
-    with serving(database_url) as one, serving(database_url) as two, httpx2.Client() as http:
+    with Server(tmp_path, database_url) as one, Server(tmp_path, database_url) as two, httpx2.Client() as http:
         for _ in range(3):
             tags = {http.get(f"{server.address}/graphql", params=MEMBERS).headers["etag"] for server in (one, two)}
             assert len(tags) == 1

@@ -17,8 +17,8 @@ from core.members.tables import states
 from core.platform import Platform
 from plugins.voting import tables, verify
 from tests.factories import SECRETARIAT, Made, make_member
-from tests.operation.servers import Client, Server, is_open, wait_until
 from tests.plugins.voting.steps import START, exported, voting
+from tests.servers import Client, Server, is_open, wait_until
 
 CLIENTS = 24
 CAST = """mutation($decision: ID!, $who: ID!, $choice: Choice!) { castBallot(input: {decision: $decision,

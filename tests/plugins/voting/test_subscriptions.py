@@ -21,8 +21,8 @@ from plugins.voting.rules.decisions import propose_decision
 from tests import node
 from tests.factories import Made, new_token, writing
 from tests.operation.following import Following
-from tests.operation.servers import Server
 from tests.plugins.voting.steps import make_members, voting
+from tests.servers import Server
 
 CHANGED = """subscription($id: ID!) { decisionChanged(id: $id) { id stage cast { isoAlpha3 } waiting { isoAlpha3 }
   tally { yes no abstain } ballots { totalCount nodes { choice nonce explanation } } } }"""

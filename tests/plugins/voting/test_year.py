@@ -12,9 +12,9 @@ from icalendar import Calendar
 from core.identity import Role, create_token
 from core.platform import Platform
 from tests.commands import nmirf
-from tests.operation.servers import Server, wait_until
 from tests.plugins.voting import clocked
 from tests.postbox import Postbox
+from tests.servers import Server, wait_until
 
 STATES = {"PRY": "ES", "MAR": "FR", "PRT": "EN", "JPN": "EN", "POL": "EN", "BRA": "ES"}
 """Members of five regional groups, two of them of the same, and the language of each."""

@@ -13,7 +13,7 @@ import pytest
 
 from core.database.drivers.checkpoints import MOST_PAGES, PAGES
 from core.database.drivers.sqlite import connect
-from tests.operation.servers import wait_until
+from tests.servers import wait_until
 
 MUCH = 4_096 * PAGES
 
