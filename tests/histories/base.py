@@ -15,9 +15,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from plugins.partnerships.background import record_due_ends
 from plugins.voting.background import close_all_due
+from tests.histories.client import Fresh, Question, Talks
 from tests.histories.model.records import Actor, World
 from tests.histories.questions import FIXED, ROLE, about, check
-from tests.histories.talking import Fresh, Question, Talks
 
 PUBLIC = Actor("Public", "PUBLIC")
 SECRETARIAT = Actor("Secretariat", "ADMINISTRATOR")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from tests.histories.client import Question
 from tests.histories.model.decisions import able_to_cast
 from tests.histories.model.membership import address
 from tests.histories.model.practices import sees
 from tests.histories.model.records import PARTICIPANTS, Actor, Decision, World
-from tests.histories.talking import Question
 
 DECISION = """id stage method tally { eligible present yes no abstain adopted } cast { isoAlpha3 } waiting { isoAlpha3 }
   ballots { totalCount nodes { choice explanation state { isoAlpha3 } enteredByChair } } votedInMeeting decidedAt

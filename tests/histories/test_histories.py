@@ -15,10 +15,10 @@ from hypothesis.stateful import run_state_machine_as_test
 from core.conformance.databases import Databases
 from core.conformance.postgresql import Server
 from tests.histories.base import PARTNER, PUBLIC, SECRETARIAT, Begin
+from tests.histories.client import Talks
 from tests.histories.model.records import Actor, World
 from tests.histories.partnerships import Partnerships
 from tests.histories.questions import FIXED
-from tests.histories.talking import Talks
 
 SOAK = bool(os.environ.get("NMIRF_SOAK"))
 HISTORIES, STEPS = (300, 60) if SOAK else (8, 20)

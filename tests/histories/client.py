@@ -38,7 +38,7 @@ class Question:
         return {"query": self.document + comment, "variables": dict(self.variables)}
 
 
-class Server:
+class ServedApp:
     """The platform as it is served: what can be answered as it arrives is, as on a connection of its own."""
 
     def __init__(self, platform: Platform) -> None:
@@ -82,7 +82,7 @@ class Talks:
 
     def __post_init__(self) -> None:
         self.platform = Platform(Settings(database_url=self.address, **OFF))
-        self.server = Server(self.platform)
+        self.server = ServedApp(self.platform)
         self.runner = asyncio.Runner()
 
     def close(self) -> None:
