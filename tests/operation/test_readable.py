@@ -16,7 +16,7 @@ from core.platform import Platform
 from core.server.app import create_app
 from tests.commands import nmirf
 from tests.conftest import NewPlatform
-from tests.operation.between import between
+from tests.operation.proxies import between
 from tests.operation.test_several_servers import filled
 from tests.servers import Server
 

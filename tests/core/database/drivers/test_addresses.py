@@ -19,7 +19,7 @@ from sqlalchemy.engine import URL, make_url
 
 from core.database.database import Database
 from core.database.drivers.postgresql import ReadingPool
-from tests.operation.between import between
+from tests.operation.proxies import between
 
 NAME = "SELECT CAST(current_database() AS text)"
 
