@@ -20,8 +20,7 @@ from core.platform import Platform
 from schema.store import WithoutWaiting
 from tests.conftest import NewPlatform
 from tests.factories import make_member
-from tests.operation.listening import Listening, alike, listening, post, told
-from tests.operation.talks import (
+from tests.operation.conversations import (
     ASKED,
     BEHIND_A_PROXY,
     BODY,
@@ -35,6 +34,7 @@ from tests.operation.talks import (
     TALKS_OF_TOKENS,
     UNLIMITED,
 )
+from tests.operation.server_in_thread import Listening, alike, listening, post, told
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from core.platform import Platform
 from schema.serving import persisted
 from tests.conftest import NewPlatform
 from tests.factories import make_member
-from tests.operation.listening import Listening, alike, listening, post
-from tests.operation.talks import UNLIMITED
+from tests.operation.conversations import UNLIMITED
+from tests.operation.server_in_thread import Listening, alike, listening, post
 
 TEXT = "query Stored { members { totalCount } states(first: 2) { nodes { name } } }"
 HASH = sha256(TEXT.encode()).hexdigest()

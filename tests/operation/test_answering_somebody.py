@@ -16,8 +16,8 @@ from plugins.practices.content import Filing, PracticeText
 from plugins.practices.rules import texts
 from tests.conftest import NewPlatform
 from tests.factories import Made, make_member, new_token, writing
-from tests.operation.listening import listening, post
-from tests.operation.talks import UNLIMITED
+from tests.operation.conversations import UNLIMITED
+from tests.operation.server_in_thread import listening, post
 
 DRAFTS = orjson.dumps({"query": "{ practices(filter: {status: DRAFT}) { totalCount nodes { title } } }"})
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from tests.conftest import NewPlatform
 from tests.factories import make_member
-from tests.operation.listening import Listening, listening, post
+from tests.operation.server_in_thread import Listening, listening, post
 
 ASKED = post(b'{"query": "{ members { totalCount } }"}')
 STATES = ("PRY", "MAR", "DEU", "KEN", "FJI", "BRA", "CAN", "CHL", "COL", "ECU", "EGY", "EST", "FIN", "GAB", "GHA")

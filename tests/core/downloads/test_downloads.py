@@ -21,7 +21,7 @@ from plugins.practices.content import Filing, PracticeText
 from plugins.practices.rules import texts
 from tests.core.downloads.files import address_of, rows_in, table_in
 from tests.factories import SECRETARIAT, make_member, new_token, writing
-from tests.operation.listening import listening
+from tests.operation.server_in_thread import listening
 
 SOMEBODY = pytest.mark.parametrize("viewer", [PUBLIC, SECRETARIAT], ids=["public", "secretariat"])
 

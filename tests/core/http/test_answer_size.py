@@ -19,7 +19,7 @@ from schema.weaving.elements.pieces import MOST_QUERIES, Pieces
 from schema.weaving.statements import statement_dialect
 from tests.conftest import NewClient, NewPlatform
 from tests.factories import make_member, new_token, writing
-from tests.operation.listening import listening
+from tests.operation.server_in_thread import listening
 from tests.servers import wait_until
 
 STRICT = {"accept": "application/graphql-response+json"}

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from graphql import get_introspection_query
 
-from tests.operation.listening import post
+from tests.operation.server_in_thread import post
 
 BODY = b'{"query": "query Kept { members { totalCount } states(first: 2) { nodes { name } } }"}'
 ASKED = post(BODY)
