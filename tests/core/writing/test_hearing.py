@@ -14,7 +14,7 @@ from core import Entry, Session, hookimpl, new_id
 from core.platform import Platform
 from core.tables import documents
 from core.writing.rounds import Rounds
-from tests.core.writing.wanted import actions, done, together
+from tests.core.writing.concurrent_writes import actions, done, together
 
 
 class Deaf:

@@ -25,7 +25,17 @@ from core.platform import Platform
 from core.tables import tokens
 from core.writing.rounds import TURNS, Rounds
 from core.writing.write import Write
-from tests.core.writing.wanted import KINDS, VIEWER, Function, actions, broken, done, exhausted, refused, together
+from tests.core.writing.concurrent_writes import (
+    KINDS,
+    VIEWER,
+    Function,
+    actions,
+    broken,
+    done,
+    exhausted,
+    refused,
+    together,
+)
 
 TOKEN = {"id": 1, "hash": "1", "name": "Test", "role": "PUBLIC", "created_at": datetime(2026, 1, 2, tzinfo=UTC)}
 WRITTEN = (
