@@ -15,7 +15,7 @@ import pytest
 from core.errors import StartupError
 from core.plugins.face import FACE, MODULES, fits
 from core.plugins.finding import load_plugins, plugin_names
-from tests.core.plugins.plugging import members_with
+from tests.core.plugins.made_plugins import members_with
 
 WRITTEN = Path(__file__).with_name("face.txt")
 

@@ -16,7 +16,7 @@ from core.migrations.upgrading import migrate
 from core.platform import Platform
 from core.settings.settings import Settings
 from tests.conftest import NewPlatform
-from tests.core.plugins.plugging import members_with
+from tests.core.plugins.made_plugins import members_with
 
 
 def test_an_empty_database_is_brought_to_this_version_and_again_changes_nothing(empty_database_url: str) -> None:

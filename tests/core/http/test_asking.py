@@ -18,7 +18,7 @@ from core.identity import Role, create_token
 from core.platform import Platform
 from core.server.app import create_app
 from core.settings.settings import Settings
-from tests.core.plugins.plugging import members_with
+from tests.core.plugins.made_plugins import members_with
 
 STATES = """query($after: String) { states(first: 50, after: $after) { pageInfo { hasNextPage endCursor }
   nodes { name } } }"""

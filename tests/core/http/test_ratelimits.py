@@ -18,7 +18,7 @@ from core.platform import Platform
 from core.server.app import create_app
 from core.settings.rates import Rate, rate_of
 from tests.conftest import NewPlatform
-from tests.core.plugins.plugging import members_with
+from tests.core.plugins.made_plugins import members_with
 from tests.factories import new_token
 from tests.ports import free_port
 

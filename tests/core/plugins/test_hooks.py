@@ -24,7 +24,7 @@ from core.server.app import create_app
 from core.server.background import begin
 from schema import UserError
 from tests.conftest import NewPlatform
-from tests.core.plugins.plugging import members_with, plugin, refused
+from tests.core.plugins.made_plugins import members_with, plugin, refused
 
 
 class TooEarly(Conflict):

@@ -23,7 +23,7 @@ from core.server.app import create_app
 from core.writing.write import Write
 from schema import Connection, Identifier, column, connection, mutation, node, subscription
 from tests.conftest import NewPlatform
-from tests.core.plugins.plugging import members_with, plugin, refused
+from tests.core.plugins.made_plugins import members_with, plugin, refused
 
 
 def _type(name: str, table: Table) -> type:

@@ -14,7 +14,7 @@ from core.members.tables import states
 from core.platform import Platform
 from schema import column, resolved
 from tests.conftest import Ask, NewPlatform
-from tests.core.plugins.plugging import members_with, plugin, refused
+from tests.core.plugins.made_plugins import members_with, plugin, refused
 
 
 def _restricted(*roles: Any) -> Any:

@@ -17,7 +17,7 @@ from core.server.app import create_app
 from core.writing.write import Write
 from schema import mutation, subscription
 from tests.conftest import NewPlatform
-from tests.core.plugins.plugging import members_with, plugin
+from tests.core.plugins.made_plugins import members_with, plugin
 
 
 @strawberry.input

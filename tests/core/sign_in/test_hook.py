@@ -17,7 +17,7 @@ from core.identity import create_token
 from core.server.app import create_app
 from schema.asking.reading import Reading
 from tests.conftest import NewPlatform
-from tests.core.plugins.plugging import members_with
+from tests.core.plugins.made_plugins import members_with
 from tests.core.sign_in.provider import WHO
 from tests.factories import make_member, make_observer
 

@@ -51,7 +51,7 @@ from schema import (
     text,
     where,
 )
-from tests.core.plugins.plugging import plugin
+from tests.core.plugins.made_plugins import plugin
 
 METADATA = MetaData()
 people = Table(

@@ -19,7 +19,7 @@ from core.server.app import create_app
 from schema import Bits
 from schema.weaving.sight import Sight
 from tests.conftest import UNLIMITED, NewPlatform
-from tests.core.plugins.plugging import members_with
+from tests.core.plugins.made_plugins import members_with
 from tests.schema.agreement.operations import Writer
 from tests.schema.agreement.reference import Reference
 from tests.schema.agreement.surveys import METADATA, SURVEYS, answers, bitmaps, hosted, people, surveys
