@@ -10,11 +10,11 @@ import strawberry
 from graphql import GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
-from schema.assembling.assembly import Assembly
 from schema.assembling.contributions import Contributions
 from schema.assembling.kept_back import keep_back
 from schema.assembling.restrictions import let_read
 from schema.assembling.roots import mutation_root, query_root, subscription_root
+from schema.assembling.strawberry_types import StrawberryTypes
 from schema.checking.calls import check_calls
 from schema.checking.conditions import check_conditions
 from schema.checking.expressions import check_expressions
@@ -61,9 +61,9 @@ def assemble(contributions: Contributions) -> Assembled:
     check_conditions(model)
     keep_back(model, contributions.roles)
     check_nulls(model)
-    assembly = Assembly(model, contributions)
-    roots = query_root(assembly), mutation_root(assembly), subscription_root(assembly)
-    others = [*assembly.classes.values(), Refused, *contributions.error_types.values()]
+    types = StrawberryTypes(model, contributions)
+    roots = query_root(types), mutation_root(types), subscription_root(types)
+    others = [*types.classes.values(), Refused, *contributions.error_types.values()]
     config = StrawberryConfig(scalar_map=SCALARS)
     with unresolved_told(config, [*roots, *others]), clashes_told():
         query, mutation, subscription = roots

@@ -11,7 +11,7 @@ from strawberry.types.base import has_object_definition
 from strawberry.types.field import StrawberryField
 
 from schema.assembling.arguments import argument_of, id_of
-from schema.assembling.assembly import Assembly
+from schema.assembling.strawberry_types import StrawberryTypes
 from schema.checking.fitting import check_methods
 from schema.completing.fields import AnswerField, MutationField, RowField, SubscriptionField, put
 from schema.declaring.declarations import Declaration, declaration_of, graphql_name
@@ -21,43 +21,45 @@ from schema.declaring.writes import Mutation, Subscription, UserError
 from schema.modelling.names import declared_twice, place_of
 
 
-def query_root(assembly: Assembly) -> type:
+def query_root(types: StrawberryTypes) -> type:
     """The root type Query."""
     query = type("Query", (), {})
-    assembly.fill(query, assembly.model.queries.values())
-    places = {declared.name: declared.place for declared in assembly.model.queries.values()}
-    for contributed in assembly.contributions.queries:
+    types.fill(query, types.model.queries.values())
+    places = {declared.name: declared.place for declared in types.model.queries.values()}
+    for contributed in types.contributions.queries:
         check_methods(contributed, StrawberryField, "query", "@strawberry.field")
         _adopt(query, contributed, places)
     return strawberry.type(query, name="Query", description="What the Network holds, for anyone to read.")
 
 
-def mutation_root(assembly: Assembly) -> type | None:
+def mutation_root(types: StrawberryTypes) -> type | None:
     """The root type Mutation, where there is any mutation."""
     root = type("Mutation", (), {})
     places: dict[str, str] = {}
-    for contributed in assembly.contributions.mutations:
+    for contributed in types.contributions.mutations:
         check_methods(contributed, Mutation, "mutation", "@mutation(…)")
         namespace = vars(sys.modules[contributed.__module__])
         for name, declared in vars(contributed).items():
             if isinstance(declared, Mutation):
                 _claim(places, root, graphql_name(name), contributed)
-                put(root, name, _mutation_field(assembly, name, declared, namespace))
+                put(root, name, _mutation_field(types, name, declared, namespace))
     if not vars(root).get("__annotations__"):
         return None
     return strawberry.type(root, name="Mutation", description="Writes: each takes one input, answers one payload.")
 
 
-def _mutation_field(assembly: Assembly, name: str, declared: Mutation, namespace: dict[str, Any]) -> StrawberryField:
+def _mutation_field(
+    types: StrawberryTypes, name: str, declared: Mutation, namespace: dict[str, Any]
+) -> StrawberryField:
     called = graphql_name(name)
     payload_name = f"{called[0].upper()}{called[1:]}Payload"
-    assembly.names.claim(payload_name, f"the mutation {called}")
+    types.names.claim(payload_name, f"the mutation {called}")
     payload = type(payload_name, (), {})
     for answer, target in declared.answers.items():
-        declaration = _declaration_of_answer(assembly, f"{payload_name}.{answer}", target)
+        declaration = _declaration_of_answer(types, f"{payload_name}.{answer}", target)
         answered = AnswerField(
             graphql_name(answer),
-            typing.Optional[assembly.classes[declaration.name]],  # noqa: UP045 - a class made at run time
+            typing.Optional[types.classes[declaration.name]],  # noqa: UP045 - a class made at run time
             declaration.name,
             description=f"The {declaration.name} as it is now; null where the write was refused.",
         )
@@ -78,23 +80,23 @@ def _mutation_field(assembly: Assembly, name: str, declared: Mutation, namespace
     )
 
 
-def subscription_root(assembly: Assembly) -> type | None:
+def subscription_root(types: StrawberryTypes) -> type | None:
     """The root type Subscription, where there is any subscription."""
     root = type("Subscription", (), {})
     places: dict[str, str] = {}
-    for contributed in assembly.contributions.subscriptions:
+    for contributed in types.contributions.subscriptions:
         check_methods(contributed, Subscription, "subscription", "@subscription(…)")
         for name, declared in vars(contributed).items():
             if isinstance(declared, Subscription):
                 _claim(places, root, graphql_name(name), contributed)
-                declaration = _declaration_of_answer(assembly, f"Subscription.{graphql_name(name)}", declared.target)
+                declaration = _declaration_of_answer(types, f"Subscription.{graphql_name(name)}", declared.target)
                 arguments = [
                     argument_of(key, argument if key != "id" or argument.description else id_of(declaration))
                     for key, argument in declared.arguments.items()
                 ]
                 followed = SubscriptionField(
                     graphql_name(name),
-                    assembly.classes[declaration.name],
+                    types.classes[declaration.name],
                     declared,
                     declaration.name,
                     description=declared.description or None,
@@ -106,12 +108,12 @@ def subscription_root(assembly: Assembly) -> type | None:
     return strawberry.type(root, name="Subscription", description="What changes, as it changes.")
 
 
-def _declaration_of_answer(assembly: Assembly, whose: str, target: type) -> Declaration:
+def _declaration_of_answer(types: StrawberryTypes, whose: str, target: type) -> Declaration:
     """The declaration of the type that a field answers. Raises DeclarationError if the schema does not have it."""
     declaration = declaration_of(target)
     if declaration is None:
         raise DeclarationError(f"{whose} answers {target.__name__}, which is not a declared type.")
-    if declaration.name not in assembly.classes:
+    if declaration.name not in types.classes:
         raise DeclarationError(f"{whose} answers {declaration.name}: return that from register_types.")
     return declaration
 

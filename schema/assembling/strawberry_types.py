@@ -32,7 +32,7 @@ PAGE_INFO: Mapping[str, tuple[Any, str]] = {
 }
 
 
-class Assembly:
+class StrawberryTypes:
     """The Strawberry classes for one set of contributions: types, connections and inputs of filters."""
 
     def __init__(self, model: Model, contributions: Contributions) -> None:
