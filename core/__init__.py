@@ -15,7 +15,6 @@ from core.files.spreadsheets import as_csv, rows_as_csv
 from core.for_plugins.asking import ask, ask_all, languages_of, let_in
 from core.for_plugins.services import Platform
 from core.identity import COMMITTEE_OR_SECRETARIAT, Role, Viewer
-from core.imports import ImportResult, choice, import_rows, read_csv, read_json_lines
 from core.inputs.folding import without_marks
 from core.inputs.identifiers import find_row, key_of, keys_of, locked_row
 from core.inputs.mistakes import Mistakes
@@ -31,6 +30,7 @@ from core.inputs.wording import (
 )
 from core.journal.canonical import canonical
 from core.journal.chain import Entry, history
+from core.list_imports import ImportResult, choice, import_rows, read_csv, read_json_lines
 from core.mail.outbox import Message
 from core.plugins.face import FACE
 from core.plugins.hookspecs import hookimpl

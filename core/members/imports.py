@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 from sqlalchemy import select
 
 from core.errors import Invalid
-from core.imports import ImportResult, choice, import_rows, read_csv
 from core.inputs.mistakes import Mistakes
+from core.list_imports import ImportResult, choice, import_rows, read_csv
 from core.members.enums import MechanismType, Standing
 from core.members.names import code_of
 from core.members.rules import acceding, days, designating, registering, taking_part

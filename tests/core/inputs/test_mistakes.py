@@ -135,7 +135,7 @@ def test_a_practice_is_told_all_that_is_wrong_with_its_texts_and_with_what_it_is
 
 
 def test_a_file_is_told_all_that_is_wrong_with_a_row(platform: Platform, tmp_path: Path) -> None:
-    from core.imports import import_rows
+    from core.list_imports import import_rows
 
     def load(_: Any, row: Any) -> None:
         with Mistakes() as check:
