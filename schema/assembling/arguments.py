@@ -14,6 +14,7 @@ from schema.asking.pages import DEFAULT_PAGE
 from schema.declaring.declarations import Declaration, graphql_name
 from schema.declaring.field_kinds import (
     Argument,
+    ByIdField,
     ConnectionField,
     Field,
     ManyField,
@@ -66,7 +67,7 @@ def arguments_of(
             found["ids"] = Argument(type=list[strawberry.ID], description="The ids, of whatever types.")
         case NodeField():
             found["id"] = Argument(type=strawberry.ID, description="The id, of whatever type.")
-        case OneField(by_id=True) if target is not None:
+        case ByIdField() if target is not None:
             found["id"] = id_of(target)
         case ConnectionField() if target is not None:
             found |= PAGING

@@ -14,7 +14,7 @@ from schema.assembling.contributions import Contributions
 from schema.completing.fields import DeclaredField, RowField, put
 from schema.declaring.declarations import Declaration, graphql_name
 from schema.declaring.docstrings import docstring_of
-from schema.declaring.field_kinds import Field, NodeField, OneField
+from schema.declaring.field_kinds import ByIdField, Field, NodeField
 from schema.modelling.model import ID_FIELD, Model, ModelField, ModelType, Shape, conditions_of, hints
 from schema.modelling.names import PLATFORM, TypeNames, declared_twice
 
@@ -170,7 +170,7 @@ class StrawberryTypes:
 
 
 def _description(declared: Field, target: Declaration | None) -> str | None:
-    if isinstance(declared, OneField) and declared.by_id and target is not None and not declared.description:
+    if isinstance(declared, ByIdField) and target is not None and not declared.description:
         return f"The {target.name} of this id, or null where there is none that the viewer may see."
     return declared.description or None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from enum import EnumMeta
 
@@ -13,6 +14,7 @@ from schema.declaring.errors import DeclarationError
 from schema.declaring.facts import FACTS
 from schema.declaring.field_kinds import (
     Argument,
+    ByIdField,
     ColumnField,
     ConnectionField,
     FacetField,
@@ -30,12 +32,14 @@ WANTED: Mapping[type[Field], tuple[str, bool, str]] = {
     TextField: ("value", False, "str"),
     ReferenceField: ("object", False, "a declared type"),
     OneField: ("object", False, "a declared type"),
+    ByIdField: ("object", False, "a declared type"),
     PartField: ("object", False, "a declared type"),
     ManyField: ("object", True, "a list of a declared type"),
     FacetField: ("object", True, "a list of a declared type"),
     ConnectionField: ("connection", False, "Connection[…] of a declared type"),
 }
 """For each kind of field: what it answers, whether as a list, and how that is annotated."""
+NEXT_WORD = re.compile("(?<!^)(?=[A-Z])")
 
 
 def check_model(model: Model) -> None:
@@ -58,8 +62,13 @@ def check_model(model: Model) -> None:
 def _check_shape(field: ModelField) -> None:
     kind, is_list, wanted = WANTED.get(type(field.declared), (field.shape.kind, field.shape.is_list, ""))
     if field.shape.kind != kind or (kind == "object" and field.shape.is_list != is_list):
-        made_by = type(field.declared).__name__.removesuffix("Field").lower()
-        raise DeclarationError(f"{field.coordinate} is annotated {field.shape.written}; {made_by}(…) answers {wanted}.")
+        called = _function_for(type(field.declared))
+        raise DeclarationError(f"{field.coordinate} is annotated {field.shape.written}; {called}(…) answers {wanted}.")
+
+
+def _function_for(kind: type[Field]) -> str:
+    """The function by which authors declare a field of a kind: `by_id` for ByIdField."""
+    return NEXT_WORD.sub("_", kind.__name__.removesuffix("Field")).lower()
 
 
 def _check_restriction(field: ModelField) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Column, ColumnElement
@@ -84,10 +84,14 @@ class PartField(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class OneField(Field):
-    on: Callable[..., Clause] | None
-    by_id: bool = False
-    arguments: Mapping[str, Argument] = field(default_factory=dict)
-    order: tuple[Expression, ...] = ()
+    on: Callable[..., Clause]
+    arguments: Mapping[str, Argument]
+    order: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ByIdField(Field):
+    """The row that the argument `id` names."""
 
 
 SHORT_LIST = 10

@@ -15,6 +15,7 @@ from schema.declaring.errors import DeclarationError
 from schema.declaring.field_kinds import (
     SHORT_LIST,
     Argument,
+    ByIdField,
     ColumnField,
     ConnectionField,
     Expression,
@@ -168,7 +169,7 @@ def one(
 
 def by_id(*, description: str = "") -> Any:
     """The row that the argument `id` names, or null: `practice(id: ID!): Practice`."""
-    return OneField(on=None, by_id=True, description=description)
+    return ByIdField(description=description)
 
 
 def many(

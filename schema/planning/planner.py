@@ -31,6 +31,7 @@ from schema.asking.reading import Reading
 from schema.asking.values import Value, constant
 from schema.declaring.declarations import Order, graphql_name
 from schema.declaring.field_kinds import (
+    ByIdField,
     ColumnField,
     ConnectionField,
     FacetField,
@@ -161,7 +162,7 @@ class Planner:
                 return self._lookup(declared, owner, nodes, path)
             case ConnectionField():
                 return self._pages(owner, model_field, declared, nodes, path)
-            case ReferenceField() | PartField() | OneField() | ManyField() | FacetField():
+            case ReferenceField() | PartField() | OneField() | ByIdField() | ManyField() | FacetField():
                 target = self.model.target(model_field.shape)
                 arguments = self.arguments(owner, node, path)
                 if isinstance(declared, ManyField):

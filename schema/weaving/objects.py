@@ -10,7 +10,15 @@ from sqlalchemy import ColumnElement, and_, case, cast, func, select
 from schema.asking.identifiers import primary_key
 from schema.asking.reading import Reading
 from schema.asking.values import Value
-from schema.declaring.field_kinds import FacetField, ManyField, OneField, PartField, ReferenceField, leads_somewhere
+from schema.declaring.field_kinds import (
+    ByIdField,
+    FacetField,
+    ManyField,
+    OneField,
+    PartField,
+    ReferenceField,
+    leads_somewhere,
+)
 from schema.missing import MISSING
 from schema.plan import Lookup, Nested, Selection
 from schema.weaving import lists
@@ -32,6 +40,8 @@ def nested(weaver: Weaver, planned: Nested, frame: Frame) -> list[Piece]:
             return joined_object(weaver, declared, planned, frame, null)
         case OneField():
             return [one(weaver, declared, planned, frame, null)]
+        case ByIdField():
+            return [by_id(weaver, planned, frame, null)]
         case ManyField():
             return lists.many(weaver, declared, planned, frame)
         case FacetField():
@@ -98,14 +108,10 @@ def _marked_where_missing(nothing: ColumnElement[bool], written: list[Piece]) ->
 
 
 def one(weaver: Weaver, declared: OneField, planned: Nested, frame: Frame, null: str) -> ColumnElement[Any]:
-    """The object that a condition finds, or that an id names."""
+    """The first object that a condition finds."""
     target = planned.selection.type
-    if declared.by_id:
-        key = weaver.parameters.bind_id(planned.arguments["id"], target.name, planned)
-        return by_key(weaver, planned.selection, key, frame, null)
     row = weaver.alias(target)
     facts, values = weaver.values(declared.arguments, planned.arguments, frame.facts)
-    assert declared.on is not None
     clause = declared.on(*frame.around, row.c, **values)
     inner = Frame(row, frame.inside(), facts)
     pieces = weaver.selection(planned.selection, inner)
@@ -119,6 +125,12 @@ def one(weaver: Weaver, declared: OneField, planned: Nested, frame: Frame, null:
         .correlate(*inner.outer)
     )
     return func.coalesce(found.scalar_subquery(), text_literal(null))
+
+
+def by_id(weaver: Weaver, planned: Nested, frame: Frame, null: str) -> ColumnElement[Any]:
+    """The object that the argument `id` names."""
+    key = weaver.parameters.bind_id(planned.arguments["id"], planned.selection.type.name, planned)
+    return by_key(weaver, planned.selection, key, frame, null)
 
 
 def by_key(

@@ -16,6 +16,7 @@ from schema import (
     Identifier,
     Order,
     Under,
+    by_id,
     column,
     connection,
     facet,
@@ -55,6 +56,8 @@ def test_an_annotation_that_a_field_cannot_answer_is_told() -> None:
     assert said.endswith("connection(…) answers Connection[…] of a declared type.")
     said = refused(course, courses=(Connection[course], many()))  # type: ignore[valid-type]
     assert said.endswith("many(…) answers a list of a declared type.")
+    said = refused(course, course=(list[course], by_id()))  # type: ignore[valid-type]
+    assert said.endswith("by_id(…) answers a declared type.")
 
 
 @pytest.mark.parametrize("annotation", [int | str, int | str | None])
