@@ -179,13 +179,19 @@ class Mutations:
 
     @mutation(partnership=Partnership)
     def withdraw_contribution(write: Write, input: inputs.WithdrawContributionInput) -> Changed:
-        """Take out a contribution recorded by mistake; the journal keeps it. For the parties and administrators."""
+        """Take out a contribution recorded by mistake. The journal keeps it, but not its description.
+
+        For the parties and administrators.
+        """
         contribution = key_of(input.contribution, "Contribution", "contribution")
         return {"partnership": withdrawing.withdraw_contribution(write, contribution, input.reason)}
 
     @mutation(partnership=Partnership)
     def withdraw_activity(write: Write, input: inputs.WithdrawActivityInput) -> Changed:
-        """Take out an activity recorded by mistake; the journal keeps it. For the parties and administrators."""
+        """Take out an activity recorded by mistake. The journal keeps its days, but not title, place and report.
+
+        For the parties and administrators.
+        """
         activity = key_of(input.activity, "Activity", "activity")
         return {"partnership": withdrawing.withdraw_activity(write, activity, input.reason)}
 

@@ -93,7 +93,7 @@ class Mutations:
     def withdraw_adoption(write: Write, input: inputs.WithdrawAdoptionInput) -> Changed:
         """(P5) Take out an adoption of the wrong practice, or with a wrong note; it may be adopted anew.
 
-        For the participant itself and administrators.
+        The journal keeps who had adopted it, but not the note. For the participant itself and administrators.
         """
         adoption = key_of(input.adoption, "PracticeAdoption", "adoption")
         return {"practice": adopting.withdraw_adoption(write, adoption, input.reason)}

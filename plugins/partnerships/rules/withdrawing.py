@@ -1,4 +1,4 @@
-"""Removes what was recorded by mistake; the journal keeps what it was, and why it was removed."""
+"""Removes what was recorded by mistake; the journal keeps why, and no text that it did not tell as it was recorded."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def withdraw_contribution(write: Write, contribution: int, reason: str) -> int:
     Returns the partnership. Raises NotAllowed, NotFound, Invalid.
     """
     row = lock_recorded(write, contributions, contribution, "contribution")
-    was = {name: getattr(row, name) for name in ("kind", "by", "description", "amount", "currency")}
+    was = {name: getattr(row, name) for name in ("kind", "by", "amount", "currency")}
     reason = worded(reason, TEXT, "reason", "reason")
     write.session.execute(delete(contributions).where(contributions.c.id == contribution))
     facts = {"contribution": f"Contribution:{contribution}", **_without_nulls(was), "reason": reason}
@@ -33,13 +33,7 @@ def withdraw_activity(write: Write, activity: int, reason: str) -> int:
     Returns the partnership. Raises NotAllowed, NotFound, Invalid.
     """
     row = lock_recorded(write, activities, activity, "activity")
-    was = {
-        "title": row.title,
-        "on": row.held_on.isoformat(),
-        "until": row.held_until and row.held_until.isoformat(),
-        "place": row.place,
-        "report": row.report,
-    }
+    was = {"on": row.held_on.isoformat(), "until": row.held_until and row.held_until.isoformat()}
     reason = worded(reason, TEXT, "reason", "reason")
     write.session.execute(delete(activities).where(activities.c.id == activity))
     facts = {"partnership": f"Partnership:{row.partnership_id}", **_without_nulls(was), "reason": reason}

@@ -39,8 +39,8 @@ def adopt_practice(write: Write, practice: int, participant: int, note: str | No
 def withdraw_adoption(write: Write, adoption: int, reason: str) -> int:
     """(P5) Take out an adoption of the wrong practice, or with a wrong note; the practice may be adopted anew.
 
-    For the participant itself and the secretariat; outsiders are not told of one that they no longer see. Returns the
-    practice. Raises NotAllowed, NotFound, Invalid.
+    For the participant itself and the secretariat; outsiders are not told of one that they no longer see. Its note
+    is kept nowhere. Returns the practice. Raises NotAllowed, NotFound, Invalid.
     """
     seen = write.seen(within(adoptions.c.practice_id, visible), adoptions)
     row = locked_row(write.session, adoptions, adoption, "adoption", "adoption", seen=seen)
@@ -50,11 +50,13 @@ def withdraw_adoption(write: Write, adoption: int, reason: str) -> int:
     practice = lock_visible(write, row.practice_id)
     write.session.execute(delete(adoptions).where(adoptions.c.id == adoption))
     _count(write, practice.id, -1)
-    facts = {"practice": f"Practice:{practice.id}", "participant": f"Participant:{row.participant_id}"}
-    if row.note is not None:
-        facts["note"] = row.note
+    facts = {
+        "practice": f"Practice:{practice.id}",
+        "participant": f"Participant:{row.participant_id}",
+        "reason": reason,
+    }
     public = practice.status == PracticeStatus.PUBLISHED.name
-    write.record("practice.adoption_withdrawn", f"PracticeAdoption:{adoption}", {**facts, "reason": reason}, public)
+    write.record("practice.adoption_withdrawn", f"PracticeAdoption:{adoption}", facts, public)
     key: int = practice.id
     return key
 
