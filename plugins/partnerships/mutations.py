@@ -118,7 +118,8 @@ class Mutations:
     def decline_partnership(write: Write, input: inputs.DeclinePartnershipInput) -> Changed:
         """(S3) Decline a proposed partnership, or take the proposal back, with a reason.
 
-        For its participants, the Committee and administrators.
+        Also an active one before its first day, once nothing is recorded of it. For its participants, the Committee and
+        administrators.
         """
         return {"partnership": life.decline_partnership(write, _partnership(input), input.reason)}
 

@@ -13,6 +13,7 @@ from core import (
     COMMITTEE_OR_SECRETARIAT,
     GOALS,
     OBJECTIVES,
+    Conflict,
     Invalid,
     Mistakes,
     Session,
@@ -36,7 +37,7 @@ from plugins.partnerships.errors import ObjectiveRequired, WrongPartnershipStatu
 from plugins.partnerships.rules.lengths import LINE, TEXT
 from plugins.partnerships.rules.parties import Stay, add_parties, parties_of, require_parties, require_party
 from plugins.partnerships.rules.partnership_rows import Life, begin_stage, lock_to_steer, lock_up_to_date, move
-from plugins.partnerships.tables import activities, aims, partnerships, stages
+from plugins.partnerships.tables import activities, aims, contributions, partnerships, stages
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +125,25 @@ def activate_partnership(write: Write, partnership: int) -> int:
 def decline_partnership(write: Write, partnership: int, reason: str) -> int:
     """(S3) Decline a proposed partnership, or take it back, also an active one before its first day.
 
-    For its participants, the Committee and the secretariat. Raises NotAllowed, NotFound, WrongStatus, Invalid.
+    Not while something is recorded of it: that would stay in sums and lists. For its participants, the Committee and
+    the secretariat. Raises NotAllowed, NotFound, WrongStatus, Conflict, Invalid.
     """
     life = lock_to_steer(write, partnership)
     if life.status not in RUNNING or life.starts_on is None or life.starts_on <= write.today:
         _expect(life, "A partnership is declined while it is proposed, or before its first day", PROPOSED)
+    _require_nothing_recorded(write.session, partnership)
     move(write, life, DECLINED, write.today, "declined", worded(reason, TEXT, "reason", "reason"))
     return partnership
+
+
+def _require_nothing_recorded(session: Session, partnership: int) -> None:
+    """Raises Conflict for the first contribution and the first activity that a partnership has."""
+    with Mistakes() as check:
+        for kind, table in (("Contribution", contributions), ("Activity", activities)):
+            there = select(table.c.id).where(table.c.partnership_id == partnership).order_by(table.c.id)
+            recorded = session.scalar(there.limit(1))
+            if recorded is not None:
+                check.note(Conflict(f"{kind}:{recorded} is recorded of it: withdraw it first.", "partnership"))
 
 
 def suspend_partnership(write: Write, partnership: int, reason: str) -> int:

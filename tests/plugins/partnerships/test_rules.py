@@ -11,12 +11,14 @@ from random import Random
 import pytest
 from sqlalchemy import select
 
-from core import Invalid, NotFound, Refusal, Write
+from core import Conflict, Invalid, NotFound, Refusal, Write
 from core.platform import Platform
 from plugins.partnerships import tables
+from plugins.partnerships.enums import ContributionKind
 from plugins.partnerships.errors import EndBeforeStart, WrongPartnershipStatus
 from plugins.partnerships.rules import joining, life, recording, withdrawing
 from plugins.partnerships.rules.parties import Stay
+from plugins.partnerships.rules.recording import ActivityDescription
 from tests.conftest import Ask
 from tests.factories import make_member, writing
 from tests.plugins.partnerships.steps import DAY, NOW
@@ -151,6 +153,35 @@ def test_a_partnership_is_declined_until_its_first_day(platform: Platform, ask: 
     ):
         life.decline_partnership(write, made[1], "Too late.")
     assert sorted(_statuses(ask)) == ["ACTIVE", "DECLINED"]
+
+
+def test_a_partnership_is_declined_once_nothing_is_recorded_of_it(platform: Platform, ask: Ask) -> None:
+    """(S3) What was never a partnership leaves no money in the sums of the Network, and nothing in its lists."""
+    paraguay, starts = make_member(platform, "PRY"), DAY + timedelta(days=100)
+    proposal = life.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1], starts_on=starts)
+    with writing(platform, now=NOW) as write:
+        partnership = life.propose_partnership(write, proposal)
+        life.activate_partnership(write, partnership)
+        given = ContributionKind.FUNDING, "Nobody", "A gift", "100.00", "EUR"
+        recording.record_contribution(write, partnership, *given)
+        activity = recording.record_activity(write, partnership, ActivityDescription("en", "Seminar", starts))
+
+    def decline() -> None:
+        with writing(platform, now=NOW) as write:
+            life.decline_partnership(write, partnership, "It came to nothing.")
+
+    with platform.database.reading() as session:
+        contribution = session.execute(select(tables.contributions.c.id)).scalar_one()
+    there = f"Contribution:{contribution} is recorded of it: withdraw it first"
+    with pytest.raises(Conflict, match=there) as refused:
+        decline()
+    assert refused.value.path == ["partnership"]
+    assert [str(one) for one in refused.value.others] == [f"Activity:{activity} is recorded of it: withdraw it first."]
+    with writing(platform, now=NOW) as write:
+        withdrawing.withdraw_contribution(write, contribution, "It was not given.")
+        withdrawing.withdraw_activity(write, activity, "It will not be.")
+    decline()
+    assert _statuses(ask) == ["DECLINED"]
 
 
 def test_an_activity_is_of_the_time_of_its_partnership(platform: Platform) -> None:
