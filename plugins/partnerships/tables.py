@@ -36,12 +36,14 @@ partners = Table(
     Column("website", String),
     Column("sort_name", String, nullable=False),
     Column("search_names", Text, nullable=False),
+    Column("former_names", Names),
     HasOriginal("name", "original_language"),
     Index("partnerships_partners_name", "sort_name", "id"),
     Index("partnerships_partners_kind", "kind", "sort_name", "id"),
     Index("partnerships_partners_state", "state_id", "sort_name", "id"),
 )
-"""sort_name: the English or else the original name, folded. search_names: all names and the acronym, folded."""
+"""sort_name: the English or else the original name, folded. search_names: all names and the acronym, folded.
+former_names: those that were corrected, as they were written; null where none was."""
 
 partnerships = Table(
     "partnerships_partnerships",

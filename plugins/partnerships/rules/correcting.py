@@ -47,9 +47,11 @@ def correct_partner(write: Write, partner: int, language: str | None, changes: M
     found = {name: one for name, one in said.items() if one != getattr(row, name)}
     if not found:
         raise Invalid("This would change nothing: all of it is recorded so already.", "partner")
-    names = names_of(found.get("name", row.name), row.original_language, found.get("acronym", row.acronym))
+    name = found.get("name", row.name)
+    follows = names_of(name, row.original_language, found.get("acronym", row.acronym))
     dated = {"accredited_in": None} if "accreditation" in found else {}
-    write.session.execute(update(partners).where(partners.c.id == partner).values(**found, **dated, **names))
+    written = {**found, **follows, **dated, "former_names": _former_names(row, name)}
+    write.session.execute(update(partners).where(partners.c.id == partner).values(**written))
     was = {name: getattr(row, name) for name in found}
     write.record("partner.corrected", f"Partner:{partner}", {"from": was, "to": found})
     return partner
@@ -83,6 +85,12 @@ def _lock(write: Write, partner: int) -> Any:
     if any(shipped["id"] == partner for shipped in read_partners()):
         raise Conflict("It is in the register from the start, and stays as it is shipped.", "partner")
     return row
+
+
+def _former_names(row: Any, name: Mapping[str, str]) -> list[str] | None:
+    """The names that a partner had, each once, with the one that is no longer among its names."""
+    gone = [one for language, one in row.name.items() if one != name[language]]
+    return list(dict.fromkeys([*(row.former_names or ()), *gone])) or None
 
 
 def _checked(name: str, given: Any) -> Any:

@@ -86,6 +86,13 @@ def named_so(session: Session, kind: str, state: int | None, name: str) -> list[
     return [row for row in rows if any(folded(one) == written for one in row.name.values())]
 
 
+def _once_named_so(session: Session, state: int, name: str) -> list[Any]:
+    """The national institutions of a state that had a name, folded, before it was corrected."""
+    of_state = select(partners).where(partners.c.kind == INSTITUTION, partners.c.state_id == state)
+    rows, written = session.execute(of_state.order_by(partners.c.id)).all(), folded(name)
+    return [row for row in rows if any(folded(one) == written for one in row.former_names or ())]
+
+
 def require_unregistered(session: Session, kind: str, state: int | None, name: str, besides: int | None = None) -> None:
     """Raises Conflict where a partner of the same name and kind, and of the same state, is registered."""
     if any(row.id != besides for row in named_so(session, kind, state, name)):
@@ -95,11 +102,12 @@ def require_unregistered(session: Session, kind: str, state: int | None, name: s
 def write_institution(write: Write, described: PartnerDescription) -> int:
     """(S4) Register a national institution, or bring its accreditation up to date; returns it.
 
-    Of several whose names fold alike, as an earlier version told them apart, the one that is written so, or any.
+    Of several whose names fold alike, as an earlier version told them apart, the one that is written so, or any. Where
+    none has the name, the one that had it before it was corrected: its name stays as it is.
     """
     state = find_state(write.session, described.iso_alpha3 or "")
     name = one_line(described.name, LINE, "name", "name")
-    alike = named_so(write.session, INSTITUTION, state, name)
+    alike = named_so(write.session, INSTITUTION, state, name) or _once_named_so(write.session, state, name)
     row = next((row for row in alike if name in row.name.values()), alike[0] if alike else None)
     if row is None:
         return register_partner(write, described)

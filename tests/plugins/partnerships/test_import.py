@@ -5,13 +5,16 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from core.members import find_state
 from core.migrations.upgrading import migrate
 from core.platform import Platform
+from plugins.partnerships.rules.correcting import correct_partner
 from plugins.partnerships.tables import partners
 from tests.commands import nmirf
 from tests.conftest import Ask
+from tests.factories import writing
 
 HEADER = "state;name;accreditation;year;language\n"
 SEEN = """{ partners(filter: {kind: NATIONAL_HUMAN_RIGHTS_INSTITUTION}) { nodes { name languages accreditation accreditedIn
@@ -93,3 +96,24 @@ def test_institutions_that_an_earlier_version_told_apart_are_brought_up_to_date_
     assert sorted(found) == [("Defensoría ficticia", "A"), ("Defensoría-ficticia", "NONE")]
     file.write_text(HEADER + "PRY;DEFENSORIA FICTICIA;NONE;;es\n", encoding="utf-8")
     assert _load(platform, file, "--apply").returncode == 0
+
+
+def test_an_institution_whose_name_was_corrected_is_known_by_the_one_before(
+    platform: Platform, ask: Ask, tmp_path: Path
+) -> None:
+    file = tmp_path / "institutions.csv"
+    listed = HEADER + "PRY;Defensoria del Publo;B;2019;es\nMAR;Defensoria del Publo;B;2019;es\n"
+    file.write_text(listed, encoding="utf-8")
+    assert _load(platform, file, "--apply").returncode == 0
+    with writing(platform) as write:
+        morocco = find_state(write.session, "MAR")
+        institution = write.session.execute(select(partners.c.id).where(partners.c.state_id == morocco)).scalar_one()
+        for name in ("Defensoria del Pueblo", "Defensoría Nacional"):
+            correct_partner(write, institution, None, {"name": name})
+    for number, name in enumerate(("DEFENSORIA DEL PUBLO", "Defensoría del Pueblo", "Defensoría nacional")):
+        file.write_text(f"{HEADER}MAR;{name};A;{2020 + number};es\n", encoding="utf-8")
+        assert _load(platform, file, "--apply").returncode == 0
+        found = [(node["name"], node["accreditedIn"]) for node in ask(SEEN)["data"]["partners"]["nodes"]]
+        assert sorted(found) == [("Defensoria del Publo", 2019), ("Defensoría Nacional", 2020 + number)]
+    file.write_text(f"{HEADER}MAR;Defensoría del Pueblo;A;2024;\nMAR;Defensoría Nacional;A;2024;\n", encoding="utf-8")
+    assert "'Defensoría Nacional' of MAR stands in the file twice" in _load(platform, file).stderr
