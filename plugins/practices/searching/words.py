@@ -21,6 +21,8 @@ BLOCK, MOST_TIMES = 10_000, 3
 ligature of Arabic may become 18."""
 
 WORD = re.compile(r"[^\W_]+")
+QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂「」『』", '"'))
+"""What encloses phrases in other languages and on other keyboards. Single quotes do not: they are apostrophes too."""
 PART = re.compile(r'(-?)"([^"]*)"|(-?)([^\s,;|+，、；،؛]+)')
 """A phrase in quotes, or what stands between blanks, commas and the like, of Chinese and Arabic too."""
 IDEOGRAPH = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
@@ -92,7 +94,7 @@ def _search_terms(written: str) -> SearchTerms:
     wanted: list[Term] = []
     unwanted: list[Term] = []
     left = MOST_ASKED
-    for minus, phrase, minus_word, word in PART.findall(written):
+    for minus, phrase, minus_word, word in PART.findall(written.translate(QUOTES)):
         found = tuple(words(phrase or word)[:left])
         if not found:
             continue

@@ -40,10 +40,10 @@ class Queries:
             convert=finding.queries,
             description="Finds words and their beginnings in titles, summaries, tags, bodies, challenges and results "
             "in any language, with or without accents and soft hyphens, in any digits, œ as oe, those of Arabic with "
-            "any article or none, ة as ه and ى as ي, those of French without l' or d', and \"phrases\" in quotes; "
-            "leaves out -words. Blanks, commas, semicolons, + and | part words; what is joined by a hyphen, a slash or "
-            "the like is a phrase. All words have to be found: all in the title comes first, then some there, then all "
-            "in summary and tags, then all others. Without a word to find it finds nothing.",
+            "any article or none, ة as ه and ى as ي, those of French without l' or d', and \"phrases\" in double "
+            "quotes of any language; leaves out -words. Blanks, commas, semicolons, + and | part words; what is joined "
+            "by a hyphen, a slash or the like is a phrase. All words have to be found: all in the title comes first, "
+            "then some there, then all in summary and tags, then all others. Without a word to find it finds nothing.",
         ),
         description="Practices that the viewer may see, the newest first; of a search, what fits best.",
     )

@@ -68,6 +68,20 @@ def test_words_joined_otherwise_are_a_phrase(ask: Ask, practices: dict[str, str]
     assert ask(FOUND, {"search": search})["data"]["practices"]["nodes"] == []
 
 
+QUOTED = ["“{}”", "„{}“", "‟{}”", "”{}”", "«{}»", "«\u00a0{}\u00a0»", "»{}«", "＂{}＂", "「{}」", "『{}』"]
+
+
+@pytest.mark.parametrize("quoted", ['"{}"', *QUOTED])
+def test_a_phrase_stands_in_the_quotes_of_any_language(ask: Ask, practices: dict[str, str], quoted: str) -> None:
+    def found(search: str) -> list[str]:
+        return [node["id"] for node in ask(FOUND, {"search": search})["data"]["practices"]["nodes"]]
+
+    assert found(quoted.format("des recommandations")) == [practices["fr"]]
+    assert found(quoted.format("recommandations des")) == []
+    assert found(f"suivi -{quoted.format('en oeuvre')}") == []
+    assert found(f"suivi -{quoted.format('oeuvre en')}") == [practices["fr"]]
+
+
 def test_what_is_marked_is_marked_as_it_is_written(ask: Ask, practices: dict[str, str]) -> None:
     (found,) = ask(FOUND, {"search": 'oeuvre evaluation "plan d\'action"'})["data"]["practices"]["nodes"]
     title = found["highlight"]["title"].replace("&#x27;", "'")
