@@ -1,11 +1,13 @@
-"""Reads the fields of a row of a file. Raises ValueError for a value of another kind."""
+"""Reads the fields of a row of a file. Raises Invalid for a value of another kind, which names its column."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
+from core import Invalid, Mistakes, Refusal
 from schema import parsed_day
 
 Row = Mapping[str, Any]
@@ -13,11 +15,22 @@ Read = TypeVar("Read")
 CALLED = {str: "texts", int: "numbers", dict: "objects"}
 
 
+@contextmanager
+def told_by_column(column: Callable[[Sequence[str]], str]) -> Iterator[None]:
+    """Have what is refused name a column of the file. column: its name, by where the refusal is in an input."""
+    with Mistakes() as check:
+        try:
+            yield
+        except Refusal as refused:
+            for one in (refused, *refused.others):
+                check.note(Invalid(f"{column(one.path or ())}: {one.message}"))
+
+
 def text_cell(row: Row, name: str) -> str | None:
     """A text, or None where there is none."""
     value = row.get(name)
     if value is not None and not isinstance(value, str):
-        raise ValueError(f"{name} is a text.")
+        raise Invalid(f"{name} is a text.")
     return value
 
 
@@ -25,7 +38,7 @@ def listed(row: Row, name: str, kind: type) -> list[Any]:
     """A list of values of a kind; an empty one where there is none."""
     values = [] if row.get(name) is None else row[name]
     if not isinstance(values, list) or not all(is_a(kind, value) for value in values):
-        raise ValueError(f"{name} is a list of {CALLED[kind]}.")
+        raise Invalid(f"{name} is a list of {CALLED[kind]}.")
     return values
 
 
@@ -54,7 +67,7 @@ def _dated(row: Row, name: str, read: Callable[[str], Read], example: str) -> Re
     try:
         return None if written is None else read(written)
     except (ValueError, OverflowError):
-        raise ValueError(f"{name} {str(written)[:40]!r} cannot be read: write it as in {example}.") from None
+        raise Invalid(f"{name} {str(written)[:40]!r} cannot be read: write it as in {example}.") from None
 
 
 def _in_universal_time(written: str) -> datetime:

@@ -209,12 +209,12 @@ def test_each_bad_row_is_named_and_none_is_written(run: Run, tmp_path: Path) -> 
         ({"state": "DEU"}, "state 'DEU' is no participant"),
         ({"state": "eſp"}, "state 'eſp' is no participant"),
         ({"original_language": "de"}, "original_language 'de' is none of"),
-        ({"original_language": "fr"}, "The title is empty."),
+        ({"original_language": "fr"}, "title_fr: The title is empty."),
         ({"status": "SECRET"}, "status 'SECRET' is none of DRAFT"),
         ({"capacities": ["FLYING"]}, "capacities: 'FLYING' is none of ENGAGEMENT"),
-        ({"goals": [18]}, "These are numbered 1 to 17: there is no 18."),
+        ({"goals": [18]}, "goals: These are numbered 1 to 17: there is no 18."),
         ({"goals": ["4"]}, "goals is a list of numbers"),
-        ({"links": [{"url": "javascript:alert(1)"}]}, "'javascript:alert(1)' is no address of a page"),
+        ({"links": [{"url": "javascript:alert(1)"}]}, "links: 'javascript:alert(1)' is no address of a page"),
         ({"links": ["x"]}, "links is a list"),
         ({"published_at": "yesterday"}, "published_at 'yesterday' cannot be read"),
         ({"published_at": "2999-01-01T00:00:00Z"}, "in the future"),
@@ -230,7 +230,7 @@ def test_each_bad_row_is_named_and_none_is_written(run: Run, tmp_path: Path) -> 
     for number, (_, problem) in enumerate(bad):
         told = [line for line in lines if line.startswith(f"in.jsonl, line {number + 2}: ")]
         assert problem in told[0]
-        assert len(told) == (3 if problem == "The title is empty." else 1)
+        assert len(told) == (3 if problem == "title_fr: The title is empty." else 1)
     assert last == f"Nothing was written. Rows: {len(bad) + 1}, problems: {len(lines)}."
     run("export", str(tmp_path / "out.jsonl"))
     assert (tmp_path / "out.jsonl").read_bytes() == b""

@@ -1,0 +1,38 @@
+"""What is wrong with a row of a file of practices, and which practice it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Ask
+from tests.factories import SECRETARIAT
+from tests.plugins.practices.test_exchange import ROW, Run, run, written
+
+__all__ = ["run"]
+
+
+def test_all_that_is_wrong_with_a_row_is_told_at_once_by_its_column(run: Run, tmp_path: Path) -> None:
+    wrong = {
+        "title": {"es": "Una", "fr": "Une"}, "summary": {"es": " ", "fr": "Bref"}, "body": {"es": "Texto"},
+        "goals": [18], "tags": ["a;b"], "started_on": "2999-01-01", "revision": 0,
+        "links": [{"url": "javascript:alert(1)"}, {"url": "http://b.example", "title": "a\nb"}],
+    }  # fmt: skip
+    refused = run("import", written(tmp_path / "in.jsonl", {**ROW, **wrong}))
+    assert [line.split(": ")[1] for line in refused.stderr.splitlines()[:-1]] == [
+        "summary_es", "body_fr", "goals", "tags", "started_on", "links", "links", "revision is a number from 1 on.",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl"])
+def test_a_language_of_which_all_is_blank_is_none(run: Run, ask: Ask, tmp_path: Path, ending: str) -> None:
+    if ending == "csv":
+        columns = "state,original_language,title_es,summary_es,body_es,title_fr,results_fr"
+        (tmp_path / "in.csv").write_text(f'{columns}\nPRY,es,Una,Una,Una," ","\n"\n', encoding="utf-8")
+        file = str(tmp_path / "in.csv")
+    else:
+        file = written(tmp_path / "in.jsonl", {**ROW, "title": {**ROW["title"], "fr": " "}, "results": {"fr": "\n"}})
+    assert run("import", file, "--apply").stderr == ""
+    (node,) = ask("{ practices { nodes { languages } } }", viewer=SECRETARIAT)["data"]["practices"]["nodes"]
+    assert node["languages"] == (["ES"] if ending == "csv" else ["AR", "ES"])
