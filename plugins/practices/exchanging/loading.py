@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -152,6 +153,7 @@ def _stage(row: Mapping[str, Any], write: Write) -> dict[str, Any]:
     if status in (PracticeStatus.SUBMITTED.name, PracticeStatus.CHANGES_REQUESTED.name):
         moments["submitted_at"] = moments["submitted_at"] or write.now
     moments["updated_at"] = moments["updated_at"] or moments["published_at"] or write.now
+    _require_in_order(moments)
     revision = 1 if row.get("revision") is None else row["revision"]
     if not is_a(int, revision) or not 1 <= revision < 1_000_000:
         raise Invalid("revision is a number from 1 on.")
@@ -174,6 +176,21 @@ def _require_of_one_stage(status: str, cells: Mapping[str, Any]) -> None:
             )
     if status == PracticeStatus.WITHDRAWN.name and cells["withdrawal_reason"] is None:
         raise Invalid("withdrawal_reason is empty, but status is WITHDRAWN: write why it was withdrawn.")
+
+
+def _require_in_order(moments: Mapping[str, datetime | None]) -> None:
+    """(P1) Raises Invalid unless a practice was submitted, published and changed in this order."""
+    known = [(name, at) for name, at in moments.items() if at is not None]
+    for (before, first), (after, then) in pairwise(known):
+        if then < first:
+            raise Invalid(
+                f"{after} is {_told(then)}, before {before}, which is {_told(first)}: a practice is submitted, then "
+                "published, and changed last. What is left empty is the moment of the import."
+            )
+
+
+def _told(at: datetime) -> str:
+    return f"{at:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _key(row: Mapping[str, Any]) -> int:

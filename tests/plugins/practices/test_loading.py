@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,3 +37,28 @@ def test_a_language_of_which_all_is_blank_is_none(run: Run, ask: Ask, tmp_path: 
     assert run("import", file, "--apply").stderr == ""
     (node,) = ask("{ practices { nodes { languages } } }", viewer=SECRETARIAT)["data"]["practices"]["nodes"]
     assert node["languages"] == (["ES"] if ending == "csv" else ["AR", "ES"])
+
+
+EARLY, LATE = "2024-01-01T00:00:00Z", "2025-06-01T00:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"submitted_at": LATE}, "published_at is 2025-01-02T03:04:05Z, before submitted_at, which is 2025-06-01T"),
+        ({"updated_at": EARLY}, "updated_at is 2024-01-01T00:00:00Z, before published_at, which is 2025-01-02T"),
+        ({"published_at": None, "updated_at": EARLY}, "updated_at is 2024-01-01T00:00:00Z, before published_at, which"),
+        (
+            {"status": "SUBMITTED", "published_at": None, "submitted_at": LATE, "updated_at": EARLY},
+            "updated_at is 2024-01-01T00:00:00Z, before submitted_at, which is 2025-06-01T00:00:00Z",
+        ),
+    ],
+)
+def test_moments_come_in_the_order_in_which_a_practice_has_them(
+    run: Run, tmp_path: Path, changed: dict[str, Any], told: str
+) -> None:
+    """(P1)"""
+    refused = run("import", written(tmp_path / "in.jsonl", {**ROW, **changed}))
+    assert refused.stderr.startswith(f"in.jsonl, line 1: {told}")
+    good = {**ROW, "submitted_at": ROW["published_at"], "updated_at": ROW["published_at"]}
+    assert run("import", written(tmp_path / "in.jsonl", good)).returncode == 0
