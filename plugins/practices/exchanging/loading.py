@@ -200,8 +200,28 @@ def _key(row: Mapping[str, Any]) -> int:
 
 def _require_new(write: Write, made: Mapping[str, Any], by_id: bool) -> None:
     """Raises Invalid for a practice that is there already: by its id, or, where the row names none, by its title."""
-    same_title = practices.c.participant_id == made["participant_id"], practices.c.sort_title == made["sort_title"]
-    same = (practices.c.id == made["id"],) if by_id else same_title
-    if write.session.execute(select(practices.c.id).where(*same)).first() is not None:
-        known = "A practice of this id" if by_id else "A practice of this state with this title"
-        raise Invalid(f"{known} is there already, or stands in the file twice.")
+    if by_id:
+        if write.session.execute(select(practices.c.id).where(practices.c.id == made["id"])).first() is not None:
+            raise Invalid("A practice of this id is there already, or stands in the file twice.")
+    elif (known := _titled_so(write, made)) is not None:
+        raise Invalid(
+            f"Practice:{known} of this state has this title already, or it stands in the file twice: leave it out. "
+            "If it is another practice, give it an `id` of its own, as in Practice:1."
+        )
+
+
+def _titled_so(write: Write, made: Mapping[str, Any]) -> int | None:
+    """A practice of the same participant and title; withdrawn ones are told apart from all others."""
+    withdrawn = PracticeStatus.WITHDRAWN.name
+    alike = select(practices).where(
+        practices.c.participant_id == made["participant_id"],
+        practices.c.sort_title == made["sort_title"],
+        practices.c.status == withdrawn if made["status"] == withdrawn else practices.c.status != withdrawn,
+    )
+    rows = write.session.execute(alike.order_by(practices.c.id)).mappings()
+    return next((row["id"] for row in rows if _title({**row}) == _title(made)), None)
+
+
+def _title(row: Mapping[str, Any]) -> str:
+    """The original title with all its signs, without capitals and needless blanks."""
+    return " ".join(row["title"][row["original_language"]].casefold().split())

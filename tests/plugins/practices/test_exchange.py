@@ -221,7 +221,7 @@ def test_each_bad_row_is_named_and_none_is_written(run: Run, tmp_path: Path) -> 
         ({"id": "Participant:1"}, "'Participant:1' is not the id of a Practice"),
         ({"colour": "red"}, "colour: unknown"),
         ({"title": "x"}, "title is an object of texts by language"),
-        ({}, "A practice of this state with this title is there already"),
+        ({}, "of this state has this title already, or it stands in the file twice"),
     ]
     file = written(tmp_path / "in.jsonl", ROW, *({**ROW, **changed} for changed, _ in bad))
     refused = run("import", file, "--apply")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -62,3 +63,21 @@ def test_moments_come_in_the_order_in_which_a_practice_has_them(
     assert refused.stderr.startswith(f"in.jsonl, line 1: {told}")
     good = {**ROW, "submitted_at": ROW["published_at"], "updated_at": ROW["published_at"]}
     assert run("import", written(tmp_path / "in.jsonl", good)).returncode == 0
+
+
+def test_a_practice_is_known_by_its_title_to_the_sign_while_it_is_not_withdrawn(run: Run, tmp_path: Path) -> None:
+    withdrawn = {"status": "WITHDRAWN", "withdrawal_reason": "Fictitious"}
+    rows = [{**ROW, "title": {**ROW["title"], "es": title}} for title in ("Plan A+", "Plan A-", "Plan A")]
+    file = written(tmp_path / "in.jsonl", {**rows[0], **withdrawn}, *rows)
+    assert run("import", file, "--apply").stdout == "Practices written: 4.\n"
+    run("export", str(tmp_path / "out.jsonl"))
+    exported = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    ids = {(one["title"]["es"], one["status"]): one["id"] for one in exported}
+    refused = run("import", written(tmp_path / "in.jsonl", {**rows[1], "title": {**ROW["title"], "es": "PLAN  a-"}}))
+    assert refused.stderr.splitlines()[0] == (
+        f"in.jsonl, line 1: {ids['Plan A-', 'PUBLISHED']} of this state has this title already, or it stands in the file "
+        "twice: leave it out. If it is another practice, give it an `id` of its own, as in Practice:1."
+    )
+    again = run("import", written(tmp_path / "in.jsonl", {**rows[0], **withdrawn})).stderr
+    assert f"line 1: {ids['Plan A+', 'WITHDRAWN']} of this state has this title already" in again
+    assert run("import", written(tmp_path / "in.jsonl", {**rows[1], "id": "Practice:1"})).returncode == 0
