@@ -9,7 +9,7 @@ from sqlalchemy import select
 from core import OBJECTIVES, Session
 from core.members import Obligation, ObligationStatus, holds
 from plugins.partnerships.clauses import active_on, began_by
-from plugins.partnerships.rules.partners import OHCHR
+from plugins.partnerships.reference import OHCHR
 from plugins.partnerships.tables import aims, parties, partnerships
 
 

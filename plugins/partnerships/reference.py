@@ -10,9 +10,11 @@ from sqlalchemy import select
 
 from core import Session
 from core.members import upsert
-from plugins.partnerships.rules.partners import names_of
+from plugins.partnerships.content import names_of
 from plugins.partnerships.tables import partners
 
+OHCHR, GANHRI = 1, 2
+"""Primary keys of the partners that the Declaration names."""
 DATA = files("plugins.partnerships") / "data"
 
 

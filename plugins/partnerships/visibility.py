@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, false
 
 from core import Role
-from plugins.partnerships.rules.partners import OHCHR
+from plugins.partnerships.reference import OHCHR
 from schema import given
 
 

@@ -20,7 +20,7 @@ from core import (
     worded,
     worded_or_none,
 )
-from plugins.practices.rules.lengths import LONGEST, MOST_LINKS, MOST_TAGS, TAG
+from plugins.practices.lengths import LONGEST, MOST_LINKS, MOST_TAGS, TAG
 from plugins.practices.searching.words import words
 
 TEXTS = ("title", "summary", "body", "challenges", "results")

@@ -8,7 +8,7 @@ import strawberry
 
 from core.members import Capacity
 from plugins.practices.enums import HumanRightsSystem, ReviewVerdict, TreatyBody
-from plugins.practices.rules.lengths import MOST_LINKS, MOST_TAGS, TAG
+from plugins.practices.lengths import MOST_LINKS, MOST_TAGS, TAG
 from schema import Language
 
 TAGS = f"Words to find it by: {MOST_TAGS} at most, of {TAG} characters at most"

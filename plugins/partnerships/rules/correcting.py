@@ -20,10 +20,10 @@ from core import (
     worded,
 )
 from core.members import participant_state
-from plugins.partnerships.content import safe_link_or_none
+from plugins.partnerships.content import names_of, safe_link_or_none
+from plugins.partnerships.lengths import ACRONYM, LINE, TEXT
 from plugins.partnerships.reference import read_partners
-from plugins.partnerships.rules.lengths import ACRONYM, LINE, TEXT
-from plugins.partnerships.rules.partners import INSTITUTION, names_of, require_unregistered
+from plugins.partnerships.rules.partners import INSTITUTION, require_unregistered
 from plugins.partnerships.tables import parties, partners
 
 

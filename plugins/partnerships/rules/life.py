@@ -34,7 +34,7 @@ from plugins.partnerships.enums import (
     PartnershipStatus,
 )
 from plugins.partnerships.errors import ObjectiveRequired, WrongPartnershipStatus
-from plugins.partnerships.rules.lengths import LINE, TEXT
+from plugins.partnerships.lengths import LINE, TEXT
 from plugins.partnerships.rules.parties import Stay, add_parties, parties_of, require_parties, require_party
 from plugins.partnerships.rules.partnership_rows import Life, begin_stage, lock_to_steer, lock_up_to_date, move
 from plugins.partnerships.tables import activities, aims, contributions, partnerships, stages

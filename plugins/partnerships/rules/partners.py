@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import insert, select, update
 
 from core import Conflict, Invalid, Mistakes, NotAllowed, Role, Session, Write, new_id, one_line, one_line_or_none
-from core.members import find_state, folded, name_contains, participant_state, search_names
-from plugins.partnerships.content import safe_link_or_none
+from core.members import find_state, folded, name_contains, participant_state
+from plugins.partnerships.content import names_of, safe_link_or_none
 from plugins.partnerships.enums import Accreditation, PartnerKind
-from plugins.partnerships.rules.lengths import ACRONYM, LINE
+from plugins.partnerships.lengths import ACRONYM, LINE
 from plugins.partnerships.tables import partners
 
-OHCHR, GANHRI = 1, 2
-"""Primary keys of the partners that the Declaration names."""
-
 INSTITUTION = PartnerKind.NATIONAL_HUMAN_RIGHTS_INSTITUTION.name
-
-
-def names_of(name: Mapping[str, str], original_language: str, acronym: str | None) -> dict[str, str]:
-    """The columns by which a partner is sorted and found, whatever the order of its names."""
-    written = [*(name[code] for code in sorted(name)), *([acronym] if acronym else [])]
-    return {"sort_name": folded(name.get("en") or name[original_language]), "search_names": search_names(written)}
 
 
 @dataclass(frozen=True, slots=True)

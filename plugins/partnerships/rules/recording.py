@@ -11,8 +11,8 @@ from core import Invalid, Mistakes, Session, Write, new_id, one_line, one_line_o
 from plugins.partnerships import content
 from plugins.partnerships.enums import DECLINED, PROPOSED, ContributionKind
 from plugins.partnerships.errors import SumTooLarge, TooManyContributions, WrongPartnershipStatus
+from plugins.partnerships.lengths import LINE, TEXT
 from plugins.partnerships.money import MOST_IN_ALL, Money, money
-from plugins.partnerships.rules.lengths import LINE, TEXT
 from plugins.partnerships.rules.parties import first_day
 from plugins.partnerships.rules.partnership_rows import Life, lock_as_party
 from plugins.partnerships.tables import activities, contributions

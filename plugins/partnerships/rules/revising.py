@@ -12,7 +12,7 @@ from core import GOALS, Invalid, Mistakes, Write, new_id, numbers, one_line, wor
 from plugins.partnerships import content
 from plugins.partnerships.enums import CONCLUDED, DECLINED
 from plugins.partnerships.errors import WrongPartnershipStatus
-from plugins.partnerships.rules.lengths import LINE, TEXT
+from plugins.partnerships.lengths import LINE, TEXT
 from plugins.partnerships.rules.life import objectives_of, require_end
 from plugins.partnerships.rules.partnership_rows import Life, lock_to_steer
 from plugins.partnerships.tables import aims, partnerships

@@ -8,8 +8,8 @@ from core import Invalid, Mistakes, NotAllowed, Role, Write, locked_row, new_id,
 from core.members import require_participant
 from plugins.partnerships.enums import ContributionKind, SupportStatus
 from plugins.partnerships.errors import RequestClosed
-from plugins.partnerships.rules.lengths import LINE, TEXT
-from plugins.partnerships.rules.partners import OHCHR
+from plugins.partnerships.lengths import LINE, TEXT
+from plugins.partnerships.reference import OHCHR
 from plugins.partnerships.tables import support_requests
 
 

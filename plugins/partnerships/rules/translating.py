@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select, update
 
 from core import Mistakes, Write, one_line, require_change, translated, worded
-from plugins.partnerships.rules.lengths import LINE, TEXT
+from plugins.partnerships.lengths import LINE, TEXT
 from plugins.partnerships.rules.partnership_rows import lock_as_party, lock_recorded
 from plugins.partnerships.tables import activities, partnerships
 

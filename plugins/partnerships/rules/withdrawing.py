@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete
 
 from core import Write, worded
-from plugins.partnerships.rules.lengths import TEXT
+from plugins.partnerships.lengths import TEXT
 from plugins.partnerships.rules.partnership_rows import lock_recorded
 from plugins.partnerships.tables import activities, contributions
 

@@ -16,7 +16,8 @@ from plugins.partnerships.enums import (
     PartnershipScope,
     PartnershipStatus,
 )
-from plugins.partnerships.rules.partners import GANHRI, INSTITUTION
+from plugins.partnerships.reference import GANHRI
+from plugins.partnerships.rules.partners import INSTITUTION
 from plugins.partnerships.tables import activities, contributions, parties, partners, partnerships, stages
 from schema import (
     Connection,

@@ -19,7 +19,7 @@ from plugins.practices.content import TEXTS, Filing, PracticeLink, PracticeText
 from plugins.practices.enums import PracticeStatus
 from plugins.practices.exchanging.cells import day, is_a, listed, moment, text_cell, told_by_column
 from plugins.practices.exchanging.files import KNOWN, MOMENTS, NAMED, NUMBERED
-from plugins.practices.rules.lengths import REMARK
+from plugins.practices.lengths import REMARK
 from plugins.practices.storing import make_findable, new_row, replace_links
 from plugins.practices.tables import practices
 from schema import LANGUAGES

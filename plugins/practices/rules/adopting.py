@@ -6,7 +6,7 @@ from sqlalchemy import delete, insert, select, update
 
 from core import Conflict, NotAllowed, Role, Write, WrongStatus, locked_row, new_id, worded, worded_or_none
 from plugins.practices.enums import PracticeStatus
-from plugins.practices.rules.lengths import REMARK
+from plugins.practices.lengths import REMARK
 from plugins.practices.rules.practice_rows import lock_visible
 from plugins.practices.tables import adoptions, practices
 from plugins.practices.visibility import visible

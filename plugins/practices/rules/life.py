@@ -7,7 +7,7 @@ from sqlalchemy import insert, select
 from core import COMMITTEE_OR_SECRETARIAT, NotAllowed, Role, Write, WrongStatus, new_id, worded
 from plugins.practices.enums import PracticeStatus, ReviewVerdict
 from plugins.practices.errors import NotReviewed
-from plugins.practices.rules.lengths import REMARK
+from plugins.practices.lengths import REMARK
 from plugins.practices.rules.practice_rows import (
     lock_for_participant_or_secretariat,
     lock_own,

@@ -11,7 +11,7 @@ from core.members import latest_day_on_earth, require_participant
 from plugins.practices.bitmaps import bitmaps_kept
 from plugins.practices.content import AS_IT_IS_WRITTEN, TEXTS, Filing, LanguageCorrection, PracticeText, sort_title
 from plugins.practices.enums import PracticeStatus
-from plugins.practices.rules.lengths import REMARK
+from plugins.practices.lengths import REMARK
 from plugins.practices.rules.practice_rows import (
     lock_for_participant_or_secretariat,
     lock_own,

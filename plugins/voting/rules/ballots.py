@@ -13,9 +13,9 @@ from sqlalchemy import and_, bindparam, insert, select, update
 from core import Conflict, Mistakes, NotAllowed, Prepared, Role, Session, Write, canonical, new_id, worded_or_none
 from plugins.voting.enums import Choice, DecisionStage
 from plugins.voting.errors import NotEligible, NotPresent
+from plugins.voting.lengths import REASON
 from plugins.voting.rules import stages
 from plugins.voting.rules.decision_rows import end_of_vote, lock_decision
-from plugins.voting.rules.lengths import REASON
 from plugins.voting.tables import attendance, ballots, decisions, electors
 
 BALLOT_OF_ELECTOR = and_(

@@ -11,6 +11,7 @@ from core import COMMITTEE_OR_SECRETARIAT, Invalid, Mistakes, Role, Session, Wri
 from plugins.voting.bodies import belongs_to, electorate
 from plugins.voting.enums import DecisionBody, DecisionStage, MeetingStatus
 from plugins.voting.errors import NoElectorate, NotEligible
+from plugins.voting.lengths import REASON, TEXT, TITLE
 from plugins.voting.notices import tell_of_consensus, tell_of_withdrawal
 from plugins.voting.rules import stages
 from plugins.voting.rules.decision_rows import (
@@ -24,7 +25,6 @@ from plugins.voting.rules.decision_rows import (
     require_proposer_or_committee,
     sought_in_open_meeting,
 )
-from plugins.voting.rules.lengths import REASON, TEXT, TITLE
 from plugins.voting.tables import counters, decisions
 from schema import in_seconds
 

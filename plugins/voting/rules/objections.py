@@ -10,9 +10,9 @@ from core import Conflict, NotAllowed, NotFound, Role, Session, Write, new_id, w
 from plugins.voting.bodies import belongs_to
 from plugins.voting.enums import DecisionBody, DecisionStage
 from plugins.voting.errors import NotEligible, TooManyObjections
+from plugins.voting.lengths import REASON
 from plugins.voting.rules import stages
 from plugins.voting.rules.decision_rows import lock_up_to_date
-from plugins.voting.rules.lengths import REASON
 from plugins.voting.tables import objections
 
 MOST_OBJECTIONS = 10

@@ -8,8 +8,8 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from core import Invalid, Mistakes, one_line_or_none, web_address_or_none
+from plugins.voting.lengths import LINE
 from plugins.voting.rules.days import day_in_zone, latest_send_date, require_to_come
-from plugins.voting.rules.lengths import LINE
 from schema import in_seconds
 
 YEARS = range(1945, 2201)

@@ -23,8 +23,8 @@ from core import (
     worded_or_none,
 )
 from plugins.voting.enums import DecisionStage
+from plugins.voting.lengths import REASON, TEXT, TITLE
 from plugins.voting.rules.decision_rows import lock_up_to_date, require_proposer_or_committee
-from plugins.voting.rules.lengths import REASON, TEXT, TITLE
 from plugins.voting.rules.meeting_rows import change, lock_for_committee
 from plugins.voting.tables import agenda_items, decisions
 

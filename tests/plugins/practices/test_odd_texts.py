@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from core.platform import Platform
-from plugins.practices.rules.lengths import LONGEST
+from plugins.practices.lengths import LONGEST
 from tests.conftest import Ask
 from tests.factories import make_member
 from tests.plugins.practices.steps import publish

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from plugins.practices.lengths import LONGEST
 from plugins.practices.rendering import DEEPEST, STANDS_FOR_HTML, rendered
-from plugins.practices.rules.lengths import LONGEST
 from schema.asking.reading import Reading
 
 
