@@ -11,7 +11,7 @@ from plugins.partnerships.reference import OHCHR
 from schema import given
 
 
-def visible(request: Any, role: str) -> ColumnElement[bool] | None:
+def support_request_visible(request: Any, role: str) -> ColumnElement[bool] | None:
     """Requests for support are visible to the participant that made them, to OHCHR and to administrators."""
     if role == Role.ADMINISTRATOR.name:
         return None

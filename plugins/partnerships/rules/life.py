@@ -36,7 +36,13 @@ from plugins.partnerships.enums import (
 from plugins.partnerships.errors import ObjectiveRequired, WrongPartnershipStatus
 from plugins.partnerships.lengths import LINE, TEXT
 from plugins.partnerships.rules.parties import Stay, add_parties, parties_of, require_parties, require_party
-from plugins.partnerships.rules.partnership_rows import Life, begin_stage, lock_to_steer, lock_up_to_date, move
+from plugins.partnerships.rules.partnership_rows import (
+    Life,
+    begin_stage,
+    lock_to_steer,
+    lock_up_to_date,
+    move_and_record,
+)
 from plugins.partnerships.tables import activities, aims, contributions, partnerships, stages
 
 
@@ -118,7 +124,7 @@ def activate_partnership(write: Write, partnership: int) -> int:
     begins = min(write.today, life.starts_on or write.today)
     if life.ends_on is not None and life.ends_on < begins:
         raise Invalid(f"It was to end on {life.ends_on}: decline it, and propose it with another end.", "partnership")
-    move(write, life, ACTIVE, begins, "activated")
+    move_and_record(write, life, ACTIVE, begins, "activated")
     return partnership
 
 
@@ -132,7 +138,7 @@ def decline_partnership(write: Write, partnership: int, reason: str) -> int:
     if life.status not in RUNNING or life.starts_on is None or life.starts_on <= write.today:
         _expect(life, "A partnership is declined while it is proposed, or before its first day", PROPOSED)
     _require_nothing_recorded(write.session, partnership)
-    move(write, life, DECLINED, write.today, "declined", worded(reason, TEXT, "reason", "reason"))
+    move_and_record(write, life, DECLINED, write.today, "declined", worded(reason, TEXT, "reason", "reason"))
     return partnership
 
 
@@ -153,7 +159,7 @@ def suspend_partnership(write: Write, partnership: int, reason: str) -> int:
     """
     life = lock_to_steer(write, partnership)
     _expect(life, "Only an active partnership is suspended", ACTIVE)
-    move(write, life, SUSPENDED, write.today, "suspended", worded(reason, TEXT, "reason", "reason"))
+    move_and_record(write, life, SUSPENDED, write.today, "suspended", worded(reason, TEXT, "reason", "reason"))
     return partnership
 
 
@@ -164,7 +170,7 @@ def resume_partnership(write: Write, partnership: int) -> int:
     """
     life = lock_to_steer(write, partnership)
     _expect(life, "Only a suspended partnership is resumed", SUSPENDED)
-    move(write, life, ACTIVE, write.today, "resumed")
+    move_and_record(write, life, ACTIVE, write.today, "resumed")
     return partnership
 
 
@@ -183,7 +189,7 @@ def conclude_partnership(write: Write, partnership: int, on: date) -> int:
     require_end(write.session, life, on, "on")
     write.session.execute(update(partnerships).where(partnerships.c.id == partnership).values(ends_on=on))
     if on <= write.today:
-        move(write, life, CONCLUDED, on, "concluded")
+        move_and_record(write, life, CONCLUDED, on, "concluded")
     else:
         write.record("partnership.end_set", f"Partnership:{partnership}", {"on": on.isoformat()})
     return partnership

@@ -33,7 +33,7 @@ def lock_up_to_date(write: Write, partnership: int) -> Life:
     ).one()
     life = Life(partnership, PartnershipStatus[last.status], row.starts_on, row.ends_on, last.number)
     if life.status in RUNNING and life.ends_on is not None and life.ends_on <= write.today:
-        return move(write, life, CONCLUDED, life.ends_on, "concluded", "It has come to its end date.")
+        return move_and_record(write, life, CONCLUDED, life.ends_on, "concluded", "It has come to its end date.")
     return life
 
 
@@ -72,7 +72,7 @@ def lock_recorded(write: Write, table: Table, key: int, what: str) -> Any:
     return row
 
 
-def move(
+def move_and_record(
     write: Write, life: Life, status: PartnershipStatus, since: date, done: str, reason: str | None = None
 ) -> Life:
     """Move a partnership to another status from `since` on, and journal it."""

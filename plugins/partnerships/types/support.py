@@ -8,11 +8,13 @@ from core.members import Participant
 from plugins.partnerships import clauses
 from plugins.partnerships.enums import ContributionKind, SupportStatus
 from plugins.partnerships.tables import support_requests
-from plugins.partnerships.visibility import visible
+from plugins.partnerships.visibility import support_request_visible
 from schema import Order, column, node, record, reference
 
 
-@node(support_requests, scope=visible, order=Order(keys=(support_requests.c.opened_at,), descending=True))
+@node(
+    support_requests, scope=support_request_visible, order=Order(keys=(support_requests.c.opened_at,), descending=True)
+)
 class SupportRequest:
     """(Partnerships) A participant asks OHCHR for guidance, advice or technical support.
 

@@ -12,9 +12,9 @@ from plugins.practices.rules.practice_rows import (
     lock_for_participant_or_secretariat,
     lock_own,
     lock_visible,
-    move,
     record,
     require_revision,
+    set_status,
 )
 from plugins.practices.storing import index_text
 from plugins.practices.tables import adoptions, reviews
@@ -27,7 +27,7 @@ def submit_practice(write: Write, practice: int) -> int:
     row = lock_own(write, practice)
     if row.status not in OPEN:
         raise WrongStatus(f"Only drafts and practices sent back are submitted; it is {row.status}.", "practice")
-    move(write, practice, PracticeStatus.SUBMITTED, submitted_at=write.now, submission=row.submission + 1)
+    set_status(write, practice, PracticeStatus.SUBMITTED, submitted_at=write.now, submission=row.submission + 1)
     record(write, "practice.submitted", practice, public=False)
     return practice
 
@@ -58,7 +58,7 @@ def review_practice(write: Write, practice: int, approve: bool, comment: str, ex
         )
     )
     if not approve:
-        move(write, practice, PracticeStatus.CHANGES_REQUESTED)
+        set_status(write, practice, PracticeStatus.CHANGES_REQUESTED)
     record(write, "practice.approved" if approve else "practice.changes_requested", practice, public=False)
     return practice
 
@@ -79,7 +79,7 @@ def publish_practice(write: Write, practice: int) -> int:
     )
     if write.session.execute(approved).first() is None:
         raise NotReviewed("Another participant must approve the practice first.", "practice")
-    move(write, practice, PracticeStatus.PUBLISHED, published_at=write.now, ordered_at=write.now)
+    set_status(write, practice, PracticeStatus.PUBLISHED, published_at=write.now, ordered_at=write.now)
     index_text(write.session, {**row._mapping, "ordered_at": write.now})
     record(write, "practice.published", practice)
     return practice
@@ -96,7 +96,7 @@ def withdraw_practice(write: Write, practice: int, reason: str) -> int:
     row = lock_for_participant_or_secretariat(write, practice)
     if row.status == PracticeStatus.WITHDRAWN.name:
         raise WrongStatus("The practice is withdrawn already.", "practice")
-    move(write, practice, PracticeStatus.WITHDRAWN, withdrawal_reason=worded(reason, REMARK, "reason", "reason"))
+    set_status(write, practice, PracticeStatus.WITHDRAWN, withdrawal_reason=worded(reason, REMARK, "reason", "reason"))
     taken_up = select(adoptions.c.id).where(adoptions.c.practice_id == practice).order_by(adoptions.c.id)
     gone = [f"PracticeAdoption:{one}" for one in write.session.execute(taken_up).scalars()]
     public = row.status == PracticeStatus.PUBLISHED.name

@@ -39,8 +39,8 @@ def require_revision(row: Any, expected: int | None) -> None:
         raise RevisionConflict(row.revision)
 
 
-def move(write: Write, practice: int, status: PracticeStatus, **values: Any) -> None:
-    """Move a practice to another status, with further columns; its bitmaps are updated."""
+def set_status(write: Write, practice: int, status: PracticeStatus, **values: Any) -> None:
+    """Give a practice another status, with further columns; its bitmaps are updated, and `record` journals it."""
     values = {"status": status.name, "updated_at": write.now, **values}
     with bitmaps_kept(write.session, practice):
         write.session.execute(update(practices).where(practices.c.id == practice).values(**values))
