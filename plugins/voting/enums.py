@@ -47,7 +47,10 @@ class DecisionStage(enum.Enum):
 
     DRAFT = value("draft", description="Proposed, and seen by those who take part in the Network.")
     CONSENSUS = value("consensus", description="Consensus is sought: members may object.")
-    CONTESTED = value("contested", description="An objection stood as the consensus closed: it can be put to a vote.")
+    CONTESTED = value(
+        "contested",
+        description="An objection stood as the consensus closed, or nobody could object: it can be put to a vote.",
+    )
     VOTING = value("voting", description="The vote is open.")
     ADOPTED = value("adopted", description="Taken, by consensus or by a vote.")
     NOT_ADOPTED = value("not_adopted", description="Voted on, without a majority.")

@@ -54,6 +54,12 @@ class ConsensusTooShort(Refusal):
     code = "CONSENSUS_TOO_SHORT"
 
 
+class ConsensusTooLong(Refusal):
+    """(D2) The Executive Committee is asked for consensus within its mandate."""
+
+    code = "CONSENSUS_TOO_LONG"
+
+
 class ConsensusNotDue(Refusal):
     """(D2) A consensus that is not sought in an open meeting closes after its time."""
 

@@ -204,7 +204,7 @@ class Mutations:
         """(D2) Seek consensus on a draft until a moment. For its proposer, the Committee and administrators.
 
         Everybody who may object is told by mail. For less than the silence procedure takes, in an open meeting: for the
-        Committee and administrators alone, and nobody is mailed.
+        Committee and administrators alone, and nobody is mailed. Of the Committee no longer than its mandate.
         """
         return {"decision": decisions.seek_consensus(write, _decision(input), input.until)}
 

@@ -190,7 +190,8 @@ def _require_vote(proof: Any, ours: list[Any]) -> Counter[str]:
     decision = proof["decision"]
     opened, closed = _only(ours, "vote.opened"), _only(ours, "vote.closed")
     contested = _only(ours, "decision.consensus_closed")
-    if contested["payload"]["outcome"] != "CONTESTED" or not _standing(ours):
+    failed = _standing(ours) or contested["payload"].get("nobodyToObject") is True
+    if contested["payload"]["outcome"] != "CONTESTED" or not failed:
         raise Fault("STAGES", "a vote is held on a contested decision, and this one was not")
     if not contested["sequence"] < opened["sequence"] < closed["sequence"]:
         raise Fault("STAGES", "consensus, vote and close are not in their order")

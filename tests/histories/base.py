@@ -117,7 +117,7 @@ class History(RuleBasedStateMachine):
         assert close_all_due(self.talks.platform) == len(due)
         for decision in due:
             assert decision.until is not None
-            decision.close_consensus(decision.until)
+            self.world.close_consensus(decision, decision.until)
         record_due_ends(self.talks.platform)
 
     @invariant()

@@ -101,13 +101,13 @@ class Decisions(Meetings):
         refusals = list(rules.closing_of_consensus(self.world, actor, decision))
         if self.act(actor, "closeConsensus", {"decision": decision.id}, refusals, ANSWER):
             assert decision.until is not None
-            decision.close_consensus(min(self.world.now, decision.until))
+            self.world.close_consensus(decision, min(self.world.now, decision.until))
 
     @precondition(some_are("CONSENSUS", "CONTESTED"))
     @rule(who=NUMBERS, which=NUMBERS, hours=st.sampled_from((None, None, None, -1, 5)))
     def open_vote(self, who: int, which: int, hours: int | None) -> None:
         actor = self.who(who)
-        decision = self.one_of(which, self.world.decisions, lambda one: one.stands(self.world.now) == "CONTESTED")
+        decision = self.one_of(which, self.world.decisions, lambda one: self.world.stage(one) == "CONTESTED")
         self.open_the_vote(actor, decision, None if hours is None else self.world.now + timedelta(hours=hours))
 
     def open_the_vote(self, actor: Actor, decision: Decision, until: datetime | None) -> None:

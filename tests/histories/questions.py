@@ -164,7 +164,7 @@ def _awaits(world: World, state: str, decision: Decision) -> bool:
         over = decision.voting_until is not None and decision.voting_until <= world.now
         return not over and state in decision.electorate - set(decision.ballots)
     entitled = state in world.electorate(decision.body)
-    return decision.stands(world.now) == "CONSENSUS" and entitled and state not in decision.objecting
+    return world.stage(decision) == "CONSENSUS" and entitled and state not in decision.objecting
 
 
 def _practices(world: World, actor: Actor, data: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, update
 
 from core import COMMITTEE_OR_SECRETARIAT, NotFound, Prepared, Session, Write
+from plugins.voting.bodies import electorate
 from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingKind, MeetingStatus
 from plugins.voting.notices import mails_of
 from plugins.voting.rules import stages
@@ -107,17 +108,20 @@ def move(write: Write, row: Any, to: DecisionStage, **values: Any) -> None:
 
 
 def end_consensus(write: Write, row: Any, at: datetime) -> None:
-    """(D2) End the consensus on a decision as of a moment: it is adopted, or contested where an objection stands."""
+    """(D2) End the consensus on a decision as of a moment.
+
+    It is adopted, or contested where an objection stands, or where nobody may object on that day: silence is nobody's.
+    """
     count = select(func.count()).select_from(objections)
     standing = count.where(objections.c.decision_id == row.id, objections.c.withdrawn_at.is_(None))
     objecting: int = write.session.execute(standing).scalar_one()
-    outcome = stages.outcome_of_consensus(objecting)
+    somebody_may_object = bool(electorate(write.session, DecisionBody[row.body], at.date()))
+    outcome = stages.outcome_of_consensus(objecting, somebody_may_object)
     facts: dict[str, Any] = {}
     if outcome is DecisionStage.ADOPTED:
         facts = {"method": DecisionMethod.CONSENSUS.name, "decided_at": at}
     move(write, row, outcome, **facts)
-    write.record(
-        "decision.consensus_closed",
-        f"Decision:{row.id}",
-        {"outcome": outcome.name, "objections": objecting, "closedAt": in_seconds(at)},
-    )
+    told: dict[str, Any] = {"outcome": outcome.name, "objections": objecting, "closedAt": in_seconds(at)}
+    if not somebody_may_object:
+        told["nobodyToObject"] = True
+    write.record("decision.consensus_closed", f"Decision:{row.id}", told)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert, select, text, update
 
 from core import COMMITTEE_OR_SECRETARIAT, Invalid, Mistakes, Role, Session, Write, new_id, one_line, worded
-from plugins.voting.bodies import belongs_to, electorate
+from plugins.voting.bodies import belongs_to, committee_on, electorate
 from plugins.voting.enums import DecisionBody, DecisionStage, MeetingStatus
 from plugins.voting.errors import NoElectorate, NotEligible
 from plugins.voting.lengths import REASON, TEXT, TITLE
@@ -100,7 +100,8 @@ def seek_consensus(write: Write, decision: int, until: datetime) -> int:
     """(D2) Ask the members for consensus until a moment: from now on the decision is public, word by word.
 
     For its proposer, the Committee or the secretariat; what is to take less than the silence procedure, in an open
-    meeting, is not for the proposer. Raises NotAllowed, WrongStage, ConsensusTooShort, NoElectorate, Invalid.
+    meeting, is not for the proposer. The Committee is asked within its mandate.
+    Raises NotAllowed, WrongStage, ConsensusTooShort, ConsensusTooLong, NoElectorate, Invalid.
     """
     write.viewer.require(Role.FOCAL_POINT, *COMMITTEE_OR_SECRETARIAT)
     row = lock_up_to_date(write, decision)
@@ -111,14 +112,21 @@ def seek_consensus(write: Write, decision: int, until: datetime) -> int:
     if not by_silence:
         stages.require_silence(write.now, until, write.settings.silence_hours, in_open_meeting(write, row))
         write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
-    if not electorate(write.session, DecisionBody[row.body], write.today):
-        raise NoElectorate("There is nobody who could object: no member, or no Executive Committee.", "decision")
+    _require_somebody_to_object(write, DecisionBody[row.body], until)
     move(write, row, DecisionStage.CONSENSUS, consensus_opened_at=write.now, consensus_until=until)
     facts = {**_journaled(row), "translations": _translations(row), "until": in_seconds(until)}
     write.record("decision.consensus_sought", f"Decision:{decision}", facts)
     if by_silence:
         tell_of_consensus(write, row, until)
     return decision
+
+
+def _require_somebody_to_object(write: Write, body: DecisionBody, until: datetime) -> None:
+    """(D2) Raises NoElectorate where nobody could object, ConsensusTooLong where nobody could to its end."""
+    if not electorate(write.session, body, write.today):
+        raise NoElectorate("There is nobody who could object: no member, or no Executive Committee.", "decision")
+    if body is DecisionBody.EXECUTIVE_COMMITTEE:
+        stages.require_within_mandate(until, committee_on(write.session, write.today).until)
 
 
 def close_consensus(write: Write, decision: int) -> int:

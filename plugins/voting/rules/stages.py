@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from core import Invalid, WrongStatus
 from plugins.voting.enums import DecisionStage, MeetingStatus
-from plugins.voting.errors import ConsensusNotDue, ConsensusTooShort, VoteNotDue, VoteOver, WrongStage
+from plugins.voting.errors import ConsensusNotDue, ConsensusTooLong, ConsensusTooShort, VoteNotDue, VoteOver, WrongStage
 from schema import in_seconds
 
 _D, _M = DecisionStage, MeetingStatus
@@ -74,6 +74,17 @@ def require_silence(now: datetime, until: datetime, hours: int, in_open_meeting:
         )
 
 
+def require_within_mandate(until: datetime, mandate_until: date) -> None:
+    """(D2) Raises ConsensusTooLong where a consensus would close when those who are asked are in office no more."""
+    last = datetime.combine(mandate_until, time(), UTC) - timedelta(seconds=1)
+    if until > last:
+        raise ConsensusTooLong(
+            "The mandate of the Executive Committee ends before, and with it who may object: until "
+            f"{in_seconds(last)} at the latest.",
+            "until",
+        )
+
+
 def require_due(now: datetime, until: datetime, sought_in_open_meeting: bool) -> None:
     """(D2) Raises ConsensusNotDue where a consensus cannot be closed yet."""
     if now < until and not sought_in_open_meeting:
@@ -84,9 +95,9 @@ def require_due(now: datetime, until: datetime, sought_in_open_meeting: bool) ->
         )
 
 
-def outcome_of_consensus(standing_objections: int) -> DecisionStage:
-    """(D2) No standing objection adopts; any other leaves the decision contested."""
-    return _D.CONTESTED if standing_objections else _D.ADOPTED
+def outcome_of_consensus(standing_objections: int, somebody_may_object: bool) -> DecisionStage:
+    """(D2) Without a standing objection of those who may object it is adopted, else, or without them, contested."""
+    return _D.ADOPTED if somebody_may_object and not standing_objections else _D.CONTESTED
 
 
 def require_time_of_vote(now: datetime, until: datetime | None, in_open_meeting: bool) -> None:

@@ -61,13 +61,16 @@ def seeking(world: World, actor: Actor, decision: Decision, until: datetime) -> 
         yield from clerk(world, actor)
     if not world.electorate(decision.body):
         yield "NO_ELECTORATE"
+    committee = world.committee
+    if decision.body == "EXECUTIVE_COMMITTEE" and committee and until.date() >= committee.until:
+        yield "CONSENSUS_TOO_LONG"
 
 
 def objecting(world: World, actor: Actor, decision: Decision, state: str) -> Codes:
     yield from speaking(world, actor, state)
     if state not in world.electorate(decision.body):
         yield "NOT_ELIGIBLE"
-    if decision.stands(world.now) != "CONSENSUS":
+    if world.stage(decision) != "CONSENSUS":
         yield "WRONG_STAGE"
 
 
@@ -86,7 +89,7 @@ def able_to_cast(world: World, decision: Decision) -> set[str]:
 
 def withdrawal_of_objection(world: World, actor: Actor, decision: Decision, state: str) -> Codes:
     if state in decision.objecting and actor.state == state:
-        if decision.stands(world.now) != "CONSENSUS":
+        if world.stage(decision) != "CONSENSUS":
             yield "WRONG_STAGE"
         return
     yield from objecting(world, actor, decision, state)
@@ -110,7 +113,7 @@ def speaking(world: World, actor: Actor, state: str) -> Codes:
 def opening_of_vote(world: World, actor: Actor, decision: Decision, until: datetime | None) -> Codes:
     """D3, D4."""
     yield from clerk(world, actor)
-    if decision.stands(world.now) != "CONTESTED":
+    if world.stage(decision) != "CONTESTED":
         yield "WRONG_STAGE"
     if not world.electorate(decision.body):
         yield "NO_ELECTORATE"
@@ -179,5 +182,5 @@ def closing_of_vote(world: World, actor: Actor, decision: Decision) -> Codes:
 
 def withdrawal_of_decision(world: World, actor: Actor, decision: Decision) -> Codes:
     yield from keeping(world, actor, decision)
-    if decision.stands(world.now) in ("ADOPTED", "NOT_ADOPTED", "WITHDRAWN"):
+    if world.stage(decision) in ("ADOPTED", "NOT_ADOPTED", "WITHDRAWN"):
         yield "WRONG_STAGE"

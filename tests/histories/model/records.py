@@ -148,17 +148,6 @@ class Decision:
     def is_due(self, now: datetime) -> bool:
         return self.stage == "CONSENSUS" and self.until is not None and self.until <= now
 
-    def stands(self, now: datetime) -> str:
-        """Its stage, once a consensus whose time has passed is closed."""
-        if self.is_due(now):
-            return "CONTESTED" if self.objecting else "ADOPTED"
-        return self.stage
-
-    def close_consensus(self, at: datetime) -> None:
-        self.stage = "CONTESTED" if self.objecting else "ADOPTED"
-        if self.stage == "ADOPTED":
-            self.method, self.decided_at = "CONSENSUS", at
-
 
 @dataclass
 class Committee:
@@ -253,16 +242,33 @@ class World:
             return "FOCAL_POINT"
         return "COORDINATOR" if committee.coordinator(self.today) == actor.state else "COMMITTEE"
 
-    def is_member(self, state: str) -> bool:
+    def is_member(self, state: str, day: date | None = None) -> bool:
         found = self.participants.get(state)
-        return found is not None and found.standing(self.today) == "MEMBER"
+        return found is not None and found.standing(day or self.today) == "MEMBER"
 
-    def electorate(self, body: str) -> set[str]:
+    def electorate(self, body: str, day: date | None = None) -> set[str]:
         """D4: all members, or the seats."""
-        members = {state for state in self.participants if self.is_member(state)}
+        members = {state for state in self.participants if self.is_member(state, day)}
+        committee = self.committee_on(day or self.today)
         if body == "NETWORK":
             return members
-        return members & set(self.committee.seats) if self.committee else set()
+        return members & set(committee.seats) if committee else set()
+
+    def stage(self, decision: Decision) -> str:
+        """Its stage, once a consensus whose time has passed is closed."""
+        if decision.until is not None and decision.is_due(self.now):
+            return self.outcome_of_consensus(decision, decision.until)
+        return decision.stage
+
+    def outcome_of_consensus(self, decision: Decision, at: datetime) -> str:
+        """D2."""
+        silent = self.electorate(decision.body, at.date()) and not decision.objecting
+        return "ADOPTED" if silent else "CONTESTED"
+
+    def close_consensus(self, decision: Decision, at: datetime) -> None:
+        decision.stage = self.outcome_of_consensus(decision, at)
+        if decision.stage == "ADOPTED":
+            decision.method, decision.decided_at = "CONSENSUS", at
 
     def secrets(self) -> set[str]:
         """D7: what was said in votes that are not closed, or was said otherwise later."""

@@ -1,0 +1,101 @@
+"""Silence adopts nothing where nobody could break it: D2."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from core.members.enums import MechanismType
+from core.members.rules.registering import MechanismDescription, register_mechanism
+from core.members.rules.withdrawing import withdraw_mechanism
+from core.platform import Platform
+from plugins.voting import verify
+from plugins.voting.background import CLOCK
+from plugins.voting.enums import Choice, DecisionBody
+from plugins.voting.errors import ConsensusTooLong, NoElectorate
+from plugins.voting.rules import ballots, decisions, votes
+from tests.factories import Made, writing
+from tests.plugins.voting.steps import START, committee, exported, make_members, recorded
+from tests.plugins.voting.test_proof import entry, rehash
+
+END = datetime(2029, 5, 1, tzinfo=UTC)
+"""The first moment after the mandate of a committee that has been in office since 60 days after START."""
+SECOND, SILENCE = timedelta(seconds=1), timedelta(hours=72)
+
+
+def _propose(platform: Platform, body: DecisionBody = DecisionBody.EXECUTIVE_COMMITTEE) -> int:
+    with writing(platform, now=START) as write:
+        return decisions.propose_decision(write, body, "en", "A fictitious decision", "Its text.")
+
+
+def _seek(platform: Platform, decision: int, now: datetime, until: datetime) -> None:
+    with writing(platform, now=now) as write:
+        decisions.seek_consensus(write, decision, until)
+
+
+def _close(platform: Platform, decision: int, now: datetime) -> str:
+    with writing(platform, CLOCK, now) as write:
+        decisions.close_due(write, decision)
+    return str(recorded(platform, decision).stage)
+
+
+def test_the_committee_is_asked_for_no_longer_than_its_mandate(platform: Platform) -> None:
+    committee(platform, make_members(platform))
+    decision = _propose(platform)
+    for until in (END, END + timedelta(days=3)):
+        with pytest.raises(ConsensusTooLong, match="2029-04-30T23:59:59Z at the latest") as refused:
+            _seek(platform, decision, until - timedelta(days=4), until)
+        assert refused.value.path == ["until"]
+    _seek(platform, decision, END - SECOND - SILENCE, END - SECOND)
+    assert _close(platform, decision, END + timedelta(hours=1)) == "ADOPTED"
+
+
+def test_the_network_is_asked_whatever_committee_is_in_office(platform: Platform) -> None:
+    committee(platform, make_members(platform))
+    decision = _propose(platform, DecisionBody.NETWORK)
+    _seek(platform, decision, END - timedelta(days=1), END + timedelta(days=2))
+    assert _close(platform, decision, END + timedelta(days=2)) == "ADOPTED"
+
+
+def _cease(platform: Platform, members: list[Made], now: datetime) -> None:
+    for made in members:
+        with writing(platform, now=now) as write:
+            withdraw_mechanism(write, made.key, "Abolished.", START.date())
+
+
+@pytest.mark.parametrize("body", DecisionBody)
+@pytest.mark.parametrize(("left", "found"), [(0, "CONTESTED"), (1, "ADOPTED")], ids=["nobody is left", "one is left"])
+def test_what_nobody_may_object_to_any_more_is_contested(
+    platform: Platform, body: DecisionBody, left: int, found: str
+) -> None:
+    members = make_members(platform)
+    committee(platform, members)
+    decision, now = _propose(platform, body), END - timedelta(days=100)
+    _seek(platform, decision, now, now + SILENCE)
+    _cease(platform, members[left:], now + timedelta(days=1))
+    assert _close(platform, decision, now + SILENCE) == found
+
+
+def test_a_vote_on_what_nobody_could_object_to_is_proved_as_any_other(platform: Platform) -> None:
+    members = make_members(platform)
+    decision, now = _propose(platform, DecisionBody.NETWORK), START + timedelta(days=1)
+    _seek(platform, decision, now, now + SILENCE)
+    _cease(platform, members, now + timedelta(days=1))
+    assert _close(platform, decision, now + SILENCE) == "CONTESTED"
+    with pytest.raises(NoElectorate), writing(platform, now=now + SILENCE) as write:
+        votes.open_vote(write, decision)
+    later = now + timedelta(days=10)
+    with writing(platform, now=later) as write:
+        register_mechanism(write, members[0].key, MechanismDescription("en", "Another", MechanismType.AD_HOC))
+        votes.open_vote(write, decision)
+    with writing(platform, members[0].viewer, later) as write:
+        ballots.cast_ballot(write, decision, ballots.Voice(members[0].key, Choice.YES))
+    with writing(platform, now=later) as write:
+        votes.close_vote(write, decision)
+    proof = exported(platform, decision)
+    assert "is ADOPTED by vote" in verify.verify(proof)
+    del entry(proof, "decision.consensus_closed")["payload"]["nobodyToObject"]
+    rehash(proof)
+    with pytest.raises(verify.Fault, match="this one was not"):
+        verify.verify(proof)
