@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute
 
 from core import Platform, Role, Session, hookimpl, write_shipped_taxonomies
 from core.members import Demonstration, Obligation, Participant, State
-from plugins.voting.background import run_due
+from plugins.voting.background import run_due, run_newcomers
 from plugins.voting.bodies import role_of
 from plugins.voting.errors import ERROR_TYPES
 from plugins.voting.mutations import Mutations
@@ -108,4 +108,4 @@ def register_roles(session: Session, participant: int, today: date) -> Role | No
 
 @hookimpl
 def register_background(platform: Platform) -> list[Coroutine[Any, Any, None]]:
-    return [run_due(platform)]
+    return [run_due(platform), run_newcomers(platform)]

@@ -12,7 +12,7 @@ from core import NotFound, Prepared, Role, Session
 from core.members import Party, members, parties
 from plugins.voting import clauses
 from plugins.voting.enums import DecisionBody
-from plugins.voting.tables import committees, seats
+from plugins.voting.tables import committees, electors, seats
 
 _DAY: BindParameter[date] = bindparam("day")
 _ON_DAY = select(committees).where(clauses.in_office(committees.c, _DAY)).order_by(committees.c.since.desc()).limit(1)
@@ -45,6 +45,12 @@ def electorate(session: Session, body: DecisionBody, day: date) -> list[Party]:
         return members(session, day)
     committee = committee_on(session, day)
     return [] if committee is None else [seat for seat in seated(session, committee.id, day) if seat.is_member]
+
+
+def electors_on(session: Session, decision: int, day: date) -> list[Party]:
+    """(D4, M4) Who votes on a decision: the electorate as it was fixed, those who are still members on a day."""
+    fixed = session.execute(select(electors.c.participant_id).where(electors.c.decision_id == decision)).scalars()
+    return [party for party in parties(session, day, list(fixed)) if party.is_member]
 
 
 def belongs_to(session: Session, body: DecisionBody, participant: int, day: date) -> bool:

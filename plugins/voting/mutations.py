@@ -203,8 +203,9 @@ class Mutations:
     def seek_consensus(write: Write, input: inputs.decisions.SeekConsensusInput) -> Changed:
         """(D2) Seek consensus on a draft until a moment. For its proposer, the Committee and administrators.
 
-        Everybody who may object is told by mail. For less than the silence procedure takes, in an open meeting: for the
-        Committee and administrators alone, and nobody is mailed. Of the Committee no longer than its mandate.
+        Everybody who may object is told by mail, also who comes later. For less than the silence procedure takes, in an
+        open meeting: for the Committee and administrators alone, and nobody is mailed. Of the Committee no longer than
+        its mandate.
         """
         return {"decision": decisions.seek_consensus(write, _decision(input), input.until)}
 
@@ -230,7 +231,8 @@ class Mutations:
     def open_vote(write: Write, input: inputs.votes.OpenVoteInput) -> Changed:
         """(D3, D4) Open the vote on a contested decision: of those present in its open meeting, else by correspondence.
 
-        By correspondence the electorate is told by mail. For the Committee and administrators.
+        By correspondence the electorate is told by mail, also who speaks for it later. For the Committee and
+        administrators.
         """
         return {"decision": votes.open_vote(write, _decision(input), input.until)}
 

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, select, update
 from core import COMMITTEE_OR_SECRETARIAT, NotFound, Prepared, Session, Write
 from plugins.voting.bodies import electorate
 from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingKind, MeetingStatus
-from plugins.voting.notices import mails_of
+from plugins.voting.notices import forget_who_was_told
 from plugins.voting.rules import stages
 from plugins.voting.rules.days import goes_on_until, may_go_on
 from plugins.voting.tables import decisions, meetings, objections
@@ -103,7 +103,7 @@ def move(write: Write, row: Any, to: DecisionStage, **values: Any) -> None:
     Raises WrongStage.
     """
     stages.require_move(DecisionStage[row.stage], to)
-    write.withdraw(mails_of(row))
+    forget_who_was_told(write, row)
     write.session.execute(update(decisions).where(decisions.c.id == row.id).values(stage=to.name, **values))
 
 

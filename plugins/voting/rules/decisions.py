@@ -12,7 +12,7 @@ from plugins.voting.bodies import belongs_to, committee_on, electorate
 from plugins.voting.enums import DecisionBody, DecisionStage, MeetingStatus
 from plugins.voting.errors import NoElectorate, NotEligible
 from plugins.voting.lengths import REASON, TEXT, TITLE
-from plugins.voting.notices import tell_of_consensus, tell_of_withdrawal
+from plugins.voting.notices import tell_of_withdrawal, tell_who_takes_part
 from plugins.voting.rules import stages
 from plugins.voting.rules.decision_rows import (
     end_consensus,
@@ -117,7 +117,7 @@ def seek_consensus(write: Write, decision: int, until: datetime) -> int:
     facts = {**_journaled(row), "translations": _translations(row), "until": in_seconds(until)}
     write.record("decision.consensus_sought", f"Decision:{decision}", facts)
     if by_silence:
-        tell_of_consensus(write, row, until)
+        tell_who_takes_part(write, lock_decision(write, decision))
     return decision
 
 

@@ -10,11 +10,10 @@ from typing import Any
 from sqlalchemy import insert, or_, select
 
 from core import COMMITTEE_OR_SECRETARIAT, Session, Write
-from core.members import parties
-from plugins.voting.bodies import electorate
+from plugins.voting.bodies import electorate, electors_on
 from plugins.voting.enums import Choice, DecisionBody, DecisionMethod, DecisionStage
 from plugins.voting.errors import NoElectorate
-from plugins.voting.notices import tell_of_vote
+from plugins.voting.notices import tell_who_takes_part
 from plugins.voting.rules import stages
 from plugins.voting.rules.ballots import named, revealed
 from plugins.voting.rules.decision_rows import end_of_vote, in_open_meeting, lock_decision, lock_up_to_date, move
@@ -58,7 +57,7 @@ def open_vote(write: Write, decision: int, until: datetime | None = None) -> int
         facts["until"] = in_seconds(until)
     write.record("vote.opened", f"Decision:{decision}", facts)
     if not in_meeting:
-        tell_of_vote(write, row, until)
+        tell_who_takes_part(write, lock_decision(write, decision))
     return decision
 
 
@@ -75,7 +74,7 @@ def close_vote(write: Write, decision: int) -> int:
     cast = _ballots(write.session, decision)
     entitled = _electors(write.session, decision)
     voters = {ballot.participant_id for ballot in cast}
-    stages.require_vote_due(write.now, row.voting_until, all_have_cast=voters >= _able_to_cast(write, entitled))
+    stages.require_vote_due(write.now, row.voting_until, all_have_cast=voters >= _able_to_cast(write, decision))
     present = _who_was_present(write.session, row, voters, entitled)
     counted = tally((Choice[ballot.choice] for ballot in cast), len(entitled), len(present))
     outcome = DecisionStage.ADOPTED if counted.adopted else DecisionStage.NOT_ADOPTED
@@ -117,9 +116,9 @@ def _electors(session: Session, decision: int) -> dict[int, Any]:
     return {row.participant_id: row for row in found}
 
 
-def _able_to_cast(write: Write, entitled: Iterable[int]) -> set[int]:
+def _able_to_cast(write: Write, decision: int) -> set[int]:
     """(M4) The participants of the electorate who are still members."""
-    return {party.participant for party in parties(write.session, write.today, list(entitled)) if party.is_member}
+    return {party.participant for party in electors_on(write.session, decision, write.today)}
 
 
 def _who_was_present(session: Session, row: Any, voters: set[int], entitled: Iterable[int]) -> set[int]:

@@ -19,7 +19,7 @@ from plugins.partnerships import background as partnerships
 from plugins.voting import background as voting
 
 
-@pytest.mark.parametrize("work", [worker.run, voting.run_due, partnerships.record_ends])
+@pytest.mark.parametrize("work", [worker.run, voting.run_due, voting.run_newcomers, partnerships.record_ends])
 def test_work_waits_for_a_database_that_is_away_and_says_so_on_one_line(
     work: Callable[[Platform], Awaitable[None]], caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,0 +1,175 @@
+"""Who may object or vote is told of an open decision, also who comes later; what waits for a wrong address is not sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import update
+
+from core.mail.worker import Delivery
+from core.members.enums import MechanismType
+from core.members.rules import designating, registering
+from core.platform import Platform
+from core.tables import outbox
+from plugins.voting.background import tell_all_newcomers
+from plugins.voting.enums import DecisionBody
+from plugins.voting.rules import committees, decisions, votes
+from tests.factories import Made, make_observer, writing
+from tests.plugins.voting.steps import START, adopted, committee, contested, make_members, open_meeting
+from tests.postbox import Postbox
+
+Deliver = Callable[[], list[str]]
+Open = Callable[[Platform, Made], int]
+SILENCE, LATER = timedelta(days=5), START + timedelta(days=1)
+TODAY = LATER.date()
+
+
+def _sought(platform: Platform, member: Made, body: DecisionBody = DecisionBody.NETWORK) -> int:
+    with writing(platform, now=START) as write:
+        decision = decisions.propose_decision(write, body, "en", "A fictitious decision", "Its text.")
+        decisions.seek_consensus(write, decision, START + SILENCE)
+    return decision
+
+
+def _voted(platform: Platform, member: Made) -> int:
+    decision = contested(platform, member, START - timedelta(days=3))
+    with writing(platform, now=START) as write:
+        votes.open_vote(write, decision, START + SILENCE)
+    return decision
+
+
+BOTH = pytest.mark.parametrize("begin", [_sought, _voted], ids=["consensus", "vote"])
+
+
+@pytest.fixture
+def now(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The platform's clock stands at LATER."""
+    monkeypatch.setattr(platform, "now", lambda: LATER)
+
+
+@pytest.fixture
+def deliver(platform: Platform, postbox: Postbox) -> Deliver:
+    """Sends what waits; whom it reached."""
+
+    def delivered() -> list[str]:
+        Delivery(platform.database, replace(platform.settings, smtp_url=postbox.address), lambda: LATER).deliver_due()
+        reached = sorted(mail["To"].partition("@")[0] for mail in postbox.mails)
+        postbox.mails.clear()
+        return reached
+
+    return delivered
+
+
+def _designate(platform: Platform, made: Made, name: str, since: date = TODAY) -> None:
+    with writing(platform, now=LATER) as write:
+        email = f"{name}@test.example"
+        designating.designate_focal_point(write, made.key, "Fictitious", None, email, since, "fr")
+
+
+@BOTH
+@pytest.mark.usefixtures("now")
+def test_a_successor_is_told_once_and_who_was_told_is_not_told_again(
+    platform: Platform, deliver: Deliver, postbox: Postbox, begin: Open
+) -> None:
+    members = make_members(platform, ("PRY", "MAR"))
+    begin(platform, members[0])
+    assert deliver() == ["mar", "pry"]
+    assert tell_all_newcomers(platform) == 0
+    _designate(platform, members[0], "successor")
+    assert [tell_all_newcomers(platform) for _ in range(2)] == [1, 0]
+    assert deliver() == ["successor"]
+
+
+@BOTH
+@pytest.mark.parametrize("corrected", ["corrected", "pry"])
+@pytest.mark.usefixtures("now")
+def test_what_waits_for_an_address_that_was_replaced_is_not_sent(
+    platform: Platform, deliver: Deliver, begin: Open, corrected: str
+) -> None:
+    """Also where it is replaced by the one that stood there before."""
+    members = make_members(platform, ("PRY", "MAR"))
+    begin(platform, members[0])
+    for name in ("stranger", corrected):
+        _designate(platform, members[0], name)
+        tell_all_newcomers(platform)
+    assert deliver() == sorted([corrected, "mar"])
+
+
+@BOTH
+@pytest.mark.usefixtures("now")
+def test_a_successor_that_is_ahead_is_told_on_its_first_day(
+    platform: Platform, deliver: Deliver, monkeypatch: pytest.MonkeyPatch, begin: Open
+) -> None:
+    (member,) = make_members(platform, ("PRY",))
+    begin(platform, member)
+    deliver()
+    _designate(platform, member, "successor", TODAY + timedelta(days=1))
+    assert tell_all_newcomers(platform) == 0
+    monkeypatch.setattr(platform, "now", lambda: LATER + timedelta(days=1))
+    assert tell_all_newcomers(platform) == 1
+
+
+@pytest.mark.parametrize(("begin", "told"), [(_sought, ["sen"]), (_voted, [])], ids=["consensus", "vote"])
+@pytest.mark.usefixtures("now")
+def test_who_becomes_a_member_is_told_of_what_it_may_object_to_and_of_no_vote_that_is_open(
+    platform: Platform, deliver: Deliver, begin: Open, told: list[str]
+) -> None:
+    """(D4) The electorate is fixed."""
+    members = make_members(platform, ("PRY", "MAR"))
+    observer = make_observer(platform, "SEN")
+    begin(platform, members[0])
+    assert deliver() == ["mar", "pry"]
+    with writing(platform, observer.viewer, LATER) as write:
+        described = registering.MechanismDescription("en", "A fictitious mechanism", MechanismType.AD_HOC)
+        registering.register_mechanism(write, observer.key, described)
+    tell_all_newcomers(platform)
+    assert deliver() == told
+
+
+@pytest.mark.usefixtures("now")
+def test_the_seats_of_a_committee_that_takes_over_are_told(platform: Platform, deliver: Deliver) -> None:
+    members = make_members(platform, ("PRY", "MAR", "PRT", "JPN"))
+    committee(platform, members[:3], now=START - timedelta(days=100))
+    meeting = open_meeting(platform, members, now=LATER - timedelta(days=60))
+    appointing = adopted(platform, LATER, DecisionBody.NETWORK, meeting)
+    deliver()
+    _sought(platform, members[0], DecisionBody.EXECUTIVE_COMMITTEE)
+    assert deliver() == ["mar", "prt", "pry"]
+    with writing(platform, now=LATER + timedelta(minutes=2)) as write:
+        keys = [made.key for made in members[1:]]
+        committees.appoint_executive_committee(write, appointing, keys, TODAY)
+    tell_all_newcomers(platform)
+    assert deliver() == ["jpn"]
+
+
+@BOTH
+@pytest.mark.usefixtures("now")
+def test_nobody_is_told_of_what_is_over_or_goes_on_in_a_meeting(
+    platform: Platform, deliver: Deliver, monkeypatch: pytest.MonkeyPatch, begin: Open
+) -> None:
+    members = make_members(platform, ("PRY", "MAR"))
+    meeting = open_meeting(platform, members, now=LATER - timedelta(days=60))
+    with writing(platform, now=LATER) as write:
+        there = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A", "B", meeting)
+        decisions.seek_consensus(write, there, LATER + timedelta(hours=1))
+    begin(platform, members[0])
+    deliver()
+    monkeypatch.setattr(platform, "now", lambda: START + SILENCE)
+    _designate(platform, members[0], "successor")
+    assert tell_all_newcomers(platform) == 0
+
+
+@pytest.mark.usefixtures("now")
+def test_mail_that_a_restore_has_withdrawn_is_not_sent_after_it(platform: Platform, deliver: Deliver) -> None:
+    """As it withdraws what was erased: whom that was about stands in the records again until it is erased anew."""
+    members = make_members(platform, ("PRY", "MAR"))
+    _sought(platform, members[0])
+    with platform.database.transaction() as session:
+        to_one = update(outbox).where(outbox.c.recipient == "pry@test.example")
+        session.execute(to_one.values(withdrawn_at=outbox.c.queued_at))
+    _designate(platform, members[1], "successor")
+    assert tell_all_newcomers(platform) == 1
+    assert deliver() == ["successor"]
