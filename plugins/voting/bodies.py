@@ -61,11 +61,11 @@ def belongs_to(session: Session, body: DecisionBody, participant: int, day: date
 
 
 def chosen_parties(session: Session, chosen: Sequence[int], day: date, *path: str) -> list[Party]:
-    """Participants as they stand on a day, in the given order. Raises NotFound where one of them is none."""
+    """Participants as they stand on a day, in the given order. Raises NotFound for who took no part then."""
     found = {party.participant: party for party in parties(session, day, chosen)}
     for place, participant in enumerate(chosen):
         if participant not in found:
-            raise NotFound(f"There is no participant of the id Participant:{participant}.", *path, str(place))
+            raise NotFound(f"No participant of the id Participant:{participant} took part on {day}.", *path, str(place))
     return [found[participant] for participant in chosen]
 
 

@@ -24,25 +24,28 @@ def appoint_executive_committee(write: Write, decision: int, chosen: Sequence[in
 
     It ends the one before, and takes the place of one that has not begun. Entered once more for the same decision, it
     corrects what was entered, and each committee ends as the next one begins now; of one that has begun the secretariat
-    alone corrects the seats, and nobody the first day. chosen: participants. Returns the committee. Raises NotAllowed,
-    NotFound, NoMandate, CommitteeComposition, Conflict, Invalid.
+    alone corrects the seats, as all stood on the first day, and nobody that day. chosen: participants.
+
+    Returns the committee. Raises NotAllowed, NotFound, NoMandate, CommitteeComposition, Conflict, Invalid.
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = _mandate(write, decision, DecisionBody.NETWORK)
     decided_on = _day_of_adoption_in_meeting(write, row)
     before = write.session.execute(select(committees).where(committees.c.decision_id == decision)).one_or_none()
+    stand_on = write.today
     if before is not None and before.since <= write.today:
         _require_correction_in_office(write, before.since, since)
+        stand_on = since
     with Mistakes() as check:
         check(_require_beginning, since, decided_on)
         if len(set(chosen)) < len(chosen) or len(chosen) > LARGEST:
             check.note(Invalid(f"{LARGEST} participants at most, each once.", "seats"))
-    found = chosen_parties(write.session, chosen, write.today, "seats")
+    found = chosen_parties(write.session, chosen, stand_on, "seats")
     require_composition(found)
     entered = None if before is None else int(before.id)
     if entered is not None:
         _require_seat_of_coordinator(write, entered, chosen)
-    _make_room(write, since, entered)
+    _make_room(write, since, before)
     chosen = [party.participant for party in found]
     committee = _keep(write, entered, chosen, decision_id=decision, since=since, until=mandate_end(since))
     ended = _end_each_as_the_next_begins(write)
@@ -131,14 +134,16 @@ def appoint_coordinator(write: Write, decision: int, participant: int) -> int:
     return int(committee.id)
 
 
-def _make_room(write: Write, since: date, entered: int | None) -> None:
+def _make_room(write: Write, since: date, before: Any) -> None:
     """(C3) A new committee takes the place of those that were to begin on that day or later.
 
     Raises Conflict where another one has been in office since that day or later; also where one that is corrected
-    (entered) would begin together with another.
+    (before) would begin together with another, whatever has succeeded it where it keeps its first day.
     """
-    others = committees.c.id != entered if entered is not None else true()
-    last = write.today if entered is None else max(write.today, since)
+    others = committees.c.id != before.id if before is not None else true()
+    last = write.today
+    if before is not None:
+        last = since if before.since == since else max(write.today, since)
     in_the_way = select(committees.c.id).where(others, committees.c.since.between(since, last))
     if write.session.execute(in_the_way).first() is not None:
         raise Conflict(
@@ -146,7 +151,7 @@ def _make_room(write: Write, since: date, entered: int | None) -> None:
             "correct that one by its own decision.",
             "from",
         )
-    if entered is None:
+    if before is None:
         to_come = select(committees.c.id).where(committees.c.since >= since).order_by(committees.c.since)
         _replace(write, write.session.execute(to_come).scalars().all())
 

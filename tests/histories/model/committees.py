@@ -20,11 +20,15 @@ def appointment(world: World, actor: Actor, decision: Decision, seats: Sequence[
     decided_on = min(at.date(), meeting.day(at))
     if not decided_on <= since <= months_later(decided_on, 36):
         yield "INVALID"
-    groups = {GROUPS[state] for state in seats}
-    if not 3 <= len(seats) <= 5 or len(groups) < len(seats) or not all(world.is_member(state) for state in seats):
-        yield "COMMITTEE_COMPOSITION"
     entered = next((one for one in world.committees if one.decision is decision), None)
-    if entered and entered.since <= world.today:
+    has_begun = entered is not None and entered.since <= world.today
+    day = since if has_begun else world.today
+    groups = {GROUPS[state] for state in seats}
+    if not 3 <= len(seats) <= 5 or len(groups) < len(seats) or not all(world.is_member(state, day) for state in seats):
+        yield "COMMITTEE_COMPOSITION"
+    if any(world.participants[state].joined_on > day for state in seats):
+        yield "NOT_FOUND"
+    if entered and has_begun:
         if world.role(actor) != "ADMINISTRATOR":
             yield "NOT_ALLOWED"
         if since != entered.since:
@@ -33,6 +37,8 @@ def appointment(world: World, actor: Actor, decision: Decision, seats: Sequence[
     if coordinator and coordinator not in seats and world.is_member(coordinator):
         yield "CONFLICT"
     last = max(world.today, since) if entered else world.today
+    if entered and entered.since == since:
+        last = since
     if any(since <= one.since <= last for one in world.committees if one is not entered):
         yield "CONFLICT"
 

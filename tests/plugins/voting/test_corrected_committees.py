@@ -8,15 +8,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert
 
-from core.errors import Conflict, NotAllowed
+from core.errors import Conflict, NotAllowed, NotFound
 from core.identity import Role, Viewer
+from core.members.enums import RegionalGroup
+from core.members.rules.grouping import correct_regional_group
+from core.members.rules.withdrawing import withdraw_mechanism
 from core.platform import Platform
 from plugins.voting.bodies import committee_on, coordinator_of, seated
 from plugins.voting.enums import Choice, DecisionBody
 from plugins.voting.rules import ballots, committees, votes
 from plugins.voting.tables import coordinators
 from tests.conftest import Ask
-from tests.factories import Made, writing
+from tests.factories import Made, make_member, writing
 from tests.plugins.voting.steps import START, adopted, committee, make_members, open_meeting, voting
 
 APPOINTED = START + timedelta(days=60, hours=1)
@@ -141,3 +144,56 @@ def test_one_to_come_that_had_a_coordinator_already_is_replaced_with_it(platform
         write.session.execute(insert(coordinators).values(**row, appointed_at=APPOINTED))
         made = committees.appoint_executive_committee(write, other_by, keys, day)
         assert committee_on(write.session, day + timedelta(days=10)).id == made
+
+
+def test_a_wrong_seat_is_corrected_also_where_another_one_is_a_member_no_more(platform: Platform) -> None:
+    """(C1) Seats were appointed as all stood on the first day of the mandate."""
+    members = make_members(platform, ("PRY", "MAR", "PRT", "JPN"))
+    appointing, keys = _appointing(platform, members)
+    with writing(platform, now=APPOINTED) as write:
+        made = committees.appoint_executive_committee(write, appointing, keys[:3], APPOINTED.date())
+    with writing(platform, now=LATER) as write:
+        withdraw_mechanism(write, keys[0], "Abolished.", APPOINTED.date())
+    corrected = [*keys[:2], keys[3]]
+    with writing(platform, now=LATER) as write:
+        committees.appoint_executive_committee(write, appointing, corrected, APPOINTED.date())
+        assert {seat.participant for seat in seated(write.session, made, LATER.date())} == set(corrected)
+
+
+def test_a_wrong_seat_is_corrected_also_where_another_one_has_come_to_another_group(platform: Platform) -> None:
+    members = make_members(platform, ("PRY", "MAR", "PRT", "JPN"))
+    appointing, keys = _appointing(platform, members)
+    with writing(platform, now=APPOINTED) as write:
+        committees.appoint_executive_committee(write, appointing, keys[:3], APPOINTED.date())
+    with writing(platform, now=LATER) as write:
+        correct_regional_group(write, "PRY", RegionalGroup.AFRICA, LATER.date())
+    with writing(platform, now=LATER) as write:
+        committees.appoint_executive_committee(write, appointing, [*keys[:2], keys[3]], APPOINTED.date())
+
+
+def test_a_party_of_a_later_day_than_the_first_of_the_mandate_has_no_seat(platform: Platform) -> None:
+    members = make_members(platform)
+    appointing, keys = _appointing(platform, members)
+    with writing(platform, now=APPOINTED) as write:
+        committees.appoint_executive_committee(write, appointing, keys[:3], APPOINTED.date())
+    joined = make_member(platform, "POL", LATER.date())
+    with (
+        pytest.raises(NotFound, match="took part on 2026-05-01") as refused,
+        writing(platform, now=LATER) as write,
+    ):
+        committees.appoint_executive_committee(write, appointing, [*keys[:2], joined.key], APPOINTED.date())
+    assert refused.value.path == ["seats", "2"]
+
+
+def test_seats_of_a_committee_that_was_succeeded_are_corrected(platform: Platform) -> None:
+    """(C1, C3) And it ends as its successor began, as before."""
+    members = make_members(platform)
+    appointing, keys = _appointing(platform, members)
+    with writing(platform, now=APPOINTED) as write:
+        first = committees.appoint_executive_committee(write, appointing, keys[:3], APPOINTED.date())
+    successor = committee(platform, members, now=LATER - timedelta(days=60))
+    with writing(platform, now=LATER + timedelta(days=1)) as write:
+        committees.appoint_executive_committee(write, appointing, keys[1:], APPOINTED.date())
+        assert {seat.participant for seat in seated(write.session, first, BEGINS)} == set(keys[1:])
+        held = [committee_on(write.session, BEGINS + timedelta(days=days)).id for days in (-1, 0)]
+    assert held == [first, successor]
