@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from core import Role, Session, as_csv, languages_of
-from core.members import network_name, parties
+from core.members import latest_day_on_earth, network_name, parties
 from plugins.voting.calendars import calendar_of
 from plugins.voting.tables import attendance, ballots, decisions, electors, meetings
 from plugins.voting.visibility import closed
@@ -30,10 +30,13 @@ KEY = "{key:int}"
 
 @dataclass(frozen=True, slots=True)
 class FileRequest:
-    """What a request for a file asks: the number in its path, the day it is read on, in which languages."""
+    """What a request for a file asks: the number in its path, and in which languages.
+
+    day: on which whoever takes part is named, the latest by any clock: the first of a party may be ahead in UTC.
+    """
 
     key: int
-    today: date
+    day: date
     languages: Sequence[str]
 
 
@@ -49,7 +52,7 @@ def _one_meeting(session: Session, asked: FileRequest) -> tuple[bytes, str]:
 
 def _attendance(session: Session, asked: FileRequest) -> tuple[bytes, str]:
     _meeting(session, asked.key)
-    known = {party.participant: party for party in parties(session, asked.today, languages=asked.languages)}
+    known = {party.participant: party for party in parties(session, asked.day, languages=asked.languages)}
     rows = session.execute(
         select(attendance)
         .where(attendance.c.meeting_id == asked.key)
@@ -66,7 +69,7 @@ def _result(session: Session, asked: FileRequest) -> tuple[bytes, str]:
     result = select(decisions.c.id).where(decisions.c.id == asked.key, closed(decisions.c, Role.PUBLIC.name))
     if session.execute(result).first() is None:
         raise HTTPException(404, "There is no closed vote of this number.")
-    names = {party.participant: party.name for party in parties(session, asked.today, languages=asked.languages)}
+    names = {party.participant: party.name for party in parties(session, asked.day, languages=asked.languages)}
     said = and_(ballots.c.decision_id == asked.key, ballots.c.participant_id == electors.c.participant_id)
     rows = session.execute(
         select(electors, ballots.c.choice, ballots.c.entered_by_chair, ballots.c.explanation)
@@ -114,7 +117,7 @@ def _route(path: str, read: Read) -> Route:
         if key >= 2**63:
             raise HTTPException(404, "There is nothing of this number.")
         platform = request.app.state.platform
-        asked = FileRequest(key, platform.now().date(), languages)
+        asked = FileRequest(key, latest_day_on_earth(platform.now()), languages)
         content, kind = await asyncio.to_thread(_read_in_session, platform, read, asked)
         return Response(content, media_type=kind)
 
