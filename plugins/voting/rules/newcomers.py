@@ -19,12 +19,14 @@ _VOTED = decisions.c.stage == DecisionStage.VOTING.name
 
 
 def awaited(session: Session, now: datetime) -> list[int]:
-    """(D2, D4) The decisions of which others were told than take part in them now; oldest first."""
-    return [
-        row.id
-        for row in session.execute(_open(now).order_by(decisions.c.year, decisions.c.number)).all()
-        if {contact.focal_point for contact in contacts_of(session, row, now.date())} != told_of(session, row.id)
-    ]
+    """(D2, D4) The decisions of which others were told than those who take part in them now, if any; oldest first."""
+    found = session.execute(_open(now).order_by(decisions.c.year, decisions.c.number)).all()
+    return [row.id for row in found if _take_part(session, row, now) not in (set(), told_of(session, row.id))]
+
+
+def _take_part(session: Session, row: Any, now: datetime) -> set[int]:
+    """The focal points of whoever takes part in a decision, by their keys."""
+    return {contact.focal_point for contact in contacts_of(session, row, now.date())}
 
 
 def tell_newcomers(write: Write, decision: int) -> None:

@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import update
 
 from core.mail.worker import Delivery
+from core.members import contacts
 from core.members.enums import MechanismType
-from core.members.rules import designating, registering
+from core.members.rules import designating, erasing, registering
 from core.platform import Platform
 from core.tables import outbox
 from plugins.voting.background import tell_all_newcomers
@@ -110,6 +111,21 @@ def test_a_successor_that_is_ahead_is_told_on_its_first_day(
     assert tell_all_newcomers(platform) == 0
     monkeypatch.setattr(platform, "now", lambda: LATER + timedelta(days=1))
     assert tell_all_newcomers(platform) == 1
+
+
+@BOTH
+@pytest.mark.usefixtures("now")
+def test_who_follows_after_nobody_is_told(platform: Platform, deliver: Deliver, begin: Open) -> None:
+    (member,) = make_members(platform, ("PRY",))
+    begin(platform, member)
+    assert deliver() == ["pry"]
+    with writing(platform, now=LATER) as write:
+        (contact,) = contacts(write.session, TODAY)
+        erasing.erase_focal_point(write, contact.focal_point, None, mistaken=True)
+    assert tell_all_newcomers(platform) == 0
+    _designate(platform, member, "successor")
+    assert [tell_all_newcomers(platform) for _ in range(2)] == [1, 0]
+    assert deliver() == ["successor"]
 
 
 @pytest.mark.parametrize(("begin", "told"), [(_sought, ["sen"]), (_voted, [])], ids=["consensus", "vote"])
