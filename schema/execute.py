@@ -10,9 +10,9 @@ from typing import Any
 import orjson
 from graphql import ExecutionResult, GraphQLError, execute
 
-from schema.answering import computing
 from schema.answering.answer import Answer, as_answered, with_extensions
 from schema.answering.asked import Asked
+from schema.answering.computing import INTROSPECTION, RESOLVERS, Room, planned_aside
 from schema.answering.listener import AnswerListener
 from schema.answering.ready_query import ReadyQuery
 from schema.answering.telling import Telling
@@ -197,8 +197,7 @@ class Engine:
             if not misses(body):
                 return Answer(with_extensions(body, extensions), lasts=planning.lasts, operation=operation.name)
         body = await self.read(planning.explaining(), reading, rows)
-        aside = planning.introspects or planning.computes
-        answer = await self.execute(asked, orjson.loads(body)["data"], extensions, aside)
+        answer = await self.execute(asked, orjson.loads(body)["data"], extensions, _room_for(planning))
         if len(answer.body) > self.limits.answer_bytes:
             raise too_large(self.limits.answer_bytes)
         answer.lasts, answer.operation = planning.lasts if planning.introspects else Lasts.FOR_NOW, operation.name
@@ -207,7 +206,7 @@ class Engine:
     async def planned(self, asked: Asked) -> Planning:
         """The plan of a query that was not asked in this way before; that of a long one is made in a thread."""
         make = partial(self.plans.make, asked.document, asked.operation, asked.reading)
-        return make() if len(asked.document.text) < LONG_TO_PLAN else await computing.planned(make)
+        return make() if len(asked.document.text) < LONG_TO_PLAN else await planned_aside(make)
 
     async def read(self, statement: Statement | None, reading: Reading, rows: int) -> bytes:
         """The answer of a statement that may read so many rows; without a statement the answer is empty."""
@@ -230,10 +229,10 @@ class Engine:
         asked: Asked,
         rows: Mapping[str, Any],
         extensions: Mapping[str, Any] | None = None,
-        aside: bool = False,
+        room: Room | None = None,
         mutate: Mutate | None = None,
     ) -> Answer:
-        """Ordinary execution over the rows that a plan has read. aside: run in a thread whatever is not awaited."""
+        """Ordinary execution over the rows that a plan has read. room: where whatever is not awaited is run."""
         context = self.context(asked, mutate)
         begin = partial(
             execute,
@@ -245,10 +244,8 @@ class Engine:
             operation_name=asked.operation.name,
             hide_suggestions=not self.limits.suggestions,
         )
-        if aside:
-            context.allowance = Allowance(self.limits)
-        allowance = context.allowance
-        result: Any = begin() if allowance is None else await computing.aside(begin, allowance)
+        allowance = context.allowance = None if room is None else Allowance(self.limits)
+        result: Any = begin() if room is None or allowance is None else await room.aside(begin, allowance)
         executed = result if isinstance(result, ExecutionResult) else await result
         if allowance is not None and allowance.refusal is not None:
             raise allowance.refusal
@@ -266,3 +263,10 @@ class Engine:
             return orjson.loads(await fetch(statement.sql, statement.parameters(knowing(reading, key=key))))
 
         return Context(asked.reading, read, mutate or self.mutate, self.services)
+
+
+def _room_for(planning: Planning) -> Room | None:
+    """Where the rest of a query is computed; None where nothing of it takes long."""
+    if planning.introspects or planning.computes:
+        return INTROSPECTION if planning.plan.schemas else RESOLVERS
+    return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -24,6 +24,9 @@ WRAPPERS = frozenset({"edges", "node", "nodes"})
 
 ANSWER_SIZE = "ANSWER_SIZE"
 """The code of an answer that is too large."""
+
+MOST_WAITING = 60
+"""Of what takes long: so many run or wait at the same time; the next is refused."""
 
 SEVERALLY = "Ask in several requests, one for each language for instance, or with lists and pages."
 
@@ -81,6 +84,17 @@ def too_large(most: int) -> BadRequest:
         f"The answer has more than {most:,} bytes, which is the most allowed. Ask for less at once: smaller pages, "
         "`first` of the lists within them, fewer fields or aliases.",
     )
+
+
+def busy() -> BadRequest:
+    """The refusal of what would have to wait behind too many others."""
+    return BadRequest("BUSY", "Too many large requests are waiting. Ask for less at once, or again in a moment.")
+
+
+def aliases_within(nodes: Iterable[FieldNode], fragments: Mapping[str, FragmentDefinitionNode]) -> int:
+    """The aliases in what these fields select, fragments spread out."""
+    measuring = _Measuring(fragments)
+    return sum(measuring.selection_set(node.selection_set).aliases for node in nodes if node.selection_set)
 
 
 def enforce_limits(document: DocumentNode, limits: Limits) -> None:

@@ -131,8 +131,12 @@ class Selection:
 
 @dataclass(slots=True)
 class OperationPlan:
-    """A query operation. sql_alone: whether that answers it; rest: the root keys that ordinary execution answers."""
+    """A query operation. sql_alone: whether that answers it; rest: the root keys that ordinary execution answers.
+
+    schemas: how many times over they may tell the whole schema.
+    """
 
     fields: dict[str, Planned]
     sql_alone: bool
     rest: tuple[str, ...]
+    schemas: int = 0

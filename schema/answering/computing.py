@@ -9,30 +9,43 @@ from contextvars import copy_context
 from typing import TypeVar
 
 from schema.completing.allowance import Allowance
-
-THREADS = 2
-_COMPUTING = ThreadPoolExecutor(THREADS, "nmirf-computing")
-_PLANNING = ThreadPoolExecutor(THREADS, "nmirf-planning")
-"""Threads of their own: nothing else that is done in a thread waits for what is computed, and no plan does either."""
+from schema.limits import MOST_WAITING, busy
 
 T = TypeVar("T")
 
 
-def planned(make: Callable[[], T]) -> Awaitable[T]:
+class Room:
+    """Threads of its own for one kind of work: nothing else waits for it."""
+
+    def __init__(self, name: str, threads: int) -> None:
+        self.threads = ThreadPoolExecutor(threads, f"nmirf-{name}")
+        self.inside = 0
+
+    def run(self, work: Callable[[], T]) -> Awaitable[T]:
+        """What is done in one of the threads, in the context of now."""
+        context = copy_context()
+        return asyncio.get_running_loop().run_in_executor(self.threads, lambda: context.run(work))
+
+    async def aside(self, work: Callable[[], T], allowance: Allowance) -> T:
+        """What is computed there, as far as it is allowed. Raises BadRequest BUSY where too many wait already."""
+        if self.inside >= MOST_WAITING:
+            raise busy()
+
+        def computed() -> T:
+            allowance.begin()
+            return work()
+
+        self.inside += 1
+        try:
+            return await self.run(computed)
+        finally:
+            self.inside -= 1
+
+
+RESOLVERS, INTROSPECTION = Room("computing", 2), Room("introspection", 1)
+_PLANNING = Room("planning", 2)
+
+
+def planned_aside(make: Callable[[], T]) -> Awaitable[T]:
     """What is planned in a thread, while others are answered."""
-    return _in_thread(_PLANNING, make)
-
-
-async def aside(work: Callable[[], T], allowance: Allowance) -> T:
-    """What is computed in a thread, as far as it is allowed."""
-
-    def computed() -> T:
-        allowance.begin()
-        return work()
-
-    return await _in_thread(_COMPUTING, computed)
-
-
-def _in_thread(threads: ThreadPoolExecutor, work: Callable[[], T]) -> Awaitable[T]:
-    context = copy_context()
-    return asyncio.get_running_loop().run_in_executor(threads, lambda: context.run(work))
+    return _PLANNING.run(make)

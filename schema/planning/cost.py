@@ -9,13 +9,21 @@ from schema.asking.pages import asked_of
 from schema.asking.reading import Reading
 from schema.asking.values import Value
 from schema.declaring.field_kinds import ManyField, ResolvedField
-from schema.plan import Computed, Lookup, Nested, NodesPart, PagePart, Pages, Planned, Selection
+from schema.plan import Computed, Lookup, Nested, NodesPart, OperationPlan, PagePart, Pages, Planned, Selection
 
 RowCount = int | Callable[[Reading], int]
 """A number of rows, or a function of the reading where variables decide it."""
 
 WHOLE_LIST, LIST_OF_A_ROW = 250, 50
 """The rows that a count or a facet costs: at the root, and in an object."""
+
+SCHEMA = 2_100
+"""The rows that the whole schema costs, told by introspection: what Python takes for it."""
+
+
+def of_query(plan: OperationPlan, reading: Reading) -> RowCount:
+    """The rows for a query that was planned in this reading. Raises BadRequest."""
+    return total((of_fields(plan.fields.values(), reading), SCHEMA * plan.schemas))
 
 
 def of_fields(fields: Iterable[Planned], reading: Reading) -> RowCount:
@@ -118,7 +126,7 @@ def require_within(rows: int, budget: int, role: str) -> None:
         raise BadRequest(
             "COST",
             f"This may read {rows:,} rows; {budget:,} is the most that the role {role} may read at once. "
-            "Ask for smaller pages, or for fewer lists within lists.",
+            "Ask for smaller pages, for fewer lists within lists, or for the schema only once.",
             rows=rows,
             budget=budget,
         )

@@ -44,6 +44,7 @@ from schema.declaring.field_kinds import (
     ResolvedField,
     TextField,
 )
+from schema.limits import aliases_within
 from schema.modelling.model import Model, ModelField, ModelType, conditions_of
 from schema.plan import (
     Computed,
@@ -80,6 +81,7 @@ class Planner:
     def operation(self, selection_set: SelectionSetNode) -> OperationPlan:
         planned: dict[str, Planned] = {}
         rest: list[str] = []
+        schemas = 0
         query = self.schema.query_type
         assert query is not None
         for key, nodes in self.collect(query.name, [selection_set]).items():
@@ -90,7 +92,12 @@ class Planner:
                 planned[key] = self.field(query.name, self.model.queries[name], nodes, (key,))
             else:
                 rest.append(key)
-        return OperationPlan(planned, sql_alone=not rest and not self.computed, rest=tuple(rest))
+                schemas += self._schemas_in(nodes)
+        return OperationPlan(planned, not rest and not self.computed, tuple(rest), schemas)
+
+    def _schemas_in(self, nodes: Sequence[FieldNode]) -> int:
+        """How many times over a root field may tell the whole schema: each alias within may do so once more."""
+        return 1 + aliases_within(nodes, self.fragments) if nodes[0].name.value.startswith("__") else 0
 
     def collect(self, type_name: str, selection_sets: Sequence[SelectionSetNode]) -> dict[str, list[FieldNode]]:
         """Fields by response key in the order of the selection, fragments and directives applied."""

@@ -109,7 +109,7 @@ class Plans:
         """The plan of a query; nothing is kept of it, so any thread may make it. Raises BadRequest."""
         planner = self._planner(document, reading)
         plan = planner.operation(operation.node.selection_set)
-        rows = cost.of_fields(plan.fields.values(), reading)
+        rows = cost.of_query(plan, reading)
         self._require_within_budget(rows, reading)
         # `weave` is kept for long: it must hold neither the reading nor the document.
         sight, languages, text = self._sight(reading), len(reading.languages), document.text

@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from schema.asking.bad_request import BadRequest
+from schema.limits import MOST_WAITING, busy
 
-HEAVY_TOGETHER, HEAVY_WAITING = 4, 60
+HEAVY_TOGETHER, HEAVY_WAITING = 4, MOST_WAITING
 """Statements that read much: so many run together, so many may wait; the rest of the store is for the others."""
 
 
@@ -23,7 +23,7 @@ class Heavy:
     async def place(self) -> AsyncIterator[None]:
         """Wait for a place. Raises BadRequest BUSY where too many wait already."""
         if self.waiting >= HEAVY_WAITING:
-            raise BadRequest("BUSY", "Too many large requests are waiting. Ask for less at once, or again in a moment.")
+            raise busy()
         self.waiting += 1
         try:
             async with self.places:
