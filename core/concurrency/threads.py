@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import ParamSpec, TypeVar
 
 Parameters = ParamSpec("Parameters")
@@ -14,6 +16,16 @@ async def in_thread(
     function: Callable[Parameters, Answer], *args: Parameters.args, **kwargs: Parameters.kwargs
 ) -> Answer:
     """Run a function in a thread. Raises what it raises, but RuntimeError for StopIteration."""
+    return await in_thread_of(None, function, *args, **kwargs)
+
+
+async def in_thread_of(
+    threads: ThreadPoolExecutor | None,
+    function: Callable[Parameters, Answer],
+    *args: Parameters.args,
+    **kwargs: Parameters.kwargs,
+) -> Answer:
+    """Run a function as `in_thread` does, in one of these threads. threads: None for those of the event loop."""
 
     def run() -> Answer:
         try:
@@ -22,7 +34,7 @@ async def in_thread(
             # asyncio cannot hand it on: whoever waits would wait for ever.
             raise RuntimeError("A function raised StopIteration.") from error
 
-    return await asyncio.to_thread(run)
+    return await asyncio.get_running_loop().run_in_executor(threads, copy_context().run, run)
 
 
 async def run_to_its_end(

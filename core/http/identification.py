@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from starlette.requests import HTTPConnection
 
 from core.concurrency.batching import Batches
-from core.concurrency.threads import in_thread
+from core.concurrency.threads import in_thread_of
 from core.errors import ProviderUnreachable, Unavailable
 from core.http.refusals import service_unavailable
 from core.identity import PUBLIC, Viewer
@@ -18,6 +19,8 @@ from schema.asking.reading import Reading
 from schema.serving.headers import headers_of
 from schema.serving.http import HttpError
 
+THREADS = 16
+"""For sign-ins that may have to wait for a provider or a plugin: twice as many as wait for a provider's keys."""
 LONGEST = 500
 """The most bytes of an Accept-Language header that are read."""
 
@@ -31,6 +34,7 @@ class Identification:
             lambda: platform.store.revision_without_waiting(), lambda request: self._viewers([request])[0]
         )
         self.batches = Batches(self._viewers, in_event_loop=platform.sign_in.needs_no_waiting)
+        self.threads = ThreadPoolExecutor(THREADS, "nmirf-sign-in")
 
     def public(self, request: HTTPConnection) -> Reading | None:
         """The reading of the public, where a request claims nothing else."""
@@ -79,7 +83,7 @@ class Identification:
         sign_in = self.platform.sign_in
         if sign_in.local:
             return await self.batches.ask(request)
-        return await in_thread(sign_in.viewer, request, self.platform.now().date())
+        return await in_thread_of(self.threads, sign_in.viewer, request, self.platform.now().date())
 
     def _viewers(self, requests: Sequence[HTTPConnection]) -> Sequence[Viewer | Exception | None]:
         return self.platform.sign_in.viewers(requests, self.platform.now().date())

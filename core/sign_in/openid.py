@@ -25,6 +25,10 @@ ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 """Signatures by a private key: a public key can then never pass for a shared secret, nor `none` for a signature."""
 
 KEYS_LAST_SECONDS = 3_600
+FRESH_SECONDS = 3_000
+"""Older keys are fetched again beside the requests, so that none has to wait for it."""
+MOST_WAITING = 8
+"""Tokens whose keys are waited for at the same time; each takes a thread."""
 SECONDS_BETWEEN_FETCHES = 30
 FETCH_SECONDS = 5
 LARGEST_ANSWER = 1_000_000
@@ -39,6 +43,8 @@ class _Signed(Protocol):
 
 class OpenIdProvider:
     """One issuer: its keys are fetched when first needed, kept for an hour, and fetched again for a key not seen yet.
+
+    Whoever has a known key waits for no fetch that others have caused.
 
     seconds_between: how long at least from one fetch to the next, whatever is sent to us.
     """
@@ -63,14 +69,15 @@ class OpenIdProvider:
             sub={"essential": True},
         )
         self.registry = JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False)
-        self.lock = threading.Lock()
+        self.fetching = threading.Lock()
+        self.waiting = threading.BoundedSemaphore(MOST_WAITING)
         self.keys = KeySet([])
         self.fetched_at = self.tried_at = float("-inf")
 
     def claims(self, token: str) -> dict[str, Any] | None:
         """The claims of a token that the issuer signed for us and that is in force; None for any other string.
 
-        Raises ProviderUnreachable where the keys are not known and the provider does not answer.
+        Raises ProviderUnreachable where the keys are not known and the provider does not answer, or too many wait.
         """
         try:
             decoded = jwt.decode(token, self._key, ALGORITHMS, self.registry)
@@ -83,29 +90,58 @@ class OpenIdProvider:
     def _key(self, signed: _Signed) -> Key:
         headers = signed.headers()
         parameters: Any = {"alg": headers["alg"], "use": "sig"}
-        with self.lock:
-            now = time.monotonic()
-            if now - self.fetched_at > KEYS_LAST_SECONDS:
-                self._refresh(now)
-            try:
-                return self.keys.get_by_kid(headers.get("kid"), parameters)
-            except InvalidKeyIdError:
-                if not self._refresh(now):
-                    raise
-                return self.keys.get_by_kid(headers.get("kid"), parameters)
+        wanted = headers.get("kid"), parameters
+        self._keep_fresh()
+        known = self.keys
+        try:
+            return known.get_by_kid(*wanted)
+        except InvalidKeyIdError:
+            self._await_others_than(known)
+            return self.keys.get_by_kid(*wanted)
 
-    def _refresh(self, now: float) -> bool:
-        """Fetch the keys, unless that was tried a moment ago; keep those known where the provider does not answer."""
-        if now - self.tried_at >= self.seconds_between:
-            self.tried_at = now
-            try:
-                self.keys, self.fetched_at = self._published(), now
-                return True
-            except (OSError, ValueError, KeyError, TypeError, JoseError) as error:
-                logger.warning("the keys of %s cannot be fetched: %s", self.issuer, type(error).__name__)
+    def _keep_fresh(self) -> None:
+        """Fetch keys that are no longer fresh: beside the request, or at once where they are too old to go on with."""
+        age = time.monotonic() - self.fetched_at
+        if not self.keys or age <= FRESH_SECONDS or not self._may_fetch():
+            return
+        if age <= KEYS_LAST_SECONDS:
+            threading.Thread(target=self._fetch_alone, name="nmirf-keys", daemon=True).start()
+        else:
+            self._fetch_alone()
+
+    def _await_others_than(self, known: KeySet) -> None:
+        """Wait until other keys than these have been fetched, where that may be. Raises ProviderUnreachable."""
+        begun = time.monotonic()
+        if not self.waiting.acquire(blocking=False):
+            raise ProviderUnreachable(self.issuer)
+        try:
+            with self.fetching:
+                if self.tried_at < begun and self.keys is known and self._may_fetch():
+                    self._fetch()
+        finally:
+            self.waiting.release()
         if not self.keys:
             raise ProviderUnreachable(self.issuer)
-        return False
+
+    def _may_fetch(self) -> bool:
+        return time.monotonic() - self.tried_at >= self.seconds_between
+
+    def _fetch_alone(self) -> None:
+        """Fetch the keys, unless somebody else does so already."""
+        if self.fetching.acquire(blocking=False):
+            try:
+                if self._may_fetch():
+                    self._fetch()
+            finally:
+                self.fetching.release()
+
+    def _fetch(self) -> None:
+        """Fetch the keys; keep those known where the provider does not answer."""
+        now = self.tried_at = time.monotonic()
+        try:
+            self.keys, self.fetched_at = self._published(), now
+        except (OSError, ValueError, KeyError, TypeError, JoseError, RecursionError) as error:
+            logger.warning("the keys of %s cannot be fetched: %s", self.issuer, type(error).__name__)
 
     def _published(self) -> KeySet:
         if not self.jwks_url:

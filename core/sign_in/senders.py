@@ -65,7 +65,8 @@ class SignIn:
         Raises ProviderUnreachable where only the provider could tell, and it does not answer; Unavailable for the
         database, after a second look at one that went away meanwhile.
         """
-        return self._look(lambda session: self._recognised(session, request, today))
+        claims = self._claims(request)  # before the look: no connection is held while the provider is waited for
+        return self._look(lambda session: self._recognised(session, request, today, claims))
 
     def viewers(self, requests: Sequence[HTTPConnection], today: date) -> list[Viewer | Exception | None]:
         """Who sends each of several requests: one look at the database for all, which looks once for each token.
@@ -98,22 +99,23 @@ class SignIn:
         with self.database.looking() as session:
             return look(session)
 
-    def _recognised(self, session: Session, request: HTTPConnection, today: date) -> Viewer | None:
-        authorization = _authorization(request)
-        scheme, _, token = authorization.partition(" ")
-        token = token.strip() if scheme.lower() == "bearer" else ""
-        viewer = self._of_token(session, token, today) if 10 <= len(token) <= LONGEST_TOKEN else None
+    def _claims(self, request: HTTPConnection) -> Mapping[str, Any] | None:
+        """What the provider has signed of whoever sends the request; None where there is no such token."""
+        token = _token(request)
+        return self.provider.claims(token) if self.provider is not None and token.count(".") == 2 else None
+
+    def _recognised(
+        self, session: Session, request: HTTPConnection, today: date, claims: Mapping[str, Any] | None = None
+    ) -> Viewer | None:
+        token = _token(request)
+        viewer = self._of_claims(session, claims) if claims is not None else None
+        if claims is None and token:
+            viewer = find_token(session, token, today)
         if viewer is None and self.plugins_recognise:
             viewer = self.plugins.hook.authenticate(request=request, session=session)
         if viewer is None:
-            return None if authorization else PUBLIC
+            return None if _authorization(request) else PUBLIC
         return self._in_role_of_today(session, viewer, today)
-
-    def _of_token(self, session: Session, token: str, today: date) -> Viewer | None:
-        if self.provider is not None and token.count(".") == 2:
-            claims = self.provider.claims(token)
-            return None if claims is None else self._of_claims(session, claims)
-        return find_token(session, token, today)
 
     def _of_claims(self, session: Session, claims: Mapping[str, Any]) -> Viewer | None:
         """The viewer whom claims name: an administrator, a partner, or a participant in its standing of today."""
@@ -182,6 +184,13 @@ def _standing(session: Session, participant: int) -> str | None:
 
 def _authorization(request: HTTPConnection) -> str:
     return str(headers_of(request.scope).get(b"authorization", b""), "latin-1")
+
+
+def _token(request: HTTPConnection) -> str:
+    """The token that a request shows; nothing where it is none by its length."""
+    scheme, _, token = _authorization(request).partition(" ")
+    token = token.strip() if scheme.lower() == "bearer" else ""
+    return token if 10 <= len(token) <= LONGEST_TOKEN else ""
 
 
 def _provider(settings: Settings) -> OpenIdProvider | None:

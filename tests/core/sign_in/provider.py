@@ -24,12 +24,14 @@ def key_of(kid: str) -> RSAKey:
 
 
 class Provider:
-    """A provider on loopback that publishes its keys; counts how often they are fetched."""
+    """A provider on loopback that publishes its keys; counts how often they are fetched. answers: cleared while it is slow."""
 
     def __init__(self) -> None:
         self.keys = {kid: key_of(kid) for kid in ("first", "second")}
         self.published = ["first"]
         self.fetches = 0
+        self.answers = threading.Event()
+        self.answers.set()
         provider = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -37,6 +39,7 @@ class Provider:
                 found: Any = {"issuer": provider.issuer, "jwks_uri": f"{provider.issuer}/keys"}
                 if self.path == "/keys":
                     provider.fetches += 1
+                    provider.answers.wait(10)
                     chosen = KeySet([provider.keys[kid] for kid in provider.published])
                     found = chosen.as_dict(private=False)
                     found["keys"].append({"kty": "future", "kid": "of a kind not known yet"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -13,10 +14,11 @@ from starlette.websockets import WebSocketDisconnect
 from core.errors import ProviderUnreachable, StartupError
 from core.platform import Platform
 from core.settings.settings import Settings
-from core.sign_in.openid import OpenIdProvider, fetch_object
+from core.sign_in.openid import FRESH_SECONDS, MOST_WAITING, OpenIdProvider, fetch_object
 from tests.core.sign_in.forged import stranger
 from tests.core.sign_in.provider import AUDIENCE, WHO, Provider, ask, viewer
 from tests.factories import make_member
+from tests.operation.servers import wait_until
 
 ISSUER = "https://provider.example"
 CONFIGURATION = {"issuer": ISSUER, "jwks_uri": f"{ISSUER}/keys"}
@@ -96,6 +98,55 @@ def test_a_provider_that_does_not_answer_stops_nobody_whose_key_is_known(
     assert known is not None
     known.keys = KeySet([provider.keys["first"]])
     assert viewer(client, good)[0] == "FOCAL_POINT"
+
+
+def _seconds_to_sign_in(client: TestClient, token: str) -> float:
+    begun = time.monotonic()
+    assert viewer(client, token)[0] == "FOCAL_POINT"
+    return time.monotonic() - begun
+
+
+def test_unknown_keys_that_are_waited_for_hold_up_neither_known_ones_nor_anybody_else(
+    client: TestClient, platform: Platform, provider: Provider
+) -> None:
+    make_member(platform, "PRY")
+    good, junk, rotated = provider.token(), stranger(provider, "unknown"), provider.token("second")
+    assert _seconds_to_sign_in(client, good) < 2
+    provider.published = ["first", "second"]
+    time.sleep(0.25)
+    provider.answers.clear()
+    with ThreadPoolExecutor(24) as senders:
+        first = senders.submit(viewer, client, rotated)
+        wait_until(lambda: provider.fetches == 2)
+        others = [senders.submit(ask, client, junk) for _ in range(23)]
+        wait_until(lambda: sum(other.done() for other in others) >= 24 - MOST_WAITING)
+        taken = _seconds_to_sign_in(client, good)
+        long = client.post("/graphql", json={"query": "{ __typename }" + " " * 3_000})
+        held = not first.done()
+        provider.answers.set()
+    assert held and taken < 2
+    assert long.json() == {"data": {"__typename": "Query"}}
+    assert first.result()[0] == "FOCAL_POINT"
+    assert {other.result().status_code for other in others} == {401, 503}
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_keys_are_fetched_anew_beside_the_requests_before_they_are_too_old(
+    client: TestClient, platform: Platform, provider: Provider
+) -> None:
+    make_member(platform, "PRY")
+    good, known = provider.token(), platform.sign_in.provider
+    assert _seconds_to_sign_in(client, good) < 2
+    assert known is not None
+    provider.published = ["second"]
+    provider.answers.clear()
+    known.fetched_at, known.tried_at = time.monotonic() - FRESH_SECONDS - 1, float("-inf")
+    assert _seconds_to_sign_in(client, good) < 1
+    provider.answers.set()
+    until = time.monotonic() + 5
+    while ask(client, good).status_code == 200 and time.monotonic() < until:
+        time.sleep(0.05)
+    assert ask(client, good).status_code == 401
 
 
 @pytest.mark.parametrize(
