@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from graphql import (
     GraphQLField,
@@ -20,6 +20,7 @@ from graphql import (
 
 from schema.completing.fields import DeclaredField, definition_of
 from schema.declaring.field_kinds import ResolvedField
+from schema.limits import Limits
 from schema.serving.http import HttpError
 
 KEY = "id"
@@ -63,8 +64,15 @@ def columns_of(row: GraphQLObjectType) -> list[Column]:
     return found
 
 
-def columns_named(row: GraphQLObjectType, names: Sequence[str]) -> list[Column]:
-    """The columns of these names. Raises HttpError 400 where one of them is none, or is named twice."""
+def columns_named(row: GraphQLObjectType, names: Sequence[str], limits: Limits) -> list[Column]:
+    """The columns of these names, within what a document may have.
+
+    Raises HttpError 400 where one of them is none, leads too deep, or is named twice, and where they are too many.
+    """
+    if len(names) > limits.tokens:
+        raise HttpError(400, "FIELDS", f"`fields` names {len(names):,} columns; at most {limits.tokens:,} are allowed.")
+    if any(name.count(".") > limits.depth for name in names):
+        raise HttpError(400, "DEPTH", f"`fields` leads deeper than the {limits.depth} levels that are allowed.")
     if len(set(names)) < len(names):
         raise HttpError(400, "FIELDS", "`fields` names each column once.")
     return [_column_at(row, tuple(name.split("."))) for name in names]
@@ -86,40 +94,53 @@ def _selection_text(tree: Mapping[str, Any]) -> str:
 
 def _column_at(row: GraphQLObjectType, path: tuple[str, ...]) -> Column:
     at: Any = row
-    for place, name in enumerate(path):
-        last = place == len(path) - 1
-        leaves = dict.fromkeys(column.path[-1] for column in _leaves(at))
-        objects = dict(_single_objects(at))
-        if last and name in leaves:
-            return _column(path, at.fields[name])
-        if last or name not in objects:
-            there = ", ".join([*leaves, *(f"{object_}.…" for object_ in objects)])
-            raise HttpError(
-                400, "FIELDS", f"`fields` has {'.'.join(path)[:100]!r}, but a {at.name} has no such column: {there}."
-            )
-        at = get_named_type(objects[name].type)
-    raise AssertionError
+    *through, last = path
+    for name in through:
+        if not _is_single_object(at.fields.get(name)):
+            raise _no_column(path, at)
+        at = get_named_type(at.fields[name].type)
+    if not _is_leaf(at.fields.get(last)):
+        raise _no_column(path, at)
+    return _column(path, at.fields[last])
+
+
+def _no_column(path: tuple[str, ...], at: GraphQLObjectType) -> HttpError:
+    """The refusal of a path that leads to no column, by the object where it ends."""
+    leaves = [column.path[-1] for column in _leaves(at)]
+    there = ", ".join([*leaves, *(f"{name}.…" for name, _ in _single_objects(at))])
+    return HttpError(
+        400, "FIELDS", f"`fields` has {'.'.join(path)[:100]!r}, but a {at.name} has no such column: {there}."
+    )
 
 
 def _leaves(kind: GraphQLObjectType, *below: str) -> Iterator[Column]:
     """An object's own columns: its values and lists of values that need no argument."""
     for name, field in kind.fields.items():
-        if _plain(field) and is_leaf_type(get_named_type(field.type)):
+        if _is_leaf(field):
             yield _column((*below, name), field)
 
 
 def _single_objects(kind: GraphQLObjectType) -> Iterator[tuple[str, GraphQLField]]:
     """The fields that answer one object."""
     for name, field in kind.fields.items():
-        if _plain(field) and is_object_type(get_nullable_type(field.type)):
-            named: Any = get_named_type(field.type)
-            if "pageInfo" not in named.fields:
-                yield name, field
+        if _is_single_object(field):
+            yield name, field
 
 
-def _plain(field: GraphQLField) -> bool:
-    """Whether a field can be asked for without arguments."""
-    return not any(map(is_required_argument, field.args.values()))
+def _is_leaf(field: GraphQLField | None) -> bool:
+    return _plain(field) and is_leaf_type(get_named_type(field.type))
+
+
+def _is_single_object(field: GraphQLField | None) -> bool:
+    if not _plain(field) or not is_object_type(get_nullable_type(field.type)):
+        return False
+    named: Any = get_named_type(field.type)
+    return "pageInfo" not in named.fields
+
+
+def _plain(field: GraphQLField | None) -> TypeGuard[GraphQLField]:
+    """Whether there is such a field, and can be asked for without arguments."""
+    return field is not None and not any(map(is_required_argument, field.args.values()))
 
 
 def _is_computed(field: GraphQLField) -> bool:

@@ -26,6 +26,7 @@ from starlette.datastructures import QueryParams
 from core.downloads.columns import Column, columns_named, columns_of, selection_of
 from schema.completing.fields import DeclaredField, definition_of
 from schema.declaring.field_kinds import ConnectionField
+from schema.limits import Limits
 from schema.serving.http import HttpError
 
 PAGING = frozenset({"first", "after", "last", "before"})
@@ -60,11 +61,15 @@ class ListOfRows:
         """What narrows and orders it."""
         return {name: found for name, found in self.field.args.items() if name not in PAGING}
 
-    def columns(self, asked: str | None) -> list[Column]:
+    def columns(self, asked: str | None, limits: Limits) -> list[Column]:
         """The columns of the list's file. asked: their names, with commas between them. Raises HttpError 400."""
         if not asked:
             return columns_of(self.row)
-        return columns_named(self.row, [name.strip() for name in asked.split(",")])
+        if len(asked) > limits.characters:
+            raise HttpError(
+                400, "FIELDS", f"`fields` has more than {limits.characters:,} characters: name fewer columns."
+            )
+        return columns_named(self.row, [name.strip() for name in asked.split(",")], limits)
 
     def variables(self, asked: QueryParams) -> dict[str, Any]:
         """The arguments that the address of a file gives, as variables. Raises HttpError 400."""

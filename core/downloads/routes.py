@@ -95,7 +95,7 @@ class Downloads:
             raise HttpError(
                 403, "DOCUMENT_NOT_TRUSTED", f"Here files have the columns that they have without `{FIELDS}`."
             )
-        return list_.columns(asked)
+        return list_.columns(asked, self.platform.settings.limits)
 
     async def _tags(self, request: Request) -> Tags | None:
         """The tags that a file may have; none where it is not the public's."""
