@@ -14,6 +14,7 @@ from schema.answering.answer import Answer, as_answered, with_extensions
 from schema.answering.asked import Asked
 from schema.answering.computing import INTROSPECTION, RESOLVERS, Room, planned_aside
 from schema.answering.listener import AnswerListener
+from schema.answering.patience import patient
 from schema.answering.ready_query import ReadyQuery
 from schema.answering.telling import Telling
 from schema.answering.wholes import Wholes
@@ -29,7 +30,7 @@ from schema.limits import Limits, too_large
 from schema.missing import RARE_BYTE, misses
 from schema.planning import cost
 from schema.planning.payloads import WriteOnce
-from schema.planning.plans import Planning, Plans
+from schema.planning.plans import Foreseen, Planning, Plans
 from schema.store import Store
 from schema.weaving.statements import Statement
 
@@ -168,15 +169,24 @@ class Engine:
 
     async def mutation(self, asked: Asked) -> Answer:
         reading = asked.reading
-        foreseen = self.plans.foresee(asked.document, asked.operation, reading)
-        extensions = self.cost_extension(cost.at(foreseen.rows, reading), reading) if asked.shows_cost else None
+        foreseen, rows = self.foresee(asked, reading)
+        extensions = self.cost_extension(rows, reading) if asked.shows_cost else None
         if foreseen.payload is None or self.always_execute:
             return await self.execute(asked, {}, extensions)
         write = WriteOnce(self.mutate)
-        body = await foreseen.payload.write_and_tell(write, reading, self.telling().fetch)
+        fetch = partial(self.telling().fetch, heavy=rows > MANY_ROWS)
+        body = await foreseen.payload.write_and_tell(write, reading, fetch)
         if body is None:
             return await self.execute(asked, {}, extensions, mutate=write)
         return Answer(with_extensions(b'{"data":%b}' % body, extensions))
+
+    def foresee(self, asked: Asked, reading: Reading) -> tuple[Foreseen, int]:
+        """What is known of a mutation or a subscription before it runs, and the rows that its answer may cost.
+
+        Raises BadRequest, COST for instance where they exceed the budget of the role that this reading has.
+        """
+        foreseen = self.plans.foresee(asked.document, asked.operation, reading)
+        return foreseen, cost.at(foreseen.rows, reading)
 
     def telling(self) -> Telling:
         """Reads for the answer of a mutation what was written."""
@@ -256,11 +266,13 @@ class Engine:
 
     def context(self, asked: Asked, mutate: Mutate | None = None) -> Context:
         """What resolvers have in reach for one operation."""
-        fetch = self.telling().fetch if asked.operation.kind == "mutation" else self.store.fetch
+        fetch = self.telling().fetch if asked.operation.kind == "mutation" else patient(self.store.fetch)
 
         async def read(reading: Reading, type_name: str, key: int, info: Any) -> Any:
+            _, rows = self.foresee(asked, reading)
             statement = self.plans.payload_statement(type_name, info._raw_info, reading, asked.document)
-            return orjson.loads(await fetch(statement.sql, statement.parameters(knowing(reading, key=key))))
+            parameters = statement.parameters(knowing(reading, key=key))
+            return orjson.loads(await fetch(statement.sql, parameters, rows > MANY_ROWS))
 
         return Context(asked.reading, read, mutate or self.mutate, self.services)
 

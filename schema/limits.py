@@ -25,6 +25,8 @@ WRAPPERS = frozenset({"edges", "node", "nodes"})
 ANSWER_SIZE = "ANSWER_SIZE"
 """The code of an answer that is too large."""
 
+BUSY = "BUSY"
+"""The code of what would have to wait behind too many others."""
 MOST_WAITING = 60
 """Of what takes long: so many run or wait at the same time; the next is refused."""
 
@@ -88,7 +90,7 @@ def too_large(most: int) -> BadRequest:
 
 def busy() -> BadRequest:
     """The refusal of what would have to wait behind too many others."""
-    return BadRequest("BUSY", "Too many large requests are waiting. Ask for less at once, or again in a moment.")
+    return BadRequest(BUSY, "Too many large requests are waiting. Ask for less at once, or again in a moment.")
 
 
 def aliases_within(nodes: Iterable[FieldNode], fragments: Mapping[str, FragmentDefinitionNode]) -> int:

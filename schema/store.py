@@ -9,6 +9,8 @@ from sqlalchemy import Dialect
 
 Fetch = Callable[[str, list[Any]], Awaitable[bytes]]
 """Runs one statement: the one value of the one row."""
+StoreFetch = Callable[[str, list[Any], bool], Awaitable[bytes]]
+"""`Store.fetch`, told whether the statement is heavy."""
 WithoutWaiting = Callable[[float], bytes | None]
 """Runs one statement without waiting, given the moment from which its time counts (of `perf_counter`). Returns None
 where it would have to wait."""

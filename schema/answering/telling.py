@@ -6,19 +6,19 @@ from typing import Any
 
 from schema.asking.bad_request import BadRequest
 from schema.limits import too_large
-from schema.store import Fetch
+from schema.store import StoreFetch
 
 
 class Telling:
     """Reads the rows that the mutations of one operation answer. most: the bytes that all of them may have together."""
 
-    def __init__(self, fetch: Fetch, most: int) -> None:
+    def __init__(self, fetch: StoreFetch, most: int) -> None:
         self.read, self.most, self.bytes_read = fetch, most, 0
 
-    async def fetch(self, sql: str, parameters: list[Any]) -> bytes:
+    async def fetch(self, sql: str, parameters: list[Any], heavy: bool) -> bytes:
         """The text of one statement. Raises BadRequest, with a message that says that the write stands."""
         try:
-            found = await self.read(sql, parameters)
+            found = await self.read(sql, parameters, heavy)
             if self.bytes_read + len(found) > self.most:
                 raise too_large(self.most)
         except BadRequest as refused:

@@ -7,7 +7,7 @@ the parameters, which are part of the key that the texts are kept by.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from itertools import chain
 from sys import getsizeof
 from typing import Any
@@ -15,11 +15,9 @@ from typing import Any
 from schema.asking.reading import Reading
 from schema.kept import Kept
 from schema.missing import MARK_OF_WHOLES, NO_REVISION
-from schema.store import WithoutWaiting
+from schema.store import StoreFetch, WithoutWaiting
 from schema.weaving.statements import Apart, Statement
 
-StoreFetch = Callable[[str, list[Any], bool], Awaitable[bytes]]
-"""`Store.fetch`, told whether the statement is heavy."""
 Known = tuple[int, list[bytes]]
 """A revision, and the texts about the whole results of one answer at that revision."""
 NOTHING_KNOWN: Known = (NO_REVISION, [])

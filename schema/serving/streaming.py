@@ -45,7 +45,7 @@ async def stream(
 
 async def _subscribed(engine: Engine, asked: Asked, renew: Renew | None) -> AsyncIterator[bytes]:
     """The answers of a subscription. Raises GraphQLErrors, GraphQLError where it is refused."""
-    engine.plans.foresee(asked.document, asked.operation, asked.reading)
+    engine.foresee(asked, asked.reading)
     context = engine.context(asked)
     context.renew = renew
     streaming = subscribe(
