@@ -24,6 +24,9 @@ logger = logging.getLogger("nmirf.openid")
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519")
 """Signatures by a private key: a public key can then never pass for a shared secret, nor `none` for a signature."""
 
+ACCESS_TOKENS = ("at+jwt", "application/at+jwt")
+ONLY_IN_ID_TOKENS = frozenset({"nonce", "at_hash"})
+
 KEYS_LAST_SECONDS = 3_600
 FRESH_SECONDS = 3_000
 """Older keys are fetched again beside the requests, so that none has to wait for it."""
@@ -82,6 +85,7 @@ class OpenIdProvider:
         try:
             decoded = jwt.decode(token, self._key, ALGORITHMS, self.registry)
             self.rules.validate(decoded.claims)
+            _require_access_token(decoded)
         except (JoseError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             logger.info("token refused: %s", getattr(error, "error", type(error).__name__))
             return None
@@ -153,6 +157,18 @@ class OpenIdProvider:
             self.jwks_url = found["jwks_uri"]
         published: Any = self.fetch(self.jwks_url)
         return KeySet([key for key in KeySet.import_key_set(published) if _strong(key)])
+
+
+def _require_access_token(token: jwt.Token) -> None:
+    """(RFC 9068, 4) Raises ValueError for what the issuer signed to say something else: an ID token, for instance.
+
+    Not every provider writes `at+jwt`: where a token has no such type, what only an ID token has gives it away.
+    """
+    kind = str(token.header.get("typ", "JWT")).lower()
+    if kind in ACCESS_TOKENS:
+        return
+    if kind != "jwt" or not ONLY_IN_ID_TOKENS.isdisjoint(token.claims):
+        raise ValueError("no access token")
 
 
 def _strong(key: Key) -> bool:

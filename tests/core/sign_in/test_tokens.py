@@ -38,6 +38,9 @@ def test_claims_tell_the_participant_and_its_standing_the_role(
     assert viewer(client, provider.token(aud=["https://other.example", AUDIENCE])) == ("FOCAL_POINT", "PRY")
     assert viewer(client, provider.token(exp=int(time.time()) - 10)) == ("FOCAL_POINT", "PRY")
     assert viewer(client, provider.token(header={"alg": "PS256"})) == ("FOCAL_POINT", "PRY")
+    for kind in ("JWT", "jwt", "at+jwt", "AT+JWT", "application/at+jwt"):
+        assert viewer(client, provider.token(header={"typ": kind})) == ("FOCAL_POINT", "PRY")
+    assert viewer(client, provider.token(header={"typ": "at+jwt"}, nonce="n-0S6")) == ("FOCAL_POINT", "PRY")
 
 
 @pytest.mark.parametrize(
