@@ -57,13 +57,17 @@ _IMPLIED = {
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who asks: a role, and the participant or partner for whom it speaks (primary keys)."""
+    """Who asks: a role, and the participant or partner for whom it speaks (primary keys).
+
+    name: what the journal shows; token: the key of one of our own; subject: whom a provider of identities signed in.
+    """
 
     role: Role = Role.PUBLIC
     participant: int | None = None
     partner: int | None = None
     name: str | None = None
     token: int | None = None
+    subject: str | None = None
 
     def has(self, *roles: Role) -> bool:
         """Whether the viewer has one of the roles; a coordinator is of the committee, and both are focal points."""

@@ -109,6 +109,8 @@ class SignIn:
     ) -> Viewer | None:
         token = _token(request)
         viewer = self._of_claims(session, claims) if claims is not None else None
+        if viewer is not None and claims is not None:
+            viewer = replace(viewer, subject=str(claims["sub"]))
         if claims is None and token:
             viewer = find_token(session, token, today)
         if viewer is None and self.plugins_recognise:

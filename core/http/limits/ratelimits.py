@@ -64,8 +64,9 @@ class RateLimits:
 
     def _counted_by(self, connection: HTTPConnection, viewer: Viewer) -> tuple[Rate | None, str, str | None]:
         """By which rate a viewer's requests are counted, and under which name and key."""
-        if viewer.token is not None or viewer.name is not None:
-            return self.by_token, "token", str(viewer.token or viewer.name)
+        key = _key_of(viewer)
+        if key is not None:
+            return self.by_token, "token", key
         return self.by_address, "address", None if self.by_address is None else self.senders.sender(connection)
 
     def _has_left(self, rate: Rate | None, name: str, key: str | None) -> bool:
@@ -98,6 +99,14 @@ class RateLimits:
                 f"one {name}. {advice}; the next is answered in {seconds} seconds.",
                 {b"retry-after": str(seconds).encode()},
             )
+
+
+def _key_of(viewer: Viewer) -> str | None:
+    """What tells one who is known from another; None for the public. Several may have one name."""
+    for kind, told in (("token", viewer.token), ("subject", viewer.subject), ("name", viewer.name)):
+        if told is not None:
+            return f"{kind}/{told}"
+    return None
 
 
 def _window(rate: Rate, name: str, key: str) -> str:
