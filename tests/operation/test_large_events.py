@@ -22,7 +22,7 @@ from schema import resolved
 from schema.limits import busy
 from tests.factories import make_member, make_observer, new_token, writing
 from tests.operation.following import Following
-from tests.operation.servers import wait_until
+from tests.servers import wait_until
 
 APPENDED = "subscription { journalAppended { action large } }"
 ROWS = 2_500

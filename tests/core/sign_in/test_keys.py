@@ -18,7 +18,7 @@ from core.sign_in.openid import FRESH_SECONDS, MOST_WAITING, OpenIdProvider, fet
 from tests.core.sign_in.forged import stranger
 from tests.core.sign_in.provider import AUDIENCE, WHO, Provider, ask, viewer
 from tests.factories import make_member
-from tests.operation.servers import wait_until
+from tests.servers import wait_until
 
 ISSUER = "https://provider.example"
 CONFIGURATION = {"issuer": ISSUER, "jwks_uri": f"{ISSUER}/keys"}
