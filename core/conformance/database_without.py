@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Column, MetaData, Table, delete, select
 
 from core.conformance.hidden import Hidden
-from core.conformance.other_values import change, row_with
+from core.conformance.other_values import change, is_taken, row_with
 from core.conformance.recording import Recording
 from core.database.sessions.session import Session
 from core.platform import Platform
@@ -41,14 +41,16 @@ def _delete_rows(session: Session, hidden: Hidden, tables: MetaData) -> None:
 
 
 def _delete(session: Session, table: Table, key: tuple[Any, ...], tables: MetaData) -> None:
-    """Delete a row, with those that hang on it."""
+    """Delete a row. What refers to it refers to nothing from then on; what must refer to something goes with it."""
     this = row_with(table, key)
-    for child in tables.sorted_tables:
+    for child in tables.tables.values():
         for reference in child.foreign_keys:
-            if reference.column.table is table and child is not table:
+            if reference.column.table is table:
                 on = reference.parent.in_(select(reference.column).where(this))
                 for row in session.execute(select(*child.primary_key.columns).where(on)).all():
-                    _delete(session, child, tuple(row), tables)
+                    is_itself = child is table and tuple(row) == key
+                    if not is_itself and not is_taken(session, reference.parent, tuple(row), None):
+                        _delete(session, child, tuple(row), tables)
     session.execute(delete(table).where(this))
 
 

@@ -41,7 +41,7 @@ def change(session: Session, column: Column[Any], keys: list[tuple[Any, ...]] | 
     for number, (*key, present) in enumerate(rows):
         if keys is None or tuple(key) in keys:
             for value in (*_others(column, present, number), *elsewhere):
-                if value != present and _is_taken(session, column, tuple(key), value):
+                if value != present and is_taken(session, column, tuple(key), value):
                     break
 
 
@@ -50,7 +50,8 @@ def row_with(table: Any, key: tuple[Any, ...]) -> ColumnElement[bool]:
     return and_(true(), *(column == value for column, value in zip(table.primary_key.columns, key, strict=True)))
 
 
-def _is_taken(session: Session, column: Column[Any], key: tuple[Any, ...], value: Any) -> bool:
+def is_taken(session: Session, column: Column[Any], key: tuple[Any, ...], value: Any) -> bool:
+    """Give one cell a value, if the database lets it be so; whether it does."""
     table = column.table
     try:
         with session.begin_nested():

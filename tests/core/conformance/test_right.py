@@ -1,0 +1,38 @@
+"""The suite finds nothing in plugins that are right, of whatever shape their tables are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from core.conformance.checks import read
+from core.conformance.examination import Examination
+from tests.core.conformance.conftest import Fault
+from tests.core.conformance.stored_faults import MIGRATION
+
+REFERS_TO_ITS_OWN = Fault(
+    "none: rows that all may see refer to one that is hidden, and each to itself",
+    (
+        ("tables.py", "import Boolean, ", "import Boolean, ForeignKey, "),
+        (
+            "tables.py",
+            '    Column("title", String',
+            '    Column("follows_id", Identifier, ForeignKey("trainings_trainings.id")),\n'
+            '    Column("first_id", Identifier, ForeignKey("trainings_trainings.id"), nullable=False),\n    Column("title", String',
+        ),
+        (
+            MIGRATION,
+            '        sa.Column("title"',
+            '        sa.Column("follows_id", Identifier, sa.ForeignKey("trainings_trainings.id")),\n'
+            '        sa.Column("first_id", Identifier, sa.ForeignKey("trainings_trainings.id"), nullable=False),\n        sa.Column("title"',
+        ),
+        ("types.py", "    title: str =", '    follows: Training | None = reference(trainings.c.follows_id, description="What it follows.")\n    title: str ='),
+        ("rules.py", "id=training,", "id=training, first_id=training,"),
+        ("rules.py", "    facts =", "    write.session.execute(trainings.update().values(follows_id=training))\n    facts ="),
+    ),
+    read.scopes_hold,
+    "",
+)  # fmt: skip
+
+
+def test_rows_may_refer_to_hidden_ones_of_their_own_table(planted: Callable[..., Examination]) -> None:
+    assert list(read.scopes_hold(planted(REFERS_TO_ITS_OWN))) == []
