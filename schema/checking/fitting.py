@@ -9,6 +9,7 @@ from enum import EnumMeta
 import strawberry
 
 from schema.checking.scalars import check_answered
+from schema.declaring.classes import check_nothing_inherited
 from schema.declaring.declarations import Condition
 from schema.declaring.errors import DeclarationError
 from schema.declaring.facts import FACTS
@@ -158,7 +159,11 @@ def _facets(model: Model, fields: Iterable[ModelField]) -> Iterable[tuple[ModelF
 
 
 def check_methods(contributed: type, wanted: type, kind: str, above: str) -> None:
-    """Raises DeclarationError for a method of a root class that lacks its decorator. above: the decorator."""
+    """Raises DeclarationError for a method of a root class that lacks its decorator, or is inherited.
+
+    above: the decorator.
+    """
+    check_nothing_inherited(contributed)
     for name, method in vars(contributed).items():
         if not name.startswith("_") and callable(method) and not isinstance(method, wanted):
             raise DeclarationError(f"{contributed.__module__}: {name} is no {kind}: write {above} above it.")

@@ -21,9 +21,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import FromClause, Table
-from strawberry.types.field import StrawberryField
 
 from schema.declaring.bitmaps import Bitmaps
+from schema.declaring.classes import check_nothing_inherited, check_nothing_of_strawberry
 from schema.declaring.declarations import Condition, Declaration, Order
 from schema.declaring.docstrings import docstring_of
 from schema.declaring.errors import DeclarationError
@@ -45,7 +45,8 @@ def _declared(
         )
 
     def declare(python: type) -> type:
-        _check_fields(python)
+        check_nothing_inherited(python)
+        check_nothing_of_strawberry(python)
         python.__declaration__ = Declaration(  # type: ignore[attr-defined]
             name=python.__name__,
             python=python,
@@ -60,15 +61,6 @@ def _declared(
         return python
 
     return declare
-
-
-def _check_fields(python: type) -> None:
-    for name, value in vars(python).items():
-        if isinstance(value, StrawberryField) and value.base_resolver is not None:
-            raise DeclarationError(
-                f"{python.__name__}.{name} is a field of Strawberry's, which nothing here would ask: write "
-                "resolved(…), which says what its resolver needs."
-            )
 
 
 def node(

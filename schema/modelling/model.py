@@ -13,6 +13,7 @@ from sqlalchemy import Column, ColumnClause, FromClause
 from strawberry import ID
 
 from schema.declaring import cells
+from schema.declaring.classes import check_nothing_inherited, check_nothing_of_strawberry
 from schema.declaring.declarations import Condition, Declaration, declaration_of, graphql_name
 from schema.declaring.errors import DeclarationError
 from schema.declaring.field_kinds import ColumnField, Connection, Field, ReferenceField, TextField, declared_fields
@@ -151,6 +152,9 @@ def resolve_model(declared: Iterable[type], extensions: Iterable[tuple[type, typ
 
 def _add(fields: dict[str, ModelField], python: type, owner: str, registry: Mapping[str, type]) -> None:
     annotations = hints(python, registry)
+    check_nothing_inherited(python)
+    if owner != "Query":  # whose fields of Strawberry's join the root as they are
+        check_nothing_of_strawberry(python)
     _check_annotated(python, annotations)
     for python_name, declared in declared_fields(python).items():
         name = graphql_name(python_name)

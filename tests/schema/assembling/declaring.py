@@ -27,7 +27,8 @@ courses, schools = table("fitting_courses"), table("fitting_schools")
 def declared(name: str, table: Table = courses, annotations: dict[str, Any] | None = None, **declared: Any) -> type:
     """A node over it with `word`, and more."""
     body = {"__module__": __name__, "word": column(table.c.word), **declared.pop("fields", {})}
-    made = type(name, (), {**body, "__annotations__": {"word": str, **(annotations or {})}})
+    bases = declared.pop("bases", ())
+    made = type(name, bases, {**body, "__annotations__": {"word": str, **(annotations or {})}})
     return node(table, **declared)(made)
 
 

@@ -1,0 +1,32 @@
+"""Whether a class holds what is declared in it: nothing that it inherits, nothing that nobody would ask."""
+
+from __future__ import annotations
+
+from strawberry.types.field import StrawberryField
+
+from schema.declaring.errors import DeclarationError
+from schema.declaring.field_kinds import Field
+from schema.declaring.writes import Mutation, Subscription
+
+DECLARED = Field | Mutation | Subscription | StrawberryField
+
+
+def check_nothing_inherited(python: type) -> None:
+    """Raises DeclarationError where another class that this one extends declares something: it would be lost."""
+    for base in python.__mro__[1:]:
+        for name, value in vars(base).items():
+            if isinstance(value, DECLARED):
+                raise DeclarationError(
+                    f"{python.__module__}.{python.__qualname__} takes no field from another class, and {name} stands "
+                    f"in {base.__qualname__}: write it in {python.__qualname__} itself."
+                )
+
+
+def check_nothing_of_strawberry(python: type) -> None:
+    """Raises DeclarationError where a class of declared fields has one of Strawberry's."""
+    for name, value in vars(python).items():
+        if isinstance(value, StrawberryField):
+            raise DeclarationError(
+                f"{python.__qualname__}.{name} is a field of Strawberry's, which nothing here would ask: write "
+                "resolved(…), which says what its resolver needs."
+            )
