@@ -18,6 +18,7 @@ from schema.declaring.declarations import Declaration, declaration_of, graphql_n
 from schema.declaring.errors import DeclarationError
 from schema.declaring.field_kinds import Argument
 from schema.declaring.writes import Mutation, Subscription, UserError
+from schema.modelling.annotations import evaluated
 from schema.modelling.names import declared_twice, place_of
 
 
@@ -67,7 +68,7 @@ def _mutation_field(
     refusals = RowField("errors", list[UserError], description="Why the write was refused; empty where it was not.")
     put(payload, "errors", refusals)
     strawberry.type(payload, name=payload_name, description=f"What {called} changed, or why it was refused.")
-    input_type = eval(declared.input, namespace) if isinstance(declared.input, str) else declared.input
+    input_type = evaluated(declared.input, namespace, f"The input of {declared.function.__qualname__}")
     if not has_object_definition(input_type) or not input_type.__strawberry_definition__.is_input:
         taken = getattr(input_type, "__name__", str(input_type))
         raise DeclarationError(f"The mutation {called} takes {taken}: write @strawberry.input above that class.")

@@ -17,6 +17,7 @@ from schema.declaring.classes import check_nothing_inherited, check_nothing_of_s
 from schema.declaring.declarations import Condition, Declaration, declaration_of, graphql_name
 from schema.declaring.errors import DeclarationError
 from schema.declaring.field_kinds import ColumnField, Connection, Field, ReferenceField, TextField, declared_fields
+from schema.modelling.annotations import evaluated
 from schema.modelling.names import PLATFORM, declared_twice, place_of
 
 ID_FIELD = ColumnField(
@@ -151,10 +152,10 @@ def resolve_model(declared: Iterable[type], extensions: Iterable[tuple[type, typ
 
 
 def _add(fields: dict[str, ModelField], python: type, owner: str, registry: Mapping[str, type]) -> None:
-    annotations = hints(python, registry)
     check_nothing_inherited(python)
     if owner != "Query":  # whose fields of Strawberry's join the root as they are
         check_nothing_of_strawberry(python)
+    annotations = hints(python, registry)
     _check_annotated(python, annotations)
     for python_name, declared in declared_fields(python).items():
         name = graphql_name(python_name)
@@ -181,16 +182,10 @@ def _check_annotated(python: type, annotations: Mapping[str, Any]) -> None:
 def hints(python: type, registry: Mapping[str, type]) -> dict[str, Any]:
     """The annotations of a class, evaluated in its module, with all declared types known by name."""
     namespace = {**registry, **vars(sys.modules[python.__module__]), "Connection": Connection}
-    evaluated: dict[str, Any] = {}
-    for name, annotation in vars(python).get("__annotations__", {}).items():
-        try:
-            evaluated[name] = eval(annotation, namespace) if isinstance(annotation, str) else annotation
-        except NameError as unknown:
-            raise DeclarationError(
-                f"{python.__module__}.{python.__qualname__}.{name}: {unknown}. Import it there; for a type of another "
-                "plugin, see that this is required and enabled."
-            ) from None
-    return evaluated
+    return {
+        name: evaluated(annotation, namespace, f"{place_of(python)}.{name}")
+        for name, annotation in vars(python).get("__annotations__", {}).items()
+    }
 
 
 def shape_of(annotation: Any) -> Shape:
@@ -205,7 +200,9 @@ def shape_of(annotation: Any) -> Shape:
         (target,) = typing.get_args(inner)
         return Shape("connection", annotation, nullable, False, target, _name(target))
     if typing.get_origin(inner) is list:
-        is_list, (inner,) = True, typing.get_args(inner)
+        is_list, (inner, *others) = True, typing.get_args(inner)
+        if others:
+            raise DeclarationError(f"{annotation} is a list of several things: a field answers a list of one.")
     declaration = declaration_of(inner)
     if declaration is not None:
         return Shape("object", annotation, nullable, is_list, inner, declaration.name)
