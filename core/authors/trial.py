@@ -1,10 +1,11 @@
-"""Run in the throw-away environment of a candidate: prints the `Outcome` of its trial as JSON."""
+"""Run in the throw-away environment of a candidate: prints the `Outcome` of its trial as JSON, and that alone."""
 
 from __future__ import annotations
 
+import os
 import sys
 import time
-from typing import Any
+from typing import Any, TextIO
 
 from sqlalchemy import event
 
@@ -55,5 +56,13 @@ def _migrated(platform: Platform) -> Migrated:
     return Migrated(upgraded, statements, seconds)
 
 
+def _answer() -> TextIO:
+    """What stdout was: from now on all that is written there, by whomever, goes to stderr."""
+    answer = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return answer
+
+
 if __name__ == "__main__":
-    print(trial(sys.argv[1:]).as_json())
+    with _answer() as answer:
+        answer.write(trial(sys.argv[1:]).as_json())
