@@ -31,6 +31,7 @@ class Subject(Protocol):
     computed: frozenset[str]
     without_id: frozenset[str]
     known_to_exist: frozenset[str]
+    of_all_rows: frozenset[str]
     short: frozenset[str]
 
     def load(self, disabled: Iterable[str] = ()) -> PluginManager: ...

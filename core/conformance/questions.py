@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from graphql import (
@@ -18,6 +19,7 @@ from graphql import (
     GraphQLSchema,
     GraphQLUnionType,
     get_named_type,
+    is_required_input_field,
 )
 
 from core.conformance.examination import Examination
@@ -62,6 +64,21 @@ class AskedField:
         return f"({defined})" if defined else ""
 
 
+@dataclass(frozen=True)
+class Way:
+    """How fields of a type are reached: what stands before and after them in a document, and whose ids it is given."""
+
+    before: str
+    after: str
+    ids: Sequence[str] | None = None
+
+    def to(self, asked: AskedField) -> Question:
+        """The question for a field that is reached this way."""
+        named, given = ({}, {}) if self.ids is None else ({"ids": "[ID!]!"}, {"ids": self.ids})
+        document = f"query{asked.defined(**named)} {{ {self.before}{asked.field}{self.after} }}"
+        return Question(document, {**given, **asked.variables})
+
+
 class Questions:
     """Writes the questions for one plugin over one platform."""
 
@@ -74,9 +91,10 @@ class Questions:
         self.pool = pool_of(examination, platform)
 
     def all(self) -> Iterator[Question]:
-        """Every question: by root field, by id, from each type that the plugin adds fields to."""
+        """Every question: by root field, by id, from each type of the plugin, and from those that it adds fields to."""
         yield from self.roots()
         yield from self.by_id()
+        yield from self.from_own()
         yield from self.from_owners()
 
     def roots(self) -> Iterator[Question]:
@@ -120,34 +138,50 @@ class Questions:
                 )
                 yield Question(document, {"id": identifier})
 
-    def from_owners(self) -> Iterator[Question]:
-        """The fields that the plugin adds to types of others."""
-        for owner, names in self.added.items():
-            made = self.schema.type_map[owner]
-            assert isinstance(made, GraphQLObjectType)
-            ids = self.pool.ids.get(owner, [])[:PAGE]
-            for name in names if made.interfaces else ():
-                for asked in self.asked(name, made.fields[name]):
-                    field = f"nodes(ids: $ids) {{ id ... on {owner} {{ {asked.field} }} }}"
-                    yield Question(f"query{asked.defined(ids='[ID!]!')} {{ {field} }}", {"ids": ids, **asked.variables})
+    def from_own(self) -> Iterator[Question]:
+        """The fields of the plugin's own types with their arguments; without any, `by_id` asks for them."""
+        for owner in sorted(self.own & self.schema.type_map.keys()):
+            made = self._object(owner)
+            names = [name for name in made.fields if f"{owner}.{name}" not in self.computed]
+            yield from self._from(made, [name for name in names if _required(made.fields[name])])
+            yield from self._from(made, [name for name in names if not _required(made.fields[name])], least=False)
 
-    def from_owners_without_id(self) -> Iterator[Question]:
+    def from_owners(self) -> Iterator[Question]:
+        """The fields that the plugin adds to nodes of others."""
+        for owner, names in self.added.items():
+            if (made := self._object(owner)).interfaces:
+                yield from self._from(made, names)
+
+    def from_owners_without_id(self, besides: Collection[str] = ()) -> Iterator[Question]:
         """The fields that the plugin adds to types that are no nodes, as Network: their figures may be of all rows."""
         for owner, names in self.added.items():
-            made = self.schema.type_map[owner]
-            assert isinstance(made, GraphQLObjectType)
-            for root in () if made.interfaces else self._roots_of(made):
-                for name in names:
-                    for asked in self.asked(name, made.fields[name]):
-                        yield Question(f"query{asked.defined()} {{ {root} {{ {asked.field} }} }}", asked.variables)
+            if not (made := self._object(owner)).interfaces:
+                yield from self._from(made, [name for name in names if f"{owner}.{name}" not in besides])
 
-    def _roots_of(self, made: GraphQLObjectType) -> list[str]:
-        """The root fields that answer a type and need no arguments: by these what has no id is reached."""
-        query = self.schema.query_type
-        assert query is not None
-        return [
-            name for name, found in query.fields.items() if get_named_type(found.type) is made and not _required(found)
-        ]
+    def _from(self, made: GraphQLObjectType, names: Iterable[str], least: bool = True) -> Iterator[Question]:
+        """Fields of a type, in each way that leads to it. least: with as few arguments as possible as well."""
+        ways = list(self._ways(made))
+        for name in names:
+            for way in ways:
+                yield from map(way.to, islice(self.asked(name, made.fields[name]), 0 if least else 1, None))
+
+    def _ways(self, made: GraphQLObjectType) -> Iterator[Way]:
+        """To a node by its id; to what has none from the root, and from the plugin's nodes."""
+        if made.interfaces:
+            yield Way(f"nodes(ids: $ids) {{ id ... on {made.name} {{ ", " } }", self.pool.ids.get(made.name, [])[:PAGE])
+            return
+        assert self.schema.query_type is not None
+        for root in _leading_to(made, self.schema.query_type):
+            yield Way(f"{root} {{ ", " }")
+        for owner in sorted(self.own & self.pool.ids.keys()):
+            for name in _leading_to(made, self._object(owner)):
+                before = f"nodes(ids: $ids) {{ id ... on {owner} {{ {name} {{ "
+                yield Way(before, " } } }", self.pool.ids[owner][:PAGE])
+
+    def _object(self, name: str) -> GraphQLObjectType:
+        made = self.schema.type_map[name]
+        assert isinstance(made, GraphQLObjectType)
+        return made
 
     def selection(self, kind: Any, depth: int) -> str:
         """Everything of a type down to a depth; of others' types only the ids and what the plugin adds."""
@@ -209,8 +243,10 @@ class Questions:
         elif isinstance(kind, GraphQLEnumType):
             yield from kind.values
         elif isinstance(kind, GraphQLInputObjectType):
+            required = {name: found.type for name, found in kind.fields.items() if is_required_input_field(found)}
+            least = {name: next(iter(self.values(taken)), None) for name, taken in required.items()}
             for name, found in kind.fields.items():
-                yield from ({name: value} for value in self.values(found.type))
+                yield from ({**least, name: value} for value in self.values(found.type))
         elif kind.name == "Boolean":
             yield from (True, False)
         elif kind.name == "ID":
@@ -218,11 +254,17 @@ class Questions:
         elif kind.name in ("Int", "Float"):
             yield from self.pool.numbers
         elif kind.name == "Date":
-            yield from self.pool.dates
+            yield from self.pool.dates or ["2024-05-09"]
         elif kind.name == "DateTime":
-            yield from self.pool.instants
+            yield from self.pool.instants or ["2024-05-09T12:00:00Z"]
         elif kind.name == "String":
-            yield from self.pool.words
+            yield from self.pool.words or ["word"]
+
+
+def _leading_to(made: GraphQLObjectType, owner: GraphQLObjectType) -> list[str]:
+    """The fields of a type that answer another one and need no arguments."""
+    fields = owner.fields.items()
+    return [name for name, found in fields if get_named_type(found.type) is made and not _required(found)]
 
 
 def _required(found: GraphQLField) -> bool:

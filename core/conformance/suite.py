@@ -52,6 +52,9 @@ class Conformance:
     known_to_exist: ClassVar[frozenset[str]] = frozenset()
     """Types of which all may know that a hidden row is there, but nothing that stands in it: that a ballot is cast."""
 
+    of_all_rows: ClassVar[frozenset[str]] = frozenset()
+    """Fields added to types without id that all may see the figures of, of hidden rows too: how many there are."""
+
     short: ClassVar[frozenset[str]] = frozenset()
     """Types of which there are always few, as `ReportedCommittee`: their orders need no index."""
 

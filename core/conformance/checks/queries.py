@@ -82,7 +82,8 @@ def scopes_hold(examination: Examination) -> Iterator[str]:
     not see are not there, and the values that it may not read are others.
     """
     network = examination.filled()
-    questions = list(Questions(examination, network.platform).all())
+    asking = Questions(examination, network.platform)
+    questions = [*asking.all(), *asking.from_owners_without_id(besides=examination.subject.of_all_rows)]
     for viewer in viewers(network):
         hidden = Hidden(examination, network.platform, viewer)
         if not hidden.something:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from graphql import GraphQLError, get_named_type
+from graphql import GraphQLArgument, GraphQLError, get_named_type
 
 from core.conformance.examination import Examination
 from core.conformance.hidden import Hidden, viewers
 from core.conformance.hostile_values import STRANGE_KEYS
-from core.conformance.pool import pool_of
+from core.conformance.questions import Questions
 from core.conformance.recording import Recording, fails_inside
 from core.identity import Viewer
 from schema.declaring.declarations import graphql_name
@@ -36,8 +36,9 @@ def begin_and_end(examination: Examination) -> Iterator[str]:
 
 async def _followed(examination: Examination, network: Recording, name: str) -> list[str]:
     """The faults of a subscription that every viewer reads, with each of some ids, while something happens to them."""
-    ids = [key for kind in pool_of(examination, network.platform).ids.values() for key in kind[:MOST_IDS]]
-    document, sets = _asked(network, name, ids)
+    questions = Questions(examination, network.platform)
+    ids = [key for kind in questions.pool.ids.values() for key in kind[:MOST_IDS]]
+    document, sets = _asked(questions, name, ids)
     before = asyncio.all_tasks()
     following = [
         Following(f"{name}({variables}) as {viewer.role.name}", viewer, variables)
@@ -60,9 +61,9 @@ async def _followed(examination: Examination, network: Recording, name: str) -> 
     return told
 
 
-def _asked(network: Recording, name: str, ids: list[str]) -> tuple[str, list[dict[str, Any]]]:
-    """The document that asks for a subscription, and the variables to ask with: ids, where its arguments take them."""
-    root = network.platform.engine.graphql.subscription_type
+def _asked(questions: Questions, name: str, ids: list[str]) -> tuple[str, list[dict[str, Any]]]:
+    """The document that asks for a subscription, and the variables to ask with."""
+    root = questions.schema.subscription_type
     assert root is not None
     arguments = root.fields[name].args
     defined = ", ".join(f"${key}: {argument.type}" for key, argument in arguments.items())
@@ -70,10 +71,16 @@ def _asked(network: Recording, name: str, ids: list[str]) -> tuple[str, list[dic
     document = (
         f"subscription{f'({defined})' if defined else ''} {{ {name}{f'({given})' if given else ''} {{ __typename }} }}"
     )
-    kinds = {get_named_type(argument.type).name for argument in arguments.values()}
-    if not kinds or kinds - {"ID", "String"}:
-        return document, [{}]
-    return document, [dict.fromkeys(arguments, key) for key in [*ids, *STRANGE_KEYS]]
+    return document, _variables(questions, arguments, ids)
+
+
+def _variables(questions: Questions, arguments: Mapping[str, GraphQLArgument], ids: list[str]) -> list[dict[str, Any]]:
+    """Each of some ids, and what is no id, where arguments take ids or texts; each value of the others."""
+    named = [key for key, argument in arguments.items() if get_named_type(argument.type).name in ("ID", "String")]
+    others = {key: list(questions.values(arguments[key].type)) for key in arguments if key not in named}
+    least = {key: values[0] for key, values in others.items() if values}
+    sets = [{**least, **dict.fromkeys(named, key)} for key in [*ids, *STRANGE_KEYS]] if named else [least]
+    return sets + [{**sets[0], key: value} for key, values in others.items() for value in values[1:]]
 
 
 def _touch(network: Recording, ids: list[str]) -> None:
@@ -140,5 +147,5 @@ class Following:
                 if fails_inside(error):
                     yield f"{self.said} fails inside instead of being refused: {error['message']}"
                     return
-            if answer.get("data") and hidden.intersection(self.variables.values()):
+            if answer.get("data") and any(value in hidden for value in self.variables.values()):
                 yield f"{self.said} tells that something hidden has changed."

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from core.conformance.checks import declarations, descriptions, mutations, nulls, orders, queries
 from core.plugins.face import FACE
+from tests.core.conformance.asked_faults import ASKED
 from tests.core.conformance.conftest import Fault
 from tests.core.conformance.stored_faults import MIGRATION, STORED
 
 FAULTS = (
     *STORED,
+    *ASKED,
     Fault(
         "a mutation that answers an id",
         (("mutations.py", 'return {"training": planned}', 'return {"training": f"Training:{planned}"}'),),

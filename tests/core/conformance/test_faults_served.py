@@ -22,7 +22,7 @@ def _routes(endpoint: str, *paths: str) -> tuple[str, str, str]:
     )
 
 
-def _subscription(*lines: str, argument: str = "id") -> tuple[str, str, str]:
+def _subscription(*lines: str, argument: str = "id", of: str = "strawberry.ID") -> tuple[str, str, str]:
     """An edit: a subscription that does this before it follows the journal, in an order of its own."""
     body = "".join(f"        {line}\n" for line in lines)
     return (
@@ -30,7 +30,7 @@ def _subscription(*lines: str, argument: str = "id") -> tuple[str, str, str]:
         "",
         "\n\nimport asyncio\n\nimport strawberry\n\nfrom core import key_of\nfrom schema import subscription\n"
         "from trainings.types import Training\n\n\nclass Subscriptions:\n"
-        f"    @subscription(Training, {argument}=strawberry.ID)\n"
+        f"    @subscription(Training, {argument}={of})\n"
         f'    async def training_changed(context, {argument}):\n        """It changed."""\n{body}'
         "\n\n@hookimpl\ndef register_subscriptions():\n    return Subscriptions\n",
     )
@@ -88,6 +88,15 @@ FAULTS = (
         (_subscription("yield int(id)"),),
         subscriptions.begin_and_end,
         "as PUBLIC fails inside",
+    ),
+    Fault(
+        "a subscription that fails inside, by an argument that is no id",
+        (
+            ("__init__.py", "", "\n\nimport enum\n\nimport strawberry\n\n\n@strawberry.enum\nclass Kind(enum.Enum):\n    VISIT = 1\n    COURSE = 2\n"),
+            _subscription("yield 1 // (kind is Kind.VISIT)", argument="kind", of="Kind"),
+        ),
+        subscriptions.begin_and_end,
+        "{'kind': 'COURSE'}) as PUBLIC fails inside",
     ),
     Fault(
         "a subscription that tells of something hidden by another row",

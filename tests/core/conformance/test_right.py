@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from core.conformance.checks import read
 from core.conformance.examination import Examination
+from tests.core.conformance.asked_faults import FIGURE
 from tests.core.conformance.conftest import Fault
 from tests.core.conformance.stored_faults import MIGRATION
 
@@ -36,3 +37,9 @@ REFERS_TO_ITS_OWN = Fault(
 
 def test_rows_may_refer_to_hidden_ones_of_their_own_table(planted: Callable[..., Examination]) -> None:
     assert list(read.scopes_hold(planted(REFERS_TO_ITS_OWN))) == []
+
+
+def test_figures_may_be_of_all_rows_where_the_suite_is_told_so(planted: Callable[..., Examination]) -> None:
+    examination = planted(Fault("none: a figure of all rows", FIGURE, read.scopes_hold, ""))
+    examination.subject.of_all_rows = frozenset({"Network.trainingsPlanned"})
+    assert list(read.scopes_hold(examination)) == []

@@ -1,0 +1,64 @@
+"""Faults to plant in fields with arguments, and in fields of types without id: see `faults`."""
+
+from __future__ import annotations
+
+from core.conformance.checks import read
+from tests.core.conformance.conftest import Fault
+
+FIGURE = (
+    (
+        "types.py",
+        "class Queries:\n",
+        "class NetworkFields:\n    trainings_planned: int = column(lambda _: select(func.count()).select_from(trainings).scalar_subquery())\n\n\nclass Queries:\n",
+    ),
+    ("types.py", "ColumnElement, or_", "ColumnElement, func, or_, select"),
+    (
+        "__init__.py",
+        "    return [(Participant, ParticipantFields)]",
+        "    from core.members import Network\n\n    from trainings.types import NetworkFields\n\n    return [(Participant, ParticipantFields), (Network, NetworkFields)]",
+    ),
+)  # fmt: skip
+ASKED = (
+    Fault(
+        "a field with an argument it cannot do without that tells of what is hidden",
+        (
+            (
+                "types.py",
+                "class Training:\n",
+                "class Training:\n    rivals: list[Rival] = many(lambda training, other, title: other.title == title, title=str)\n",
+            ),
+            ("types.py", "@node(", "@record(select(trainings.c.id, trainings.c.title).subquery('trainings_rivals'), order=(lambda row: row.id,))\nclass Rival:\n    title: str = column(lambda row: row.title)\n\n\n@node("),
+            ("types.py", "ColumnElement, or_", "ColumnElement, or_, select"),
+            ("types.py", "node, reference", "many, node, record, reference"),
+            ("__init__.py", "return [Training]", "from trainings.types import Rival\n\n    return [Training, Rival]"),
+        ),
+        read.scopes_hold,
+        "rivals(title: $title)",
+    ),
+    Fault(
+        "a field that fails where an argument is given",
+        (
+            ("types.py", "class Training:\n", "class Training:\n    half: str | None = resolved(lambda reading, n=None: None if n is None else str(1 // 0), n=int | None)\n"),
+            ("types.py", "node, reference", "node, reference, resolved"),
+        ),
+        read.one_statement_each,
+        "half(n: $n)",
+    ),
+    Fault(
+        "a field of a part of a row that fails where an argument is given",
+        (
+            ("types.py", "class Training:\n", "class Training:\n    place: Place = part()\n"),
+            ("types.py", "@node(", "@record(trainings)\nclass Place:\n    half: str | None = resolved(lambda reading, n: str(1 // 0), n=int)\n\n\n@node("),
+            ("types.py", "node, reference", "node, part, record, reference, resolved"),
+            ("__init__.py", "return [Training]", "from trainings.types import Place\n\n    return [Training, Place]"),
+        ),
+        read.one_statement_each,
+        "place { half(n: $n) }",
+    ),
+    Fault(
+        "a figure of what has no id that tells of what is hidden",
+        FIGURE,
+        read.scopes_hold,
+        "tells of what is hidden: data.network.trainingsPlanned is 2, without it 1",
+    ),
+)  # fmt: skip
