@@ -19,9 +19,14 @@ _NAMED_CHECK = re.compile(r'\bCONSTRAINT\s+"?(\w+)"?\s+CHECK\b', re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Shape:
-    """One table. columns: whether each may be null; keys: into other tables; unique: columns that are so together."""
+    """One table.
+
+    columns: whether each may be null; types: of each, in SQL, with its collation; keys: into other tables; unique:
+    columns that are so together.
+    """
 
     columns: Mapping[str, bool]
+    types: Mapping[str, str]
     indexes: frozenset[str]
     keys: frozenset[tuple[str, str]]
     unique: frozenset[str]
@@ -45,6 +50,9 @@ def shapes(platform: Platform) -> dict[str, Shape]:
         return {
             table[1]: Shape(
                 columns={column["name"]: column["nullable"] for column in columns},
+                types={
+                    column["name"]: f"{column['type']}{_collation(session, table[1], column)}" for column in columns
+                },
                 indexes=frozenset(indexes[table[1]]),
                 keys=frozenset((_listed(key["constrained_columns"]), key["referred_table"]) for key in keys[table]),
                 unique=frozenset(
@@ -54,6 +62,15 @@ def shapes(platform: Platform) -> dict[str, Shape]:
             )
             for table, columns in found.get_multi_columns().items()
         }
+
+
+def _collation(session: Session, table: str, column: Any) -> str:
+    """That of a column of SQLite, where it has one of its own: SQLAlchemy reads those of PostgreSQL alone."""
+    if session.dialect != "sqlite":
+        return ""
+    driver: Any = session.connection().connection.dbapi_connection
+    collation = driver.apsw.column_metadata(None, table, column["name"])[1]
+    return "" if collation == "BINARY" else f" COLLATE {collation}"
 
 
 def _listed(columns: Any) -> str:

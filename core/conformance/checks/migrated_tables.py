@@ -30,6 +30,9 @@ def _differences(name: str, declared: Shape, made: Shape) -> Iterator[str]:
             may, may_not = "may be null", "may not be null"
             said, done = (may, may_not) if declared.columns[column] else (may_not, may)
             yield f"The column {name}.{column} is declared so that it {said}; as the migrations make it, it {done}."
+        if made.types[column] != declared.types[column]:
+            kinds = f"is declared as {declared.types[column]}; the migrations make it {made.types[column]}"
+            yield f"The column {name}.{column} {kinds}."
     if missing := declared.indexes - made.indexes:
         yield f"The table {name} is declared with an index that no migration makes: {', '.join(sorted(missing))}."
     for what, ours, theirs in (

@@ -58,6 +58,20 @@ STORED = (
         "The column trainings_trainings.title is declared so that it may not be null; as the migrations make it, it may be null.",
     ),
     Fault(
+        "a column that the migrations make of another type",
+        ((MIGRATION, 'sa.Column("title", sa.String,', 'sa.Column("title", sa.String(20),'),),
+        stored.migrations_go_up_and_down,
+        "The column trainings_trainings.title is declared as VARCHAR; the migrations make it VARCHAR(20).",
+    ),
+    Fault(
+        "a column that the migrations make of another collation",
+        (
+            ("tables.py", 'Column("title", String,', 'Column("title", String().with_variant(String(collation="C"), "postgresql").with_variant(String(collation="NOCASE"), "sqlite"),'),
+        ),
+        stored.migrations_go_up_and_down,
+        "; the migrations make it VARCHAR.",
+    ),
+    Fault(
         "a unique column that no migration makes so",
         (("tables.py", 'Column("title", String, nullable=False)', 'Column("title", String, nullable=False, unique=True)'),),
         migrations.go_up_and_down,
