@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import NullType, TypeEngine
 
-from schema.declaring.columns import Code, Identifier, Instant, Names
+from schema.declaring.columns import Code, Identifier, Instant, Names, Texts
 from schema.declaring.errors import DeclarationError
 from schema.declaring.field_kinds import (
     ColumnField,
@@ -48,6 +48,11 @@ READ_FROM: Mapping[Any, tuple[type[TypeEngine[Any]], ...]] = {
 }
 """By annotation: the types of columns that it fits; enumerations are texts. A text written as a number would be no
 JSON."""
+KEPT_IN: Mapping[type[Field], tuple[type[TypeEngine[Any]], str]] = {
+    ReferenceField: (Integer, "a key, that is a column of Identifier"),
+    TextField: (Texts, "a column of Texts; what is in one language alone is a column(…)"),
+}
+"""By kind of field: the type of what it reads, and how that is said."""
 
 
 def check_expressions(model: Model, roles: Collection[str]) -> None:
@@ -124,6 +129,12 @@ def _check_field(model: Model, model_type: ModelType, field: ModelField) -> None
             raise DeclarationError(f"{whose} is annotated {field.shape.written}; what it reads is {value.type!r}.")
         if field.shape.inner is int and isinstance(value, Column):
             _check_int(whose, value)
+    if type(declared) in KEPT_IN:
+        kind, wanted = KEPT_IN[type(declared)]
+        (value,) = read
+        if not isinstance(value.type, kind | NullType):
+            made_by = type(declared).__name__.removesuffix("Field").lower()
+            raise DeclarationError(f"{whose} reads {value.type!r}; {made_by}(…) reads {wanted}.")
     if isinstance(declared, ConnectionField | ManyField | OneField) and declared.on and not declared.arguments:
         target = model.target(field.shape).declaration.table
         if target is not None:

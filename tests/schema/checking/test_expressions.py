@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import Boolean, Column, Float, ForeignKey, MetaData, Numeric, String, Table, cast, func, select
+from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, MetaData, Numeric, String, Table, cast, func, select
 
 from schema import (
     Connection,
@@ -43,6 +43,22 @@ def test_a_text_is_no_other_value(annotation: Any, expression: Any) -> None:
 def test_a_number_is_no_text() -> None:
     assert "Course.key is annotated" in refused(
         declared("Course", annotations={"key": str}, fields={"key": column(courses.c.id)})
+    )
+
+
+@pytest.mark.parametrize("expression", [courses.c.word, lambda row: cast(row.word, Date)])
+def test_a_reference_reads_a_key(expression: Any) -> None:
+    course = declared("Course")
+    led = declared("Other", annotations={"course": course}, fields={"course": reference(expression)})
+    said = refused(course, led)
+    assert said.startswith("Other.course reads ")
+    assert said.endswith("; reference(…) reads a key, that is a column of Identifier.")
+
+
+def test_a_text_reads_texts() -> None:
+    said = refused(declared("Course", annotations={"title": str}, fields={"title": text(courses.c.word)}))
+    assert said == (
+        "Course.title reads String(); text(…) reads a column of Texts; what is in one language alone is a column(…)."
     )
 
 
