@@ -19,6 +19,7 @@ from core.plugins.faults import blaming
 from core.plugins.hooks import collect
 from core.tables import head
 from core.tables import metadata as core_metadata
+from core.taxonomies import only_what_is_written
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -62,7 +63,8 @@ def migrate(database: Database, plugins: PluginManager, require_all_declared: bo
         if require_all_declared:
             require_made(connection, {"core": core_metadata, **dict(collect(plugins, "register_tables"))})
         wait_for_turn(session)  # what a plugin then changes, a write beside it may be about to change
-        collect(plugins, "register_reference_data", "REFERENCE_DATA", session=session)
+        with only_what_is_written(session):
+            collect(plugins, "register_reference_data", "REFERENCE_DATA", session=session)
         _learn(connection, made)
         connection.execute(update(head).values(revision=_next_revision()))
     if database.dialect == "sqlite":

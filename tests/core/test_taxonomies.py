@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from unicodedata import normalize
 
@@ -11,10 +12,13 @@ import pytest
 from graphql import GraphQLEnumType
 from sqlalchemy import select
 
+from core import Session, hookimpl, write_taxonomies
+from core.errors import StartupError
 from core.platform import Platform
+from core.plugins.finding import load_plugins
 from core.tables import terms
 from schema.asking.languages import LANGUAGES
-from tests.conftest import Ask
+from tests.conftest import Ask, NewPlatform
 
 GOALS = Path(__file__).parents[3] / "shared" / "data" / "sdg-goals.csv"
 
@@ -63,6 +67,48 @@ def test_a_vote_is_labelled_in_the_words_of_the_united_nations(ask: Ask) -> None
     assert body[1] == {"value": "EXECUTIVE_COMMITTEE", "label": "Comité Ejecutivo"}
 
 
+def _labelling(name: str, shipped: bytes) -> ModuleType:
+    """A plugin that writes these taxonomies."""
+    made = ModuleType(name)
+
+    @hookimpl
+    def register_reference_data(session: Session) -> None:
+        write_taxonomies(session, shipped)
+
+    made.register_reference_data = register_reference_data  # type: ignore[attr-defined]
+    return made
+
+
+def _listed(platform: Platform) -> set[str]:
+    with platform.database.reading() as session:
+        return set(session.execute(select(terms.c.taxonomy)).scalars())
+
+
+def test_a_taxonomy_is_listed_while_a_plugin_writes_it(
+    database_url: str, new_platform: NewPlatform, platform: Platform
+) -> None:
+    before = _listed(platform)
+    for shipped, listed in (
+        (SIZES % b"Size", {"Size"}),
+        (SIZES % b"Extent", {"Extent"}),
+        (b'{"Extent": []}', set()),
+        (SIZES % b"Size", {"Size"}),
+    ):
+        new_platform(database_url, load_plugins(extra={"sizes": _labelling("sizes", shipped)})).migrate()
+        assert _listed(platform) == before | listed
+    platform.migrate()
+    assert _listed(platform) == before
+
+
+def test_a_plugin_labels_no_enum_of_another(database_url: str, new_platform: NewPlatform, platform: Platform) -> None:
+    plugins = load_plugins(extra={"sizes": _labelling("sizes", SIZES % b"Role")})
+    with pytest.raises(
+        StartupError, match=r"^register_reference_data of the plugin 'sizes' failed: .* labelled by mem"
+    ):
+        new_platform(database_url, plugins).migrate()
+
+
+SIZES = b'{"%s": [{"value": "SMALL", "label": {"en": "Small"}}]}'
 MENDED = {
     ("8", "short_fr"): ("Travaux décent", "Travail décent"),
     ("8", "short_ru"): ("Достойна ", "Достойная "),
