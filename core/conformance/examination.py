@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from types import ModuleType
@@ -32,6 +32,7 @@ class Subject(Protocol):
     without_id: frozenset[str]
     known_to_exist: frozenset[str]
     of_all_rows: frozenset[str]
+    earlier: Mapping[str, Any]
     short: frozenset[str]
 
     def load(self, disabled: Iterable[str] = ()) -> PluginManager: ...

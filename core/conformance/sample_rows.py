@@ -4,15 +4,81 @@ from __future__ import annotations
 
 import datetime
 import json
+import warnings
+from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import JSON, Column, Table, select
+from sqlalchemy import JSON, BigInteger, Column, MetaData, Table, insert, select
+from sqlalchemy.exc import SQLAlchemyError
 
+from core.conformance.examination import Examination
 from core.database.sessions.session import Session
+from core.platform import Platform
 from schema.declaring.constraints import HasOriginal
 
 WORDS = dict.fromkeys(("ar", "en", "es", "fr", "ru", "zh"), "Fictitious")
 """A text in each of the six languages."""
+LARGE = 4503599627370496
+"""A key of 64 bits."""
+
+
+class Samples:
+    """Rows for the tables of a plugin as they stand in any version: made up, or as `fill` writes them."""
+
+    def __init__(self, examination: Examination) -> None:
+        self.declared, self.earlier = examination.tables, examination.subject.earlier
+        self.prefix = f"{examination.name}_"
+        with examination.filled().platform.database.reading() as session:
+            self.present = {table.name: table for table in self._tables(session)}
+            self.filled = {
+                name: [dict(row) for row in session.execute(select(table)).mappings()]
+                for name, table in self.present.items()
+            }
+
+    def put_into(self, platform: Platform) -> Iterator[tuple[str, str]]:
+        """Put a row into each table; gives those that take none and have none of reference data, and why."""
+        with platform.database.transaction() as session:
+            for table in self._tables(session):
+                refused = _put(session, table, self._rows(session, table))
+                if refused is not None and session.execute(select(table).limit(1)).first() is None:
+                    yield table.name, refused
+
+    def _tables(self, session: Session) -> list[Table]:
+        """The plugin's tables as they stand in a database, each after those that it refers to."""
+        found = MetaData()
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Skipped unsupported reflection of expression-based index")
+            found.reflect(session.connection(), only=lambda table, _: table.startswith(self.prefix))
+        return found.sorted_tables
+
+    def _rows(self, session: Session, table: Table) -> Iterator[dict[str, Any]]:
+        """What a table may take: a made-up row first, then those of now, cut to its columns."""
+        made_up = sample_row(session, table, self.declared.tables.get(table.name))
+        named = {column.name: f"{table.name}.{column.name}" for column in table.columns}
+        said = {name: self.earlier[full] for name, full in named.items() if full in self.earlier}
+        yield {**made_up, **said}
+        own = [column.name for column in table.columns if not column.foreign_keys and self._is_as_now(column)]
+        for row in self.filled.get(table.name, ()):
+            yield {**made_up, **{name: row[name] for name in own}, **said}
+
+    def _is_as_now(self, column: Column[Any]) -> bool:
+        """Whether its table has such a column now, of the same type."""
+        table = self.present.get(column.table.name)
+        return table is not None and column.name in table.c and str(table.c[column.name].type) == str(column.type)
+
+
+def _put(session: Session, table: Table, rows: Iterator[dict[str, Any]]) -> str | None:
+    """Put the first of some rows that a table takes into it; why it does not take the last one, where it takes none."""
+    refused = None
+    for row in rows:
+        try:
+            with session.begin_nested():
+                session.execute(insert(table).values(row))
+        except SQLAlchemyError as error:
+            refused = str(error).splitlines()[0]
+        else:
+            return None
+    return refused
 
 
 def sample_row(session: Session, table: Table, declared: Table | None) -> dict[str, Any]:
@@ -41,7 +107,7 @@ def _sample(session: Session, column: Column[Any]) -> Any:
     except NotImplementedError:
         kind = str
     samples: dict[type, Any] = {
-        int: 4503599627370496,
+        int: LARGE if isinstance(column.type, BigInteger) or session.dialect == "sqlite" else 1,
         bool: False,
         float: 1.0,
         datetime.date: datetime.date(2024, 5, 9),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import ClassVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, ClassVar
 
 from pluggy import PluginManager
 
@@ -54,6 +54,9 @@ class Conformance:
 
     of_all_rows: ClassVar[frozenset[str]] = frozenset()
     """Fields added to types without id that all may see the figures of, of hidden rows too: how many there are."""
+
+    earlier: ClassVar[Mapping[str, Any]] = {}
+    """Values for columns of earlier versions, by "table.column", where these take none that is made up or of now."""
 
     short: ClassVar[frozenset[str]] = frozenset()
     """Types of which there are always few, as `ReportedCommittee`: their orders need no index."""

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
-
-from sqlalchemy import MetaData, Table, insert
-from sqlalchemy.exc import SQLAlchemyError
 
 from core.conformance.checks.migrated_tables import otherwise_than_declared
 from core.conformance.examination import Examination
 from core.conformance.failures import in_short
 from core.conformance.recording import rows_of
-from core.conformance.sample_rows import sample_row
+from core.conformance.sample_rows import Samples
 from core.conformance.shapes import Shape, shapes
 from core.conformance.versions import move, versions
-from core.database.sessions.session import Session
 from core.migrations.sources import sources, version_table
 from core.migrations.upgrading import migrate
-from core.platform import Platform
 
 
 def names_prefixed(examination: Examination) -> Iterator[str]:
@@ -90,11 +84,17 @@ def migrates_from_each_version(examination: Examination) -> Iterator[str]:
     if examination.name not in sources(examination.plugins):
         return
     wanted = shapes(examination.platform(examination.migrated()))
+    samples, prefix = Samples(examination), f"{examination.name}_"
     for revision in versions(examination)[:-1]:
         platform = examination.platform(examination.migrated(examination.others))
         try:
             move(platform, examination.name, revision)
-            counted = _fill(platform, examination.name, examination.tables)
+            for table, refusal in samples.put_into(platform):
+                yield (
+                    f"The table {table} of the version {revision} takes no row, neither a made-up one nor one of those "
+                    f"that fill() writes, so that nothing is migrated: {refusal}. Name in `earlier` what it takes."
+                )
+            counted = {name: len(rows) for name, rows in rows_of(platform).items() if name.startswith(prefix)}
             migrate(platform.database, platform.plugins)
         except Exception as error:
             yield f"A database with rows at the version {revision} cannot be brought to this one: {in_short(error)}"
@@ -115,23 +115,3 @@ def _shapes_around(examination: Examination) -> tuple[dict[str, Shape], dict[str
     theirs = tuple(f"{name}_" for name in added) + tuple(version_table(name) for name in added)
     after = {table: shape for table, shape in shapes(platform).items() if not (theirs and table.startswith(theirs))}
     return before, after
-
-
-def _fill(platform: Platform, name: str, declared: MetaData) -> dict[str, int]:
-    """Put a row into each of the plugin's tables as they stand, and count all; rows a table refuses are left out."""
-    with platform.database.transaction() as session:
-        present = MetaData()
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "Skipped unsupported reflection of expression-based index")
-            present.reflect(session.connection(), only=lambda table, _: table.startswith(f"{name}_"))
-        for table in present.sorted_tables:
-            _insert(session, table, declared.tables.get(table.name))
-    return {table: len(rows) for table, rows in rows_of(platform).items() if table.startswith(f"{name}_")}
-
-
-def _insert(session: Session, table: Table, declared: Table | None) -> None:
-    try:
-        with session.begin_nested():
-            session.execute(insert(table).values(sample_row(session, table, declared)))
-    except SQLAlchemyError:
-        return

@@ -14,6 +14,7 @@ ADDS_A_ROOM = (
     'def downgrade():\n    op.drop_column("trainings_trainings", "room")\n',
 )
 """A second version, which cannot be reached where there are rows."""
+KIND = """Column("kind", String, nullable=False), CheckConstraint("kind IN ('VISIT', 'COURSE')", name="trainings_kind"),\n"""
 STORED = (
     Fault(
         "an unprefixed table",
@@ -100,6 +101,28 @@ STORED = (
         ),
         migrations.migrates_from_each_version,
         "A database with rows at the version trainings_0001 cannot be brought to this one",
+    ),
+    Fault(
+        "an upgrade that fails where there are rows that a check takes",
+        (
+            ("tables.py", "import Boolean, ", "import Boolean, CheckConstraint, "),
+            ("tables.py", '    Column("title", String', f'    {KIND}    Column("room", String, nullable=False),\n    Column("title", String'),
+            (MIGRATION, '        sa.Column("title"', f'        {KIND.replace("Ch", "sa.Ch").replace("Col", "sa.Col").replace("St", "sa.St")}        sa.Column("title"'),
+            ("rules.py", "id=training,", 'id=training, room="Hall", kind="COURSE",'),
+            ADDS_A_ROOM,
+        ),
+        stored.migrates_from_each_version,
+        "A database with rows at the version trainings_0001 cannot be brought to this one",
+    ),
+    Fault(
+        "an earlier version that takes no row",
+        (
+            ("tables.py", '    Column("title", String', '    Column("room", String, nullable=False),\n    Column("title", String'),
+            (MIGRATION, '        sa.Column("title"', '        sa.CheckConstraint("title IN (\'A\', \'B\')", name="trainings_title"),\n        sa.Column("title"'),
+            ADDS_A_ROOM,
+        ),
+        stored.migrates_from_each_version,
+        "The table trainings_trainings of the version trainings_0001 takes no row",
     ),
     Fault(
         "an upgrade that fails where there are rows with texts",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from core.conformance.checks import read
+from core.conformance.checks import read, stored
 from core.conformance.examination import Examination
 from tests.core.conformance.asked_faults import FIGURE
 from tests.core.conformance.conftest import Fault
@@ -43,3 +43,34 @@ def test_figures_may_be_of_all_rows_where_the_suite_is_told_so(planted: Callable
     examination = planted(Fault("none: a figure of all rows", FIGURE, read.scopes_hold, ""))
     examination.subject.of_all_rows = frozenset({"Network.trainingsPlanned"})
     assert list(read.scopes_hold(examination)) == []
+
+
+GRADES = """    op.create_table(
+        "trainings_grades",
+        sa.Column("id", Identifier, primary_key=True),
+        sa.Column("grade", sa.String, sa.CheckConstraint("grade IN ('A', 'B')"), nullable=False),
+    )
+"""
+ONLY_LETTERS = Fault(
+    "none: a table of an earlier version whose check takes nothing made up",
+    (
+        (MIGRATION, "def upgrade() -> None:\n", f"def upgrade() -> None:\n{GRADES}"),
+        (
+            "migrations/0002_grades.py",
+            "",
+            'import sqlalchemy as sa\nfrom alembic import op\nfrom schema import Identifier\n\nrevision = "trainings_0002"\n'
+            'down_revision = "trainings_0001"\n\n\ndef upgrade():\n    op.drop_table("trainings_grades")\n\n\n'
+            f"def downgrade():\n{GRADES}",
+        ),
+    ),
+    stored.migrates_from_each_version,
+    "",
+)  # fmt: skip
+
+
+def test_what_a_check_of_an_earlier_version_takes_is_said(planted: Callable[..., Examination]) -> None:
+    examination = planted(ONLY_LETTERS)
+    (told,) = stored.migrates_from_each_version(examination)
+    assert told.startswith("The table trainings_grades of the version trainings_0001 takes no row")
+    examination.subject.earlier = {"trainings_grades.grade": "A"}
+    assert list(stored.migrates_from_each_version(examination)) == []
