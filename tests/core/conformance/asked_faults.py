@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.conformance.checks import read
+from core.conformance.checks import queries
 from tests.core.conformance.conftest import Fault
 
 FIGURE = (
@@ -32,7 +32,7 @@ ASKED = (
             ("types.py", "node, reference", "many, node, record, reference"),
             ("__init__.py", "return [Training]", "from trainings.types import Rival\n\n    return [Training, Rival]"),
         ),
-        read.scopes_hold,
+        queries.scopes_hold,
         "rivals(title: $title)",
     ),
     Fault(
@@ -41,7 +41,7 @@ ASKED = (
             ("types.py", "class Training:\n", "class Training:\n    half: str | None = resolved(lambda reading, n=None: None if n is None else str(1 // 0), n=int | None)\n"),
             ("types.py", "node, reference", "node, reference, resolved"),
         ),
-        read.one_statement_each,
+        queries.one_statement_each,
         "half(n: $n)",
     ),
     Fault(
@@ -52,13 +52,13 @@ ASKED = (
             ("types.py", "node, reference", "node, part, record, reference, resolved"),
             ("__init__.py", "return [Training]", "from trainings.types import Place\n\n    return [Training, Place]"),
         ),
-        read.one_statement_each,
+        queries.one_statement_each,
         "place { half(n: $n) }",
     ),
     Fault(
         "a figure of what has no id that tells of what is hidden",
         FIGURE,
-        read.scopes_hold,
+        queries.scopes_hold,
         "tells of what is hidden: data.network.trainingsPlanned is 2, without it 1",
     ),
 )  # fmt: skip

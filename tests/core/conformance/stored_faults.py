@@ -61,7 +61,7 @@ STORED = (
     Fault(
         "a column that the migrations make of another type",
         ((MIGRATION, 'sa.Column("title", sa.String,', 'sa.Column("title", sa.String(20),'),),
-        stored.migrations_go_up_and_down,
+        migrations.go_up_and_down,
         "The column trainings_trainings.title is declared as VARCHAR; the migrations make it VARCHAR(20).",
     ),
     Fault(
@@ -69,7 +69,7 @@ STORED = (
         (
             ("tables.py", 'Column("title", String,', 'Column("title", String().with_variant(String(collation="C"), "postgresql").with_variant(String(collation="NOCASE"), "sqlite"),'),
         ),
-        stored.migrations_go_up_and_down,
+        migrations.go_up_and_down,
         "; the migrations make it VARCHAR.",
     ),
     Fault(
@@ -111,7 +111,7 @@ STORED = (
             ("rules.py", "id=training,", 'id=training, room="Hall", kind="COURSE",'),
             ADDS_A_ROOM,
         ),
-        stored.migrates_from_each_version,
+        migrations.migrates_from_each_version,
         "A database with rows at the version trainings_0001 cannot be brought to this one",
     ),
     Fault(
@@ -121,7 +121,7 @@ STORED = (
             (MIGRATION, '        sa.Column("title"', '        sa.CheckConstraint("title IN (\'A\', \'B\')", name="trainings_title"),\n        sa.Column("title"'),
             ADDS_A_ROOM,
         ),
-        stored.migrates_from_each_version,
+        migrations.migrates_from_each_version,
         "The table trainings_trainings of the version trainings_0001 takes no row",
     ),
     Fault(

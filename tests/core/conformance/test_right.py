@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from core.conformance.checks import read, stored
+from core.conformance.checks import migrations, queries
 from core.conformance.examination import Examination
 from tests.core.conformance.asked_faults import FIGURE
 from tests.core.conformance.conftest import Fault
@@ -30,19 +30,19 @@ REFERS_TO_ITS_OWN = Fault(
         ("rules.py", "id=training,", "id=training, first_id=training,"),
         ("rules.py", "    facts =", "    write.session.execute(trainings.update().values(follows_id=training))\n    facts ="),
     ),
-    read.scopes_hold,
+    queries.scopes_hold,
     "",
 )  # fmt: skip
 
 
 def test_rows_may_refer_to_hidden_ones_of_their_own_table(planted: Callable[..., Examination]) -> None:
-    assert list(read.scopes_hold(planted(REFERS_TO_ITS_OWN))) == []
+    assert list(queries.scopes_hold(planted(REFERS_TO_ITS_OWN))) == []
 
 
 def test_figures_may_be_of_all_rows_where_the_suite_is_told_so(planted: Callable[..., Examination]) -> None:
-    examination = planted(Fault("none: a figure of all rows", FIGURE, read.scopes_hold, ""))
+    examination = planted(Fault("none: a figure of all rows", FIGURE, queries.scopes_hold, ""))
     examination.subject.of_all_rows = frozenset({"Network.trainingsPlanned"})
-    assert list(read.scopes_hold(examination)) == []
+    assert list(queries.scopes_hold(examination)) == []
 
 
 GRADES = """    op.create_table(
@@ -63,14 +63,14 @@ ONLY_LETTERS = Fault(
             f"def downgrade():\n{GRADES}",
         ),
     ),
-    stored.migrates_from_each_version,
+    migrations.migrates_from_each_version,
     "",
 )  # fmt: skip
 
 
 def test_what_a_check_of_an_earlier_version_takes_is_said(planted: Callable[..., Examination]) -> None:
     examination = planted(ONLY_LETTERS)
-    (told,) = stored.migrates_from_each_version(examination)
+    (told,) = migrations.migrates_from_each_version(examination)
     assert told.startswith("The table trainings_grades of the version trainings_0001 takes no row")
     examination.subject.earlier = {"trainings_grades.grade": "A"}
-    assert list(stored.migrates_from_each_version(examination)) == []
+    assert list(migrations.migrates_from_each_version(examination)) == []
