@@ -6,13 +6,14 @@ import ctypes
 import errno
 import gc
 import multiprocessing
+import os
 import resource
 import socket
 import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from multiprocessing.synchronize import Semaphore
+from multiprocessing.connection import Connection
 from typing import Any
 
 import uvicorn
@@ -44,13 +45,13 @@ WAITING_MESSAGES = 4
 """How many messages of a web socket are read ahead. Compression is off: it takes 50 kB for each socket."""
 
 
-def app_of_one(came_up: Semaphore) -> App:
-    """The app of one of several processes, which tells the others that it came up once it answers."""
+def app_of_one(came_up: Connection) -> App:
+    """The app of one of several processes, which sends its id to the one that started it once it answers."""
     app = app_from_environment()
 
     def started() -> None:
         end_in_time()
-        came_up.release()
+        came_up.send_bytes(b"%d" % os.getpid())  # at one go: it cannot be killed in the middle
 
     app.started = started
     return app
@@ -148,13 +149,13 @@ def _serve_alone(app: App, options: dict[str, Any]) -> None:
 
 
 def _serve_together(workers: int, options: dict[str, Any]) -> None:
-    """Serve from several processes; where one of them cannot start, all end, with exit code 1."""
-    came_up = multiprocessing.get_context("spawn").Semaphore(0)
-    config = uvicorn.Config(partial(app_of_one, came_up), factory=True, workers=workers, **options)
+    """Serve from several processes; where none of them can start, exit code 1."""
+    came_up, sent_to = multiprocessing.Pipe(duplex=False)
+    config = uvicorn.Config(partial(app_of_one, sent_to), factory=True, workers=workers, **options)
     together = Workers(config, [config.bind_socket()], came_up)
     with shared_between_processes():
         together.run()
-    if together.failed or any(process.exitcode == STARTUP_FAILURE for process in together.processes):
+    if together.failed:
         sys.exit(1)
 
 

@@ -1,0 +1,55 @@
+"""What becomes of the server where a process that takes the place of another cannot start."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.operation.servers import request, wait_until
+from tests.operation.test_faulty_plugins import served
+from tests.ports import free_port
+
+BROKEN = """@hookimpl
+def register_types():
+    return []
+
+if multiprocessing.parent_process() and os.path.exists("broken"):
+    raise RuntimeError("half an install")"""
+COMES_UP = "Application startup complete"
+
+
+def _workers(process: subprocess.Popen[str]) -> list[psutil.Process]:
+    children = psutil.Process(process.pid).children()
+    return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_the_others_go_on_and_it_is_tried_again_until_it_can(database_url: str, tmp_path: Path) -> None:
+    port, said, broken = free_port(), tmp_path / "said", tmp_path / "broken"
+    with served(tmp_path, BROKEN, database_url, port, "--workers", "2") as process:
+        wait_until(lambda: said.read_text().count(COMES_UP) == 2, 60)
+        broken.touch()
+        _workers(process)[0].kill()
+        wait_until(lambda: "is tried again in 2 seconds; the others go on" in said.read_text())
+        assert request(port, "GET", "/health/ready")[0] == 200
+        broken.unlink()
+        wait_until(lambda: said.read_text().count(COMES_UP) == 3)
+        assert len(_workers(process)) == 2
+        process.terminate()
+        assert process.wait(30) == 0
+    assert "Traceback" not in said.read_text()
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_all_end_where_no_other_is_left(database_url: str, tmp_path: Path) -> None:
+    said = tmp_path / "said"
+    with served(tmp_path, BROKEN, database_url, free_port(), "--workers", "2") as process:
+        wait_until(lambda: said.read_text().count(COMES_UP) == 2, 60)
+        (tmp_path / "broken").touch()
+        for worker in _workers(process):
+            worker.kill()
+        assert process.wait(60) == 1
+    assert "WORKERS: A server process ended as it started, with exit code 3, so all end." in said.read_text()
