@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.console import failure
 from core.http.immediate import PATH, Immediate
+from schema.limits import Limits
 
 
 class App(Starlette):
     """Starlette, which looks at its routes only where a request is for another path than /graphql.
 
     graphql: what answers at /graphql, with all that is around it; immediate: what answers there without waiting.
+    limits: what connections are held to; origins: the sites whose pages may read what they refuse, or `*`.
     """
 
     graphql: ASGIApp
+    limits: Limits
+    origins: Collection[str]
     immediate: Immediate | None = None
     started: Callable[[], None] | None = None
     """What is called once it answers."""

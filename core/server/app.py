@@ -71,6 +71,7 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
 
     app = App(routes=routes, lifespan=_lifespan, middleware=[Middleware(around)], exception_handlers=REFUSALS)
     app.graphql = observing = around(answering)
+    app.limits, app.origins = settings.limits, settings.cors_origins
     if graphql is None and platform.database.dialect == "sqlite":
         again = Again(platform.engine, admission, persisted, caching)
         app.immediate = Immediate(again, observing, Sharing(view, settings.cors_origins))

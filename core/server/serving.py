@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from logging.config import dictConfig
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -66,13 +67,19 @@ def app_from_environment() -> App:
 
     end_with_parent()
     try:
-        app = create_app(Settings.from_environment())
+        settings = Settings.from_environment()
+        _configure_logs(settings)
+        app = create_app(settings)
         if _is_behind(app.state.platform):
             app.state.platform.migrate()
         return with_frozen_heap(app)
     except Exception as error:
         complain(failure(error))
         sys.exit(STARTUP_FAILURE)
+
+
+def _configure_logs(settings: Settings) -> None:
+    dictConfig(configuration(settings.log_format, settings.log_level))
 
 
 def _is_behind(platform: Platform) -> bool:
@@ -111,6 +118,7 @@ def serve_forever(create: Callable[[Settings], App], settings: Settings, host: s
     if port:
         _check_free(host, port)
     options = _options(settings, host, port)
+    _configure_logs(settings)
     _allow_open_files()
     app = create(settings)  # with several workers, to see that it can be made, and tell once where it cannot
     print(f"GraphiQL: http://{f'[{host}]' if ':' in host else host}:{port}/graphql", flush=True)
@@ -122,17 +130,20 @@ def serve_forever(create: Callable[[Settings], App], settings: Settings, host: s
 
 
 def _options(settings: Settings, host: str, port: int) -> dict[str, Any]:
-    """What uvicorn is told."""
+    """What uvicorn is told: plain values, and classes by their names.
+
+    After an upgrade a process takes it from one of the version before, which may have other fields in its objects.
+    """
     return {
         "host": host,
         "port": port,
         "loop": "uvloop",
-        "http": partial(AnsweringConnection, limits=settings.limits, origins=settings.cors_origins),
+        "http": AnsweringConnection,
         "ws": SocketConnection,
         "ws_max_size": settings.max_body_bytes,
         "ws_max_queue": WAITING_MESSAGES,
         "ws_per_message_deflate": False,
-        "log_config": configuration(settings.log_format, settings.log_level),
+        "log_config": None,
         "access_log": False,
         "server_header": False,
         "proxy_headers": False,

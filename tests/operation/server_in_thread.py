@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 import orjson
@@ -109,9 +108,9 @@ def listening(platform: Platform, immediate: bool = True, **options: Any) -> Ite
         await called(scope, receive, send)
 
     app.graphql = counting
-    connection = partial(AnsweringConnection if immediate else ClientConnection, limits=platform.settings.limits)
+    connection = AnsweringConnection if immediate else ClientConnection
     plain: dict[str, Any] = {"log_config": None, "access_log": False, "server_header": False, "proxy_headers": False}
-    config = uvicorn.Config(app, port=0, http=connection, loop="uvloop", **plain, **options)  # type: ignore[arg-type]
+    config = uvicorn.Config(app, port=0, http=connection, loop="uvloop", **plain, **options)
     handler, logger = Lines(made.lines), logging.getLogger("nmirf")
     server, level = uvicorn.Server(config), logger.level
     made.waiting = lambda: sum(one.transport.get_write_buffer_size() for one in server.server_state.connections)  # type: ignore[union-attr]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import signal
+import socket
+import time
 from pathlib import Path
 
 import pytest
@@ -41,6 +43,11 @@ def upgrade():
 def downgrade():
     op.drop_table("unsound_things")
 """
+OF_A_NEWER_VERSION = """import os, sys
+
+if "--multiprocessing-fork" in sys.orig_argv:
+    os.environ |= {"NMIRF_MAX_BODY_SECONDS": "1", "NMIRF_LOG_FORMAT": "text"}
+"""
 GOOD = 'op.create_table("unsound_things", sa.Column("id", sa.Integer, primary_key=True))'
 
 
@@ -64,3 +71,18 @@ def test_processes_that_are_replaced_after_an_install_bring_the_database_to_what
         process.send_signal(signal.SIGHUP)
         wait_until(lambda: said.read_text().count(told) == times, 90)
         assert request(port, "GET", "/health/ready")[0] == 200
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_processes_go_by_limits_of_their_own_not_by_those_of_the_one_that_started_them(
+    database_url: str, tmp_path: Path
+) -> None:
+    port, said = free_port(), tmp_path / "said"
+    (tmp_path / "sitecustomize.py").write_text(OF_A_NEWER_VERSION)
+    with served(tmp_path, BEFORE, database_url, port, "--workers", "2"):
+        wait_until(lambda: said.read_text().count("Application startup complete") == 2, 60)
+        with socket.create_connection(("127.0.0.1", port), timeout=9) as idle:
+            began = time.monotonic()
+            assert idle.recv(1) == b""
+            assert time.monotonic() - began < 5
+        assert "info     Application startup complete." in said.read_text().splitlines()

@@ -23,9 +23,11 @@ class ClientConnection(PassesOffersOver):
     begun last; others may wait after it. last: the refusal that ends the connection once all before it is answered.
     """
 
-    def __init__(self, *given: Any, limits: Limits, origins: Collection[str] = (), **named: Any) -> None:
+    def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        self.limits, self.origins = limits, origins
+        app: Any = self.app
+        self.limits: Limits = app.limits
+        self.origins: Collection[str] = app.origins
         self.in_head, self.received, self.chunk = True, 0, 0
         self.refusal: HttpError | None = None
         self.last: HttpError | None = None
