@@ -108,11 +108,18 @@ class ClientConnection(PassesOffersOver):
         elif self._has_body():
             self._refuse(HttpError(400, "HTTP", "A web socket is opened by a request without a body."))
         else:
-            super().handle_websocket_upgrade()
+            self._give_over()
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is not HTTP, or what was found too large as it was read."""
         self._refuse(self.refusal or HttpError(400, "HTTP", "This is no request of HTTP/1.1."))
+
+    def _give_over(self) -> None:
+        """Have a web socket go on, which waits for what the client is still to take of earlier answers."""
+        self.unread.rest()
+        super().handle_websocket_upgrade()
+        if self.flow.write_paused:
+            self.transport.get_protocol().pause_writing()
 
     def _has_body(self) -> bool:
         """Whether the request that was read has a body, for which a web socket would wait without end."""
