@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
@@ -31,12 +31,14 @@ def refuse_memory(settings: Settings) -> None:
         )
 
 
-def refuse_unreadable(settings: Settings) -> None:
-    """Raises StartupError for a PostgreSQL that answers who writes, but not who reads."""
+def refuse_unreadable(settings: Settings, primary: Database) -> None:
+    """Raises StartupError for a PostgreSQL that does not answer, or answers who writes, but not who reads."""
     url = make_url(settings.database)
     if url.get_backend_name() == "postgresql":
         from core.database.stores.readable import require_readable
 
+        with primary.reading():
+            pass
         asyncio.run(require_readable(url))
 
 
@@ -44,7 +46,7 @@ def refuse_stranger(settings: Settings, primary: Database) -> None:
     """Raises StartupError SETTING for a read replica whose journal ends otherwise than the primary's did.
 
     It is of another network, whose records the public would be shown. A replica that does not answer, or has no tables
-    yet, is accepted: the primary answers for it.
+    yet, is accepted: the primary answers for it. A primary may have none yet either.
     """
     if not settings.read_database:
         return
@@ -57,7 +59,9 @@ def refuse_stranger(settings: Settings, primary: Database) -> None:
     finally:
         replica.dispose()
     with primary.reading() as session:
-        known = session.execute(select(journal.c.hash).where(journal.c.sequence == end.sequence)).scalar_one_or_none()
+        begun = inspect(session.connection()).has_table(journal.name)
+        its = select(journal.c.hash).where(journal.c.sequence == end.sequence)
+        known = session.execute(its).scalar_one_or_none() if begun else None
     if end.sequence and known != end.hash:
         raise StartupError(
             "SETTING",

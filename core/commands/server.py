@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Annotated
 
 import typer
 
 from core.administration.demo import fill_demo
-from core.assembly import assemble_schema
 from core.commands.before_serving import doubts, refuse_memory, refuse_stranger, refuse_unreadable
 from core.commands.environment import platform, settings
 from core.commands.unknown_variables import unknown_variables
 from core.console import complain, say, show
 from core.server.app import create_app
-from core.server.serving import serve_forever
+from core.server.serving import require_free, serve_forever
 
 cli = typer.Typer()
 
@@ -26,21 +24,17 @@ def serve(
     workers: Annotated[int, typer.Option(help="Server processes.", min=1, max=64)] = 1,
 ) -> None:
     """Bring the database to this version, then serve GraphQL at /graphql until told to stop."""
+    host, port = host or settings().host, settings().port if port is None else port
     refuse_memory(settings())
     for doubt in doubts(settings()):
         complain(doubt)
-    assemble_schema(platform().plugins)  # where plugins clash, nothing is upgraded
-    platform().migrate()
-    refuse_unreadable(settings())
+    require_free(host, port)
+    refuse_unreadable(settings(), platform().database)
     refuse_stranger(settings(), platform().database)
+    app = create_app(settings(), platform())  # where that cannot be made, nothing is upgraded
+    platform().migrate()
     platform().database.dispose()
-    serve_forever(
-        partial(create_app, platform=platform()),
-        settings(),
-        host or settings().host,
-        settings().port if port is None else port,
-        workers,
-    )
+    serve_forever(app, settings(), host, port, workers)
 
 
 @cli.command(name="migrate")

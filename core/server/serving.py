@@ -10,7 +10,6 @@ import os
 import resource
 import socket
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from logging.config import dictConfig
@@ -110,17 +109,14 @@ def _share_one_heap() -> None:
         heap.mallopt(M_MMAP_THRESHOLD, PIECE_APART)
 
 
-def serve_forever(create: Callable[[Settings], App], settings: Settings, host: str, port: int, workers: int) -> None:
+def serve_forever(app: App, settings: Settings, host: str, port: int, workers: int) -> None:
     """Serve until told to stop; exit code 1 where that cannot begin.
 
-    Raises StartupError before anything is started: HOST, PORT, PORT_IN_USE, or what `create` raises.
+    Of several workers each makes an app of its own, as this one was made.
     """
-    if port:
-        _check_free(host, port)
     options = _options(settings, host, port)
     _configure_logs(settings)
     _allow_open_files()
-    app = create(settings)  # with several workers, to see that it can be made, and tell once where it cannot
     print(f"GraphiQL: http://{f'[{host}]' if ':' in host else host}:{port}/graphql", flush=True)
     if workers == 1:
         app.started = end_in_time
@@ -170,7 +166,8 @@ def _serve_together(workers: int, options: dict[str, Any]) -> None:
         sys.exit(1)
 
 
-def _check_free(host: str, port: int) -> None:
+def require_free(host: str, port: int) -> None:
+    """Raises StartupError HOST, PORT, PORT_IN_USE where nobody could listen; port 0 is whichever is free."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

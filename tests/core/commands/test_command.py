@@ -5,14 +5,17 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from core import Message
 from core import cli as command
+from core.database.database import Database
 from core.platform import Platform
+from core.settings.settings import Settings
 from tests.commands import Run, nmirf
 from tests.environment import ROOT
 from tests.factories import writing
@@ -172,3 +175,33 @@ def test_what_a_plugin_does_wrong_is_told_as_that_where_the_database_is_behind(
     assert refused.returncode == 1
     assert "nmirf migrate" not in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("refused", "code"),
+    [
+        ({"NMIRF_HOST": "192.0.2.1"}, "HOST"),
+        ({"NMIRF_RATE_LIMIT_URL": "nowhere"}, "SETTING"),
+        ({"NMIRF_READ_DATABASE_URL": "another"}, "SETTING"),
+    ],
+    ids=["address", "rate limits", "replica"],
+)
+def test_nothing_is_upgraded_where_the_server_cannot_start(
+    new_database: Callable[..., str], engine_name: str, refused: dict[str, str], code: str
+) -> None:
+    if "NMIRF_READ_DATABASE_URL" in refused:
+        if engine_name == "sqlite":
+            pytest.skip("An embedded database has no replica.")
+        other = new_database(engine_name)
+        platform = Platform(Settings(database_url=other))
+        with writing(platform) as write:
+            write.record("test.begun", None, {"in": "another"})
+        platform.database.dispose()
+        refused = {"NMIRF_READ_DATABASE_URL": other}
+    address = new_database(engine_name, empty=True)
+    told = nmirf("serve", "--port", "0", NMIRF_DATABASE_URL=address, **refused)
+    assert (told.returncode, told.stderr.partition(":")[0]) == (1, code)
+    database = Database(address)
+    with database.transaction() as session:
+        assert inspect(session.connection()).get_table_names() == []
+    database.dispose()
