@@ -34,8 +34,9 @@ def add_command(
         raise typer.Exit(1)
     platform().migrate()
     with platform().database.transaction() as session:
-        for name, made in trusted.add(session, platform().now(), given):
-            say(f"{PREFIX}{made}  {name}")
+        added = trusted.add(session, platform().now(), given)
+    for name, made in added:
+        say(f"{PREFIX}{made}  {name}")
 
 
 @documents.command(name="list")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import threading
 from collections.abc import Callable
 from hashlib import md5, sha1, sha256
@@ -18,6 +19,7 @@ from core.administration import trusted_documents as documents
 from core.errors import StartupError
 from core.platform import Platform
 from tests.commands import nmirf
+from tests.commands.forked import Forked
 from tests.conftest import NewClient
 from tests.docs.pages import examples
 
@@ -248,3 +250,16 @@ def test_others_are_answered_while_a_long_document_is_planned(
     other, long = asyncio.run(both())
     assert other == {"data": {"viewer": {"role": "PUBLIC"}}}
     assert list(long["data"]["network"]) == ["name"]
+
+
+def test_documents_whose_ids_nobody_can_be_told_are_stored_all_the_same(platform: Platform, tmp_path: Path) -> None:
+    given = {f"Query{number}": f"query Query{number} {{ viewer {{ role }} }}" for number in range(200)}
+    (tmp_path / "persisted.json").write_text(json.dumps(given))
+    environment = {"NMIRF_DATABASE_URL": platform.settings.database_url}
+    full, nowhere = Path("/dev/full"), Path(os.devnull)
+    adding = Forked(
+        "documents", "add", "persisted.json", folder=tmp_path, environment=environment, output=full, errors=nowhere
+    )
+    assert adding.wait(60) != 0
+    with platform.database.reading() as session:
+        assert len(documents.stored(session)) == 200
