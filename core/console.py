@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from io import TextIOWrapper
 from typing import TypeVar
 
 from core.errors import StartupError
@@ -13,6 +15,29 @@ T = TypeVar("T")
 
 LONGEST_LINE = 10_000
 """Characters in a line of a table that a program reads: none is folded."""
+
+
+def prepare_streams() -> None:
+    """Have standard output and error take whatever is said: UTF-8, but for a terminal, which has its own encoding.
+
+    A stream that is closed leads nowhere; what a terminal cannot show is written as an escape.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, _nowhere(number))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
+
+
+def _nowhere(number: int) -> TextIOWrapper:
+    """A stream in the place of one that is closed, also in the processes that are started by this one."""
+    opened = os.open(os.devnull, os.O_RDWR)
+    if opened != number:
+        os.dup2(opened, number)
+        os.close(opened)
+    os.set_inheritable(number, True)
+    return open(number, "r" if number == 0 else "w", encoding="utf-8")
 
 
 def say(line: str) -> None:

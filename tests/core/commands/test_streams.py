@@ -1,0 +1,51 @@
+"""Where a command says things: streams that are closed, and those that take few characters."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from core.platform import Platform
+from tests.environment import ROOT
+from tests.operation.servers import request, wait_until
+from tests.ports import free_port
+
+NMIRF = f"{sys.executable} -c 'from core.cli import main; main()'"
+
+
+def _shell(platform: Platform, line: str, folder: Path, **environment: str) -> subprocess.Popen[bytes]:
+    environment |= {"NMIRF_DATABASE_URL": platform.settings.database_url, "PYTHONPATH": str(ROOT)}
+    line = line.replace("nmirf", NMIRF, 1)
+    return subprocess.Popen(["/bin/sh", "-c", f"exec {line}"], cwd=folder, env=environment)
+
+
+@pytest.mark.parametrize("line", ["nmirf settings >&-", "nmirf token list >&- 2>&-", "nmirf plugins <&- >&- 2>&-"])
+def test_a_command_does_its_work_where_nobody_hears_it(platform: Platform, tmp_path: Path, line: str) -> None:
+    assert _shell(platform, line, tmp_path).wait(60) == 0
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("closed", ["2>&-", "<&- >&- 2>&-"])
+def test_a_server_serves_where_nobody_hears_it(platform: Platform, tmp_path: Path, closed: str, workers: int) -> None:
+    port = free_port()
+    server = _shell(platform, f"nmirf serve --port {port} --workers {workers} {closed}", tmp_path)
+    try:
+        wait_until(lambda: _is_ready(port), 60)
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _is_ready(port: int) -> bool:
+    try:
+        return request(port, "GET", "/health/ready")[0] == 200
+    except OSError:
+        return False
+
+
+def test_what_goes_to_a_file_is_in_utf_8_whatever_the_terminal_speaks(platform: Platform, tmp_path: Path) -> None:
+    assert _shell(platform, "nmirf schema > schema.graphql", tmp_path, PYTHONIOENCODING="latin-1").wait(60) == 0
+    assert (tmp_path / "schema.graphql").read_bytes() == (ROOT / "schema" / "schema.graphql").read_bytes()
