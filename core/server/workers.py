@@ -53,6 +53,9 @@ class Workers(Multiprocess):
         self.due: WeakKeyDictionary[Process, float] = WeakKeyDictionary()
         self.should_exit = _ToldToEnd(self.signal_queue)
 
+    def init_processes(self) -> None:
+        self.processes = [self._started() for _ in range(self.processes_num)]
+
     def keep_subprocess_alive(self) -> None:
         self._hear_who_came_up()
         self._leave_their_ends_to_them()
@@ -80,7 +83,7 @@ class Workers(Multiprocess):
             return
         if process.pid in self.up:
             logger.warning("the server process %s ended %s, and is replaced", process.pid, _how(process))
-            self._start(place)
+            self.processes[place] = self._started()
         elif self.answered and any(other.exitcode is None or other.pid in self.up for other in self.processes):
             self._put_off(process)
         else:
@@ -91,9 +94,15 @@ class Workers(Multiprocess):
             self.up.add(int(self.came_up.recv_bytes()))
             self.answered, self.pause = True, FIRST_PAUSE
 
-    def _start(self, place: int) -> None:
-        process = self.processes[place] = Process(self.config, self.sockets)
-        process.start()
+    def _started(self) -> Process:
+        """A new process. Ctrl-C, which a terminal sends to all, is left to this one until the new one serves."""
+        process = Process(self.config, self.sockets)
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            process.start()
+        finally:
+            signal.signal(signal.SIGINT, before)
+        return process
 
     def _put_off(self, process: Process) -> None:
         """Have a process that could not start be tried again later; the others go on."""
@@ -108,7 +117,7 @@ class Workers(Multiprocess):
 
     def _try_again(self, place: int) -> None:
         if time.monotonic() >= self.due[self.processes[place]]:
-            self._start(place)
+            self.processes[place] = self._started()
 
     def _leave_their_ends_to_them(self) -> None:
         """Have a process that is killed while it is asked be missed at once: its end of the pipe is open nowhere else.

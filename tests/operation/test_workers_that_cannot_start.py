@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 from pathlib import Path
 
@@ -18,6 +19,11 @@ def register_types():
 
 if multiprocessing.parent_process() and os.path.exists("broken"):
     raise RuntimeError("half an install")"""
+LOADING = """import os, sys, time
+
+if "--multiprocessing-fork" in sys.orig_argv:
+    open(f"loads-{os.getpid()}", "w").close()
+    time.sleep(60)"""
 COMES_UP = "Application startup complete"
 
 
@@ -53,3 +59,15 @@ def test_all_end_where_no_other_is_left(database_url: str, tmp_path: Path) -> No
             worker.kill()
         assert process.wait(60) == 1
     assert "WORKERS: A server process ended as it started, with exit code 3, so all end." in said.read_text()
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_all_end_without_a_word_where_they_are_interrupted_as_they_load(database_url: str, tmp_path: Path) -> None:
+    said = tmp_path / "said"
+    (tmp_path / "sitecustomize.py").write_text(LOADING)
+    with served(tmp_path, BROKEN, database_url, free_port(), "--workers", "2") as process:
+        wait_until(lambda: len(list(tmp_path.glob("loads-*"))) == 2, 60)
+        for one in [process, *_workers(process)]:
+            one.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
+    assert "Traceback" not in said.read_text()
