@@ -44,7 +44,13 @@ class MetricsEndpoint:
             return secrets.compare_digest(sent, f"Bearer {self.token}".encode())
         if request.client is None or any(name in request.headers for name in FORWARDED):
             return False
-        try:
-            return ip_address(request.client.host).is_loopback
-        except ValueError:
-            return False
+        return _is_loopback(request.client.host)
+
+
+def _is_loopback(written: str) -> bool:
+    """Whether an address is of this machine, also one of IPv4 as a server on `::` is told it (Python 3.13 knows)."""
+    try:
+        found = ip_address(written)
+    except ValueError:
+        return False
+    return (getattr(found, "ipv4_mapped", None) or found).is_loopback
