@@ -13,6 +13,4 @@ from core.settings.settings import Settings
 
 module, port, *workers = sys.argv[1:]
 app = import_module(f"bench.servers.{module}").app
-serve_forever(
-    lambda _: app, Settings.from_environment(), "127.0.0.1", int(port), workers=int(workers[0]) if workers else 1
-)
+serve_forever(app, Settings.from_environment(), "127.0.0.1", int(port), workers=int(workers[0]) if workers else 1)

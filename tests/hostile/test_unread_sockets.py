@@ -15,8 +15,8 @@ import pytest
 from core.http.wire.frames import SocketConnection
 from core.platform import Platform
 from tests.conftest import NewPlatform
-from tests.operation.listening import listening
-from tests.operation.servers import Server, wait_until
+from tests.operation.server_in_thread import listening
+from tests.servers import Server, wait_until
 
 LANGUAGES = ("EN", "FR", "ES", "RU", "ZH", "AR")
 LISTS = " ".join(f"{one}: states(first: 250) {{ nodes {{ id name(language: {one}) }} }}" for one in LANGUAGES)

@@ -13,8 +13,8 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.operation.servers import Server
 from tests.ports import free_port
+from tests.servers import Server
 
 ROOT = Path(__file__).parents[2]
 PIN = re.compile(r"^([a-z0-9._-]+)==", re.MULTILINE)

@@ -9,9 +9,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.operation.servers import request, wait_until
 from tests.operation.test_faulty_plugins import served
 from tests.ports import free_port
+from tests.servers import request, wait_until
 
 BROKEN = """@hookimpl
 def register_types():

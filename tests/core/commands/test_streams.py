@@ -10,8 +10,8 @@ import pytest
 
 from core.platform import Platform
 from tests.environment import ROOT
-from tests.operation.servers import request, wait_until
 from tests.ports import free_port
+from tests.servers import request, wait_until
 
 NMIRF = f"{sys.executable} -c 'from core.cli import main; main()'"
 
