@@ -46,6 +46,8 @@ class History(RuleBasedStateMachine):
         self.world.now += timedelta(seconds=1)
         self.talks.platform.now = lambda: self.world.now  # type: ignore[method-assign]
         self.steps = 0
+        self.tried: set[str] = set()
+        self.carried_out: set[str] = set()
 
     def teardown(self) -> None:
         self.talks.close()
@@ -74,6 +76,7 @@ class History(RuleBasedStateMachine):
 
     def act(self, actor: Actor, name: str, given: dict[str, Any], refusals: Iterable[str], answer: str) -> Any:
         """Do something, and hold what becomes of it against the model; gives the payload where it is carried out."""
+        self.tried.add(name)
         expected = set(refusals)
         before = self.talks.revision()
         kind = f"{name[0].upper()}{name[1:]}Input!"
@@ -93,6 +96,7 @@ class History(RuleBasedStateMachine):
             return None
         assert self.talks.revision()[0] > before[0], told
         assert self.talks.revision()[1] > before[1], told
+        self.carried_out.add(name)
         return payload
 
     def keeps_secrets(self, body: bytes) -> None:
