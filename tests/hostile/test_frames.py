@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 from websockets.sync.client import connect
 
+from tests.hostile.conftest import NewServer
 from tests.hostile.sockets import all_from, opened
 from tests.servers import Server
 
 QUERY = "{%20viewer%20{%20role%20}%20}"
 
 
-@pytest.fixture
-def server(new_database: Callable[[str], str], tmp_path: Path) -> Iterator[Server]:
-    with Server(tmp_path, new_database("sqlite")) as made:
-        yield made
+@pytest.fixture(scope="module")
+def server(new_server: NewServer) -> Server:
+    return new_server()
 
 
 @pytest.mark.parametrize("frame", [b"\x00\x80\0\0\0\0", b"\x8a\x80\0\0\0\0"], ids=["of a message", "pong"])

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
+from tests.hostile.conftest import NewServer
 from tests.hostile.sockets import all_from, next_answer, opened
 from tests.servers import Server
 
@@ -18,10 +17,9 @@ POST = (
 )
 
 
-@pytest.fixture
-def server(new_database: Callable[[str], str], tmp_path: Path) -> Iterator[Server]:
-    with Server(tmp_path, new_database("sqlite"), NMIRF_MAX_BODY_SECONDS="1") as made:
-        yield made
+@pytest.fixture(scope="module")
+def server(new_server: NewServer) -> Server:
+    return new_server(NMIRF_MAX_BODY_SECONDS="1")
 
 
 @pytest.mark.parametrize("asked", [GET, POST])

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import psutil
 import pytest
 
+from tests.hostile.conftest import NewServer
 from tests.hostile.sockets import all_from, opened
 from tests.servers import Server
 
@@ -17,10 +16,9 @@ SCHEMA = b"GET /schema.graphql HTTP/1.1\r\nhost: x\r\n\r\n"
 MANY = 60
 
 
-@pytest.fixture
-def server(new_database: Callable[[str], str], tmp_path: Path) -> Iterator[Server]:
-    with Server(tmp_path, new_database("sqlite"), NMIRF_MAX_UNREAD_SECONDS="1") as made:
-        yield made
+@pytest.fixture(scope="module")
+def server(new_server: NewServer) -> Server:
+    return new_server(NMIRF_MAX_UNREAD_SECONDS="1")
 
 
 def _established(server: Server) -> list[object]:
