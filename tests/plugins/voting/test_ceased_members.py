@@ -79,7 +79,7 @@ def test_where_nobody_is_a_member_no_silence_adopts(platform: Platform, ask: Ask
     seek = f'decision: "{decision}", until: "{later(platform, 300)}"'
     assert codes(change(ask, "seekConsensus", seek)) == ["NO_ELECTORATE"]
     seats = [_member_for_now(platform, code) for code in ("POL", "MAR", "JPN")]
-    committee(platform, seats, now=START - timedelta(days=200))
+    committee(platform, seats, now=platform.now() - timedelta(days=90))
     for seat in seats:
         _ceases(platform, seat)
     assert codes(change(ask, "seekConsensus", seek)) == ["NO_ELECTORATE"]
@@ -122,8 +122,8 @@ def test_who_has_ceased_to_be_a_member_can_withdraw_its_objection(platform: Plat
 def test_who_has_ceased_to_be_a_member_is_not_made_coordinator(platform: Platform) -> None:
     """(C1, C2)"""
     members = [*make_members(platform, ("PRY", "MAR", "JPN")), _member_for_now(platform, "POL")]
-    committee(platform, members, now=START - timedelta(days=200))
-    decision = adopted(platform, START, DecisionBody.EXECUTIVE_COMMITTEE)
+    committee(platform, members, now=platform.now() - timedelta(days=90))
+    decision = adopted(platform, platform.now() - timedelta(days=9), DecisionBody.EXECUTIVE_COMMITTEE)
     _ceases(platform, members[3])
     with pytest.raises(Invalid, match="and a member today") as refused, writing(platform, now=platform.now()) as write:
         committees.appoint_coordinator(write, decision, members[3].key)
@@ -133,8 +133,8 @@ def test_who_has_ceased_to_be_a_member_is_not_made_coordinator(platform: Platfor
 def test_a_committee_whose_coordinator_has_ceased_to_be_a_member_has_none(platform: Platform, ask: Ask) -> None:
     """(C2) Its seat is given to another, whether or not another Coordinator was appointed before."""
     members = [*make_members(platform, ("PRY", "MAR", "JPN")), _member_for_now(platform, "POL")]
-    made = committee(platform, members, now=START - timedelta(days=200))
-    decision = adopted(platform, START, DecisionBody.EXECUTIVE_COMMITTEE)
+    made = committee(platform, members, now=platform.now() - timedelta(days=90))
+    decision = adopted(platform, platform.now() - timedelta(days=9), DecisionBody.EXECUTIVE_COMMITTEE)
     with writing(platform, now=platform.now()) as write:
         committees.appoint_coordinator(write, decision, members[3].key)
         appointing, since = write.session.execute(
