@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from pluggy import PluginManager
 from starlette.testclient import TestClient
@@ -27,6 +28,7 @@ from tests.servers import Server
 Ask = Callable[..., dict[str, Any]]
 NewPlatform = Callable[..., Platform]
 NewClient = Callable[..., TestClient]
+SOAK = bool(os.environ.get("NMIRF_SOAK"))
 UNLIMITED: dict[str, Any] = {
     "max_characters": 1_000_000,
     "max_tokens": 100_000,
@@ -37,6 +39,9 @@ UNLIMITED: dict[str, Any] = {
     "max_cost": {"PUBLIC": 10**12, "ADMINISTRATOR": 10**12},
 }
 """Settings for tests that are not about limits and ask for more than strangers may."""
+
+hypothesis.settings.register_profile("tests", deadline=None, derandomize=not SOAK, database=None)
+hypothesis.settings.load_profile("tests")
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -15,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from plugins.partnerships.background import record_due_ends
 from plugins.voting.background import close_all_due
+from tests.conftest import SOAK
 from tests.histories.client import Fresh, Question, Talks
 from tests.histories.model.records import Actor, World
 from tests.histories.questions import FIXED, ROLE, about, check
@@ -31,7 +31,7 @@ WATCHED = 6
 """So many questions, each of one actor, are asked for a while, then others."""
 A_WHILE = 9
 """In steps."""
-STEPS_BETWEEN_LOOKS = 1 if os.environ.get("NMIRF_SOAK") else 3
+STEPS_BETWEEN_LOOKS = 1 if SOAK else 3
 
 Thing = TypeVar("Thing")
 Begin = Callable[[], tuple[World, Talks, list[Actor]]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import timedelta
@@ -14,6 +13,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from core.conformance.databases import Databases
 from core.conformance.postgresql import Server
+from tests.conftest import SOAK
 from tests.histories.base import PARTNER, PUBLIC, SECRETARIAT, Begin
 from tests.histories.client import Talks
 from tests.histories.established import establish
@@ -21,7 +21,6 @@ from tests.histories.model.records import Actor, World
 from tests.histories.partnerships import Partnerships
 from tests.histories.questions import FIXED
 
-SOAK = bool(os.environ.get("NMIRF_SOAK"))
 HISTORIES, STEPS = (300, 60) if SOAK else (16, 20)
 """On each engine, others on each; random ones with `make soak`."""
 ACTS = 48
@@ -79,8 +78,6 @@ def test_whatever_happens_the_rules_hold(begin: Begin, engine_name: str) -> None
             stateful_step_count=STEPS,
             suppress_health_check=list(HealthCheck),
             print_blob=False,
-            deadline=None,
-            database=None,
         ),
     )
     assert len(carried_out) > ACTS // 3, "they hardly do anything"

@@ -108,7 +108,7 @@ def test_those_on_their_way_join_where_several_shared_the_round_before(
     assert len(asyncio.run(one_by_one())) == 1
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(kinds=st.lists(st.sampled_from(KINDS), max_size=6))
 def test_each_fares_as_if_it_were_alone(platform: Platform, kinds: list[Callable[[str], Function]]) -> None:
     rounds, before = Rounds(platform.writes, in_event_loop=False), actions(platform)
