@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from operator import attrgetter
 from types import SimpleNamespace as Row
 from typing import Any
@@ -269,12 +269,12 @@ class VotingPart(Part):
         mine = {"decision_id": decision.id, "participant_id": participant}
         if decision.stage == "VOTING":
             cast = any((row.decision_id, row.participant_id) == (decision.id, participant) for row in self.cast)
-            over = decision.voting_until is not None and decision.voting_until <= datetime.now(UTC)
+            over = decision.voting_until is not None and decision.voting_until <= self.reference.now
             entitled = any(self.of("voting_electors", **mine)) and self.is_member(participant, day)
             return entitled and not cast and not over
         return (
             decision.stage == "CONSENSUS"
-            and decision.consensus_until > datetime.now(UTC)
+            and decision.consensus_until > self.reference.now
             and self.is_member(participant, day)
             and (decision.body == "NETWORK" or self.has_seat(participant, day))
             and not any(row.withdrawn_at is None for row in self.of("voting_objections", **mine))

@@ -165,3 +165,12 @@ def literal(kind: Any, value: Any) -> str:
         fields: Mapping[str, Any] = kind.fields
         return "{" + ", ".join(f"{key}: {literal(fields[key].type, item)}" for key, item in value.items()) + "}"
     return json.dumps(value)
+
+
+def holds_rows(data: Any) -> bool:
+    """Whether an answer holds a value that comes from a row."""
+    if isinstance(data, dict):
+        return any(holds_rows(value) for key, value in data.items() if "ypename" not in key)
+    if isinstance(data, list):
+        return any(holds_rows(item) for item in data)
+    return data not in (None, 0, False, "PUBLIC")

@@ -73,7 +73,8 @@ class Reference:
     """Answers operations over what a platform's database holds, for the public."""
 
     def __init__(self, platform: Platform, parts: Sequence[type[Part]], languages: Sequence[str] = ()) -> None:
-        self.languages, self.today = languages, platform.now().date()
+        self.languages, self.now = languages, platform.now()
+        self.today = self.now.date()
         self.rows: dict[str, list[Row]] = {}
         with platform.database.reading() as session:
             for table in [table for part in parts for table in part.tables.tables.values()]:

@@ -20,7 +20,7 @@ from tests.core.members.subject import MembersSubject
 from tests.plugins.partnerships.subject import PartnershipsSubject
 from tests.plugins.practices.subject import PracticesSubject
 from tests.plugins.voting.subject import VotingSubject
-from tests.schema.agreement.operations import Operation, Writer
+from tests.schema.agreement.operations import Operation, Writer, holds_rows
 from tests.schema.agreement.reference import Reference
 from tests.schema.agreement.subject import Subject
 
@@ -66,6 +66,9 @@ def test_every_way_of_answering_gives_the_same(
 ) -> None:
     platforms = {engine: new_platform(new_database(engine), **UNLIMITED) for engine in ENGINES}
     first = platforms["sqlite"]
+    moment = first.now()
+    for platform in platforms.values():
+        monkeypatch.setattr(platform, "now", lambda: moment)
     for subject in SUBJECTS:
         subject.fill(first)
     _copied(first, platforms["postgresql"])
@@ -80,7 +83,7 @@ def test_every_way_of_answering_gives_the_same(
         writer = Writer(references[()].schema, random, pool, without=WITHOUT)
         operation = writer.operation()
         expected = references[languages].answer(operation.document, operation.variables)
-        with_rows += _holds_rows(expected)
+        with_rows += holds_rows(expected)
         for engine, delivery in product(platforms, DELIVERIES):
             way = f"{engine}, {delivery}"
             platforms[engine].engine.always_execute = delivery == "rows"
@@ -133,15 +136,6 @@ def _pool(ask: Ask) -> Callable[[Random, str], Any]:
         return random.choice(found) if found else None
 
     return draw
-
-
-def _holds_rows(data: Any) -> bool:
-    """Whether an answer holds a value that comes from a row."""
-    if isinstance(data, dict):
-        return any(_holds_rows(value) for key, value in data.items() if "ypename" not in key)
-    if isinstance(data, list):
-        return any(_holds_rows(item) for item in data)
-    return data not in (None, 0, False, "PUBLIC")
 
 
 def _as_sent(data: Any) -> bytes:
