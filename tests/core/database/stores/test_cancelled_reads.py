@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
 import psycopg
 import pytest
@@ -26,16 +27,23 @@ def test_statements_of_those_who_went_away_run_on_nowhere(new_database: Callable
         async with await psycopg.AsyncConnection.connect(address, autocommit=True) as looking:
             for _ in range(4):
                 reads = [asyncio.create_task(store.fetch(SLOW, [], heavy)) for _ in range(CONNECTIONS)]
-                await asyncio.sleep(0.15)
+                while not await _running(looking):
+                    await asyncio.sleep(0.02)
                 for _ in range(2):
                     for read in reads:
                         read.cancel()
                     await asyncio.sleep(0)
                 await asyncio.wait(reads)
                 assert all(read.cancelled() for read in reads)
-                running.append((await (await looking.execute(RUNNING)).fetchone())[0])
+                running.append(await _running(looking))
             assert await store.fetch(ONE, [], heavy) == b"1"
         await store.close()
         return running
 
     assert asyncio.run(asyncio.wait_for(run(), 30)) == [0, 0, 0, 0]
+
+
+async def _running(looking: psycopg.AsyncConnection[Any]) -> int:
+    """How many of the slow statements PostgreSQL works on."""
+    found = await (await looking.execute(RUNNING)).fetchone()
+    return int(found[0]) if found else 0
