@@ -56,7 +56,7 @@ def begin(
     made.drop()
 
 
-@pytest.mark.long(20)
+@pytest.mark.long(15)
 def test_whatever_happens_the_rules_hold(begin: Begin, engine_name: str) -> None:
     """What fails is told as it was drawn: to find a shorter history that fails as well takes minutes."""
     carried_out: set[str] = set()

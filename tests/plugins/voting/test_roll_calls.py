@@ -113,7 +113,7 @@ def _replay(
     return decision
 
 
-@pytest.mark.long(60)
+@pytest.mark.long(25)
 def test_every_recorded_roll_call_gives_its_recorded_numbers(platform: Platform) -> None:
     calls = _rows("unga-roll-calls.csv")
     by_call: dict[str, list[tuple[str, Choice]]] = defaultdict(list)

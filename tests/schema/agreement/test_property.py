@@ -54,7 +54,7 @@ def _copied(source: Platform, target: Platform) -> None:
             part.arrive(writing_)
 
 
-@pytest.mark.long(220)
+@pytest.mark.long(45)
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_every_way_of_answering_gives_the_same(
     shard: int,
