@@ -9,7 +9,7 @@ import pytest
 
 from core.conformance.databases import Databases
 from core.conformance.postgresql import Server as PostgreSQL
-from tests.operation.servers import Server
+from tests.servers import Server
 
 NewServer = Callable[..., Server]
 
