@@ -37,7 +37,8 @@ def tell_all_newcomers(platform: Platform) -> int:
 
     What is known of those who take part may change by a write, or by the day.
     """
-    return _each(platform, newcomers.awaited, newcomers.tell_newcomers)
+    awaited = partial(newcomers.awaited, hours=platform.settings.silence_hours)
+    return _each(platform, awaited, newcomers.tell_newcomers)
 
 
 def _each(

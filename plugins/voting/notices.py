@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import date, datetime
 from importlib.resources import files
 from typing import Any
@@ -28,11 +28,14 @@ def tell_who_takes_part(write: Write, row: Any) -> None:
     """
     taking_part = contacts_of(write.session, row, write.today)
     known = told_of(write.session, row.id)
-    write.withdraw(mails_of(row), but_to=[contact.email for contact in taking_part])
-    _keep(write, row, taking_part)
+    gone = known - {contact.focal_point for contact in taking_part}
+    newcomers = [contact for contact in taking_part if contact.focal_point not in known]
+    if gone:
+        write.withdraw(mails_of(row), but_to=[contact.email for contact in taking_part])
+    _keep(write, row, gone, newcomers)
     voted = row.stage == DecisionStage.VOTING.name
     what, until = ("vote", row.voting_until) if voted else ("consensus", row.consensus_until)
-    _tell(write, row, what, until, [contact for contact in taking_part if contact.focal_point not in known])
+    _tell(write, row, what, until, newcomers)
 
 
 def contacts_of(session: Session, row: Any, day: date) -> list[Contact]:
@@ -67,11 +70,12 @@ def forget_who_was_told(write: Write, row: Any) -> None:
     write.session.execute(delete(told).where(told.c.decision_id == row.id))
 
 
-def _keep(write: Write, row: Any, taking_part: Sequence[Contact]) -> None:
-    write.session.execute(delete(told).where(told.c.decision_id == row.id))
-    keys = {contact.focal_point for contact in taking_part}
-    if keys:
-        write.session.execute(insert(told), [{"decision_id": row.id, "focal_point_id": key} for key in sorted(keys)])
+def _keep(write: Write, row: Any, gone: Set[int], newcomers: Sequence[Contact]) -> None:
+    """Keep who was told. gone: the focal points of those who take part no more."""
+    if gone:
+        write.session.execute(delete(told).where(told.c.decision_id == row.id, told.c.focal_point_id.in_(gone)))
+    if keys := sorted({contact.focal_point for contact in newcomers}):
+        write.session.execute(insert(told), [{"decision_id": row.id, "focal_point_id": key} for key in keys])
 
 
 def _tell(write: Write, row: Any, what: str, until: datetime | None, to: Sequence[Contact]) -> None:

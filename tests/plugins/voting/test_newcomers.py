@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from core.mail.worker import Delivery
 from core.members import contacts
@@ -17,7 +17,8 @@ from core.platform import Platform
 from core.tables import outbox
 from plugins.voting.background import tell_all_newcomers
 from plugins.voting.enums import DecisionBody
-from plugins.voting.rules import committees, decisions, votes
+from plugins.voting.rules import committees, decisions, newcomers, votes
+from plugins.voting.tables import told
 from tests.factories import Made, make_observer, writing
 from tests.plugins.voting.steps import START, adopted, committee, contested, make_members, open_meeting
 from tests.postbox import Postbox
@@ -122,16 +123,43 @@ def test_who_follows_after_nobody_is_told(platform: Platform, deliver: Deliver, 
     with writing(platform, now=LATER) as write:
         (contact,) = contacts(write.session, TODAY)
         erasing.erase_focal_point(write, contact.focal_point, None, mistaken=True)
-    assert tell_all_newcomers(platform) == 0
+    assert [tell_all_newcomers(platform) for _ in range(2)] == [1, 0]
     _designate(platform, member, "successor")
     assert [tell_all_newcomers(platform) for _ in range(2)] == [1, 0]
     assert deliver() == ["successor"]
 
 
-@pytest.mark.parametrize(("begin", "told"), [(_sought, ["sen"]), (_voted, [])], ids=["consensus", "vote"])
+@BOTH
+@pytest.mark.usefixtures("now")
+def test_who_was_told_by_an_earlier_version_is_not_told_again(
+    platform: Platform, deliver: Deliver, begin: Open
+) -> None:
+    """It kept no list of whom it told."""
+    members = make_members(platform, ("PRY", "MAR"))
+    begin(platform, members[0])
+    assert deliver() == ["mar", "pry"]
+    with platform.database.transaction() as session:
+        session.execute(delete(told))
+    _designate(platform, members[0], "successor")
+    assert [tell_all_newcomers(platform) for _ in range(2)] == [1, 0]
+    assert deliver() == ["successor"]
+
+
+@BOTH
+@pytest.mark.usefixtures("now")
+def test_where_all_were_told_meanwhile_nothing_is_written(platform: Platform, begin: Open) -> None:
+    """Each server process looks by itself."""
+    (member,) = make_members(platform, ("PRY",))
+    decision = begin(platform, member)
+    with writing(platform, now=LATER) as write:
+        newcomers.tell_newcomers(write, decision)
+        assert not write.changed
+
+
+@pytest.mark.parametrize(("begin", "reached"), [(_sought, ["sen"]), (_voted, [])], ids=["consensus", "vote"])
 @pytest.mark.usefixtures("now")
 def test_who_becomes_a_member_is_told_of_what_it_may_object_to_and_of_no_vote_that_is_open(
-    platform: Platform, deliver: Deliver, begin: Open, told: list[str]
+    platform: Platform, deliver: Deliver, begin: Open, reached: list[str]
 ) -> None:
     """(D4) The electorate is fixed."""
     members = make_members(platform, ("PRY", "MAR"))
@@ -142,7 +170,7 @@ def test_who_becomes_a_member_is_told_of_what_it_may_object_to_and_of_no_vote_th
         described = registering.MechanismDescription("en", "A fictitious mechanism", MechanismType.AD_HOC)
         registering.register_mechanism(write, observer.key, described)
     tell_all_newcomers(platform)
-    assert deliver() == told
+    assert deliver() == reached
 
 
 @pytest.mark.usefixtures("now")
