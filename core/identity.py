@@ -25,7 +25,7 @@ from schema import value
 class Role(enum.Enum):
     """What somebody is to the Network. COMMITTEE and COORDINATOR follow from the records; the others are granted."""
 
-    PUBLIC = value("public", description="Anybody: who asks without a token.")
+    PUBLIC = value("public", description="Anybody who asks without a token.")
     PARTNER = value("partner", description="A partner of the Network, which may record on its own partnerships.")
     OBSERVER = value("observer", description="The contact of an observer.")
     FOCAL_POINT = value(

@@ -39,7 +39,7 @@ class Viewer:
 
     role: Role = column(lambda _: given("role"), description="What they are to the Network.")
     participant: Participant | None = reference(
-        lambda _: given("participant"), description="For whom they speak; null where for no participant."
+        lambda _: given("participant"), description="The participant for which they speak; null if there is none."
     )
     name: str | None = column(
         lambda _: given("name"), description="The name that their token gives them; null without one."
@@ -63,11 +63,11 @@ class JournalFilter:
     subject: ID | None = where(
         lambda entry, value: entry.subject == value,
         convert=any_id,
-        description="The id of what it was done to: its history.",
+        description="The id of an object: the entries about it, its history.",
     )
     sequence_from: int | None = where(
         lambda entry, value: entry.sequence >= value,
-        description="From this number on, as where an earlier reading ended.",
+        description="Those from this number on, for example to continue an earlier reading.",
     )
 
 
@@ -79,12 +79,13 @@ class JournalFilter:
     connection_fields=JournalFields,
 )
 class JournalEntry:
-    """The append-only record of every write.
+    """An entry of the append-only record of every write.
 
-    hash = SHA-256 over `previousHash` and the canonical JSON (RFC 8785) of an object of `action`, `actor`, `at`,
-    `payload` (an object), `public` (true for all that is open), `sequence` and `subject`. Those that are not open are
-    left out for all but administrators: the numbers have gaps then. Of these it is that of `digest`, the SHA-256 of
-    such an object, `public` and `sequence`: the digest may be told, since their payload has a random `nonce`.
+    `hash` is the SHA-256 of `previousHash` and the canonical JSON (RFC 8785) of an object of `action`, `actor`, `at`,
+    `payload` (an object), `public` (true for every open entry), `sequence` and `subject`. Only administrators see
+    entries that are not open; for everybody else, the numbers have gaps. The hash of such an entry is made with an
+    object of `digest` (the SHA-256 of the object above), `public` and `sequence` instead. The digest reveals nothing,
+    because the payload has a random `nonce`.
     """
 
     sequence: int = column(journal.c.sequence, description="Its number, counted from 1.")
@@ -94,7 +95,7 @@ class JournalEntry:
     subject: ID | None = column(journal.c.subject, description="The id of what it was done to.")
     payload: str = column(journal.c.payload, description="JSON.")
     previous_hash: str = column(journal.c.previous_hash, description="The hash of the entry before.")
-    hash: str = column(journal.c.hash, description="What tells whether this entry or any before it was changed.")
+    hash: str = column(journal.c.hash, description="It shows whether this entry or any before it was changed.")
 
 
 class Subscriptions:
@@ -114,7 +115,7 @@ class TaxonomyTerm:
 
     value: str = column(terms.c.value, description="The name of the enum's value, or the number.")
     label: str = text(terms.c.label, description="What portals show for it.")
-    description: str | None = text(terms.c.description, description="What it means, where that is said.")
+    description: str | None = text(terms.c.description, description="What it means, if there is a description.")
 
 
 taxonomies = select(terms.c.taxonomy.label("name")).distinct().subquery("core_taxonomies")
@@ -124,7 +125,7 @@ taxonomies = select(terms.c.taxonomy.label("name")).distinct().subquery("core_ta
 class Taxonomy:
     """The values of an enum, or of another distinction, as portals show them in the six languages."""
 
-    name: str = column(lambda row: row.name, description="That of the enum, as in `Capacity`.")
+    name: str = column(lambda row: row.name, description="The name of the enum, such as `Capacity`.")
     terms: list[TaxonomyTerm] = many(
         lambda taxonomy, term: term.taxonomy == taxonomy.name, description="In the order in which they are shown."
     )
@@ -140,7 +141,7 @@ class Queries:
     taxonomies: list[Taxonomy] = many(description="Every taxonomy of core and of the plugins, by name.")
     taxonomy: Taxonomy | None = one(
         lambda taxonomy, name: taxonomy.name == name,
-        name=Argument(type=str, description="That of the enum, as in `Capacity`."),
+        name=Argument(type=str, description="The name of the enum, such as `Capacity`."),
         description="The taxonomy of this name, or null where there is none.",
     )
 

@@ -36,7 +36,7 @@ class Standing(enum.Enum):
 class StandingCause(enum.Enum):
     """(Membership) What made a participant a member or an observer."""
 
-    ACCESSION = value("accession", description="It acceded so.")
+    ACCESSION = value("accession", description="It acceded with this standing.")
     MECHANISM_ESTABLISHED = value("mechanism_established", description="It established a national mechanism.")
     MECHANISM_CEASED = value("mechanism_ceased", description="Its national mechanism ceased to exist.")
     MECHANISM_MISTAKEN = value("mechanism_mistaken", description="Its national mechanism was registered by mistake.")
@@ -51,7 +51,7 @@ SPOKEN_FOR_AS: Mapping[Standing, Role] = {Standing.MEMBER: Role.FOCAL_POINT, Sta
 
 @strawberry.enum
 class MechanismType(enum.Enum):
-    """The types of national mechanisms that OHCHR's study of 2016 tells apart."""
+    """The types of national mechanisms that OHCHR's study of 2016 distinguishes."""
 
     AD_HOC = value("ad_hoc", description="Set up for a report, and disbanded once that is completed.")
     MINISTERIAL = value("ministerial", description="Within one ministry.")
@@ -89,6 +89,6 @@ class ObligationStatus(enum.Enum):
     """How a rule of the Declaration stands today."""
 
     MET = value("met", description="The rule is kept.")
-    DUE = value("due", description="What the rule asks for is still to be done, and there is time for it.")
+    DUE = value("due", description="What the rule asks for is still to be done, and there is still time.")
     BREACHED = value("breached", description="The rule is not kept.")
     NOT_APPLICABLE = value("not_applicable", description="There is nothing yet that the rule could be held against.")

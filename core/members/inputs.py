@@ -14,10 +14,10 @@ from schema import Language
 class CommunicateAccessionInput:
     """(Membership) A state communicates its wish to join and its decision to adopt the Declaration."""
 
-    iso_alpha3: str = strawberry.field(description="The code of the state by ISO 3166-1 alpha-3.")
-    standing: Standing = strawberry.field(description="As what it joins.")
+    iso_alpha3: str = strawberry.field(description="The state's ISO 3166-1 alpha-3 code.")
+    standing: Standing = strawberry.field(description="The standing in which it joins.")
     adopts_declaration: bool = strawberry.field(
-        description="Whether it adopts the Declaration: without it, it cannot join."
+        description="Whether it adopts the Declaration: otherwise it cannot join."
     )
     communicated_on: date = strawberry.field(description="The day on which it was communicated, today at the latest.")
 
@@ -32,32 +32,36 @@ class AcknowledgeAccessionInput:
 
 @strawberry.input
 class WithdrawAccessionInput:
-    """(Membership) An accession that was communicated by mistake, and why it is taken out."""
+    """(Membership) An accession that was communicated by mistake, and why it is removed."""
 
     accession: strawberry.ID = strawberry.field(description="The id of the Accession, not acknowledged yet.")
     reason: str = strawberry.field(
-        description="Why it is taken out, in 5,000 characters at most; the journal keeps it, for all to read."
+        description="Why it is removed, in at most 5,000 characters; the journal keeps it, and everybody can read it."
     )
 
 
 @strawberry.input
 class CorrectAccessionInput:
-    """(Membership) As what a participant acceded, and when; what is left out is recorded as it should be."""
+    """(Membership) The correct standing and day of a participant's accession.
+
+    Whatever is left out stays as recorded.
+    """
 
     participant: strawberry.ID = strawberry.field(description="The id of the Participant.")
     standing: Standing | None = strawberry.field(
         default=None,
-        description="As what it joined: a member has a mechanism registered by now, an observer none.",
+        description="The standing in which it joined. A member must have a mechanism registered by now, an observer "
+        "none.",
     )
     communicated_on: date | None = strawberry.field(
         default=None,
         description=(
-            "The day on which it was communicated, and from which on it takes part: not after it was acknowledged, nor "
-            "after its standing changed."
+            "The day on which it was communicated, from which the state takes part: no later than its "
+            "acknowledgement, and no later than a change of its standing."
         ),
     )
     reason: str = strawberry.field(
-        description="Why it is corrected, in 5,000 characters at most; the journal keeps it, for all to read."
+        description="Why it is corrected, in at most 5,000 characters; the journal keeps it, and everybody can read it."
     )
 
 
@@ -83,7 +87,7 @@ class RegisterMechanismInput:
         default=None, description="For instance SIMORE Plus, IMPACT OSS, NRTD."
     )
     capacities: list[Capacity] | None = strawberry.field(
-        default=None, description="The capacities that it has; none where left out."
+        default=None, description="The capacities that it has; none if left out."
     )
 
 
@@ -98,18 +102,18 @@ class TranslateMechanismInput:
 
 @strawberry.input
 class WithdrawMechanismInput:
-    """(Membership) A mechanism that a participant has not, or has no more, and why it is taken back."""
+    """(Membership) A mechanism that a participant does not have, or no longer has, and why it is withdrawn."""
 
     participant: strawberry.ID = strawberry.field(description="The id of the Participant that has no mechanism.")
     ceased_on: date | None = strawberry.field(
         default=None,
         description=(
-            "The day on which it ceased to exist, until today. Left out, it was registered by mistake: the one that it "
-            "replaced goes on."
+            "The day on which it ceased to exist, today at the latest. If left out, it was registered by mistake: the "
+            "one that it replaced continues."
         ),
     )
     reason: str = strawberry.field(
-        description="Why it is taken back, in 5,000 characters at most; the journal keeps it, for all to read."
+        description="Why it is withdrawn, in at most 5,000 characters; the journal keeps it, and everybody can read it."
     )
 
 
@@ -122,8 +126,8 @@ class CorrectRegionalGroupInput:
     since: date | None = strawberry.field(
         default=None,
         description=(
-            "The first day, until today, where it has changed, or where the present group was recorded with a wrong "
-            "one: the group of before holds until then. Left out, what was recorded was a mistake, and is replaced."
+            "The first day of the new group, or the corrected first day of the present one, today at the latest; the "
+            "earlier group holds until then. If it is left out, the recorded group was a mistake, and is replaced."
         ),
     )
 
@@ -139,33 +143,34 @@ class DesignateFocalPointInput:
     language: Language | None = strawberry.field(
         default=None,
         description=(
-            "The language in which mail is written to the person. Left out, it is that in which the mechanism is "
-            "named, and for an observer that of what is sent."
+            "The language of mail to the person. If it is left out, it is the language in which the mechanism is "
+            "named, and for an observer that of whatever is sent."
         ),
     )
     since: date = strawberry.field(
         description=(
-            "The first day, within a year; not before its accession, nor before the designation before the present one "
-            "began."
+            "The first day: at most a year ahead, and neither before the accession nor before the first day of the "
+            "designation that preceded the present one."
         )
     )
 
 
 @strawberry.input
 class EraseFocalPointInput:
-    """(Membership) A designation that has ended, or was a mistake, of whose person nothing is to be kept."""
+    """(Membership) A designation that has ended or was a mistake, whose person is to be erased."""
 
     focal_point: strawberry.ID = strawberry.field(description="The id of the FocalPoint.")
     mistaken: bool = strawberry.field(
         default=False,
         description=(
-            "Whether nobody was to be designated: a designation that has not ended does so today, without a successor; "
-            "one that is ahead never holds."
+            "True if the designation should never have been made: a current one ends today, without a successor; a "
+            "future one never takes effect."
         ),
     )
     reason: str | None = strawberry.field(
         default=None,
         description=(
-            "Why, in 5,000 characters at most, without a word on the person: the journal keeps it, for all to read."
+            "Why, in at most 5,000 characters, without a word about the person: the journal keeps it, and everybody "
+            "can read it."
         ),
     )

@@ -29,19 +29,19 @@ class Mutations:
 
     @mutation(state=State)
     def withdraw_accession(write: Write, input: inputs.WithdrawAccessionInput) -> Changed:
-        """(Membership) Take out an accession that was communicated by mistake, before it is acknowledged.
+        """(Membership) Remove an accession that was communicated by mistake, before it is acknowledged.
 
-        The state may then communicate its own; the journal keeps what was there. For administrators.
+        The state may then communicate its own; the journal keeps what was there before. For administrators.
         """
         accession = key_of(input.accession, "Accession", "accession")
         return {"state": withdrawing.withdraw_accession(write, accession, input.reason)}
 
     @mutation(participant=Participant)
     def correct_accession(write: Write, input: inputs.CorrectAccessionInput) -> Changed:
-        """(Membership) Say as what a participant acceded, and when, where that was recorded by mistake.
+        """(Membership) Correct the standing in which a participant acceded, or the day, if it was recorded wrongly.
 
-        It has stood so from its first day on; votes that it cast stay. The journal keeps what was there. For
-        administrators.
+        The correction holds from its first day on; votes that it cast stay. The journal keeps what was there before.
+        For administrators.
         """
         participant = key_of(input.participant, "Participant", "participant")
         return {
@@ -71,7 +71,7 @@ class Mutations:
 
     @mutation(mechanism=Mechanism)
     def translate_mechanism(write: Write, input: inputs.TranslateMechanismInput) -> Changed:
-        """(Membership) Give the name of a national mechanism in another language, or correct it there.
+        """(Membership) Translate the name of a national mechanism, or correct a translation.
 
         For the participant itself and administrators.
         """
@@ -80,19 +80,20 @@ class Mutations:
 
     @mutation(participant=Participant)
     def withdraw_mechanism(write: Write, input: inputs.WithdrawMechanismInput) -> Changed:
-        """(Membership) Take back the mechanism of a participant, which it has not, or has no more. For administrators.
+        """(Membership) Withdraw the mechanism of a participant that does not have it, or no longer does.
 
-        The one that a mistaken one replaced goes on; without one, the participant is an observer from today on.
+        For administrators. If it was a mistake, the mechanism that it replaced continues. Without one, the participant
+        is an observer from today on.
         """
         participant = key_of(input.participant, "Participant", "participant")
         return {"participant": withdrawing.withdraw_mechanism(write, participant, input.reason, input.ceased_on)}
 
     @mutation(focal_point=FocalPoint)
     def designate_focal_point(write: Write, input: inputs.DesignateFocalPointInput) -> Changed:
-        """(Membership) Designate who speaks for a participant, from a day that is at most 366 days ahead.
+        """(Membership) Designate the person who speaks for a participant, from a day at most 366 days ahead.
 
-        It ends the present designation on that day, and replaces any that has not begun by then, or is ahead. For the
-        participant itself and administrators.
+        This ends the present designation on that day, and replaces any that has not begun by then or is still ahead.
+        For the participant itself and administrators.
         """
         participant = key_of(input.participant, "Participant", "participant")
         return {
@@ -109,21 +110,19 @@ class Mutations:
 
     @mutation(focal_point=FocalPoint)
     def erase_focal_point(write: Write, input: inputs.EraseFocalPointInput) -> Changed:
-        """(Membership) Erase the person of a designation that has ended, or was a mistake.
+        """(Membership) Erase the person of a designation that has ended or was a mistake.
 
-        Name, title, address and language go.
-
-        That there was a designation, from when until when, stays. So does the journal, which has never named the
-        person. Mail to the address loses its address and text, and is not sent any more, unless another designation has
-        the same address. For administrators.
+        Name, title, address and language are deleted. The fact and the days of the designation stay. So does the
+        journal, which has never named the person. Mail to the address loses its address and text, and is no longer
+        sent, unless another designation has the same address. For administrators.
         """
         focal_point = key_of(input.focal_point, "FocalPoint", "focalPoint")
         return {"focal_point": erasing.erase_focal_point(write, focal_point, input.reason, input.mistaken)}
 
     @mutation(state=State)
     def correct_regional_group(write: Write, input: inputs.CorrectRegionalGroupInput) -> Changed:
-        """(Membership) Say to which regional group a state belongs: they are informal. For administrators.
+        """(Membership) Change or correct the regional group of a state; these groups are informal. For administrators.
 
-        Members and the Committee are judged by the group of the day; the journal keeps the one of before.
+        Rules about members and the Committee go by the group of the day; the journal keeps the earlier one.
         """
         return {"state": grouping.correct_regional_group(write, input.iso_alpha3, input.regional_group, input.since)}

@@ -32,10 +32,10 @@ class PartnerKind(enum.Enum):
 
 @strawberry.enum
 class Accreditation(enum.Enum):
-    """Of a national institution, under the Paris Principles."""
+    """The accreditation of a national institution under the Paris Principles."""
 
-    A = value("a", description="Accredited with A: votes in GANHRI.")
-    B = value("b", description="Accredited with B: a member of GANHRI without a vote.")
+    A = value("a", description="Accredited with A status: votes in GANHRI.")
+    B = value("b", description="Accredited with B status: a member of GANHRI without a vote.")
     NONE = value("none", description="Without accreditation.")
 
 
@@ -45,7 +45,7 @@ class PartnershipStatus(enum.Enum):
 
     PROPOSED = value("proposed", description="It waits for the Executive Committee.")
     ACTIVE = value("active", description="The Executive Committee has activated it.")
-    SUSPENDED = value("suspended", description="It rests, for a reason, and may be resumed.")
+    SUSPENDED = value("suspended", description="It is suspended, for a reason, and may be resumed.")
     CONCLUDED = value("concluded", description="It has come to its end.")
     DECLINED = value(
         "declined",

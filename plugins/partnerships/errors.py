@@ -91,7 +91,7 @@ class UnsafeLink(Invalid):
 
 
 class WrongPartnershipStatus(WrongStatus):
-    """(S3) The partnership is not at the stage that this takes."""
+    """(S3) The partnership is not at the stage that this requires."""
 
     code = "WRONG_STATUS"
 
@@ -131,14 +131,14 @@ class EndBeforeStartError(UserError):
 class InvalidAmountError(UserError):
     """An amount that is no exact sum of its currency."""
 
-    decimals: int | None = strawberry.field(description="How many the currency has.")
+    decimals: int | None = strawberry.field(description="How many decimals the currency has.")
 
 
 @strawberry.type(name="WrongPartnershipStatus")
 class WrongPartnershipStatusError(UserError):
-    """The partnership is not at the stage that this takes."""
+    """The partnership is not at the stage that this requires."""
 
-    status: PartnershipStatus = strawberry.field(description="The stage that it is at.")
+    status: PartnershipStatus = strawberry.field(description="The stage that it has reached.")
 
 
 ERROR_TYPES: dict[type[Exception], type] = {

@@ -16,47 +16,51 @@ class RegisterPartnerInput:
 
     language: Language = strawberry.field(description="The language of the name.")
     name: str = strawberry.field(description="The full name, in one line.")
-    acronym: str | None = strawberry.field(default=None, description="As in OHCHR; 40 characters at most.")
+    acronym: str | None = strawberry.field(default=None, description="For example OHCHR; at most 40 characters.")
     kind: PartnerKind = strawberry.field(
         description="What kind of partner it is; OHCHR and GANHRI are in the register from the start."
     )
     iso_alpha3: str | None = strawberry.field(
         default=None,
-        description="The code of its state by ISO 3166-1 alpha-3: a national institution has one, another partner may.",
+        description="The ISO 3166-1 alpha-3 code of its state: required for a national institution, optional for "
+        "other partners.",
     )
     accreditation: Accreditation | None = strawberry.field(
         default=None,
-        description="Of a national institution alone: how it stands with the Paris Principles; NONE where left out.",
+        description="For a national institution only: its accreditation under the Paris Principles; NONE if left out.",
     )
     website: str | None = strawberry.field(default=None, description="An address that begins with https:// or http://.")
 
 
 @strawberry.input
 class CorrectPartnerInput:
-    """What is said of a partner instead; what is left out stays, also a name or an accreditation that is null."""
+    """The corrected description of a partner.
+
+    Whatever is left out stays, and so does a name or an accreditation that is null.
+    """
 
     partner: strawberry.ID = strawberry.field(description="The id of the Partner.")
     language: Language | None = strawberry.field(
-        default=None, description="The language of the name, where it is not the original one."
+        default=None, description="The language of the name, if it is not the original one."
     )
     name: str | None = strawberry.field(default=None, description="The full name, in one line.")
     acronym: str | None = strawberry.field(
-        default=strawberry.UNSET, description="As in OHCHR, in 40 characters at most; null: none."
+        default=strawberry.UNSET, description="For example OHCHR, in at most 40 characters; null removes it."
     )
     accreditation: Accreditation | None = strawberry.field(
-        default=None, description="Of a national institution alone: how it stands with the Paris Principles."
+        default=None, description="For a national institution only: its accreditation under the Paris Principles."
     )
     website: str | None = strawberry.field(
-        default=strawberry.UNSET, description="An address that begins with https:// or http://; null: none."
+        default=strawberry.UNSET, description="An address that begins with https:// or http://; null removes it."
     )
 
 
 @strawberry.input
 class WithdrawPartnerInput:
-    """A partner that should not be in the register, and why it is taken out."""
+    """A partner that should not be in the register, and why it is removed."""
 
     partner: strawberry.ID = strawberry.field(description="The id of the Partner, which no partnership names.")
-    reason: str = strawberry.field(description="Why it is taken out; the journal keeps it, for all to read.")
+    reason: str = strawberry.field(description="Why it is removed; the journal keeps it, and everybody can read it.")
 
 
 @strawberry.input
@@ -74,7 +78,7 @@ class ProposePartnershipInput:
         description="The objectives that it supports, by number: one at least, of 1 to 6."
     )
     sustainable_development_goals: list[int] | None = strawberry.field(
-        default=None, description="By number, of 1 to 17; none where left out."
+        default=None, description="By number, from 1 to 17; none if left out."
     )
     starts_on: date | None = strawberry.field(default=None, description="The day on which it begins.")
     ends_on: date | None = strawberry.field(
@@ -82,13 +86,13 @@ class ProposePartnershipInput:
         description="The day on which it concludes by itself; without it, it goes on until somebody concludes it.",
     )
     agreement_url: str | None = strawberry.field(
-        default=None, description="The address of what was agreed; it begins with https:// or http://."
+        default=None, description="The address of the agreement; it begins with https:// or http://."
     )
 
 
 @strawberry.input
 class RevisePartnershipInput:
-    """What is said of a partnership instead; what is left out stays, and so does a text or a list that is null."""
+    """The corrected description of a partnership. What is left out stays, and so does a text or a list that is null."""
 
     partnership: strawberry.ID = strawberry.field(description="The id of the Partnership.")
     title: str | None = strawberry.field(default=None, description="Its title, in the original language.")
@@ -97,15 +101,15 @@ class RevisePartnershipInput:
         default=None, description="The objectives that it supports, by number: one at least, of 1 to 6."
     )
     sustainable_development_goals: list[int] | None = strawberry.field(
-        default=None, description="By number, of 1 to 17; an empty list: none."
+        default=None, description="By number, from 1 to 17; an empty list removes them."
     )
     agreement_url: str | None = strawberry.field(
-        default=strawberry.UNSET, description="The address of what was agreed; null: none any more."
+        default=strawberry.UNSET, description="The address of the agreement; null removes it."
     )
     ends_on: date | None = strawberry.field(
         default=strawberry.UNSET,
         description=(
-            "The day on which it concludes by itself, still ahead; null: none any more. One that is over keeps its end."
+            "The day on which it concludes by itself, still ahead; null removes it. One that is over keeps its end."
         ),
     )
 
@@ -157,8 +161,8 @@ class ConcludePartnershipInput:
     partnership: strawberry.ID = strawberry.field(description="The id of the Partnership.")
     on: date = strawberry.field(
         description=(
-            "The first day on which it is concluded; one that lies ahead becomes its end date. Not before the last of "
-            "its activities."
+            "The first day on which it is concluded; a future day becomes its end date. Not before the last of its "
+            "activities."
         )
     )
 
@@ -170,7 +174,7 @@ class JoinPartnershipInput:
     partnership: strawberry.ID = strawberry.field(description="The id of the Partnership.")
     party: strawberry.ID = strawberry.field(description="The id of the Participant or Partner.")
     on: date | None = strawberry.field(
-        default=None, description="The first day on which it is a party; today where left out."
+        default=None, description="The first day on which it is a party; today if left out."
     )
 
 
@@ -181,7 +185,7 @@ class LeavePartnershipInput:
     partnership: strawberry.ID = strawberry.field(description="The id of the Partnership.")
     party: strawberry.ID = strawberry.field(description="The id of the Participant or Partner.")
     on: date | None = strawberry.field(
-        default=None, description="The first day on which it is no party; today where left out."
+        default=None, description="The first day on which it is no longer a party; today if left out."
     )
 
 
@@ -194,9 +198,9 @@ class RecordContributionInput:
     by: str = strawberry.field(description="Who contributed, by name.")
     description: str = strawberry.field(description="What was contributed.")
     amount: str | None = strawberry.field(
-        default=None, description="Of money: an exact decimal, as in 1500.50, with a currency."
+        default=None, description="For money: an exact decimal such as 1500.50, with a currency."
     )
-    currency: str | None = strawberry.field(default=None, description="Of money: the code by ISO 4217, with an amount.")
+    currency: str | None = strawberry.field(default=None, description="For money: the ISO 4217 code, with an amount.")
 
 
 @strawberry.input
@@ -208,15 +212,15 @@ class RecordActivityInput:
     title: str = strawberry.field(description="Its title.")
     on: date = strawberry.field(
         description=(
-            "The day, or the first of several: within a year, and from the first day of the partnership's parties "
+            "The day, or the first of several: at most a year ahead, from the first day of the partnership's parties "
             "until its end."
         )
     )
     until: date | None = strawberry.field(
-        default=None, description="The last day, where there are several; bounded alike."
+        default=None, description="The last day, if there are several; within the same limits."
     )
     place: str | None = strawberry.field(default=None, description="Where it was held.")
-    report: str | None = strawberry.field(default=None, description="What is told of it.")
+    report: str | None = strawberry.field(default=None, description="What is reported about it.")
 
 
 @strawberry.input
@@ -230,18 +234,18 @@ class TranslateActivityInput:
 
 @strawberry.input
 class WithdrawContributionInput:
-    """A contribution that was recorded by mistake, and why it is taken out."""
+    """A contribution that was recorded by mistake, and why it is removed."""
 
     contribution: strawberry.ID = strawberry.field(description="The id of the Contribution.")
-    reason: str = strawberry.field(description="Why it is taken out; the journal keeps it, for all to read.")
+    reason: str = strawberry.field(description="Why it is removed; the journal keeps it, and everybody can read it.")
 
 
 @strawberry.input
 class WithdrawActivityInput:
-    """An activity that was recorded by mistake, and why it is taken out."""
+    """An activity that was recorded by mistake, and why it is removed."""
 
     activity: strawberry.ID = strawberry.field(description="The id of the Activity.")
-    reason: str = strawberry.field(description="Why it is taken out; the journal keeps it, for all to read.")
+    reason: str = strawberry.field(description="Why it is removed; the journal keeps it, and everybody can read it.")
 
 
 @strawberry.input
@@ -259,5 +263,5 @@ class AnswerSupportRequestInput:
     """What OHCHR answers."""
 
     support_request: strawberry.ID = strawberry.field(description="The id of the SupportRequest.")
-    status: SupportStatus = strawberry.field(description="ACCEPTED where work begins; ANSWERED or DECLINED closes it.")
+    status: SupportStatus = strawberry.field(description="ACCEPTED when work begins; ANSWERED or DECLINED closes it.")
     answer: str = strawberry.field(description="What is answered.")

@@ -31,7 +31,10 @@ class Mutations:
 
     @mutation(partner=Partner)
     def register_partner(write: Write, input: inputs.RegisterPartnerInput) -> Changed:
-        """(S4) Register a partner. For members and administrators; OHCHR, GANHRI and the treaty bodies are there."""
+        """(S4) Register a partner.
+
+        For members and administrators; OHCHR, GANHRI and the treaty bodies are registered.
+        """
         described = PartnerDescription(
             language=input.language.value,
             name=input.name,
@@ -45,9 +48,9 @@ class Mutations:
 
     @mutation(partner=Partner)
     def correct_partner(write: Write, input: inputs.CorrectPartnerInput) -> Changed:
-        """(S4) Correct what is said of a partner that was registered, or give its name in another language.
+        """(S4) Correct the description of a registered partner, or give its name in another language.
 
-        For the Committee and administrators, and of a national institution for the member of its state.
+        For the Committee and administrators; for a national institution, also for the member of its state.
         """
         named = {"name": input.name, "accreditation": input.accreditation}
         changes = {name: value for name, value in named.items() if value is not None}
@@ -57,9 +60,9 @@ class Mutations:
 
     @mutation(state=State)
     def withdraw_partner(write: Write, input: inputs.WithdrawPartnerInput) -> Changed:
-        """(S4) Take out a partner that was registered by mistake, which no partnership names; its state, if any.
+        """(S4) Remove a partner that was registered by mistake, provided no partnership names it.
 
-        The journal keeps it. For those who may correct it.
+        Answers the partner's state, if it has one. The journal keeps the partner. For those who may correct it.
         """
         partner = key_of(input.partner, "Partner", "partner")
         return {"state": correcting.withdraw_partner(write, partner, input.reason)}
@@ -83,10 +86,10 @@ class Mutations:
 
     @mutation(partnership=Partnership)
     def revise_partnership(write: Write, input: inputs.RevisePartnershipInput) -> Changed:
-        """(S1) Correct what is said of a partnership, and an end that is still ahead.
+        """(S1) Correct the description of a partnership, or an end that is still ahead.
 
-        Its texts in other languages stay; the journal keeps what was there. For its participants, the Committee and
-        administrators.
+        Its texts in other languages stay; the journal keeps what was there before. For its participants, the Committee
+        and administrators.
         """
         named = {
             "title": input.title,
@@ -100,7 +103,7 @@ class Mutations:
 
     @mutation(partnership=Partnership)
     def translate_partnership(write: Write, input: inputs.TranslatePartnershipInput) -> Changed:
-        """(P6) Give a partnership in another language, or correct it there, at any time.
+        """(P6) Translate a partnership, or correct a translation, at any time.
 
         For its parties and administrators.
         """
@@ -146,9 +149,10 @@ class Mutations:
 
     @mutation(partnership=Partnership)
     def leave_partnership(write: Write, input: inputs.LeavePartnershipInput) -> Changed:
-        """(S2) A party leaves; the scope follows. For the participant that leaves, the Committee and administrators.
+        """(S2) A party leaves; the scope follows.
 
-        That a partner leaves is recorded by the participants of the partnership as well.
+        For the participant that leaves, the Committee and administrators. If a partner leaves, the participants of the
+        partnership may record it as well.
         """
         on = input.on or write.today
         return {"partnership": joining.leave_partnership(write, _partnership(input), _party(input, on), on)}
@@ -171,7 +175,7 @@ class Mutations:
 
     @mutation(activity=Activity)
     def translate_activity(write: Write, input: inputs.TranslateActivityInput) -> Changed:
-        """(P6) Give the title of an activity in another language, or correct it there.
+        """(P6) Translate the title of an activity, or correct a translation.
 
         For the parties of its partnership and administrators.
         """
@@ -180,7 +184,7 @@ class Mutations:
 
     @mutation(partnership=Partnership)
     def withdraw_contribution(write: Write, input: inputs.WithdrawContributionInput) -> Changed:
-        """Take out a contribution recorded by mistake. The journal keeps it, but not its description.
+        """Remove a contribution recorded by mistake. The journal keeps it, but not its description.
 
         For the parties and administrators.
         """
@@ -189,7 +193,7 @@ class Mutations:
 
     @mutation(partnership=Partnership)
     def withdraw_activity(write: Write, input: inputs.WithdrawActivityInput) -> Changed:
-        """Take out an activity recorded by mistake. The journal keeps its days, but not title, place and report.
+        """Remove an activity recorded by mistake. The journal keeps its days, but not its title, place or report.
 
         For the parties and administrators.
         """

@@ -126,7 +126,7 @@ def _require_translation(row: Mapping[str, Any], language: str, original: str, g
 
 @dataclass(frozen=True, slots=True)
 class PracticeLink:
-    """A page that tells more."""
+    """A page with more information."""
 
     url: str
     title: str | None = None

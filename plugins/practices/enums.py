@@ -14,9 +14,9 @@ class PracticeStatus(enum.Enum):
     """The life of a practice (P1)."""
 
     DRAFT = value("draft", description="Seen by its participant alone, and by administrators.")
-    SUBMITTED = value("submitted", description="Handed in for review: participants see it.")
+    SUBMITTED = value("submitted", description="Submitted for review: participants see it.")
     CHANGES_REQUESTED = value(
-        "changes_requested", description="A reviewer asks for changes: its participant may hand it in again."
+        "changes_requested", description="A reviewer asks for changes: its participant may submit it again."
     )
     PUBLISHED = value("published", description="Approved by a reviewer and published: everybody sees it.")
     WITHDRAWN = value("withdrawn", description="Withdrawn; the record is kept.")

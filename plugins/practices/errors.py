@@ -32,7 +32,7 @@ class RevisionConflictError(UserError):
     """Somebody else changed the practice in between."""
 
     current_revision: int = strawberry.field(
-        description="What it is now: read it again, and send the change with this."
+        description="The current number: read the practice again, and send the change with this number."
     )
 
 

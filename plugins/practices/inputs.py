@@ -12,7 +12,7 @@ from plugins.practices.lengths import MOST_LINKS, MOST_TAGS, TAG
 from schema import Language
 
 TAGS = f"Words to find it by: {MOST_TAGS} at most, of {TAG} characters at most"
-LINKS = f"Pages that tell more, {MOST_LINKS} at most"
+LINKS = f"Pages with more information, {MOST_LINKS} at most"
 
 
 @strawberry.input
@@ -24,16 +24,16 @@ class TextInput:
     summary: str = strawberry.field(description="What it is, in short.")
     body: str = strawberry.field(description="Markdown.")
     challenges: str | None = strawberry.field(
-        default=strawberry.UNSET, description="Markdown: what was difficult; null: not said any more."
+        default=strawberry.UNSET, description="Markdown: what was difficult; null removes it."
     )
     results: str | None = strawberry.field(
-        default=strawberry.UNSET, description="Markdown: what came of it; null: not said any more."
+        default=strawberry.UNSET, description="Markdown: what came of it; null removes it."
     )
 
 
 @strawberry.input
 class LinkInput:
-    """A page that tells more."""
+    """A page with more information."""
 
     url: str = strawberry.field(description="An address that begins with https:// or http://.")
     title: str | None = strawberry.field(default=None, description="Its title, in one line.")
@@ -46,44 +46,47 @@ class DraftPracticeInput:
     participant: strawberry.ID = strawberry.field(description="The id of the Participant whose practice it is.")
     text: TextInput = strawberry.field(description="Its texts in their original language.")
     capacities: list[Capacity] | None = strawberry.field(
-        default=None, description="The capacities of a national mechanism that it is about; none where left out."
+        default=None, description="The capacities of a national mechanism that it is about; none if left out."
     )
     systems: list[HumanRightsSystem] | None = strawberry.field(
-        default=None, description="The parts of the human rights system that it serves; none where left out."
+        default=None, description="The parts of the human rights system that it serves; none if left out."
     )
     treaty_bodies: list[TreatyBody] | None = strawberry.field(
-        default=None, description="The treaty bodies that it serves; none where left out."
+        default=None, description="The treaty bodies that it serves; none if left out."
     )
     sustainable_development_goals: list[int] | None = strawberry.field(
-        default=None, description="By number, of 1 to 17; none where left out."
+        default=None, description="By number, from 1 to 17; none if left out."
     )
     objectives: list[int] | None = strawberry.field(
-        default=None, description="The Network's objectives that it serves, by number, of 1 to 6; none where left out."
+        default=None, description="The Network's objectives that it serves, by number, from 1 to 6; none if left out."
     )
-    tags: list[str] | None = strawberry.field(default=None, description=f"{TAGS}; none where left out.")
-    links: list[LinkInput] | None = strawberry.field(default=None, description=f"{LINKS}; none where left out.")
+    tags: list[str] | None = strawberry.field(default=None, description=f"{TAGS}; none if left out.")
+    links: list[LinkInput] | None = strawberry.field(default=None, description=f"{LINKS}; none if left out.")
     started_on: date | None = strawberry.field(default=None, description="The day on which it began at home.")
 
 
 @strawberry.input
 class RevisePracticeInput:
-    """What changes of a practice; what is left out stays, and so does a list that is null: an empty one empties it."""
+    """The changes to a practice.
+
+    What is left out stays, and so does a list that is null; an empty list removes its values.
+    """
 
     practice: strawberry.ID = strawberry.field(description="The id of the Practice.")
     expected_revision: int | None = strawberry.field(
         default=None,
-        description="The `revision` that the change was made from: where somebody else has changed it since, it is "
-        "refused. Without it, the last one to write wins; the earlier text of a published practice is kept.",
+        description="The `revision` that the change is based on: if somebody else has changed the practice since, the "
+        "change is refused. Without it, the last write wins; the earlier text of a published practice is kept.",
     )
     text: TextInput | None = strawberry.field(default=None, description="Its texts in one language.")
     original_language: Language | None = strawberry.field(
         default=None,
-        description="The language in which it was written, where another was said by mistake: it has texts in it, or "
-        "is given them with this.",
+        description="The language in which it was written, if another was given by mistake. The practice has texts in "
+        "this language, or receives them with this change.",
     )
     withdrawn_translations: list[Language] | None = strawberry.field(
         default=None,
-        description="Languages that its texts are not in: what was given in them is taken out. Not the original; the "
+        description="Languages whose texts were given by mistake, and are to be removed. Not the original; the "
         "earlier texts of a published practice keep them.",
     )
     capacities: list[Capacity] | None = strawberry.field(
@@ -96,15 +99,15 @@ class RevisePracticeInput:
         default=None, description="The treaty bodies that it serves."
     )
     sustainable_development_goals: list[int] | None = strawberry.field(
-        default=None, description="By number, of 1 to 17."
+        default=None, description="By number, from 1 to 17."
     )
     objectives: list[int] | None = strawberry.field(
-        default=None, description="The Network's objectives that it serves, by number, of 1 to 6."
+        default=None, description="The Network's objectives that it serves, by number, from 1 to 6."
     )
     tags: list[str] | None = strawberry.field(default=None, description=f"{TAGS}.")
     links: list[LinkInput] | None = strawberry.field(default=None, description=f"{LINKS}.")
     started_on: date | None = strawberry.field(
-        default=strawberry.UNSET, description="The day on which it began at home; null: not said any more."
+        default=strawberry.UNSET, description="The day on which it began at home; null removes it."
     )
     note: str | None = strawberry.field(
         default=None, description="What is changed: kept with the earlier text of a published practice."
@@ -136,10 +139,11 @@ class ReviewPracticeInput:
 
     practice: strawberry.ID = strawberry.field(description="The id of the Practice.")
     verdict: ReviewVerdict = strawberry.field(description="Whether it can be published.")
-    comment: str = strawberry.field(description="What is to be said of it.")
+    comment: str = strawberry.field(description="What the reviewer says about it.")
     expected_revision: int | None = strawberry.field(
         default=None,
-        description="The `revision` that was read: where it was sent back and changed since, this is refused.",
+        description="The `revision` that was read: if the practice was sent back and changed since, the review is "
+        "refused.",
     )
 
 
@@ -164,14 +168,14 @@ class AdoptPracticeInput:
 
     practice: strawberry.ID = strawberry.field(description="The id of the Practice.")
     participant: strawberry.ID = strawberry.field(description="The id of the Participant that takes it up.")
-    note: str | None = strawberry.field(default=None, description="What it says of it.")
+    note: str | None = strawberry.field(default=None, description="What the participant says about it.")
 
 
 @strawberry.input
 class WithdrawAdoptionInput:
-    """An adoption that was recorded by mistake, and why it is taken out."""
+    """An adoption that was recorded by mistake, and why it is removed."""
 
     adoption: strawberry.ID = strawberry.field(description="The id of the PracticeAdoption.")
     reason: str = strawberry.field(
-        description="Why it is taken out; the journal keeps it, for whoever sees the practice."
+        description="Why it is removed; the journal keeps it, for whoever sees the practice."
     )

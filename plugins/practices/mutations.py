@@ -49,7 +49,7 @@ class Mutations:
 
     @mutation(practice=Practice)
     def revise_practice(write: Write, input: inputs.RevisePracticeInput) -> Changed:
-        """(P3) Change a practice. For its participant; whoever comes second is told."""
+        """(P3) Change a practice. Refused if `expectedRevision` is no longer the current one. For its participant."""
         text = None if input.text is None else _text(input.text)
         original = None if input.original_language is None else input.original_language.value
         correction = LanguageCorrection(original, [one.value for one in input.withdrawn_translations or ()])
@@ -58,13 +58,13 @@ class Mutations:
 
     @mutation(practice=Practice)
     def translate_practice(write: Write, input: inputs.TranslatePracticeInput) -> Changed:
-        """(P6) Give a practice in another language. For its participant and administrators."""
+        """(P6) Translate a practice. For its participant and administrators."""
         expected = input.expected_revision
         return {"practice": texts.translate_practice(write, _practice(input), _text(input.text), expected)}
 
     @mutation(practice=Practice)
     def submit_practice(write: Write, input: inputs.SubmitPracticeInput) -> Changed:
-        """(P1) Hand a practice in for review. For its participant."""
+        """(P1) Submit a practice for review. For its participant."""
         return {"practice": life.submit_practice(write, _practice(input))}
 
     @mutation(practice=Practice)
@@ -91,7 +91,7 @@ class Mutations:
 
     @mutation(practice=Practice)
     def withdraw_adoption(write: Write, input: inputs.WithdrawAdoptionInput) -> Changed:
-        """(P5) Take out an adoption of the wrong practice, or with a wrong note; it may be adopted anew.
+        """(P5) Remove an adoption of the wrong practice, or with a wrong note; a practice may be adopted again.
 
         The journal keeps who had adopted it, but not the note. For the participant itself and administrators.
         """

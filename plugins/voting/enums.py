@@ -49,7 +49,7 @@ class DecisionStage(enum.Enum):
     CONSENSUS = value("consensus", description="Consensus is sought: members may object.")
     CONTESTED = value(
         "contested",
-        description="An objection stood as the consensus closed, or nobody could object: it can be put to a vote.",
+        description="An objection stood when the consensus closed, or nobody could object: it can be put to a vote.",
     )
     VOTING = value("voting", description="The vote is open.")
     ADOPTED = value("adopted", description="Taken, by consensus or by a vote.")

@@ -37,7 +37,7 @@ class UnfinishedDecision(Refusal):
 
 
 class WrongStage(Refusal):
-    """(D1) The decision is not at the stage that this takes."""
+    """(D1) The decision is not at the stage that this requires."""
 
     code = "WRONG_STAGE"
 

@@ -55,10 +55,11 @@ class Mutations:
 
     @mutation(meeting=Meeting)
     def prepare_agenda(write: Write, input: inputs.meetings.PrepareAgendaInput) -> Changed:
-        """(E1) Prepare the agenda of a meeting; one that was sent goes to everybody anew, while it could still be sent.
+        """(E1) Prepare the agenda of a meeting.
 
-        What is still to be decided is taken in the meeting if the agenda names it, and no more once it does not.
-        For the Committee and administrators.
+        An agenda that was sent can be changed only while there is still time to send it; everybody then receives it
+        again. An undecided item is taken in this meeting as long as the agenda names it. For the Committee and
+        administrators.
         """
         items = [
             agendas.Item(
@@ -73,9 +74,9 @@ class Mutations:
 
     @mutation(meeting=Meeting)
     def send_agenda(write: Write, input: inputs.meetings.SendAgendaInput) -> Changed:
-        """(E1) Send the agenda, a month before at the latest; once more, to those who do not have it yet.
+        """(E1) Send the agenda, at least a month before the meeting. Repeat it to reach those who do not have it yet.
 
-        What it names and is still to be decided is not before another meeting. For the Committee and administrators.
+        Refused if an undecided item is on the agenda of another meeting to come. For the Committee and administrators.
         """
         return {"meeting": agendas.send_agenda(write, _meeting(input))}
 
@@ -87,26 +88,26 @@ class Mutations:
 
     @mutation(meeting=Meeting)
     def retitle_meeting(write: Write, input: inputs.meetings.RetitleMeetingInput) -> Changed:
-        """(E2) Give a meeting that is not over another title, in whichever language; who was invited is told.
+        """(E2) Give a meeting that is not over a new title, in any language; everybody invited is notified.
 
-        Its title in all other languages is dropped, since it says something else: give it anew with translateMeeting,
-        which is also what adds a language. For the Committee and administrators.
+        Its titles in all other languages are dropped, since they say something else: give them again with
+        translateMeeting, which also adds a language. For the Committee and administrators.
         """
         return {"meeting": meetings.retitle_meeting(write, _meeting(input), input.language.value, input.title)}
 
     @mutation(meeting=Meeting)
     def translate_meeting(write: Write, input: inputs.meetings.TranslateMeetingInput) -> Changed:
-        """(P6) Give the title of a meeting in another language, or correct it there, at any time; nobody is mailed.
+        """(P6) Translate the title of a meeting, or correct a translation, at any time; nobody is mailed.
 
-        Its report is given in another language with publishReport. For the Committee and administrators.
+        Its report is translated with publishReport. For the Committee and administrators.
         """
         return {"meeting": translating.translate_meeting(write, _meeting(input), input.language.value, input.title)}
 
     @mutation(meeting=Meeting)
     def translate_agenda(write: Write, input: inputs.meetings.TranslateAgendaInput) -> Changed:
-        """(P6) Give points of an agenda in another language, or correct them there, at any time; nobody is mailed.
+        """(P6) Translate points of an agenda, or correct a translation, at any time; nobody is mailed.
 
-        Done before the agenda is sent, everybody is sent it in a language of theirs. For the Committee and
+        If this is done before the agenda is sent, everybody receives it in a language of theirs. For the Committee and
         administrators.
         """
         items = [
@@ -129,11 +130,11 @@ class Mutations:
 
     @mutation(meeting=Meeting)
     def reinstate_meeting(write: Write, input: inputs.meetings.ReinstateMeetingInput) -> Changed:
-        """(E2) Have a meeting that was cancelled, or opened, by mistake be what it was before.
+        """(E2) Undo a mistaken cancellation or opening of a meeting.
 
-        Cancelled, it is not over, and its agenda stays sent when it was; who is invited is mailed it again, and the
-        decisions on it are taken there again. Opened, it had nobody present, and nothing was decided in it. For the
-        Committee and administrators.
+        A cancelled meeting can be reinstated until it is over; its agenda keeps the date on which it was sent,
+        everybody invited is mailed again, and its decisions are taken there again. An opened one can be reinstated if
+        nobody was marked present and no decision moved on in it. For the Committee and administrators.
         """
         return {"meeting": reinstating.reinstate_meeting(write, _meeting(input))}
 
@@ -145,9 +146,10 @@ class Mutations:
 
     @mutation(meeting=Meeting)
     def strike_attendance(write: Write, input: inputs.meetings.StrikeAttendanceInput) -> Changed:
-        """(D4) Take attendance out of an open meeting that was recorded for the wrong participants.
+        """(D4) Delete attendance recorded for the wrong participants, while the meeting is open.
 
-        Not of who has voted since; a vote that was closed keeps its count. For the Committee and administrators.
+        Refused for a participant that has voted since. A vote that was closed keeps its count. For the Committee and
+        administrators.
         """
         chosen = keys_of(input.participants, "Participant", "participants")
         return {"meeting": attendance.strike_attendance(write, _meeting(input), chosen)}
@@ -159,7 +161,7 @@ class Mutations:
 
     @mutation(meeting=Meeting)
     def publish_report(write: Write, input: inputs.meetings.PublishReportInput) -> Changed:
-        """(Network Meetings) Publish the report of a closed meeting in a language, beside those in others.
+        """(Network Meetings) Publish the report of a closed meeting in one language; reports in other languages stay.
 
         For the Committee and administrators.
         """
@@ -167,9 +169,9 @@ class Mutations:
 
     @mutation(meeting=Meeting)
     def withdraw_report(write: Write, input: inputs.meetings.WithdrawReportInput) -> Changed:
-        """(Network Meetings) Take the report of a meeting out in a language that it is not in; publish it anew.
+        """(Network Meetings) Withdraw a report that was published under the wrong language.
 
-        For the Committee and administrators.
+        Publish it again with publishReport. For the Committee and administrators.
         """
         return {"meeting": meetings.withdraw_report(write, _meeting(input), input.language.value, input.reason)}
 
@@ -190,7 +192,7 @@ class Mutations:
 
     @mutation(decision=Decision)
     def translate_decision(write: Write, input: inputs.decisions.TranslateDecisionInput) -> Changed:
-        """(P6) Give a decision in another language, or correct it there, at any stage: its original is what is decided.
+        """(P6) Translate a decision, or correct a translation, at any stage: what is decided is the original.
 
         For the Committee and administrators, and for its proposer as long as it is a draft.
         """
@@ -201,11 +203,11 @@ class Mutations:
 
     @mutation(decision=Decision)
     def seek_consensus(write: Write, input: inputs.decisions.SeekConsensusInput) -> Changed:
-        """(D2) Seek consensus on a draft until a moment. For its proposer, the Committee and administrators.
+        """(D2) Seek consensus on a draft until a given time. For its proposer, the Committee and administrators.
 
-        Everybody who may object is told by mail, also who comes later. For less than the silence procedure takes, in an
-        open meeting: for the Committee and administrators alone, and nobody is mailed. Of the Committee no longer than
-        its mandate.
+        Everybody who may object is notified by mail, including those who take part only later. Less time than the
+        silence procedure requires is possible only in an open meeting, and only for the Committee and administrators;
+        no mail is then sent. The Committee cannot be asked beyond its mandate.
         """
         return {"decision": decisions.seek_consensus(write, _decision(input), input.until)}
 
@@ -231,8 +233,8 @@ class Mutations:
     def open_vote(write: Write, input: inputs.votes.OpenVoteInput) -> Changed:
         """(D3, D4) Open the vote on a contested decision: of those present in its open meeting, else by correspondence.
 
-        By correspondence the electorate is told by mail, also who speaks for it later. For the Committee and
-        administrators.
+        By correspondence, the electorate is notified by mail, including those who speak for it only later. For the
+        Committee and administrators.
         """
         return {"decision": votes.open_vote(write, _decision(input), input.until)}
 
@@ -249,13 +251,13 @@ class Mutations:
 
     @mutation(decision=Decision)
     def strike_voices(write: Write, input: inputs.votes.StrikeVoicesInput) -> Changed:
-        """(D4) Take voices out of a roll call that were entered for the wrong members. For the Committee."""
+        """(D4) Delete voices of a roll call that were entered for the wrong members. For the Committee."""
         chosen = keys_of(input.participants, "Participant", "participants")
         return {"decision": roll_calls.strike_voices(write, _decision(input), chosen)}
 
     @mutation(decision=Decision)
     def close_vote(write: Write, input: inputs.votes.CloseVoteInput) -> Changed:
-        """(D6) Close a vote and count it; where members were given a time, after that or once all have cast.
+        """(D6) Close a vote and count it. If members were given a time: only after it, or once all have cast.
 
         For the Committee and administrators.
         """
@@ -263,7 +265,7 @@ class Mutations:
 
     @mutation(decision=Decision)
     def withdraw_decision(write: Write, input: inputs.decisions.WithdrawDecisionInput) -> Changed:
-        """(D1) Withdraw a decision that is not taken yet; who was told of it by mail is told so.
+        """(D1) Withdraw a decision that has not been taken; everyone notified of it by mail is notified again.
 
         For its proposer, the Committee and administrators.
         """
@@ -271,9 +273,9 @@ class Mutations:
 
     @mutation(executive_committee=ExecutiveCommittee)
     def appoint_executive_committee(write: Write, input: inputs.committee.AppointExecutiveCommitteeInput) -> Changed:
-        """(C1) Appoint the committee that a decision names; once more, to correct what was entered for it.
+        """(C1) Appoint the committee that a decision names. Repeat it to correct what was entered for it.
 
-        For the Committee and administrators. Once the mandate has begun, administrators alone correct its seats, and
+        For the Committee and administrators. Once the mandate has begun, only administrators can correct its seats, and
         its first day stays.
         """
         chosen = keys_of(input.seats, "Participant", "seats")
@@ -283,7 +285,7 @@ class Mutations:
 
     @mutation(executive_committee=ExecutiveCommittee)
     def appoint_coordinator(write: Write, input: inputs.committee.AppointCoordinatorInput) -> Changed:
-        """(C2) Appoint the Coordinator that a decision of the Committee names; once more, to correct what was entered.
+        """(C2) Appoint the Coordinator that a decision of the Committee names. Repeat it to correct what was entered.
 
         For the Committee and administrators.
         """

@@ -28,29 +28,30 @@ from schema.limits import Limits
 
 LANGUAGE = Argument(
     type=Language | None,
-    description="The language to answer in. Left out, or where there is no text in it: the first of the request's "
-    "Accept-Language that there is, else the original.",
+    description="The language of the text. If it is left out, or there is no text in it: the first language of the "
+    "request's Accept-Language in which there is one, else the original.",
 )
 PAGING = {
     "first": Argument(
         type=int | None,
         description=f"How many from the beginning, or after `after`: {Limits().page_size} at most, and {DEFAULT_PAGE} "
-        "where neither `first` nor `last` is given; fewer where the platform is set so.",
+        "if neither `first` nor `last` is given; fewer if the platform is set so.",
     ),
     "after": Argument(type=str | None, description="The cursor after which the page begins."),
     "last": Argument(
         type=int | None,
-        description="How many from the end, or before `before`: at most as many as of `first`, and not both together.",
+        description="How many from the end, or before `before`: as many at most as for `first`, which cannot be given "
+        "with it.",
     ),
     "before": Argument(type=str | None, description="The cursor before which the page ends."),
 }
 NARROWED = (
-    "Which of them; all without it. A condition that is left out or null narrows nothing; of a list any value will do, "
-    "and an empty one finds nothing."
+    "Which of them; all if it is left out. A condition that is left out or null changes nothing; in a list of values "
+    "any may match, and an empty list finds nothing."
 )
 AS_OF = (
-    "What the records tell by the day, as who held what and for how long, is below told of that day; whatever else is "
-    "read there is as it is now. Ids are the same on every day: a cache that keeps objects by id must not mix days."
+    "Below this field, dated records (who held what, from when until when) are shown as of that day; everything else "
+    "is as it is now. Ids are the same on every day: a cache that keeps objects by id must not mix days."
 )
 """Added to the description of every argument that sets the day of the reading."""
 
@@ -64,9 +65,9 @@ def arguments_of(
         case TextField():
             found["language"] = LANGUAGE
         case NodeField(many=True):
-            found["ids"] = Argument(type=list[strawberry.ID], description="The ids, of whatever types.")
+            found["ids"] = Argument(type=list[strawberry.ID], description="The ids of objects of any types.")
         case NodeField():
-            found["id"] = Argument(type=strawberry.ID, description="The id, of whatever type.")
+            found["id"] = Argument(type=strawberry.ID, description="The id of an object of any type.")
         case ByIdField() if target is not None:
             found["id"] = id_of(target)
         case ConnectionField() if target is not None:
@@ -111,7 +112,7 @@ def _ordering(order_by: type, target: Declaration) -> dict[str, Argument]:
     assert isinstance(order_by, EnumMeta)
     orders = {name: target.orders[name] for name in order_by.__members__ if name in target.orders}
     own = target.own_order
-    by = "What they are ordered by." + (f" Left out: {own}." if own else "")
+    by = "What they are ordered by." + (f" Default: {own}." if own else "")
     if own is None:
         orders["their own order"] = target.order
     ways = {
@@ -127,4 +128,4 @@ def _ordering(order_by: type, target: Declaration) -> dict[str, Argument]:
 
 
 def _direction(left_out: str) -> Argument:
-    return Argument(type=OrderDirection | None, description=f"Which way the order runs. Left out: {left_out}.")
+    return Argument(type=OrderDirection | None, description=f"Which way the order runs. Default: {left_out}.")

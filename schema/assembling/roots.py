@@ -62,7 +62,7 @@ def _mutation_field(
             graphql_name(answer),
             typing.Optional[types.classes[declaration.name]],  # noqa: UP045 - a class made at run time
             declaration.name,
-            description=f"The {declaration.name} as it is now; null where the write was refused.",
+            description=f"The {declaration.name} as it is now; null if the write was refused.",
         )
         put(payload, answer, answered)
     refusals = RowField("errors", list[UserError], description="Why the write was refused; empty where it was not.")

@@ -23,11 +23,11 @@ PAGE_INFO: Mapping[str, tuple[Any, str]] = {
     "hasPreviousPage": (bool, "Whether there are more before this page."),
     "startCursor": (
         str | None,
-        "Of the first on this page, null where it is empty: give it as `before` for the page before.",
+        "That of the first entry on this page, null if the page is empty: send it as `before` for the previous page.",
     ),
     "endCursor": (
         str | None,
-        "Of the last on this page, null where it is empty: give it as `after` for the next page.",
+        "That of the last entry on this page, null if the page is empty: send it as `after` for the next page.",
     ),
 }
 
@@ -86,8 +86,8 @@ class StrawberryTypes:
         """Add `node` and `nodes` to the root fields of the model: they answer the interface that is made here."""
         one, several = self.node | None, list[self.node | None]  # type: ignore[name-defined]
         for name, many, annotation, description in (
-            ("node", False, one, "The object of this id, or null where there is none that the viewer may see."),
-            ("nodes", True, several, "The objects of these ids, in their order, null where there is none."),
+            ("node", False, one, "The object with this id, or null if there is none that the viewer may see."),
+            ("nodes", True, several, "The objects of these ids, in their order, null if there is none."),
         ):
             shape = Shape("object", annotation, nullable=not many, is_list=many, inner=self.node)
             _require_free("Query", name, self.model.queries)
@@ -112,8 +112,8 @@ class StrawberryTypes:
         strawberry.type(edge, name=edge.__name__, description=f"One {name} of a page, and where it stands.")
         connection = self.connections[name]
         page: Mapping[str, tuple[Any, str]] = {
-            "edges": (list[edge], "Those of the page, each with its place."),  # type: ignore[valid-type]
-            "nodes": (list[cls], "Those of the page."),  # type: ignore[valid-type]
+            "edges": (list[edge], "The entries of the page, each with its place."),  # type: ignore[valid-type]
+            "nodes": (list[cls], "The entries of the page."),  # type: ignore[valid-type]
             "pageInfo": (self.page_info, "Where the page lies in the list."),
             "totalCount": (int, "How many there are in all."),
         }
@@ -171,7 +171,7 @@ class StrawberryTypes:
 
 def _description(declared: Field, target: Declaration | None) -> str | None:
     if isinstance(declared, ByIdField) and target is not None and not declared.description:
-        return f"The {target.name} of this id, or null where there is none that the viewer may see."
+        return f"The {target.name} with this id, or null if there is none that the viewer may see."
     return declared.description or None
 
 

@@ -21,17 +21,17 @@ Changed = Mapping[str, int | None]
 class UserError:
     """Why a write was refused. Concrete types add the facts a form needs."""
 
-    code: str = strawberry.field(description="For programs: it stays as it is, whatever the message says.")
+    code: str = strawberry.field(description="For programs: it stays the same even if the message is reworded.")
     message: str = strawberry.field(description="For people, in English: what happened, and what to do.")
     path: list[str] | None = strawberry.field(
-        description="Where in the input, by the names of its fields from the outermost, in a list by the place from 0; "
-        "null where in none."
+        description="Where in the input the mistake is: the names of its fields from the outermost, and for a list "
+        "the position from 0. Null if it is in no part of the input."
     )
 
 
 @strawberry.type
 class Refused(UserError):
-    """A refusal that its code and message explain."""
+    """A refusal that needs no facts beyond its code and message."""
 
 
 @dataclass(frozen=True, slots=True)

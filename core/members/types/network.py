@@ -32,10 +32,10 @@ class Principle:
 class Declaration:
     """The Asunción Declaration, which founds the Network."""
 
-    title: str = column(network.c.declaration_title, description="As it is printed at its head.")
+    title: str = column(network.c.declaration_title, description="Its title, as printed.")
     adopted_on: date = column(network.c.declaration_adopted_on, description="The day on which it was adopted.")
     place: str = column(network.c.declaration_place, description="Where it was adopted.")
-    text: str = column(network.c.declaration_text, description="In the English of its printing, Markdown.")
+    text: str = column(network.c.declaration_text, description="In English, as printed; Markdown.")
 
 
 _told = figures.alias("told")

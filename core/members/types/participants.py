@@ -43,7 +43,7 @@ def _mechanism(column_: Any, participant: Any) -> Any:
 
 @filters
 class ParticipantFilter:
-    """Which participants; all conditions must hold, of their mechanisms too."""
+    """Which participants; all conditions must hold, those on their mechanisms too."""
 
     regional_group: RegionalGroup | None = where(
         lambda row, value: regional_group_of(row.state_id) == value, description="Those of states of a regional group."
@@ -79,11 +79,11 @@ class Participant:
     state: State = reference(participants.c.state_id, description="The state that takes part.")
     standing: Standing = column(
         lambda row: func.coalesce(standing_of(row.id), _first_standing(row.id)),
-        description="As it is today, or was on the day that the list asks for.",
+        description="Its standing today, or on the day that the list asks for.",
     )
     joined_on: date = column(participants.c.joined_on, description="The day on which its accession was communicated.")
     founding: bool = column(
-        participants.c.founding, description="It took part in the Asunción seminar of 8 and 9 May 2024."
+        participants.c.founding, description="Whether it took part in the Asunción seminar of 8 and 9 May 2024."
     )
     mechanism: Mechanism | None = one(
         lambda row, mechanism: and_(mechanism.participant_id == row.id, holds(mechanism, given("today"))),
@@ -161,23 +161,25 @@ class FocalPoint:
         restricted_to=PARTICIPANTS_AND_SECRETARIAT,
         visible_when=reachable,
         description=(
-            "Null unless the viewer is a participant or the secretariat; once the designation has ended, unless it is "
-            "that participant or an administrator."
+            "Null unless the viewer is a participant or the secretariat; once the designation has ended, null unless "
+            "the viewer is that participant or an administrator."
         ),
     )
     language: Language | None = written_in(
         focal_points.c.language,
-        description="The language in which mail is written to the person; null where none was named.",
+        description="The language of mail to the person; null if none was named.",
     )
     since: date = column(focal_points.c.since, description="The first day of the designation.")
     until: date | None = column(
         focal_points.c.until,
         description=(
-            "The first day on which it was over, if any; the same as `since` of a designation that was replaced before "
-            "it began, or by one that began earlier."
+            "The first day on which it no longer holds, if there is one; the same as `since` if it was replaced "
+            "before it began, or by one that began earlier."
         ),
     )
-    participant: Participant = reference(focal_points.c.participant_id, description="For whom the person speaks.")
+    participant: Participant = reference(
+        focal_points.c.participant_id, description="The participant for which the person speaks."
+    )
 
 
 @node(accessions, order=(accessions.c.communicated_on,))
@@ -188,9 +190,10 @@ class Accession:
     """
 
     state: State = reference(accessions.c.state_id, description="The state that communicates.")
-    standing: Standing = column(accessions.c.standing, description="As what it joins.")
+    standing: Standing = column(accessions.c.standing, description="The standing in which it joins.")
     adopts_declaration: bool = column(
-        accessions.c.adopts_declaration, description="Whether it adopts the Declaration, without which none joins."
+        accessions.c.adopts_declaration,
+        description="Whether it adopts the Declaration; no state joins without doing so.",
     )
     communicated_on: date = column(accessions.c.communicated_on, description="The day on which it was communicated.")
     acknowledged_on: date | None = column(

@@ -15,14 +15,14 @@ from core.members.types.participants import Accession, Participant, ParticipantF
 from core.members.types.states import State, StateFilter
 from schema import Argument, Connection, connection, one, part
 
-ON = Argument(type=date | None, sets="today", description="The day as of which they are shown; today where left out.")
+ON = Argument(type=date | None, sets="today", description="The day as of which they are shown; today if left out.")
 """The day as of which the Network is shown."""
 
 
 CODE = Argument(
     type=str,
     convert=lambda written, _: code_of(written),
-    description="The code of the state by ISO 3166-1 alpha-3, in capitals or not.",
+    description="The state's ISO 3166-1 alpha-3 code, in upper or lower case.",
 )
 """The code of a state."""
 
@@ -61,5 +61,5 @@ class Queries:
         on=ON,
     )
     accessions: Connection[Accession] = connection(
-        description="(Membership) In the order in which they were communicated."
+        description="(Membership) Accessions, in the order in which they were communicated."
     )

@@ -30,8 +30,8 @@ class StateFilter:
     name_contains: str | None = where(
         lambda state, value: name_contains(state.search_names, value),
         convert=folded,
-        description="A part of its name in any of the six languages, in any case, "
-        "with any accents, apostrophes and hyphens, œ as oe, ة as ه, ى as ي, in any digits.",
+        description="A part of its name in any of the six languages, in upper or lower case, with any accents, "
+        "apostrophes, hyphens and digits; œ counts as oe, ة as ه, ى as ي.",
     )
 
 
@@ -50,8 +50,10 @@ class State:
     )
     region: str = column(states.c.region, description="The region in the M49 standard.")
     sub_region: str = column(states.c.sub_region, description="The sub-region in the M49 standard.")
-    un_member_since: int = column(states.c.un_member_since, description="A year.")
+    un_member_since: int = column(
+        states.c.un_member_since, description="The year in which it joined the United Nations."
+    )
     participant: Participant | None = one(
         lambda state, participant: participant.state_id == state.id,
-        description="It as a participant of the Network; null where it does not take part.",
+        description="The state as a participant of the Network; null if it does not take part.",
     )

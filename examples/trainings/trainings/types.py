@@ -101,7 +101,7 @@ class TrainingFilter:
 
     topic: TrainingTopic | None = where(lambda training, topic: training.topic == topic, description="Those about it.")
     status: TrainingStatus | None = where(
-        lambda training, status: training.status == status, description="Those that stand so."
+        lambda training, status: training.status == status, description="Those with this status."
     )
     state: strawberry.ID | None = where(
         lambda training, state: training.state_id == state, id_of="State", description="Those that are held there."

@@ -54,26 +54,27 @@ class PartnerFilter:
     name_contains: str | None = where(
         lambda partner, value: name_contains(partner.search_names, value),
         convert=folded,
-        description="A part of its name or acronym, in any language and case, "
-        "with any accents, apostrophes and hyphens, œ as oe, ة as ه, ى as ي, in any digits.",
+        description="A part of its name or acronym in any language, in upper or lower case, with any accents, "
+        "apostrophes, hyphens and digits; œ counts as oe, ة as ه, ى as ي.",
     )
 
 
 @node(partners, order=(partners.c.sort_name,))
 class Partner:
-    """(Partnerships) With whom the Network cooperates, or may: human rights bodies, institutions, civil society."""
+    """(Partnerships) A present or possible partner of the Network: human rights bodies, institutions, civil society."""
 
     name: str = text(partners.c.name, original=partners.c.original_language, description="The full name.")
     original_language: Language = written_in(partners.c.original_language)
     languages: list[Language] = there_in(partners.c.name, description="The languages in which its name exists.")
-    acronym: str | None = column(partners.c.acronym, description="As in OHCHR.")
+    acronym: str | None = column(partners.c.acronym, description="For example OHCHR.")
     kind: PartnerKind = column(partners.c.kind, description="What kind of partner it is.")
-    treaty: str | None = text(partners.c.treaty, description="Of a treaty body: the instrument that it monitors.")
+    treaty: str | None = text(partners.c.treaty, description="For a treaty body: the instrument that it monitors.")
     state: State | None = reference(
         partners.c.state_id, description="Its state, where it is registered with one, as every national institution is."
     )
     accreditation: Accreditation | None = column(
-        partners.c.accreditation, description="Of a national institution: how it stands with the Paris Principles."
+        partners.c.accreditation,
+        description="For a national institution: its accreditation under the Paris Principles.",
     )
     accredited_in: int | None = column(partners.c.accredited_in, description="The year of that accreditation.")
     member_of: list[Partner] = many(
@@ -85,11 +86,11 @@ class Partner:
     website: str | None = column(partners.c.website, description="The address of the partner's own pages.")
     partnerships: Connection[Partnership] = connection(
         lambda partner, row: clauses.has_party(row, parties.c.partner_id == partner.id),
-        description="Those that it is a party of, the newest first.",
+        description="Partnerships that it is a party to, the newest first.",
     )
     activities: Connection[Activity] = connection(
         lambda partner, activity: clauses.took_part(activity, parties.c.partner_id == partner.id),
-        description="Those of its partnerships, on days on which it was a party.",
+        description="Activities of its partnerships, on days on which it was a party.",
     )
 
 
@@ -98,23 +99,23 @@ class PartnershipFilter:
     """Which partnerships; all conditions must hold."""
 
     status: PartnershipStatus | None = where(
-        lambda row, value: clauses.status_of(row) == value, description="Those that stand so today."
+        lambda row, value: clauses.status_of(row) == value, description="Those with this status today."
     )
     scope: PartnershipScope | None = where(
-        lambda row, value: clauses.scope_of(row) == value, description="Those of so many parties today."
+        lambda row, value: clauses.scope_of(row) == value, description="Those with this many parties today."
     )
     objective: int | None = where(
-        clauses.supports, description="Those that support this objective of the Network, by number, of 1 to 6."
+        clauses.supports, description="Those that support this objective of the Network, by number, from 1 to 6."
     )
     partner: ID | None = where(
         lambda row, key: clauses.has_party(row, parties.c.partner_id == key),
         id_of="Partner",
-        description="The id of a Partner: those that it is a party of, today.",
+        description="The id of a Partner: those that it is a party to today.",
     )
     participant: ID | None = where(
         lambda row, key: clauses.has_party(row, parties.c.participant_id == key),
         id_of="Participant",
-        description="The id of a Participant: those that it is a party of, today.",
+        description="The id of a Participant: those that it is a party to today.",
     )
     partner_kind: PartnerKind | None = where(
         clauses.has_partner_of_kind, description="Those with a partner of this kind, today."
@@ -133,19 +134,19 @@ class Partnership:
     original_language: Language = written_in(partnerships.c.original_language)
     languages: list[Language] = there_in(partnerships.c.title)
     status: PartnershipStatus = column(
-        clauses.status_of, description="On the day of the reading: at its end date it is concluded."
+        clauses.status_of, description="Its status on the requested day: from its end date on, it is concluded."
     )
-    scope: PartnershipScope = column(clauses.scope_of, description="Two parties, or more.")
+    scope: PartnershipScope = column(clauses.scope_of, description="Whether it has two parties, or more.")
     participants: list[Participant] = many(
         lambda row, participant: clauses.is_among_parties(parties.c.participant_id, participant.id, row),
-        description="Participants that are parties of it on the day of the reading.",
+        description="Participants that are parties to it on the requested day.",
     )
     partners: list[Partner] = many(
         lambda row, partner: clauses.is_among_parties(parties.c.partner_id, partner.id, row),
-        description="Partners that are parties of it on the day of the reading.",
+        description="Partners that are parties to it on the requested day.",
     )
     parties: list[Party] = many(
-        lambda row, party: party.partnership_id == row.id, description="All parties, those that left too."
+        lambda row, party: party.partnership_id == row.id, description="All parties, including those that left."
     )
     objectives: list[Objective] = many(
         lambda row, objective: clauses.supports(row, objective.id), description="At least one."
@@ -155,7 +156,7 @@ class Partnership:
         partnerships.c.starts_on, description="The day on which it begins, where one was named."
     )
     ends_on: date | None = column(partnerships.c.ends_on, description="The day on which it concludes by itself.")
-    agreement_url: str | None = column(partnerships.c.agreement_url, description="The address of what was agreed.")
+    agreement_url: str | None = column(partnerships.c.agreement_url, description="The address of the agreement.")
     changes: list[PartnershipChange] = many(
         lambda row, change: change.partnership_id == row.id, description="How its status changed, as it was recorded."
     )
@@ -183,16 +184,16 @@ class Party:
         parties.c.partner_id, description="The partner; null where it is a participant."
     )
     since: date = column(parties.c.since, description="The first day on which it was a party.")
-    until: date | None = column(parties.c.until, description="The first day on which it was no party, if any.")
+    until: date | None = column(parties.c.until, description="The first day on which it was no longer a party, if any.")
 
 
 @record(stages, order=(stages.c.number,))
 class PartnershipChange:
-    """(S3) A partnership came to a stage of its life."""
+    """(S3) A change of the status of a partnership."""
 
-    status: PartnershipStatus = column(stages.c.status, description="Where it came to stand.")
+    status: PartnershipStatus = column(stages.c.status, description="The status that it took.")
     on: date = column(stages.c.since, description="Since this day.")
-    reason: str | None = column(stages.c.reason, description="Why, where that was said.")
+    reason: str | None = column(stages.c.reason, description="Why, if a reason was given.")
 
 
 @node(contributions, order=(contributions.c.recorded_at,))
@@ -221,7 +222,7 @@ class ContributionTotal:
 
 @node(activities, order=Order(keys=(activities.c.held_on,), descending=True))
 class Activity:
-    """Something that a partnership does: on a day, or from a day until another, its last."""
+    """Something that a partnership does, on one day or from a first day to a last."""
 
     title: str = text(activities.c.title, original=activities.c.original_language, description="Its title.")
     original_language: Language = written_in(activities.c.original_language)
@@ -229,7 +230,7 @@ class Activity:
     on: date = column(activities.c.held_on, description="The day, or the first of several.")
     until: date | None = column(activities.c.held_until, description="The last day, where there are several.")
     place: str | None = column(activities.c.place, description="Where it was held.")
-    report: str | None = column(activities.c.report, description="What is told of it.")
+    report: str | None = column(activities.c.report, description="What is reported about it.")
     partnership: Partnership = reference(activities.c.partnership_id, description="The partnership that did it.")
 
 

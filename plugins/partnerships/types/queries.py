@@ -25,7 +25,8 @@ class Queries:
         filter=PartnershipFilter, description="(Partnerships) All partnerships, the newest first."
     )
     support_requests: Connection[SupportRequest] = connection(
-        description="(Partnerships) For the participant that asked, OHCHR and administrators; the newest first."
+        description="(Partnerships) Support requests, the newest first; for the participant that asked, OHCHR and "
+        "administrators."
     )
 
 
@@ -43,11 +44,11 @@ class ParticipantFields:
 
     partnerships: Connection[Partnership] = connection(
         lambda participant, row: clauses.has_party(row, parties.c.participant_id == participant.id),
-        description="Those that it is a party of, the newest first.",
+        description="Partnerships that it is a party to, the newest first.",
     )
     activities: Connection[Activity] = connection(
         lambda participant, activity: clauses.took_part(activity, parties.c.participant_id == participant.id),
-        description="Those of its partnerships, on days on which it was a party.",
+        description="Activities of its partnerships, on days on which it was a party.",
     )
 
 
@@ -55,7 +56,7 @@ class ObjectiveFields:
     """What objectives get."""
 
     partnerships: Connection[Partnership] = connection(
-        lambda objective, row: clauses.supports(row, objective.id), description="Those that support it."
+        lambda objective, row: clauses.supports(row, objective.id), description="Partnerships that support it."
     )
 
 

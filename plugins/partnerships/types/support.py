@@ -18,7 +18,7 @@ from schema import Order, column, node, record, reference
 class SupportRequest:
     """(Partnerships) A participant asks OHCHR for guidance, advice or technical support.
 
-    Seen by the participant, by OHCHR and by administrators alone.
+    Only the participant, OHCHR and administrators see it.
     """
 
     participant: Participant = reference(support_requests.c.participant_id, description="Who asks.")
@@ -30,12 +30,12 @@ class SupportRequest:
     closed_at: datetime | None = column(
         support_requests.c.closed_at, description="When it was answered or declined; null until then."
     )
-    answer: str | None = column(support_requests.c.answer, description="What was answered last.")
+    answer: str | None = column(support_requests.c.answer, description="The latest answer.")
 
 
 @record()
 class SupportFigures:
-    """How many support requests stand where; the numbers are public, the requests are not."""
+    """How many support requests have which status; the numbers are public, the requests are not."""
 
     open: int = column(clauses.requests_with(SupportStatus.OPEN), description="How many nobody has answered yet.")
     accepted: int = column(clauses.requests_with(SupportStatus.ACCEPTED), description="How many are being worked on.")

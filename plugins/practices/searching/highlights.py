@@ -32,12 +32,12 @@ SOON = 1_000
 class PracticeHighlight:
     """A practice as a search found it, in the reader's language if it was found there.
 
-    In its HTML everything is escaped, the words found stand in `<mark>`, and a `<span>` says language and direction.
+    In its HTML everything is escaped, the words found are in `<mark>`, and a `<span>` gives language and direction.
     """
 
     title: str = strawberry.field(description="The title, as safe HTML.")
     excerpt: str = strawberry.field(
-        description="What stands around the first hit, or how the summary begins; as safe HTML."
+        description="The text around the first hit, or the beginning of the summary; as safe HTML."
     )
     language: Language = strawberry.field(description="The language in which it was found.")
 

@@ -42,7 +42,7 @@ ALIKE, MOST_ALIKE = 5, 20
 
 @record(links, scope=within(links.c.practice_id, visible), order=(links.c.position,))
 class Link:
-    """A page that tells more."""
+    """A page with more information."""
 
     url: str = column(links.c.url, description="Its address.")
     title: str | None = column(links.c.title, description="Its title, in one line.")
@@ -50,21 +50,21 @@ class Link:
 
 @record(reviews, scope=reviewed, order=(reviews.c.at,))
 class PracticeReview:
-    """(P2) What another participant says of a submitted practice."""
+    """(P2) What another participant says about a submitted practice."""
 
     by: Participant = reference(reviews.c.participant_id, description="Who reviews.")
     verdict: ReviewVerdict = column(reviews.c.verdict, description="Whether it can be published.")
-    comment: str = column(reviews.c.comment, description="What is said of it.")
+    comment: str = column(reviews.c.comment, description="What the reviewer says about it.")
     at: datetime = column(reviews.c.at, description="When it was reviewed.")
 
 
 @record(revisions, scope=within(revisions.c.practice_id, visible), order=(revisions.c.number,))
 class PracticeRevision:
-    """(P3) What a published practice said before it was revised, in the languages in which it did."""
+    """(P3) The text of a published practice before it was revised, in the languages in which it existed."""
 
-    number: int = column(revisions.c.number, description="The `revision` that it was, before it was replaced.")
+    number: int = column(revisions.c.number, description="Its `revision`, before it was replaced.")
     at: datetime = column(revisions.c.at, description="When it was replaced.")
-    note: str | None = column(revisions.c.note, description="What was said of the change that replaced it.")
+    note: str | None = column(revisions.c.note, description="What was said about the change that replaced it.")
     title: str = text(revisions.c.title, original=revisions.c.original_language, description="Its title.")
     summary: str = text(
         revisions.c.summary, original=revisions.c.original_language, description="What it is, in short."
@@ -73,7 +73,7 @@ class PracticeRevision:
     body_html: str = resolved(
         rendered,
         needs={"body": revisions.c.body, "original": revisions.c.original_language},
-        description="The body rendered: safe HTML that says its direction.",
+        description="The body rendered: safe HTML that gives its text direction.",
         cost=COMPUTED,
         language=Language | None,
     )
@@ -122,7 +122,8 @@ NUMBERS = select(numbers.c.practice_id.label("id"), numbers.c.number).subquery("
 class Practice:
     """A practice of a national mechanism, identified, documented and shared.
 
-    title to results take a language and fall back: asked for, the request's Accept-Language, the original (P6).
+    `title` to `results` come in the language asked for, else in one of the request's Accept-Language, else in the
+    original (P6).
     """
 
     title: str = text(practices.c.title, original=practices.c.original_language, description="Its title.")
@@ -133,7 +134,7 @@ class Practice:
     body_html: str = resolved(
         rendered,
         needs={"body": practices.c.body, "original": practices.c.original_language},
-        description="The body rendered: safe HTML that says its direction.",
+        description="The body rendered: safe HTML that gives its text direction.",
         cost=COMPUTED,
         language=Language | None,
     )
@@ -185,20 +186,23 @@ class Practice:
         practices.c.withdrawal_reason, description="Why it was withdrawn, if it was."
     )
     links: list[Link] = many(
-        lambda practice, link: link.practice_id == practice.id, description="Pages that tell more, in their order."
+        lambda practice, link: link.practice_id == practice.id,
+        description="Pages with more information, in their order.",
     )
     started_on: date | None = column(practices.c.started_on, description="The day on which it began at home.")
     submitted_at: datetime | None = column(
-        practices.c.submitted_at, description="When it was handed in last; null until then."
+        practices.c.submitted_at, description="When it was last submitted; null until then."
     )
     published_at: datetime | None = column(
         practices.c.published_at, description="When it was published; null until then."
     )
     updated_at: datetime = column(practices.c.updated_at, description="When it was changed last.")
-    revision: int = column(practices.c.revision, description="To be given back when revising or translating.")
+    revision: int = column(
+        practices.c.revision, description="The number to send as `expectedRevision` when revising or translating."
+    )
     reviews: list[PracticeReview] = many(
         lambda practice, review: review.practice_id == practice.id,
-        description="For its reviewers, its authors, and those who publish it.",
+        description="Its reviews: visible to reviewers, authors, and those who publish it.",
     )
     revisions: list[PracticeRevision] = many(
         lambda practice, revision: revision.practice_id == practice.id, description="Its earlier texts, oldest first."
@@ -211,10 +215,10 @@ class Practice:
         narrow=_alike,
         at_most=MOST_ALIKE,
         first=Argument(
-            type=int | None, description=f"How many: {ALIKE} where left out, {MOST_ALIKE} at most; more are refused."
+            type=int | None, description=f"How many: {ALIKE} if left out, {MOST_ALIKE} at most; more are refused."
         ),
-        description="Practices that share the most; capacities, systems, treaty bodies, goals, objectives and tags "
-        "count one each.",
+        description="Practices that share the most with it: each shared capacity, system, treaty body, goal, "
+        "objective and tag counts one.",
     )
 
 

@@ -14,7 +14,7 @@ class StateFields:
 
     practices: Connection[Practice] = connection(
         lambda state, practice: practice.state_id == state.id,
-        description="Those of its mechanism that the viewer may see, the newest first.",
+        description="Practices of its mechanism that the viewer may see, the newest first.",
     )
 
 
@@ -23,7 +23,7 @@ class ParticipantFields:
 
     practices: Connection[Practice] = connection(
         lambda row, practice: practice.participant_id == row.id,
-        description="Those of its mechanism that the viewer may see, the newest first.",
+        description="Practices of its mechanism that the viewer may see, the newest first.",
     )
 
 
@@ -38,12 +38,13 @@ class Queries:
         search=Argument(
             type=str | None,
             convert=finding.queries,
-            description="Finds words and their beginnings in titles, summaries, tags, bodies, challenges and results "
-            "in any language, with or without accents and soft hyphens, in any digits, œ as oe, those of Arabic with "
-            "any article or none, ة as ه and ى as ي, those of French without l' or d', and \"phrases\" in double "
-            "quotes of any language; leaves out -words. Blanks, commas, semicolons, + and | part words; what is joined "
-            "by a hyphen, a slash or the like is a phrase. All words have to be found: all in the title comes first, "
-            "then some there, then all in summary and tags, then all others. Without a word to find it finds nothing.",
+            description="Finds words, and longer words that begin with them, in titles, summaries, tags, bodies, "
+            "challenges and results in any language: with or without accents and soft hyphens, in any digits; œ counts "
+            "as oe, ة as ه, ى as ي; Arabic words are found with any article or none, French ones without l' or d'. "
+            '"Phrases" stand in double quotes of any language; -words are excluded. Blanks, commas, semicolons, + and '
+            "| separate words; words joined by a hyphen, a slash or a similar sign are a phrase. All words have to be "
+            "found. Texts with all of them in the title come first, then those with some there, then those with all in "
+            "summary and tags, then the others. A search without any word to find finds nothing.",
         ),
-        description="Practices that the viewer may see, the newest first; of a search, what fits best.",
+        description="Practices that the viewer may see, the newest first; for a search, the best matches first.",
     )

@@ -30,13 +30,13 @@ from schema import (
 
 @record(order=())
 class FacetCount:
-    """How many practices stand under a value."""
+    """How many practices have a value."""
 
     value: str = column(
         lambda row: row.value,
-        description="The name of the value, the number, the id, or the tag: what the filter takes; numbers as texts.",
+        description="The value as the filter takes it: a name, a number as text, an id or a tag.",
     )
-    count: int = column(lambda row: row.count, description="How many stand under it.")
+    count: int = column(lambda row: row.count, description="How many have it.")
 
 
 def _group(grouping: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -84,7 +84,7 @@ def _by_group(rows: Any) -> Select[Any]:
 
 @record()
 class PracticeFacets:
-    """How many practices of the whole result stand under each value, the filter of that facet itself left out."""
+    """How many practices of the whole result have each value; the filter of the facet itself is ignored."""
 
     capacities: list[FacetCount] = _counts("capacity", without="capacities", description="By capacity.")
     systems: list[FacetCount] = _counts("system", without="systems", description="By part of the human rights system.")
@@ -93,13 +93,13 @@ class PracticeFacets:
         _by_state,
         without="state",
         under=Under("state", _state_id),
-        description="By the state of the mechanism, whose id is the value: all that a map needs.",
+        description="By the state of the mechanism; the value is the id of the state, which is all that a map needs.",
     )
     regional_groups: list[FacetCount] = facet(
         _by_group,
         without="regional_group",
         under=GROUP,
-        description="By the regional group of the state, on the day of the reading.",
+        description="By the regional group of the state, on the requested day.",
     )
     sustainable_development_goals: list[FacetCount] = _counts(
         "goal", without="sustainable_development_goals", description="By Sustainable Development Goal."
@@ -117,7 +117,7 @@ class PracticeConnectionFields:
     """What connections of practices have besides pages."""
 
     facets: PracticeFacets = part(
-        description="How many of the whole result stand under which value, with the filter of that facet left out."
+        description="How many practices of the whole result have each value; the filter of the facet itself is ignored."
     )
 
 
@@ -130,7 +130,7 @@ def _filed(kind: str, convert: Any = None, *, description: str) -> Any:
 
 @filters
 class PracticeFilter:
-    """Which practices; all conditions must hold, of a list any value."""
+    """Which practices; all conditions must hold; in a list, any value may match."""
 
     state: ID | None = where(
         lambda practice, key: practice.state_id == key,
@@ -147,17 +147,17 @@ class PracticeFilter:
     systems: list[HumanRightsSystem] | None = _filed("system", description="Those that serve any of these.")
     treaty_bodies: list[TreatyBody] | None = _filed("body", description="Those that serve any of these.")
     sustainable_development_goals: list[int] | None = _filed(
-        "goal", each(str), description="Those that serve any of these, by number, of 1 to 17."
+        "goal", each(str), description="Those that serve any of these, by number, from 1 to 17."
     )
     objectives: list[int] | None = _filed(
         "objective",
         each(str),
-        description="Those that serve any of these objectives of the Network, by number, of 1 to 6.",
+        description="Those that serve any of these objectives of the Network, by number, from 1 to 6.",
     )
     tags: list[str] | None = _filed(
         "tag",
         each(lambda tag: tag.strip().lower()),
-        description="Those with any of these tags, in small letters or not.",
+        description="Those with any of these tags, in upper or lower case.",
     )
     language: Language | None = where(
         keys=lambda value: select(terms.c.practice_id).where(terms.c.kind == "language", terms.c.value == value),
@@ -165,7 +165,7 @@ class PracticeFilter:
         description="Those that exist in this language.",
     )
     status: PracticeStatus | None = where(
-        lambda practice, value: practice.status == value, under=Under("status"), description="Those that stand so."
+        lambda practice, value: practice.status == value, under=Under("status"), description="Those with this status."
     )
     published_from: date | None = where(
         lambda practice, moment: and_(practice.published_at.is_not(None), practice.ordered_at >= moment),

@@ -15,7 +15,7 @@ class AppointExecutiveCommitteeInput:
         description="The id of the Decision of the Network, adopted in a meeting, that appoints it."
     )
     seats: list[strawberry.ID] = strawberry.field(
-        description="The ids of the Participants: 3 to 5 members, each of another regional group."
+        description="The ids of the Participants: 3 to 5 members, each from a different regional group."
     )
     from_: date = strawberry.field(
         name="from",

@@ -19,12 +19,12 @@ class ProposeDecisionInput:
     title: str = strawberry.field(description="Its title.")
     text: str = strawberry.field(description="Markdown.")
     meeting: strawberry.ID | None = strawberry.field(
-        default=None, description="The id of the Meeting in which it is to be taken; none where left out."
+        default=None, description="The id of the Meeting in which it is to be taken; none if left out."
     )
     proposed_by: strawberry.ID | None = strawberry.field(
         default=None,
-        description="The id of the Participant that proposes. Left out: the member that asks; nobody, where the "
-        "Committee or the secretariat asks.",
+        description="The id of the Participant that proposes. If left out: the member that sends this; nobody if the "
+        "Committee or the secretariat does.",
     )
 
 
@@ -40,7 +40,7 @@ class TranslateDecisionInput:
 
 @strawberry.input
 class SeekConsensusInput:
-    """A draft, and until when its consensus is sought."""
+    """A draft, and until when consensus on it is sought."""
 
     decision: strawberry.ID = strawberry.field(description="The id of the Decision.")
     until: datetime = strawberry.field(
@@ -74,7 +74,7 @@ class CloseConsensusInput:
 
 @strawberry.input
 class WithdrawDecisionInput:
-    """A decision that is not taken."""
+    """A decision that will not be taken."""
 
     decision: strawberry.ID = strawberry.field(description="The id of the Decision.")
     reason: str = strawberry.field(description="Why it is withdrawn.")

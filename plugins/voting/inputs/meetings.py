@@ -19,10 +19,12 @@ class PlanMeetingInput:
     title: str = strawberry.field(description="Its title.")
     starts_at: datetime = strawberry.field(description="When it starts.")
     ends_at: datetime = strawberry.field(description="When it ends.")
-    time_zone: str = strawberry.field(description="An IANA name, as in America/Asuncion: its days are counted there.")
+    time_zone: str = strawberry.field(
+        description="An IANA name, such as America/Asuncion: the days of the meeting are counted in this zone."
+    )
     place: str | None = strawberry.field(default=None, description="Where it is held.")
     online_url: str | None = strawberry.field(
-        default=None, description="The address of the room online, for participants alone; it begins with https://."
+        default=None, description="The address of the online room, for participants only; it begins with https://."
     )
 
 
@@ -35,8 +37,8 @@ class AgendaItemInput:
     description: str | None = strawberry.field(default=None, description="More about it.")
     decision: strawberry.ID | None = strawberry.field(
         default=None,
-        description="The id of a Decision; what is still to be decided is taken there from now on, and not any more in "
-        "another meeting that is planned, cancelled or closed.",
+        description="The id of a Decision. If it is still undecided, it is from now on taken in this meeting, and no "
+        "longer in another one that is planned, cancelled or closed.",
     )
 
 
@@ -46,8 +48,8 @@ class PrepareAgendaInput:
 
     meeting: strawberry.ID = strawberry.field(description="The id of the Meeting.")
     items: list[AgendaItemInput] = strawberry.field(
-        description="All points, in their order; they replace those that were prepared before. One that says what it "
-        "said before keeps its translations."
+        description="All points, in their order; they replace those prepared before. One whose original text has not "
+        "changed keeps its translations."
     )
 
 
@@ -65,19 +67,21 @@ class RescheduleMeetingInput:
     meeting: strawberry.ID = strawberry.field(description="The id of the Meeting.")
     starts_at: datetime = strawberry.field(description="When it starts.")
     ends_at: datetime = strawberry.field(description="When it ends.")
-    time_zone: str = strawberry.field(description="An IANA name, as in America/Asuncion: its days are counted there.")
+    time_zone: str = strawberry.field(
+        description="An IANA name, such as America/Asuncion: the days of the meeting are counted in this zone."
+    )
     place: str | None = strawberry.field(
-        default=strawberry.UNSET, description="Where it is held; null: not said any more. Stays if left out."
+        default=strawberry.UNSET, description="Where it is held; null removes it. Stays if left out."
     )
     online_url: str | None = strawberry.field(
         default=strawberry.UNSET,
-        description="The address of the room online, for participants alone; null: none any more. Stays if left out.",
+        description="The address of the online room, for participants only; null removes it. Stays if left out.",
     )
 
 
 @strawberry.input
 class RetitleMeetingInput:
-    """What a meeting is called instead, in one language: what it was called before, in any, is its title no more."""
+    """The new title of a meeting, in one language: it replaces its title in every language."""
 
     meeting: strawberry.ID = strawberry.field(description="The id of the Meeting.")
     language: Language = strawberry.field(description="The language of the title.")
@@ -101,8 +105,7 @@ class TranslateAgendaItemInput:
     title: str = strawberry.field(description="Its title in this language.")
     description: str | None = strawberry.field(
         default=strawberry.UNSET,
-        description="More about it, where the original says more; null: not said in this language any more. Stays if "
-        "left out.",
+        description="More about it, if the original has more; null removes it in this language. Stays if left out.",
     )
 
 
@@ -119,10 +122,10 @@ class TranslateAgendaInput:
 
 @strawberry.input
 class CancelMeetingInput:
-    """A meeting that is not held."""
+    """A meeting that will not be held."""
 
     meeting: strawberry.ID = strawberry.field(description="The id of the Meeting.")
-    reason: str = strawberry.field(description="Why it is cancelled; who was invited is told.")
+    reason: str = strawberry.field(description="Why it is cancelled; everybody invited is notified.")
 
 
 @strawberry.input
@@ -154,7 +157,7 @@ class StrikeAttendanceInput:
 
     meeting: strawberry.ID = strawberry.field(description="The id of the Meeting.")
     participants: list[strawberry.ID] = strawberry.field(
-        description="The ids of the Participants; what each was marked present with last is struck."
+        description="The ids of the Participants; the last attendance marked for each is deleted."
     )
 
 
@@ -178,11 +181,11 @@ class PublishReportInput:
 
 @strawberry.input
 class WithdrawReportInput:
-    """The report of a meeting in a language in which it was published by mistake, and why it is taken out."""
+    """A report that was published under the wrong language, and why it is withdrawn."""
 
     meeting: strawberry.ID = strawberry.field(description="The id of the Meeting.")
     language: Language = strawberry.field(
-        description="The language of the report that is taken out; where that is the original, it leaves one at most, "
-        "which becomes the original."
+        description="The language of the report to be withdrawn. If that is the original, at most one other report "
+        "may be left, which becomes the original."
     )
-    reason: str = strawberry.field(description="Why it is taken out; the journal keeps it, for all to read.")
+    reason: str = strawberry.field(description="Why it is removed; the journal keeps it, and everybody can read it.")

@@ -16,8 +16,8 @@ class OpenVoteInput:
     decision: strawberry.ID = strawberry.field(description="The id of the Decision.")
     until: datetime | None = strawberry.field(
         default=None,
-        description="Until when members may vote by correspondence: they are told, and the vote is closed earlier only "
-        "if all have cast. Left out, it may be closed at any time, as in a meeting.",
+        description="Until when members may vote by correspondence: they are notified of it, and the vote is closed "
+        "earlier only if all have cast. If it is left out, the vote may be closed at any time, as in a meeting.",
     )
 
 

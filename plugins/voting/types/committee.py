@@ -41,8 +41,8 @@ class ExecutiveCommittee:
     seats: list[Participant] = many(narrow=_seated, description="Who has a seat.")
     coordinator: Participant | None = one(
         _coordinates,
-        description="(C2) The seat that was appointed Coordinator, on the day of the reading; null before, and once it "
-        "is no member any more.",
+        description="(C2) The seat appointed as Coordinator, on the requested day; null before the appointment, and "
+        "once it is no longer a member.",
     )
     from_: date = column(committees.c.since, description="The first day of its mandate.")
     until: date = column(committees.c.until, description="The first day on which it is no longer in office.")
@@ -53,7 +53,7 @@ class ExecutiveCommittee:
 
 @record(reported_committees, order=(reported_committees.c.first_year,))
 class ReportedCommittee:
-    """An Executive Committee of before the platform's time, as it was reported.
+    """An Executive Committee from before the platform existed, as it was reported.
 
     Neither the decision that appointed it nor the days of its mandate are known; it gives no role here.
     """
@@ -67,7 +67,7 @@ class ReportedCommittee:
     reported_by: str = column(reported_committees.c.source, description="Where it was reported.")
 
 
-ON = Argument(type=date | None, sets="today", description="The day as of which it is shown; today where left out.")
+ON = Argument(type=date | None, sets="today", description="The day as of which it is shown; today if left out.")
 """The day as of which the committee is shown."""
 
 TYPES: list[type] = [ExecutiveCommittee, ReportedCommittee]

@@ -62,7 +62,7 @@ class DecisionFilter:
         lambda decision, value: decision.stage == value, description="Those at this stage."
     )
     method: DecisionMethod | None = where(
-        lambda decision, value: decision.method == value, description="Those taken so."
+        lambda decision, value: decision.method == value, description="Those taken by this method."
     )
     year: int | None = where(
         lambda decision, value: decision.year == value, description="Those whose reference begins with this year."
@@ -92,7 +92,8 @@ class DecisionFilter:
 class Decision:
     """(Decision-Making Procedure) A question put to the members.
 
-    By consensus; in its absence by a simple majority of the members present and voting. A draft is for participants.
+    By consensus; in its absence by a simple majority of the members present and voting. Only participants and the
+    secretariat see a draft.
     """
 
     reference_: str = column(
@@ -103,7 +104,7 @@ class Decision:
     text_: str = text(decisions.c.text, original=decisions.c.original_language, description="Markdown.")
     original_language: Language = written_in(
         decisions.c.original_language,
-        description="The language in which it was proposed: its text in this one is what is decided.",
+        description="The language in which it was proposed: what is decided is its text in this language.",
     )
     languages: list[Language] = there_in(decisions.c.title)
     body: DecisionBody = column(decisions.c.body, description="Who decides.")
@@ -123,7 +124,7 @@ class Decision:
     )
     objections: list[Objection] = many(
         lambda decision, objection: objection.decision_id == decision.id,
-        description="All of them, those that were withdrawn too.",
+        description="All objections, including those that were withdrawn.",
     )
     voting_opened_at: datetime | None = column(
         decisions.c.voting_opened_at, description="When the vote was opened; null where there is none."
@@ -137,7 +138,8 @@ class Decision:
         decisions.c.voting_closed_at, description="When the vote was closed; null until then."
     )
     voted_in_meeting: bool = column(
-        decisions.c.voted_in_meeting, description="(D4) Only those present vote; otherwise it is by correspondence."
+        decisions.c.voted_in_meeting,
+        description="(D4) Whether only those present vote; otherwise the vote is by correspondence.",
     )
     cast: list[State] = many(
         _has_cast, at_most=MOST_VOTERS, description="(D7) Who has cast a ballot, by name; never what."
@@ -145,7 +147,8 @@ class Decision:
     waiting: list[State] = many(
         _waits_for,
         at_most=MOST_VOTERS,
-        description="Who is of the electorate, is still a member if the vote is open, and has not cast.",
+        description="Those of the electorate that have not cast a ballot; while the vote is open, only those that are "
+        "still members.",
     )
     tally: Tally | None = part(visible_when=closed, description="Null until the vote is closed.")
     ballots: Connection[Ballot] = connection(
@@ -154,7 +157,8 @@ class Decision:
     )
     decided_at: datetime | None = column(
         decisions.c.decided_at,
-        description="When it was decided; null until then. What is closed late is dated when the time for it passed.",
+        description="When it was decided; null until then. A consensus or a vote that is closed late is dated to when "
+        "its time ran out.",
     )
     withdrawal_reason: str | None = column(
         decisions.c.withdrawal_reason, description="Why it was withdrawn, if it was."
@@ -179,7 +183,7 @@ class Tally:
 
     eligible: int = column(
         decisions.c.eligible_count,
-        description="(D4) How many could vote: all members, or the seats of the Committee, as the vote was opened.",
+        description="(D4) How many could vote: all members, or the seats of the Committee, when the vote was opened.",
     )
     present: int = column(
         decisions.c.present_count,
@@ -190,7 +194,7 @@ class Tally:
     abstain: int = column(decisions.c.abstain_count, description="Abstentions.")
     present_and_voting: int = column(
         lambda decision: decision.yes_count + decision.no_count,
-        description="yes + no: who abstains is present, and not voting.",
+        description="yes + no: those who abstain are present, but not voting.",
     )
     adopted: bool = column(
         lambda decision: decision.yes_count > decision.no_count,
@@ -207,8 +211,13 @@ class Ballot:
     choice: Choice = column(ballots.c.choice, description="What the member said.")
     cast_at: datetime = column(ballots.c.cast_at, description="When it was cast, or changed last.")
     explanation: str | None = column(ballots.c.explanation, description="Its explanation of vote, where it gave one.")
-    entered_by_chair: bool = column(ballots.c.entered_by_chair, description="Said by show of hands in a meeting.")
-    nonce: str = column(ballots.c.nonce, description="With it the journal's commitment to the choice can be computed.")
+    entered_by_chair: bool = column(
+        ballots.c.entered_by_chair, description="Whether it was given by show of hands in a meeting."
+    )
+    nonce: str = column(
+        ballots.c.nonce,
+        description="The random value with which the journal's commitment to the choice can be computed.",
+    )
 
 
 TYPES: list[type] = [Decision, Objection, Tally, Ballot]

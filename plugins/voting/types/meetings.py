@@ -35,7 +35,7 @@ class MeetingFilter:
 
     kind: MeetingKind | None = where(lambda meeting, value: meeting.kind == value, description="Those of this kind.")
     status: MeetingStatus | None = where(
-        lambda meeting, value: meeting.status == value, description="Those that stand so."
+        lambda meeting, value: meeting.status == value, description="Those with this status."
     )
     from_: date | None = where(
         lambda meeting, value: meeting.last_day >= value, description="Held on this day or later, in its own zone."
@@ -58,7 +58,7 @@ class Meeting:
     ends_at: datetime = column(meetings.c.ends_at, description="When it ends.")
     first_day: date = column(meetings.c.first_day, description="The day on which it starts, in its own time zone.")
     last_day: date = column(meetings.c.last_day, description="The day on which it ends, in its own time zone.")
-    time_zone: str = column(meetings.c.time_zone, description="An IANA name, as in America/Asuncion.")
+    time_zone: str = column(meetings.c.time_zone, description="An IANA name, such as America/Asuncion.")
     place: str | None = column(meetings.c.place, description="Where it is held.")
     online_url: str | None = column(
         meetings.c.online_url,
@@ -74,7 +74,7 @@ class Meeting:
     )
     decisions: Connection[Decision] = connection(
         lambda meeting, decision: decision.meeting_id == meeting.id,
-        description="Those that are taken in it, by reference.",
+        description="The decisions taken in it, by reference.",
     )
     report: str | None = text(
         meetings.c.report, original=meetings.c.report_language, description="Markdown, once the meeting is closed."
@@ -90,7 +90,8 @@ class Meeting:
     )
     reported_by: str | None = column(
         meetings.c.source,
-        description="Where a meeting before the platform's time was reported; its times of day are then not known.",
+        description="Where the meeting was reported, if it was held before the platform existed; its times of day are "
+        "then not known.",
     )
 
 
@@ -102,12 +103,12 @@ class Agenda:
         lambda meeting, item: item.meeting_id == meeting.id, description="Its points, in their order."
     )
     sent_at: datetime | None = column(
-        meetings.c.agenda_sent_at, description="When it was sent, as it is now; null until then."
+        meetings.c.agenda_sent_at, description="When it was sent in its present form; null until then."
     )
     latest_send_date: date = column(
         meetings.c.latest_send_date,
-        description="(E1) One calendar month before the first day, in the meeting's zone; committee meetings and "
-        "seminars are free of it.",
+        description="(E1) One calendar month before the first day, in the meeting's time zone; committee meetings and "
+        "seminars are exempt.",
     )
 
 
@@ -115,7 +116,7 @@ class Agenda:
 class AgendaItem:
     """One point of an agenda."""
 
-    position: int = column(agenda_items.c.position, description="From 1.")
+    position: int = column(agenda_items.c.position, description="Its place, counted from 1.")
     title: str = text(agenda_items.c.title, original=agenda_items.c.original_language, description="Its title.")
     description: str | None = text(
         agenda_items.c.description, original=agenda_items.c.original_language, description="More about it."
@@ -127,7 +128,7 @@ class AgendaItem:
 
 @record(attendance, order=(attendance.c.present_from,))
 class Attendance:
-    """A participant was present from a moment on; who left and came back has several."""
+    """A period in which a participant was present. A participant that left and came back has several."""
 
     participant: Participant = reference(attendance.c.participant_id, description="Who was present.")
     present_from: datetime = column(attendance.c.present_from, description="From when.")

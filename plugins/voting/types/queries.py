@@ -14,11 +14,13 @@ class Queries:
 
     meeting: Meeting | None = by_id()
     meetings: Connection[Meeting] = connection(
-        filter=MeetingFilter, both_ways=True, description="(Network Meetings) In the order in which they begin."
+        filter=MeetingFilter,
+        both_ways=True,
+        description="(Network Meetings) Meetings, in the order in which they begin.",
     )
     decision: Decision | None = by_id()
     decisions: Connection[Decision] = connection(
-        filter=DecisionFilter, both_ways=True, description="(Decision-Making Procedure) By reference."
+        filter=DecisionFilter, both_ways=True, description="(Decision-Making Procedure) Decisions, by reference."
     )
     executive_committee: ExecutiveCommittee | None = one(
         lambda committee, on: in_office(committee, given("today")),
@@ -26,7 +28,7 @@ class Queries:
         description="(Operational Mechanisms) The committee in office, today or on a day.",
     )
     reported_committees: Connection[ReportedCommittee] = connection(
-        description="(Operational Mechanisms) Committees of before the platform's time, as they were reported."
+        description="(Operational Mechanisms) Committees from before the platform existed, as they were reported."
     )
 
 
@@ -44,6 +46,7 @@ class ParticipantFields:
 
     pending_decisions: Connection[Decision] = connection(
         pending,
-        description="What waits for this participant's voice: votes of whose electorate it is and in which it has cast "
-        "no ballot, and consensus to which it may still object. In a meeting, whoever votes has to be present.",
+        description="Decisions that wait for this participant: votes in whose electorate it is and in which it has "
+        "not cast a ballot, and consensus to which it may still object. In a meeting, a participant must be present "
+        "to vote.",
     )

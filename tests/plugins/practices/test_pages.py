@@ -56,7 +56,7 @@ def test_each_order_runs_as_is_said_where_nobody_asks_for_a_direction(platform: 
         for argument in field["args"]
         if (field["name"], argument["name"]) == ("practices", "direction")
     ]
-    assert told.endswith("Left out: DESC for RELEVANCE; ASC for PUBLISHED_AT, TITLE, ADOPTIONS.")
+    assert told.endswith("Default: DESC for RELEVANCE; ASC for PUBLISHED_AT, TITLE, ADOPTIONS.")
     for order in ("RELEVANCE", "PUBLISHED_AT", "TITLE", "ADOPTIONS"):
         asked = {"order": order}
         way = "DESC" if order == "RELEVANCE" else "ASC"

@@ -49,7 +49,7 @@ def test_a_front_end_is_told_what_stands_in_the_docstrings(ask: Ask) -> None:
     }
     assert told["refusal"]["description"] == "Somebody else changed the practice in between."
     assert {"code", "message", "path", "currentRevision"} == {field["name"] for field in told["refusal"]["fields"]}
-    assert told["input"]["description"] == "A draft, and until when its consensus is sought."
+    assert told["input"]["description"] == "A draft, and until when consensus on it is sought."
 
 
 def test_a_program_is_told_where_days_and_moments_are_specified(ask: Ask) -> None:
@@ -67,7 +67,7 @@ def _arguments(ask: Ask, field: str) -> dict[str, str]:
 
 def test_a_page_has_as_many_as_is_said_where_nobody_asks_for_a_number(ask: Ask) -> None:
     page = ask("{ states { nodes { id } } }")["data"]["states"]["nodes"]
-    assert f"{len(page)} where neither `first` nor `last` is given" in _arguments(ask, "states")["first"]
+    assert f"{len(page)} if neither `first` nor `last` is given" in _arguments(ask, "states")["first"]
 
 
 def test_an_order_runs_as_is_said_where_nobody_asks_for_a_direction(platform: Platform, ask: Ask) -> None:
@@ -81,8 +81,8 @@ def test_an_order_runs_as_is_said_where_nobody_asks_for_a_direction(platform: Pl
         return nodes
 
     told = _arguments(ask, "members")
-    assert told["orderBy"].endswith("Left out: NAME.")
-    assert told["direction"].endswith("Left out: ASC.")
+    assert told["orderBy"].endswith("Default: NAME.")
+    assert told["direction"].endswith("Default: ASC.")
     assert ordered() == ordered("orderBy: NAME")
     for order in ("NAME", "JOINED_ON"):
         assert ordered(f"orderBy: {order}") == ordered(f"orderBy: {order}, direction: ASC")
