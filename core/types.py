@@ -91,7 +91,7 @@ class JournalEntry:
     sequence: int = column(journal.c.sequence, description="Its number, counted from 1.")
     at: datetime = column(journal.c.at, description="When it was written.")
     actor: str = column(journal.c.actor, description="The role that wrote, and the name of its token.")
-    action: str = column(journal.c.action, description="What was done, as in `accession.communicated`.")
+    action: str = column(journal.c.action, description="What was done, for example `accession.communicated`.")
     subject: ID | None = column(journal.c.subject, description="The id of what it was done to.")
     payload: str = column(journal.c.payload, description="JSON.")
     previous_hash: str = column(journal.c.previous_hash, description="The hash of the entry before.")
@@ -142,7 +142,7 @@ class Queries:
     taxonomy: Taxonomy | None = one(
         lambda taxonomy, name: taxonomy.name == name,
         name=Argument(type=str, description="The name of the enum, such as `Capacity`."),
-        description="The taxonomy of this name, or null where there is none.",
+        description="The taxonomy with this name, or null if there is none.",
     )
 
 

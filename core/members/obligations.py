@@ -26,7 +26,7 @@ class Obligation:
     status: ObligationStatus = strawberry.field(description="How it stands today.")
     detail: str = strawberry.field(description="What was found.")
     due_on: date | None = strawberry.field(
-        default=None, description="The day by which it must be done, where there is one."
+        default=None, description="The day by which it must be done, if there is one."
     )
 
 

@@ -62,7 +62,8 @@ class Mutations:
     def withdraw_partner(write: Write, input: inputs.WithdrawPartnerInput) -> Changed:
         """(S4) Remove a partner that was registered by mistake, provided no partnership names it.
 
-        Answers the partner's state, if it has one. The journal keeps the partner. For those who may correct it.
+        Answers the partner's state, if it has one. The journal keeps what was there before. For those who may correct
+        it.
         """
         partner = key_of(input.partner, "Partner", "partner")
         return {"state": correcting.withdraw_partner(write, partner, input.reason)}

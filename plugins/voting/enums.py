@@ -45,7 +45,7 @@ class DecisionBody(enum.Enum):
 class DecisionStage(enum.Enum):
     """(D1) The life of a decision."""
 
-    DRAFT = value("draft", description="Proposed, and seen by those who take part in the Network.")
+    DRAFT = value("draft", description="Proposed, and seen only by participants and the secretariat.")
     CONSENSUS = value("consensus", description="Consensus is sought: members may object.")
     CONTESTED = value(
         "contested",

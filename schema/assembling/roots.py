@@ -65,7 +65,7 @@ def _mutation_field(
             description=f"The {declaration.name} as it is now; null if the write was refused.",
         )
         put(payload, answer, answered)
-    refusals = RowField("errors", list[UserError], description="Why the write was refused; empty where it was not.")
+    refusals = RowField("errors", list[UserError], description="Why the write was refused; empty if it was not.")
     put(payload, "errors", refusals)
     strawberry.type(payload, name=payload_name, description=f"What {called} changed, or why it was refused.")
     input_type = evaluated(declared.input, namespace, f"The input of {declared.function.__qualname__}")

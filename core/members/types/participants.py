@@ -87,7 +87,7 @@ class Participant:
     )
     mechanism: Mechanism | None = one(
         lambda row, mechanism: and_(mechanism.participant_id == row.id, holds(mechanism, given("today"))),
-        description="Its national mechanism, where one is registered.",
+        description="Its national mechanism, if one is registered.",
     )
     focal_point: FocalPoint | None = one(
         lambda row, point: and_(point.participant_id == row.id, holds(point, given("today"))),

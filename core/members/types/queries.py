@@ -34,7 +34,7 @@ class Queries:
     state: State | None = one(
         lambda state, iso_alpha3: state.iso_alpha3 == iso_alpha3,
         iso_alpha3=CODE,
-        description="The state with this code, or null where there is none.",
+        description="The state with this code, or null if there is none.",
     )
     states: Connection[State] = connection(
         filter=StateFilter, description="All Member States of the United Nations, by name."
@@ -44,7 +44,7 @@ class Queries:
             row.state_id == select(states.c.id).where(states.c.iso_alpha3 == iso_alpha3).scalar_subquery()
         ),
         iso_alpha3=CODE,
-        description="(Membership) The participant whose state has this code, or null where there is none.",
+        description="(Membership) The participant whose state has this code, or null if there is none.",
     )
     members: Connection[Participant] = connection(
         lambda row, on: has_standing(row.id, "MEMBER"),

@@ -70,7 +70,7 @@ class Partner:
     kind: PartnerKind = column(partners.c.kind, description="What kind of partner it is.")
     treaty: str | None = text(partners.c.treaty, description="For a treaty body: the instrument that it monitors.")
     state: State | None = reference(
-        partners.c.state_id, description="Its state, where it is registered with one, as every national institution is."
+        partners.c.state_id, description="Its state, if it is registered with one, as every national institution is."
     )
     accreditation: Accreditation | None = column(
         partners.c.accreditation,
@@ -153,7 +153,7 @@ class Partnership:
     )
     sustainable_development_goals: list[int] = column(partnerships.c.goals, description="1 to 17.")
     starts_on: date | None = column(
-        partnerships.c.starts_on, description="The day on which it begins, where one was named."
+        partnerships.c.starts_on, description="The day on which it begins, if one was given."
     )
     ends_on: date | None = column(partnerships.c.ends_on, description="The day on which it concludes by itself.")
     agreement_url: str | None = column(partnerships.c.agreement_url, description="The address of the agreement.")
@@ -178,10 +178,10 @@ class Party:
     """Who is or was in a partnership: a participant or a partner."""
 
     participant: Participant | None = reference(
-        parties.c.participant_id, description="The participant; null where it is a partner."
+        parties.c.participant_id, description="The participant; null if the party is a partner."
     )
     partner: Partner | None = reference(
-        parties.c.partner_id, description="The partner; null where it is a participant."
+        parties.c.partner_id, description="The partner; null if the party is a participant."
     )
     since: date = column(parties.c.since, description="The first day on which it was a party.")
     until: date | None = column(parties.c.until, description="The first day on which it was no longer a party, if any.")
@@ -228,7 +228,7 @@ class Activity:
     original_language: Language = written_in(activities.c.original_language)
     languages: list[Language] = there_in(activities.c.title, description="The languages in which its title exists.")
     on: date = column(activities.c.held_on, description="The day, or the first of several.")
-    until: date | None = column(activities.c.held_until, description="The last day, where there are several.")
+    until: date | None = column(activities.c.held_until, description="The last day, if there are several.")
     place: str | None = column(activities.c.place, description="Where it was held.")
     report: str | None = column(activities.c.report, description="What is reported about it.")
     partnership: Partnership = reference(activities.c.partnership_id, description="The partnership that did it.")

@@ -147,7 +147,8 @@ class Practice:
         description="What a search found in it, to be shown in a list of results.",
         cost=COMPUTED,
         search=Argument(
-            type=str | None, description="What was searched for, as in `practices`; without it nothing is marked."
+            type=str | None,
+            description="What was searched for, as in `practices`; nothing is marked if it is left out.",
         ),
         language=Language | None,
     )

@@ -98,7 +98,7 @@ class Decision:
 
     reference_: str = column(
         lambda decision: cast(decision.year, String) + "/" + cast(decision.number, String),
-        description="Year and number, as in 2026/3.",
+        description="Year and number, for example 2026/3.",
     )
     title: str = text(decisions.c.title, original=decisions.c.original_language, description="Its title.")
     text_: str = text(decisions.c.text, original=decisions.c.original_language, description="Markdown.")
@@ -112,7 +112,7 @@ class Decision:
     method: DecisionMethod | None = column(decisions.c.method, description="How it was decided; null until it is.")
     meeting: Meeting | None = reference(
         decisions.c.meeting_id,
-        description="The meeting in which it is taken; null where it is taken outside of meetings.",
+        description="The meeting in which it is taken; null if it is taken outside meetings.",
     )
     proposed_by: Participant | None = reference(
         decisions.c.participant_id,
@@ -127,12 +127,12 @@ class Decision:
         description="All objections, including those that were withdrawn.",
     )
     voting_opened_at: datetime | None = column(
-        decisions.c.voting_opened_at, description="When the vote was opened; null where there is none."
+        decisions.c.voting_opened_at, description="When the vote was opened; null if there is none."
     )
     voting_until: datetime | None = column(
         decisions.c.voting_until,
         description="(D4) Until when members may vote by correspondence; the vote is closed earlier only if all have "
-        "cast. Null where it may be closed at any time.",
+        "cast. Null if it may be closed at any time.",
     )
     voting_closed_at: datetime | None = column(
         decisions.c.voting_closed_at, description="When the vote was closed; null until then."
@@ -210,7 +210,7 @@ class Ballot:
     state: State = reference(ballots.c.state_id, description="The state of the member that cast it.")
     choice: Choice = column(ballots.c.choice, description="What the member said.")
     cast_at: datetime = column(ballots.c.cast_at, description="When it was cast, or changed last.")
-    explanation: str | None = column(ballots.c.explanation, description="Its explanation of vote, where it gave one.")
+    explanation: str | None = column(ballots.c.explanation, description="Its explanation of vote, if it gave one.")
     entered_by_chair: bool = column(
         ballots.c.entered_by_chair, description="Whether it was given by show of hands in a meeting."
     )
