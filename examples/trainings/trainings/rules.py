@@ -125,7 +125,7 @@ def enrol(write: Write, training: int, participant: int) -> int:
 
 
 def _lock(write: Write, training: int) -> Any:
-    """The training, locked; who does not see it is told that there is none. Raises NotFound."""
+    """The training, locked; anyone who does not see it is told that there is none. Raises NotFound."""
     seen = write.seen(visible, trainings)
     return locked_row(write.session, trainings, training, "training", "training", seen=seen)
 

@@ -128,7 +128,7 @@ class TrainingFilter:
     report_contains: str | None = where(
         lambda training, pattern: func.lower(training.report).like(pattern, escape="!"),
         convert=anywhere,
-        description="Those with these words in a report that the viewer may read, in capitals or not.",
+        description="Those with these words in a report that the viewer may read, in upper or lower case.",
     )
 
 
