@@ -9,7 +9,7 @@ from sqlalchemy import and_, func, select
 from core.members.enums import RegionalGroup
 from core.members.obligations import Obligation, network_obligations
 from core.members.tables import EVERY_GROUP, figures, network, objectives, principles
-from schema import column, given, many, node, part, record, resolved, text
+from schema import Language, column, given, many, node, part, record, resolved, text, there_in
 
 
 @node(objectives, order=(objectives.c.number,))
@@ -17,7 +17,8 @@ class Objective:
     """(Objectives) One of the Network's six objectives."""
 
     number: int = column(objectives.c.number, description="1 to 6.")
-    text: str = text(objectives.c.text, description="As the Declaration has it.")
+    text: str = text(objectives.c.text, description="As the Declaration has it; the original is English.")
+    languages: list[Language] = there_in(objectives.c.text)
 
 
 @record(principles, order=(principles.c.id,))
@@ -76,8 +77,10 @@ class Statistics:
 class Network:
     """The Network itself, and the Declaration that founds it."""
 
-    name: str = text(network.c.name, description="As the Declaration has it (Appellation).")
-    vision: str = text(network.c.vision, description="As the Declaration has it (Vision).")
+    name: str = text(network.c.name, description="As the Declaration has it (Appellation); the original is English.")
+    name_languages: list[Language] = there_in(network.c.name, description="The languages in which `name` exists.")
+    vision: str = text(network.c.vision, description="As the Declaration has it (Vision); the original is English.")
+    vision_languages: list[Language] = there_in(network.c.vision, description="The languages in which `vision` exists.")
     guiding_principles: list[Principle] = many(description="As the Declaration has them (Guiding Principles).")
     objectives: list[Objective] = many(description="The six of the Declaration (Objectives), by number.")
     declaration: Declaration = part(description="The Declaration that founds it.")

@@ -68,7 +68,10 @@ class Partner:
     languages: list[Language] = there_in(partners.c.name, description="The languages in which its name exists.")
     acronym: str | None = column(partners.c.acronym, description="For example OHCHR.")
     kind: PartnerKind = column(partners.c.kind, description="What kind of partner it is.")
-    treaty: str | None = text(partners.c.treaty, description="For a treaty body: the instrument that it monitors.")
+    treaty: str | None = text(
+        partners.c.treaty,
+        description="For a treaty body: the instrument that it monitors, in all six languages.",
+    )
     state: State | None = reference(
         partners.c.state_id, description="Its state, if it is registered with one, as every national institution is."
     )

@@ -30,6 +30,7 @@ from schema import (
     reference,
     resolved,
     text,
+    there_in,
     within,
     written_in,
 )
@@ -83,7 +84,14 @@ class PracticeRevision:
     results: str | None = text(
         revisions.c.results, original=revisions.c.original_language, description="Markdown: what came of it."
     )
+    original_language: Language = written_in(revisions.c.original_language)
     languages: list[Language] = column(revisions.c.languages, description="The languages in which it existed.")
+    challenges_languages: list[Language] = there_in(
+        revisions.c.challenges, description="Those of them in which `challenges` existed."
+    )
+    results_languages: list[Language] = there_in(
+        revisions.c.results, description="Those of them in which `results` existed."
+    )
 
 
 def _alike(source: Source, first: Any) -> None:
@@ -160,6 +168,12 @@ class Practice:
     )
     original_language: Language = written_in(practices.c.original_language)
     languages: list[Language] = column(practices.c.languages, description="The languages in which it exists.")
+    challenges_languages: list[Language] = there_in(
+        practices.c.challenges, description="Those of them in which `challenges` exists; it may be missing in some."
+    )
+    results_languages: list[Language] = there_in(
+        practices.c.results, description="Those of them in which `results` exists; it may be missing in some."
+    )
     state: State = reference(practices.c.state_id, description="The state whose mechanism has the practice.")
     status: PracticeStatus = column(practices.c.status, description="Where it stands.")
     capacities: list[Capacity] = column(

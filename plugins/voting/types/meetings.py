@@ -122,7 +122,11 @@ class AgendaItem:
         agenda_items.c.description, original=agenda_items.c.original_language, description="More about it."
     )
     original_language: Language = written_in(agenda_items.c.original_language)
-    languages: list[Language] = there_in(agenda_items.c.title)
+    languages: list[Language] = there_in(agenda_items.c.title, description="The languages in which its title exists.")
+    description_languages: list[Language] = there_in(
+        agenda_items.c.description,
+        description="Those of them in which `description` exists; it may be missing in some.",
+    )
     decision: Decision | None = reference(agenda_items.c.decision_id, description="The decision to be taken there.")
 
 

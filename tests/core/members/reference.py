@@ -187,7 +187,11 @@ class MembersPart(Part):
         }
 
     def objective(self, row: Row, day: date) -> dict[str, Any]:
-        return {"number": row.number, "text": lambda _, language=None: self.reference.text(row.text, "en", language)}
+        return {
+            "number": row.number,
+            "text": lambda _, language=None: self.reference.text(row.text, "en", language),
+            "languages": there_in(row.text),
+        }
 
     def network(self) -> dict[str, Any]:
         row, today = self.rows["members_network"][0], self.reference.today
@@ -196,6 +200,8 @@ class MembersPart(Part):
         objectives = self.reference.sorted("members_objectives", "number")
         return {
             "name": lambda _, language=None: self.reference.text(row.name, "en", language),
+            "nameLanguages": there_in(row.name),
+            "visionLanguages": there_in(row.vision),
             "vision": lambda _, language=None: self.reference.text(row.vision, "en", language),
             "guidingPrinciples": [{"name": r.name, "text": r.text} for r in principles],
             "objectives": lambda _: [self.reference.made("Objective", r) for r in objectives],

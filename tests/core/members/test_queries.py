@@ -86,6 +86,12 @@ def test_a_text_comes_as_asked_for_else_as_accepted_else_in_the_original(ask: As
     assert accepted["network"]["name"] == "Réseau International des MNMRS"
 
 
+def test_what_the_declaration_says_tells_in_which_languages(ask: Ask) -> None:
+    found = ask("{ network { nameLanguages visionLanguages objectives { languages } } }")["data"]["network"]
+    assert (found["nameLanguages"], found["visionLanguages"]) == (["EN", "FR"], ["EN"])
+    assert found["objectives"] == [{"languages": ["EN"]}] * 6
+
+
 @pytest.mark.parametrize(
     "typed",
     ["Côte d'Ivoire", "Côte d\u2019Ivoire", "  cote d\u02bcivoire\t", "CÔTE  D`IVOIRE", "Кот-д\u2019Ивуар"],

@@ -17,7 +17,7 @@ from plugins.practices import tables
 from plugins.practices.rendering import rendered
 from plugins.practices.searching.words import SearchTerms, Term, search_terms, words
 from plugins.practices.storing import make_findable
-from tests.schema.agreement.reference import Maker, Part, Reference, written
+from tests.schema.agreement.reference import Maker, Part, Reference, there_in, written
 
 LISTS = {
     "capacities": "capacities", "systems": "systems", "treatyBodies": "treaty_bodies", "tags": "tags",
@@ -77,7 +77,6 @@ class PracticesPart(Part):
 
         return {
             **self.texts(row),
-            "originalLanguage": row.original_language.upper(),
             "state": lambda _: self.reference.object("State", row.state_id, day),
             "status": row.status,
             "capacities": row.capacities,
@@ -118,7 +117,14 @@ class PracticesPart(Part):
             name: lambda _, language=None, name=name: self.text(getattr(row, name), row.original_language, language)
             for name in ("title", "summary", "body", "challenges", "results")
         }
-        return {**texts, "bodyHtml": lambda _, language=None: self.html(row, language), "languages": row.languages}
+        return {
+            **texts,
+            "bodyHtml": lambda _, language=None: self.html(row, language),
+            "originalLanguage": row.original_language.upper(),
+            "languages": row.languages,
+            "challengesLanguages": there_in(row.challenges),
+            "resultsLanguages": there_in(row.results),
+        }
 
     def text(self, texts: Mapping[str, str], original: str, language: str | None) -> str | None:
         wanted = [language.lower() if language else "", *self.reference.languages, original]

@@ -96,3 +96,19 @@ def test_an_original_that_is_not_there_and_a_translation_that_is_none_are_refuse
     refused = change(ask, "revisePractice", f'practice: "{practice}", {given}', author.viewer, STANDS)
     assert refused["practice"] is None
     assert {"code": "INVALID", "path": path} in refused["errors"]
+
+
+def test_texts_that_may_be_missing_tell_their_own_languages_also_of_what_was_revised(
+    ask: Ask, author: Made, reviewer: Made, administrator: Viewer
+) -> None:
+    given = {"participant": author.id, "text": {**TEXT, "challenges": "Tiempo"}}
+    drafted = ask(DRAFT, given, author.viewer)["data"]["draftPractice"]
+    by = f'practice: "{drafted["practice"]["id"]}"'
+    publish(ask, by, author, reviewer, administrator)
+    told = "originalLanguage languages challengesLanguages resultsLanguages"
+    found = change(
+        ask, "revisePractice", f"{by}, {FRENCH}", author.viewer, f"practice {{ {told} revisions {{ {told} }} }}"
+    )
+    spanish = {"originalLanguage": "ES", "languages": ["ES"], "challengesLanguages": ["ES"], "resultsLanguages": []}
+    both = {**spanish, "languages": ["ES", "FR"], "resultsLanguages": ["FR"]}
+    assert found == {"practice": {**both, "revisions": [spanish]}, "errors": []}

@@ -117,6 +117,7 @@ class VotingPart(Part):
             "title": lambda _, language=None: self.reference.text(row.title, row.original_language, language),
             "originalLanguage": row.original_language.upper(),
             "languages": there_in(row.title),
+            "descriptionLanguages": there_in(row.description),
             "description": lambda _, language=None: self.text(row.description, row.original_language, language),
             "decision": lambda _: self.reference.object("Decision", row.decision_id, day),
         }

@@ -17,7 +17,9 @@ from tests.plugins.voting.steps import START, change, codes, make_members, open_
 PLAN = """kind: SEMINAR, language: EN, title: "A fictitious seminar", startsAt: "2099-03-02T09:00:00Z",
   endsAt: "2099-03-02T12:00:00Z", timeZone: "America/Asuncion" """
 MEETING = "meeting { title originalLanguage languages }"
-AGENDA = "query($id: ID!) { meeting(id: $id) { agenda { items { id title description languages } } } }"
+AGENDA = (
+    "query($id: ID!) { meeting(id: $id) { agenda { items { id title description languages descriptionLanguages } } } }"
+)
 
 
 @pytest.fixture
@@ -128,8 +130,9 @@ def test_points_of_an_agenda_are_translated(ask: Ask, prepared: str) -> None:
         "language": "es", "items": [{"position": 1, "title": "Apertura"}, {"position": 2, "title": "Cierre"}],
     }  # fmt: skip
     assert _items(ask, prepared, "es") == [
-        {"id": opening, "title": "Apertura", "description": "Welcome", "languages": ["EN", "ES", "FR"]},
-        {"id": closing, "title": "Cierre", "description": None, "languages": ["ES", "FR"]},
+        {"id": opening, "title": "Apertura", "description": "Welcome", "languages": ["EN", "ES", "FR"]}
+        | {"descriptionLanguages": ["EN", "FR"]},
+        {"id": closing, "title": "Cierre", "description": None, "languages": ["ES", "FR"], "descriptionLanguages": []},
     ]
     assert [item["description"] for item in _items(ask, prepared, "fr")] == ["Accueil", None]
 
