@@ -58,6 +58,14 @@ class DecisionStage(enum.Enum):
 
 
 @strawberry.enum
+class DecisionOrder(enum.Enum):
+    """Orders of decisions."""
+
+    REFERENCE = value("reference", description="By year and number.")
+    DECIDED_AT = value("decided_at", description="By the moment of decision; what is not decided is before all others.")
+
+
+@strawberry.enum
 class DecisionMethod(enum.Enum):
     """(Decision-Making Procedure) How it was decided."""
 

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    func,
+    literal_column,
+)
 from sqlalchemy import UniqueConstraint as Unique
 
 from schema import HasOriginal, Identifier, Instant, Texts, partial_index
@@ -77,6 +90,10 @@ counters = Table(
 )
 """The last number given to a decision, by year."""
 
+NOT_YET = literal_column("'1900-01-01T00:00:00Z'", Instant)
+"""In orders, the moment of a decision that is not taken: before all others. It is written out, as an index needs it.
+It is not the first of the year 1, which asyncpg takes for no moment at all."""
+
 decisions = Table(
     "voting_decisions",
     metadata,
@@ -110,6 +127,7 @@ decisions = Table(
     HasOriginal("text", "original_language"),
     Index("voting_decisions_meeting", "meeting_id"),
     Index("voting_decisions_due", "stage", "consensus_until"),
+    Index("voting_decisions_decided", func.coalesce(literal_column("decided_at"), NOT_YET), "id"),
 )
 """participant_id: who proposed it. consensus_opened_at: null as long as it is a draft. voting_until: null where a vote
 may be closed at any time. The counts are null until the vote is closed."""

@@ -33,6 +33,8 @@ COUNTED_BY_INDEX_ALONE = {
     ),
 }
 """What is counted, and how the names begin of the indexes of which one tells it without a look at the rows."""
+LATEST = "what was decided last"
+DECIDED_LAST = "{ decisions(first: 5, orderBy: DECIDED_AT, direction: DESC) { nodes { title } } }"
 OF_A_PARTNER = "what a partner takes part in"
 TAKES_PART = "{ partners(first: 5) { nodes { activities(first: 5) { nodes { on } } partnerships { totalCount } } } }"
 RESTS_ON: dict[str, list[set[str]]] = {
@@ -48,6 +50,7 @@ RESTS_ON: dict[str, list[set[str]]] = {
         {"practices_bitmaps_pkey", "sqlite_autoindex_practices_bitmaps_1"},
     ],
     HISTORY: [{"core_journal_subject"}],
+    LATEST: [{"voting_decisions_decided"}],
     "search": [
         {"practices_search_sample", "practices_texts"},
         {"practices_search_ordered", "practices_texts"},
@@ -103,6 +106,7 @@ def sent(address: str) -> dict[str, list[Statement]]:
     found[HISTORY] = statements_of(platform, Operation(HISTORY, OF_ONE_THING, {"id": f"Participant:{participant}"}))
     for name, query in {
         OF_A_PARTNER: TAKES_PART,
+        LATEST: DECIDED_LAST,
         **{name: query for name, (query, _) in COUNTED_BY_INDEX_ALONE.items()},
     }.items():
         found[name] = statements_of(platform, Operation(name, query, {}))

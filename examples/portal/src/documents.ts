@@ -33,7 +33,7 @@ export const PRACTICES = graphql(`
 
 export const DECISIONS = graphql(`
   query Decisions($language: Language) {
-    decisions(last: 1, filter: { method: VOTE }) {
+    decisions(first: 1, orderBy: DECIDED_AT, direction: DESC, filter: { method: VOTE }) {
       nodes {
         id
         reference

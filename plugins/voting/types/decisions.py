@@ -5,17 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, String, and_, cast, or_, select
+from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select
 from strawberry import ID
 
 from core.members import Participant, State
 from plugins.voting.clauses import is_member
 from plugins.voting.enums import Choice, DecisionBody, DecisionMethod, DecisionStage
-from plugins.voting.tables import ballots, decisions, electors, objections
+from plugins.voting.tables import NOT_YET, ballots, decisions, electors, objections
 from plugins.voting.visibility import closed, visible
 from schema import (
     Connection,
     Language,
+    Order,
     column,
     connection,
     filters,
@@ -88,7 +89,18 @@ class DecisionFilter:
     )
 
 
-@node(decisions, scope=visible, order=(decisions.c.year, decisions.c.number))
+BY_REFERENCE = (decisions.c.year, decisions.c.number)
+
+
+@node(
+    decisions,
+    scope=visible,
+    order=BY_REFERENCE,
+    orders={
+        "REFERENCE": Order(keys=BY_REFERENCE),
+        "DECIDED_AT": Order(keys=(lambda decision: func.coalesce(decision.decided_at, NOT_YET),)),
+    },
+)
 class Decision:
     """(Decision-Making Procedure) A question put to the members.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from plugins.voting.clauses import in_office, pending
+from plugins.voting.enums import DecisionOrder
 from plugins.voting.types.committee import ON, ExecutiveCommittee, ReportedCommittee
 from plugins.voting.types.decisions import Ballot, Decision, DecisionFilter
 from plugins.voting.types.meetings import Meeting, MeetingFilter
@@ -20,7 +21,9 @@ class Queries:
     )
     decision: Decision | None = by_id()
     decisions: Connection[Decision] = connection(
-        filter=DecisionFilter, both_ways=True, description="(Decision-Making Procedure) Decisions, by reference."
+        filter=DecisionFilter,
+        order_by=DecisionOrder,
+        description="(Decision-Making Procedure) Decisions, by reference unless `orderBy` says otherwise.",
     )
     executive_committee: ExecutiveCommittee | None = one(
         lambda committee, on: in_office(committee, given("today")),

@@ -13,6 +13,11 @@ from tests.core.members.reference import holds
 from tests.schema.agreement.reference import Maker, Part, Reference, there_in, written
 
 
+def _decided_at(decision: Row) -> datetime:
+    moment: datetime = decision.decided_at or datetime(1900, 1, 1, tzinfo=UTC)
+    return moment
+
+
 class VotingPart(Part):
     """What outsiders see: no draft, no ballot before the vote is closed."""
 
@@ -43,7 +48,9 @@ class VotingPart(Part):
             "meetings": lambda _, filter=None, **page: self.meetings(filter or {}, page),
             "decision": lambda _, id: self.reference.node(id),
             "decisions": lambda _, filter=None, **page: self.decisions(
-                [row for row in self.rows["voting_decisions"] if self.wanted_decision(row, filter or {})], page
+                [row for row in self.rows["voting_decisions"] if self.wanted_decision(row, filter or {})],
+                page,
+                own_order="REFERENCE",
             ),
             "executiveCommittee": lambda _, on=None: self.in_office(on),
             "reportedCommittees": lambda _, **page: self.reference.pages(
@@ -240,9 +247,12 @@ class VotingPart(Part):
         ]
         return self.reference.pages("Meeting", rows, "default", [attrgetter("starts_at")], page)
 
-    def decisions(self, rows: Iterable[Row], page: Mapping[str, Any], day: date | None = None) -> dict[str, Any]:
-        keys = [attrgetter("year"), attrgetter("number")]
-        return self.reference.pages("Decision", rows, "default", keys, page, day=day)
+    def decisions(
+        self, rows: Iterable[Row], page: Mapping[str, Any], day: date | None = None, own_order: str = "default"
+    ) -> dict[str, Any]:
+        order = page.get("orderBy") or own_order
+        keys = [_decided_at] if order == "DECIDED_AT" else [attrgetter("year"), attrgetter("number")]
+        return self.reference.pages("Decision", rows, order, keys, page, day=day)
 
     def ballots(self, rows: Iterable[Row], page: Mapping[str, Any], day: date) -> dict[str, Any]:
         return self.reference.pages("Ballot", rows, "default", [attrgetter("cast_at")], page, day=day)
