@@ -32,6 +32,7 @@ from schema.serving.http import (
     response_parts,
 )
 from schema.serving.persisted import Persisted
+from schema.serving.visits import PAGE_HEADERS, is_visit
 from schema.serving.websocket import Conversation
 
 
@@ -86,7 +87,8 @@ class SchemaView:
             if method == "OPTIONS":
                 return 204, b"", b""
             raise HttpError(405, "METHOD", "Ask with POST, or with GET for queries.")
-        if method != "POST" and b"text/html" in headers.get(b"accept", b"") and not scope["query_string"]:
+        if method != "POST" and is_visit(headers.get(b"accept"), scope["query_string"]):
+            answer_headers |= PAGE_HEADERS
             return 200, b"text/html; charset=utf-8", self.page
         kind = media_type_for(headers.get(b"accept"))
         if method == "POST":

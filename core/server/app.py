@@ -11,7 +11,6 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from core.downloads.routes import Downloads
@@ -29,6 +28,7 @@ from core.http.plugin_routes import PluginRoutes
 from core.http.refusals import REFUSALS
 from core.http.revalidation import Revalidated
 from core.http.schema_file import SchemaFile
+from core.http.static_files import RevalidatedFiles
 from core.http.stored_documents import StoredDocuments
 from core.observation.endpoint import MetricsEndpoint
 from core.observation.metrics import Metrics
@@ -93,7 +93,7 @@ def _routes(
         Route(f"{PATH}/", graphql),
         WebSocketRoute(f"{PATH}/", graphql),
         *for_operators,
-        Mount("/static", StaticFiles(packages=[("core", "static")])),
+        Mount("/static", RevalidatedFiles(packages=[("core", "static")])),
         SchemaFile(platform).route(entered),
         *Downloads(platform, caching).routes(entered),
         *(PluginRoutes(f"/{name}", routes=theirs, middleware=entered) for name, theirs in of_plugins),

@@ -80,15 +80,21 @@ def media_type_for(accept: bytes | None) -> bytes:
     """The media type of the answer. Raises HttpError 406 if the client accepts neither of the two."""
     if not accept or accept in (b"*/*", JSON):
         return JSON
-    liked: dict[str, tuple[float, int]] = {}
-    for place, found in enumerate(ranges_of(accept)):
-        readable = found.parameters.get("charset", "utf-8") in ("utf-8", "utf8")
-        liked.setdefault(found.name, (found.quality if readable else 0.0, -place))
+    liked = liked_types(accept)
     # For each type the most specific range counts (RFC 9110, 12.5.1); of two with the same weight, the first.
     best, (quality, _) = max(((kind, _liked(kind, liked)) for kind in (JSON, GRAPHQL)), key=lambda found: found[1])
     if quality > 0:
         return best
     raise HttpError(406, "NOT_ACCEPTABLE", "Answers come as application/graphql-response+json or application/json.")
+
+
+def liked_types(accept: bytes) -> dict[str, tuple[float, int]]:
+    """The ranges of an Accept header by name: how much each is liked, and how far before the others it stands."""
+    liked: dict[str, tuple[float, int]] = {}
+    for place, found in enumerate(ranges_of(accept)):
+        readable = found.parameters.get("charset", "utf-8") in ("utf-8", "utf8")
+        liked.setdefault(found.name, (found.quality if readable else 0.0, -place))
+    return liked
 
 
 def media_type_of_refusal(error: HttpError, accept: bytes | None) -> bytes:

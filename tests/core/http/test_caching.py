@@ -253,3 +253,12 @@ def test_a_get_is_answered_where_no_revision_can_be_told(
     answer = client.get("/graphql", params=MEMBERS)
     assert answer.json() == {"data": {"members": {"totalCount": 0}}}
     assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_cache_asks_for_the_page_and_its_files_again_each_time(client: TestClient) -> None:
+    page = client.get("/graphql", headers={"accept": "text/html"})
+    assert (page.headers["cache-control"], page.headers["vary"]) == ("no-cache", "Accept, Origin")
+    script = client.get("/static/page.js")
+    assert script.headers["cache-control"] == "no-cache"
+    again = client.get("/static/page.js", headers={"if-none-match": script.headers["etag"]})
+    assert (again.status_code, again.headers["cache-control"]) == (304, "no-cache")

@@ -156,6 +156,33 @@ def test_people_get_a_page_without_anything_from_outside(client: TestClient) -> 
             assert client.get(line.split('"')[3 if "rel=" in line else 1]).status_code == 200
 
 
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+@pytest.mark.parametrize(
+    ("address", "accept", "is_page"),
+    [
+        ("/graphql?utm_source=a%20letter&variables={}", BROWSER, True),
+        ("/graphql?", BROWSER, True),
+        ("/graphql", "application/json;q=0.9, text/html", True),
+        ("/graphql", "application/json, text/html;q=0.9", False),
+        ("/graphql", "text/html;q=0", False),
+        ("/graphql", "*/*", False),
+        ("/graphql?query={viewer{role}}", BROWSER, False),
+        ("/graphql?%71uery={viewer{role}}", BROWSER, False),
+        ("/graphql?documentId=unknown", BROWSER, False),
+        ("/graphql?extensions={}", BROWSER, False),
+        ("/graphql?utm=%ff", BROWSER, False),
+    ],
+)
+def test_a_browser_gets_the_page_wherever_the_address_asks_nothing(
+    client: TestClient, address: str, accept: str, is_page: bool
+) -> None:
+    answer = client.get(address, headers={"accept": accept})
+    assert ("GraphiQL" in answer.text) is is_page
+    assert answer.headers["content-type"].startswith("text/html") is is_page
+
+
 def test_health_tells_whether_the_database_is_of_this_version(client: TestClient, platform: Platform) -> None:
     from sqlalchemy import text
 
