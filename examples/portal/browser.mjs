@@ -1,4 +1,5 @@
-// The portal in a headless browser: `browse(visit)` calls visit with what opens it on an API in a language, and the browser.
+// The portal in a headless browser: `browse(visit)` calls visit with what opens it with these parameters, and the browser.
+// Of the hosts, portal.example is this machine as well: there the portal is one of strangers.
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
@@ -7,6 +8,13 @@ import chromium from "@sparticuz/chromium";
 import puppeteer from "puppeteer-core";
 
 const kinds = { ".html": "text/html", ".css": "text/css", ".js": "text/javascript" };
+
+/** Wait until a search is in the address, and answered. */
+export const searched = (page, search) => page.waitForFunction(
+  (wanted) => new URLSearchParams(location.search).get("search") === wanted && !document.querySelector("[aria-busy=true]"),
+  {},
+  search,
+);
 
 export async function browse(visit) {
   const server = createServer(async (request, response) => {
@@ -21,16 +29,17 @@ export async function browse(visit) {
   await new Promise((ready) => server.once("listening", ready));
   const { port } = server.address();
   const browser = await puppeteer.launch({
-    args: [...chromium.args, "--no-sandbox"],
+    args: [...chromium.args, "--no-sandbox", "--host-resolver-rules=MAP portal.example 127.0.0.1"],
     executablePath: process.env.CHROMIUM ?? (await chromium.executablePath()),
     headless: "shell",
   });
-  const open = async (api, language) => {
+  const open = async (parameters, host = "127.0.0.1", prepare = () => {}) => {
     const page = await browser.newPage();
     const errors = [];
     page.on("pageerror", (error) => errors.push(String(error)));
     await page.setViewport({ width: 1200, height: 900 });
-    await page.goto(`http://127.0.0.1:${port}/?language=${language}&api=${encodeURIComponent(api)}`);
+    await prepare(page);
+    await page.goto(`http://${host}:${port}/?${new URLSearchParams(parameters)}`);
     await page.waitForSelector("body[data-ready=yes]", { timeout: 20_000 });
     return { page, errors };
   };

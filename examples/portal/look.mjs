@@ -2,7 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
-import { browse } from "./browser.mjs";
+import { browse, searched } from "./browser.mjs";
 
 const [api = "http://127.0.0.1:8000/graphql", search = "fict"] = process.argv.slice(2);
 const shots = join(import.meta.dirname, "shots");
@@ -11,13 +11,13 @@ await mkdir(shots, { recursive: true });
 await browse(async (open) => {
   const seen = {};
   for (const language of ["EN", "AR"]) {
-    const { page, errors } = await open(api, language);
+    const { page, errors } = await open({ api, language });
     while (await page.$("#members button:not([hidden])")) {
       await page.click("#members button");
       await page.waitForNetworkIdle();
     }
     await page.type("input[type=search]", search);
-    await page.waitForNetworkIdle();
+    await searched(page, search);
     await page.screenshot({ path: join(shots, `${language.toLowerCase()}.png`) });
     seen[language] = await page.evaluate(() => ({
       direction: getComputedStyle(document.body).direction,
@@ -26,7 +26,8 @@ await browse(async (open) => {
       members: [...document.querySelectorAll("#members li strong")].map((item) => item.textContent),
       practices: [...document.querySelectorAll("#practices li strong")].map((item) => item.textContent),
       decision: document.querySelector("#decision h3")?.textContent,
-      languages: [...document.querySelectorAll("#decision .languages a")].map((link) => link.textContent),
+      text: document.querySelector("#decision .text")?.textContent,
+      languages: [...document.querySelectorAll("header nav a")].map((link) => link.textContent),
       found: document.querySelector("#practices output").textContent,
       lang: ["#practices strong", "#decision h3"].map((text) => document.querySelector(text)?.lang),
       tally: [...document.querySelectorAll("#decision meter")].map((meter) => [meter.ariaLabel, meter.value]),

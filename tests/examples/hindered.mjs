@@ -1,11 +1,11 @@
 // What the portal shows where its network is slow or fails, as JSON. node hindered.mjs API
-import { browse } from '../../examples/portal/browser.mjs';
+import { browse, searched } from '../../examples/portal/browser.mjs';
 
 const [api] = process.argv.slice(2);
 const SLOW = 300;
 
 await browse(async (open) => {
-  const { page, errors } = await open(api, 'FR');
+  const { page, errors } = await open({ api, language: 'FR' });
   let pass = (request) => request.continue();
   await page.setRequestInterception(true);
   page.on('request', (request) => pass(request));
@@ -17,16 +17,17 @@ await browse(async (open) => {
   await page.waitForNetworkIdle();
   seen.members = await texts('#members li strong');
 
+  seen.practices = await texts('#practices li strong');
   let asked = 0;
   pass = (request) => { asked += 1; request.abort(); };
   await page.type('input[type=search]', 'zzz');
-  await page.waitForNetworkIdle();
+  await searched(page, 'zzz');
   seen.failed = { asked, alerts: await texts('[role=alert]'), members: await texts('#members li strong') };
   seen.failed.practices = await texts('#practices li strong');
 
   pass = (request) => request.continue();
   await page.type('input[type=search]', 'z');
-  await page.waitForNetworkIdle();
+  await searched(page, 'zzzz');
   seen.mended = { alerts: await texts('[role=alert]'), found: await texts('#practices output, #practices li') };
 
   console.log(JSON.stringify(seen));

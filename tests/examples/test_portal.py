@@ -23,6 +23,7 @@ from plugins.voting.enums import Choice, DecisionBody
 from plugins.voting.rules import ballots, translating, votes
 from tests.environment import ROOT
 from tests.factories import writing
+from tests.plugins.practices.steps import publish
 from tests.plugins.practices.test_conformance import TestPractices as Practices
 from tests.plugins.voting.steps import adopted, voting
 from tests.servers import Server
@@ -68,6 +69,8 @@ def fill(address: str) -> None:
     platform = Platform(Settings(database_url=address))
     network = Network(platform)
     Practices().fill(network)
+    for day in range(1, 12):
+        publish(platform, f"Fictitious habit {day}", day)
     members = [network.member(code) for code in ("PRT", "JPN", "KEN", "CHE")]
     for code in ("AND", "BEL", "COL", "DNK", "EST", "FIN", "GEO", "HND"):
         network.member(code)
@@ -101,11 +104,12 @@ def test_the_portal_shows_members_practices_and_a_decision_in_both_directions(bu
         assert seen[language]["errors"] == []
         assert seen[language]["alert"] == ""
         assert len(seen[language]["members"]) == len(set(seen[language]["members"])) == 14, "a page of 12, and the next"
-        assert seen[language]["languages"] == ["العربية", "English"]
+        assert seen[language]["languages"] == ["English", "français", "العربية", "español", "русский", "中文"]
         assert seen[language]["practices"] == ["Fictitious plan, revised"]
         assert seen[language]["wide"] == 320, "on a small screen nothing has to be scrolled sideways"
     assert (seen["EN"]["direction"], seen["AR"]["direction"]) == ("ltr", "rtl")
     assert (seen["EN"]["decision"], seen["AR"]["decision"]) == ("A fictitious decision", "قرار خيالي")
+    assert (seen["EN"]["text"], seen["AR"]["text"]) == ("Its text.", "نصه.")
     assert (seen["EN"]["found"], seen["AR"]["found"]) == ("Found: 1", "النتائج: 1")
     assert (seen["EN"]["lang"], seen["AR"]["lang"]) == (["en", "en"], ["en", "ar"]), "of a practice, of a decision"
     assert seen["EN"]["tally"] == [["Yes", 2], ["No", 1], ["Abstain", 1]]
@@ -123,10 +127,31 @@ def test_the_portal_bears_a_network_that_is_slow_or_fails(built: Path, server: S
     assert len(seen["members"]) == len(set(seen["members"])) == 14, "two clicks bring one page"
     failed, mended = seen["failed"], seen["mended"]
     assert failed["asked"] == 1, "while somebody types, nothing is asked for"
-    assert failed["alerts"] == ["", "Le chargement a échoué. Réessayez dans un instant."]
+    assert failed["alerts"] == ["", "Le chargement a échoué. Réessayez dans un instant.", ""]
     assert failed["members"] == seen["members"]
-    assert failed["practices"] == ["Plan fictif"]
-    assert mended == {"alerts": ["", ""], "found": ["Rien n’a été trouvé."]}
+    assert failed["practices"] == seen["practices"] != []
+    assert mended == {"alerts": [""] * 3, "found": ["Rien n’a été trouvé."]}
+
+
+@pytest.mark.long(20)
+def test_addresses_of_the_portal_lead_to_what_was_seen_there(built: Path, server: Server) -> None:
+    seen = seen_by("addresses.mjs", server)
+    assert seen["errors"] == []
+    assert seen["first"] == {"language": "en", "search": None, "field": "", "found": ["Found: 12"]}, "of the browser"
+    assert seen["more"] == {"count": 12, "place": 10, "hidden": True}, "who pressed the button reads on where it was"
+    assert seen["searched"] == {"search": "plan", "field": "plan", "found": ["Found: 1"]}
+    assert seen["back"] == {"search": None, "field": "", "found": ["Found: 12"]}
+    assert seen["french"] == {"language": "fr", "search": "plan", "field": "plan", "found": ["Résultats: 1"]}
+
+
+@pytest.mark.long(20)
+def test_the_portal_asks_its_own_platform_alone_and_shows_what_it_got(built: Path, server: Server) -> None:
+    seen = seen_by("addresses.mjs", server)
+    assert not seen["elsewhere"]["asked"], "a link cannot name another platform"
+    failed = "That could not be loaded. Try again in a moment."
+    assert seen["elsewhere"]["alerts"] == [failed] * 3
+    assert seen["elsewhere"]["headings"] == ["Members", "Practices", "A decision"]
+    assert seen["partly"] == {"alerts": [failed, "", ""], "decision": ["A fictitious decision"]}
 
 
 @pytest.mark.long(15)

@@ -16,9 +16,10 @@ export const MEMBERS = graphql(`
 `);
 
 export const PRACTICES = graphql(`
-  query Practices($search: String, $language: Language) {
-    practices(search: $search, first: 10) {
+  query Practices($search: String, $language: Language, $after: String) {
+    practices(search: $search, first: 10, after: $after) {
       totalCount
+      pageInfo { hasNextPage endCursor }
       nodes {
         id
         title(language: $language)
@@ -31,8 +32,8 @@ export const PRACTICES = graphql(`
   }
 `);
 
-export const DECISIONS = graphql(`
-  query Decisions($language: Language) {
+export const LATEST_VOTE = graphql(`
+  query LatestVote($language: Language) {
     decisions(first: 1, orderBy: DECIDED_AT, direction: DESC, filter: { method: VOTE }) {
       nodes {
         id

@@ -1,18 +1,20 @@
 import { cacheExchange, Client, fetchExchange } from "@urql/core";
 
-import { DECISIONS, MEMBERS, PRACTICES } from "./documents";
+import { LATEST_VOTE, MEMBERS, PRACTICES } from "./documents";
 import type { Language } from "./gql/graphql";
 import { isLanguage, WORDS } from "./words";
 
 const asked = new URLSearchParams(location.search);
-const wished = (asked.get("language") ?? "").toUpperCase();
-const language: Language = isLanguage(wished) ? wished : "EN";
-const words = WORDS[language];
+const spoken = [asked.get("language") ?? "", ...navigator.languages];
 /** The languages in which texts are answered, best first: the page's, then those of Accept-Language. */
-const accepted = [language, ...navigator.languages.map((tag) => tag.split("-")[0]?.toUpperCase() ?? "").filter(isLanguage)];
+const accepted = spoken.map((tag) => tag.split("-")[0]?.toUpperCase() ?? "").filter(isLanguage);
+const language = accepted[0] ?? "EN";
+const words = WORDS[language];
 const PAUSE = 250; // milliseconds without a key, after which a search is asked for
+/** Another platform is tried out on one's own machine alone: elsewhere any link could fill the page with what it likes. */
+const tries = ["127.0.0.1", "localhost", "[::1]"].includes(location.hostname) ? asked.get("api") : null;
 const client = new Client({
-  url: asked.get("api") ?? "http://127.0.0.1:8000/graphql",
+  url: tries ?? document.querySelector<HTMLMetaElement>("meta[name=api]")?.content ?? "/graphql",
   exchanges: [cacheExchange, fetchExchange],
   preferGetMethod: false,
 });
@@ -34,111 +36,161 @@ function written(tag: string, text: string, { languages, originalLanguage }: Wri
   return element(tag, text, { lang: code.toLowerCase(), dir: "auto" });
 }
 
+/** Links to the page as it is now, in each language, by the name that this has for itself. */
+function languageLinks(): HTMLElement[] {
+  return Object.keys(WORDS).map((code) => {
+    const there = new URLSearchParams(location.search);
+    there.set("language", code);
+    const name = new Intl.DisplayNames([code], { type: "language" }).of(code) ?? code;
+    const current = String(code === language);
+    return element("a", name, { href: `?${there}`, lang: code.toLowerCase(), dir: "auto", "aria-current": current });
+  });
+}
+
+/** A part of the page, and what fills it. */
+type Section = { section: HTMLElement; load: () => Promise<void> };
+
 /** Where a section says that it could not be loaded. */
 const place = (): HTMLElement => element("p", "", { role: "alert" });
 
 /** Ask for what a section shows; where that fails, the section says so and keeps what it has. */
 async function tried(alert: HTMLElement, ask: () => Promise<void>): Promise<void> {
+  const section = alert.closest("section");
   alert.textContent = "";
+  if (section) section.ariaBusy = "true";
   try {
     await ask();
   } catch (error) {
     console.error(error);
     alert.textContent = words.failed;
   }
+  if (section) section.ariaBusy = "false";
 }
 
-/** A link to the same page in another language, by the name that it has for itself. */
-function inLanguage(code: Language): HTMLElement {
-  const there = new URLSearchParams(asked);
-  there.set("language", code);
-  const name = new Intl.DisplayNames([code], { type: "language" }).of(code) ?? code;
-  return element("a", name, { href: `?${there.toString()}`, lang: code.toLowerCase(), dir: "auto" });
-}
+type Page = { items: HTMLElement[]; pageInfo: { hasNextPage: boolean; endCursor?: string | null } };
 
-async function members(): Promise<HTMLElement> {
-  const heading = element("h2", words.members);
-  const list = element("ul", [], { class: "cards" });
-  const more = element("button", words.more, { type: "button" });
-  const alert = place();
-  let after: string | null = null;
-  const next = async (): Promise<void> => {
-    const { data, error } = await client.query(MEMBERS, { language, after });
-    if (!data) throw error;
-    const { nodes, pageInfo, totalCount } = data.members;
-    heading.textContent = `${words.members} (${totalCount.toLocaleString(language)})`;
-    list.append(...nodes.map((member) => element("li", [
-      element("strong", member.state.name),
-      member.mechanism ? written("span", member.mechanism.name, member.mechanism) : element("span", "—"),
-    ])));
-    after = pageInfo.endCursor ?? null;
-    more.hidden = !pageInfo.hasNextPage;
+/** A list that grows. ask: for the page after a cursor; null where nobody waits for its answer any more. */
+function growing(alert: HTMLElement, ask: (after: string | null) => Promise<Page | null>) {
+  const list = element("ul", []);
+  const more = element("button", words.more, { type: "button", hidden: "" });
+  let end: string | null = null;
+  const show = async (after: string | null): Promise<void> => {
+    if (after === null) more.hidden = true;
+    const page = await ask(after);
+    if (!page) return;
+    if (after === null) list.replaceChildren();
+    list.append(...page.items);
+    end = page.pageInfo.endCursor ?? null;
+    more.hidden = !page.pageInfo.hasNextPage;
+    const [first] = page.items;
+    if (after === null || !first) return;
+    first.tabIndex = -1; // whoever pressed the button, which may be gone, reads on here
+    first.focus();
   };
   more.addEventListener("click", async () => {
     if (more.ariaDisabled) return; // a page is under way; `disabled` would take the focus from whoever presses keys
     more.ariaDisabled = "true";
-    await tried(alert, next);
+    await tried(alert, () => show(end));
     more.ariaDisabled = null;
   });
-  await next();
-  return element("section", [heading, list, alert, more], { id: "members" });
+  return { list, more, load: () => tried(alert, () => show(null)) };
 }
 
-async function practices(): Promise<HTMLElement> {
-  const list = element("ul", []);
+function members(): Section {
+  const heading = element("h2", words.members);
+  const alert = place();
+  const { list, more, load } = growing(alert, async (after) => {
+    const { data, error } = await client.query(MEMBERS, { language, after });
+    if (!data) throw error;
+    const { nodes, pageInfo, totalCount } = data.members;
+    heading.textContent = `${words.members} (${totalCount.toLocaleString(language)})`;
+    const items = nodes.map((member) => element("li", [
+      element("strong", member.state.name),
+      member.mechanism ? written("span", member.mechanism.name, member.mechanism) : element("span", "—"),
+    ]));
+    return { items, pageInfo };
+  });
+  return { section: element("section", [heading, list, alert, more], { id: "members" }), load };
+}
+
+function practices(languages: HTMLElement): Section {
   const found = element("output", ""); // screen readers say it whenever it changes
   const field = element("input", "", { type: "search", placeholder: words.search, "aria-label": words.search }) as HTMLInputElement;
   const alert = place();
-  const find = async (): Promise<void> => {
+  const { list, more, load } = growing(alert, async (after) => {
     const wanted = field.value;
-    const { data, error } = await client.query(PRACTICES, { search: wanted || null, language });
-    if (wanted !== field.value) return; // somebody has typed on: this answer is to an earlier question
+    const { data, error } = await client.query(PRACTICES, { search: wanted || null, language, after });
+    if (wanted !== field.value) return null; // somebody has typed on: this answer is to an earlier question
     if (!data) throw error;
-    const { nodes, totalCount } = data.practices;
+    const { nodes, pageInfo, totalCount } = data.practices;
     found.textContent = totalCount ? `${words.found}: ${totalCount.toLocaleString(language)}` : words.nothing;
-    list.replaceChildren(...nodes.map((practice) => element("li", [
+    const items = nodes.map((practice) => element("li", [
       written("strong", practice.title, practice),
       written("p", practice.summary, practice),
       element("small", practice.state.name),
-    ])));
+    ]));
+    return { items, pageInfo };
+  });
+  const fromAddress = (): void => {
+    field.value = new URLSearchParams(location.search).get("search") ?? "";
+    languages.replaceChildren(...languageLinks());
+  };
+  const toAddress = (): void => {
+    const there = new URLSearchParams(location.search);
+    if (field.value) there.set("search", field.value);
+    else there.delete("search");
+    history.pushState(null, "", `?${there}`);
+    languages.replaceChildren(...languageLinks());
   };
   let typed = 0;
   field.addEventListener("input", () => {
     clearTimeout(typed);
-    typed = setTimeout(() => void tried(alert, find), PAUSE);
+    typed = setTimeout(() => { toAddress(); void load(); }, PAUSE);
   });
-  await find();
-  return element("section", [element("h2", words.practices), field, alert, found, list], { id: "practices" });
+  addEventListener("popstate", () => {
+    clearTimeout(typed);
+    fromAddress();
+    void load();
+  });
+  fromAddress();
+  const heading = element("h2", words.practices);
+  return { section: element("section", [heading, field, alert, found, list, more], { id: "practices" }), load };
 }
 
-async function decision(): Promise<HTMLElement> {
-  const { data, error } = await client.query(DECISIONS, { language });
-  if (!data) throw error;
-  const [found] = data.decisions.nodes;
-  if (!found) return element("section", words.nothing);
-  const bar = (name: "yes" | "no" | "abstain"): HTMLElement => element("div", [
-    element("span", `${words[name]}: ${(found.tally?.[name] ?? 0).toLocaleString(language)}`),
-    element("meter", "", {
-      "aria-label": words[name], min: "0", max: String(found.tally?.eligible ?? 1), value: String(found.tally?.[name] ?? 0),
-    }),
-  ], { class: "bar", "data-choice": name });
-  return element("section", [
-    element("h2", words.decision),
-    written("h3", found.title, found),
-    element("p", found.languages.map(inLanguage), { class: "languages" }),
-    element("p", `${found.reference} · ${found.tally?.adopted ? words.adopted : words.notAdopted}`),
-    ...(found.tally ? [bar("yes"), bar("no"), bar("abstain")] : []),
-  ], { id: "decision" });
+function latestVote(): Section {
+  const shown = element("div", []);
+  const alert = place();
+  const load = async (): Promise<void> => {
+    const { data, error } = await client.query(LATEST_VOTE, { language });
+    if (!data) throw error;
+    const [found] = data.decisions.nodes;
+    if (!found) return shown.replaceChildren(words.nothing);
+    const { tally } = found;
+    const bars = (["yes", "no", "abstain"] as const).map((name) => element("div", [
+      element("span", `${words[name]}: ${(tally?.[name] ?? 0).toLocaleString(language)}`),
+      element("meter", "", {
+        "aria-label": words[name], min: "0", max: String(tally?.eligible ?? 1), value: String(tally?.[name] ?? 0),
+      }),
+    ], { class: "bar", "data-choice": name }));
+    shown.replaceChildren(
+      written("h3", found.title, found),
+      element("p", `${found.reference} · ${tally?.adopted ? words.adopted : words.notAdopted}`),
+      ...(tally ? bars : []),
+      element("div", [written("p", found.text, found)], { class: "text" }),
+    );
+  };
+  const heading = element("h2", words.decision);
+  return { section: element("section", [heading, alert, shown], { id: "decision" }), load: () => tried(alert, load) };
 }
 
 document.documentElement.lang = language.toLowerCase();
 document.documentElement.dir = language === "AR" ? "rtl" : "ltr";
 document.title = words.title;
-try {
-  const parts = await Promise.all([members(), practices(), decision()]);
-  document.body.replaceChildren(element("header", [element("h1", words.title)]), element("main", parts));
-} catch (error) {
-  console.error(error);
-  document.body.replaceChildren(element("p", words.failed, { role: "alert" }));
-}
+const languages = element("nav", [], { "aria-label": words.languages });
+const sections = [members(), practices(languages), latestVote()];
+document.body.replaceChildren(
+  element("header", [element("h1", words.title), languages]),
+  element("main", sections.map(({ section }) => section)),
+);
+await Promise.all(sections.map(({ load }) => load()));
 document.body.dataset["ready"] = "yes";
