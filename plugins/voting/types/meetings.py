@@ -107,8 +107,8 @@ class Agenda:
     )
     latest_send_date: date = column(
         meetings.c.latest_send_date,
-        description="(E1) One calendar month before the first day, in the meeting's time zone: the last day on which the "
-        "agenda of an annual or extraordinary meeting may be sent. Committee meetings and seminars are exempt.",
+        description="(E1) One calendar month before the first day, in the meeting's time zone: the last day on which "
+        "the agenda of an annual or extraordinary meeting may be sent. Committee meetings and seminars are exempt.",
     )
 
 
