@@ -36,9 +36,9 @@ def add_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
     ) -> None:
         """Load national institutions: all rows or none. One that is there has its accreditation brought up to date.
 
-        It is found by its state and name, or by a name that was corrected since. Columns: state (ISO alpha-3), name,
-        accreditation (A, B or none), year (of the accreditation, may be empty), and, where known, language (of
-        the name; en when left out), acronym, website.
+        It is found by its state and name. A name that one had until it was corrected is refused: it may be that of
+        another one. Columns: state (ISO alpha-3), name, accreditation (A, B or none), year (of the accreditation, may
+        be empty), and, where known, language (of the name; en when left out), acronym, website.
         """
         rows, written = read_csv(file, REQUIRED, OPTIONAL), set[int]()
 

@@ -1,4 +1,4 @@
-"""The names that a partner had before they were corrected, by which lists go on naming it."""
+"""The names that a partner had before they were corrected, by which lists may go on naming it."""
 
 from __future__ import annotations
 

@@ -76,13 +76,6 @@ def named_so(session: Session, kind: str, state: int | None, name: str) -> list[
     return [row for row in rows if any(folded(one) == written for one in row.name.values())]
 
 
-def _once_named_so(session: Session, state: int, name: str) -> list[Any]:
-    """The national institutions of a state that had a name, folded, before it was corrected."""
-    of_state = select(partners).where(partners.c.kind == INSTITUTION, partners.c.state_id == state)
-    rows, written = session.execute(of_state.order_by(partners.c.id)).all(), folded(name)
-    return [row for row in rows if any(folded(one) == written for one in row.former_names or ())]
-
-
 def require_unregistered(session: Session, kind: str, state: int | None, name: str, besides: int | None = None) -> None:
     """Raises Conflict where a partner of the same name and kind, and of the same state, is registered."""
     if any(row.id != besides for row in named_so(session, kind, state, name)):
@@ -92,21 +85,35 @@ def require_unregistered(session: Session, kind: str, state: int | None, name: s
 def write_institution(write: Write, described: PartnerDescription) -> int:
     """(S4) Register a national institution, or bring its accreditation up to date; returns it.
 
-    Of several whose names fold alike, as an earlier version told them apart, the one that is written so, or any. Where
-    none has the name, the one that had it before it was corrected: its name stays as it is.
+    Of several whose names fold alike, as an earlier version told them apart, the one that is written so, or any. Raises
+    Conflict where none has the name, but one had it until it was corrected: it may have been that of another one.
     """
     state = find_state(write.session, described.iso_alpha3 or "")
     name = one_line(described.name, LINE, "name", "name")
-    alike = named_so(write.session, INSTITUTION, state, name) or _once_named_so(write.session, state, name)
-    row = next((row for row in alike if name in row.name.values()), alike[0] if alike else None)
-    if row is None:
+    alike = named_so(write.session, INSTITUTION, state, name)
+    if not alike:
+        _require_never_named_so(write.session, state, name)
         return register_partner(write, described)
+    row = next((row for row in alike if name in row.name.values()), alike[0])
     accredited = {"accreditation": _accreditation(described), "accredited_in": described.accredited_in}
     if accredited != {"accreditation": row.accreditation, "accredited_in": row.accredited_in}:
         write.session.execute(update(partners).where(partners.c.id == row.id).values(**accredited))
         facts = {"accreditation": accredited["accreditation"], "year": described.accredited_in}
         write.record("partner.accredited", f"Partner:{row.id}", facts)
     return int(row.id)
+
+
+def _require_never_named_so(session: Session, state: int, name: str) -> None:
+    """Raises Conflict where a national institution of a state had a name, folded, until it was corrected."""
+    of_state = select(partners).where(partners.c.kind == INSTITUTION, partners.c.state_id == state)
+    written = folded(name)
+    for row in session.execute(of_state.order_by(partners.c.id)):
+        if any(folded(one) == written for one in row.former_names or ()):
+            raise Conflict(
+                f"Partner:{row.id}, “{row.name[row.original_language]}”, had this name until it was corrected: give "
+                "its present name, or, if this is another institution, register it first with registerPartner.",
+                "name",
+            )
 
 
 def _accreditation(described: PartnerDescription) -> str | None:

@@ -10,7 +10,9 @@ from sqlalchemy import select, update
 from core.members import find_state
 from core.migrations.upgrading import migrate
 from core.platform import Platform
+from plugins.partnerships.enums import PartnerKind
 from plugins.partnerships.rules.correcting import correct_partner
+from plugins.partnerships.rules.partners import PartnerDescription, register_partner
 from plugins.partnerships.tables import partners
 from tests.commands import nmirf
 from tests.conftest import Ask
@@ -98,22 +100,40 @@ def test_institutions_that_an_earlier_version_told_apart_are_brought_up_to_date_
     assert _load(platform, file, "--apply").returncode == 0
 
 
-def test_an_institution_whose_name_was_corrected_is_known_by_the_one_before(
+def test_no_institution_takes_the_accreditation_of_one_whose_name_it_had_by_mistake(
     platform: Platform, ask: Ask, tmp_path: Path
 ) -> None:
     file = tmp_path / "institutions.csv"
-    listed = HEADER + "PRY;Defensoria del Publo;B;2019;es\nMAR;Defensoria del Publo;B;2019;es\n"
-    file.write_text(listed, encoding="utf-8")
+    file.write_text(HEADER + "PRY;National Ombudsman;A;2020;\nMAR;National Ombudsman;A;2020;\n", encoding="utf-8")
     assert _load(platform, file, "--apply").returncode == 0
     with writing(platform) as write:
         morocco = find_state(write.session, "MAR")
         institution = write.session.execute(select(partners.c.id).where(partners.c.state_id == morocco)).scalar_one()
-        for name in ("Defensoria del Pueblo", "Defensoría Nacional"):
+        for name in ("Human Rights Comission", "Human Rights Commission"):
             correct_partner(write, institution, None, {"name": name})
-    for number, name in enumerate(("DEFENSORIA DEL PUBLO", "Defensoría del Pueblo", "Defensoría nacional")):
-        file.write_text(f"{HEADER}MAR;{name};A;{2020 + number};es\n", encoding="utf-8")
-        assert _load(platform, file, "--apply").returncode == 0
-        found = [(node["name"], node["accreditedIn"]) for node in ask(SEEN)["data"]["partners"]["nodes"]]
-        assert sorted(found) == [("Defensoria del Publo", 2019), ("Defensoría Nacional", 2020 + number)]
-    file.write_text(f"{HEADER}MAR;Defensoría del Pueblo;A;2024;\nMAR;Defensoría Nacional;A;2024;\n", encoding="utf-8")
-    assert "'Defensoría Nacional' of MAR stands in the file twice" in _load(platform, file).stderr
+    before = _accredited(ask)
+    for former in ("NATIONAL OMBUDSMAN", "Human Rights Comission"):
+        file.write_text(f"{HEADER}MAR;Human Rights Commission;A;2021;\nMAR;{former};B;2021;\n", encoding="utf-8")
+        assert _load(platform, file, "--apply").stderr.splitlines() == [
+            f"institutions.csv, line 3: Partner:{institution}, “Human Rights Commission”, had this name until it was "
+            "corrected: give its present name, or, if this is another institution, register it first with "
+            "registerPartner.",
+            "Nothing was written. Rows: 2, problems: 1.",
+        ]
+        assert _accredited(ask) == before
+    with writing(platform) as write:
+        kind = PartnerKind.NATIONAL_HUMAN_RIGHTS_INSTITUTION
+        register_partner(write, PartnerDescription("en", "National Ombudsman", kind, iso_alpha3="MAR"))
+    listed = "MAR;National Ombudsman;B;2021;\nMAR;human rights commission;A;2022;\n"
+    file.write_text(HEADER + listed, encoding="utf-8")
+    assert _load(platform, file, "--apply").stderr == ""
+    assert _accredited(ask) == [
+        ("Human Rights Commission", "A", 2022),
+        ("National Ombudsman", "A", 2020),
+        ("National Ombudsman", "B", 2021),
+    ]
+
+
+def _accredited(ask: Ask) -> list[tuple[str, str, int]]:
+    nodes = ask(SEEN)["data"]["partners"]["nodes"]
+    return sorted((node["name"], node["accreditation"], node["accreditedIn"]) for node in nodes)
