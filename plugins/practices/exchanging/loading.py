@@ -138,22 +138,23 @@ def _stage(row: Mapping[str, Any], write: Write) -> dict[str, Any]:
     status = PracticeStatus.DRAFT.name if found is None else found
     if status not in PracticeStatus.__members__:
         raise Invalid(f"status {status[:40]!r} is none of {', '.join(PracticeStatus.__members__)}.")
-    moments = {name: moment(row, name) for name in MOMENTS}
-    if any(at is not None and at > write.now for at in moments.values()):
+    given = {name: moment(row, name) for name in MOMENTS}
+    if any(at is not None and at > write.now for at in given.values()):
         raise Invalid("A practice cannot have been submitted, published or changed in the future.")
-    if any(at is not None and at < EARLIEST for at in moments.values()):
+    if any(at is not None and at < EARLIEST for at in given.values()):
         raise Invalid(f"A practice cannot have been submitted, published or changed before {EARLIEST.year}.")
     reason = text_cell(row, "withdrawal_reason")
     if reason is not None:
         reason = worded(reason, REMARK, "withdrawal_reason")
-    _require_of_one_stage(status, {**moments, "withdrawal_reason": reason})
+    _require_of_one_stage(status, {**given, "withdrawal_reason": reason})
+    moments = {**given}
     if status == PracticeStatus.PUBLISHED.name:
         moments["published_at"] = moments["published_at"] or write.now
     moments["submitted_at"] = moments["submitted_at"] or moments["published_at"]
     if status in (PracticeStatus.SUBMITTED.name, PracticeStatus.CHANGES_REQUESTED.name):
         moments["submitted_at"] = moments["submitted_at"] or write.now
     moments["updated_at"] = moments["updated_at"] or moments["published_at"] or write.now
-    _require_in_order(moments)
+    _require_in_order(moments, given)
     revision = 1 if row.get("revision") is None else row["revision"]
     if not is_a(int, revision) or not 1 <= revision < 1_000_000:
         raise Invalid("revision is a number from 1 on.")
@@ -178,14 +179,18 @@ def _require_of_one_stage(status: str, cells: Mapping[str, Any]) -> None:
         raise Invalid("withdrawal_reason is empty, but status is WITHDRAWN: write why it was withdrawn.")
 
 
-def _require_in_order(moments: Mapping[str, datetime | None]) -> None:
-    """(P1) Raises Invalid unless a practice was submitted, published and changed in this order."""
+def _require_in_order(moments: Mapping[str, datetime | None], given: Mapping[str, datetime | None]) -> None:
+    """(P1) Raises Invalid unless a practice was submitted, published and changed in this order.
+
+    given: those of the moments that the row has; the others are that of the import.
+    """
     known = [(name, at) for name, at in moments.items() if at is not None]
     for (before, first), (after, then) in pairwise(known):
         if then < first:
+            known_at = _told(first) if given[before] else "empty and so the moment of the import"
             raise Invalid(
-                f"{after} is {_told(then)}, before {before}, which is {_told(first)}: a practice is submitted, then "
-                "published, and changed last. What is left empty is the moment of the import."
+                f"{after} is {_told(then)}, before {before}, which is {known_at}: a practice is submitted, then "
+                "published, and changed last."
             )
 
 

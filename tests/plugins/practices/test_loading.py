@@ -41,17 +41,31 @@ def test_a_language_of_which_all_is_blank_is_none(run: Run, ask: Ask, tmp_path: 
 
 
 EARLY, LATE = "2024-01-01T00:00:00Z", "2025-06-01T00:00:00Z"
+ORDER = "a practice is submitted, then published, and changed last."
 
 
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
-        ({"submitted_at": LATE}, "published_at is 2025-01-02T03:04:05Z, before submitted_at, which is 2025-06-01T"),
-        ({"updated_at": EARLY}, "updated_at is 2024-01-01T00:00:00Z, before published_at, which is 2025-01-02T"),
-        ({"published_at": None, "updated_at": EARLY}, "updated_at is 2024-01-01T00:00:00Z, before published_at, which"),
+        (
+            {"submitted_at": LATE},
+            f"published_at is 2025-01-02T03:04:05Z, before submitted_at, which is {LATE}: {ORDER}\n",
+        ),
+        (
+            {"updated_at": EARLY},
+            f"updated_at is {EARLY}, before published_at, which is 2025-01-02T03:04:05Z: {ORDER}\n",
+        ),
+        (
+            {"published_at": None, "updated_at": EARLY},
+            f"updated_at is {EARLY}, before published_at, which is empty and so the moment of the import: {ORDER}\n",
+        ),
+        (
+            {"status": "SUBMITTED", "published_at": None, "updated_at": EARLY},
+            f"updated_at is {EARLY}, before submitted_at, which is empty and so the moment of the import: {ORDER}\n",
+        ),
         (
             {"status": "SUBMITTED", "published_at": None, "submitted_at": LATE, "updated_at": EARLY},
-            "updated_at is 2024-01-01T00:00:00Z, before submitted_at, which is 2025-06-01T00:00:00Z",
+            f"updated_at is {EARLY}, before submitted_at, which is {LATE}: {ORDER}\n",
         ),
     ],
 )

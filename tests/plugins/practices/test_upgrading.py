@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
 from alembic import command as alembic
-from sqlalchemy import text
+from sqlalchemy import select, text, update
 
 from core.database.sessions.session import Session
 from core.migrations.sources import config_of, sources
 from core.migrations.upgrading import migrate
 from core.platform import Platform
-from tests.conftest import Ask
+from plugins.practices.exchanging.files import MOMENTS
+from plugins.practices.tables import practices
+from tests.conftest import Ask, NewPlatform
 from tests.factories import make_member
 from tests.plugins.practices.steps import change, publish
 from tests.plugins.practices.test_bitmaps import told
+from tests.plugins.practices.test_exchange import command
 
 FOUND = """query($search: String!) { practices(search: $search, orderBy: TITLE) { nodes { title } } }"""
 AS_BEFORE = {
@@ -111,6 +118,37 @@ def test_what_a_practice_said_earlier_is_read_as_it_was_kept(platform: Platform,
     first, second = before["data"]["practice"]["revisions"]
     assert (first["body"], first["english"], first["languages"]) == ("Avant", "Before", ["EN", "FR"])
     assert (second["body"], second["english"], second["challenges"]) == ("Avant", "Between", None)
+
+
+def test_moments_that_an_earlier_import_wrote_in_another_order_are_brought_in_order(
+    platform: Platform, ask: Ask, tmp_path: Path, new_database: Callable[[str], str], new_platform: NewPlatform,
+    engine_name: str,
+) -> None:  # fmt: skip
+    """(P1) Such a practice is exported, and read back."""
+    make_member(platform, "PRY")
+    submitted = {"status": "SUBMITTED", "published_at": None}
+    keys = [publish(platform, f"Plan {at}", 1, **(submitted if at == 2 else {})) for at in range(4)]
+    first, second, third, fourth = (datetime(2025, 1, day, tzinfo=UTC) for day in range(1, 5))
+    stored = [(second, first, third), (first, third, second), (third, None, second), (first, second, third)]
+    with platform.database.transaction() as session:
+        go_back(platform, session, "practices_0012")
+        for key, moments in zip(keys, stored, strict=True):
+            values = dict(zip(MOMENTS, moments, strict=True), ordered_at=moments[1] or fourth)
+            session.execute(update(practices).where(practices.c.id == int(key.partition(":")[2])).values(values))
+    assert migrate(platform.database, platform.plugins) == ["practices"]
+    with platform.database.reading() as session:
+        wanted = [practices.c[name] for name in (*MOMENTS, "ordered_at")]
+        found = [tuple(row) for row in session.execute(select(*wanted).order_by(practices.c.sort_title))]
+    assert found == [
+        (first, first, third, first),
+        (first, third, third, third),
+        (third, None, third, fourth),
+        (first, second, third, second),
+    ]
+    file, other = str(tmp_path / "out.jsonl"), new_platform(new_database(engine_name))
+    make_member(other, "PRY")
+    command(platform, "export", file)
+    assert command(other, "import", file, "--apply").stdout == "Practices written: 4.\n"
 
 
 def go_back(platform: Platform, session: Session, revision: str) -> None:
