@@ -27,7 +27,7 @@ def add_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
         """Load practices from a file: all rows or none.
 
         Each has a state (ISO alpha-3), its original_language (ar, en, es, fr, ru or zh), and title, summary and body in
-        it; the rest may be left out. What has the title of another practice of the state, but for withdrawn ones, takes
+        it; the rest may be left out. What has the title of another practice of the state, withdrawn or not, takes
         an id of its own. submitted_at, published_at and updated_at come in this order. In CSV, texts stand in columns
         like title_es, lists are separated by semicolons, and each line of links is an address and its title. The best
         template is what `export` writes.

@@ -27,12 +27,13 @@ from schema import LANGUAGES
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 """Where spreadsheets begin to count days: what lies before is a slip of the pen, as in 0024. The first moment of all
 is minus infinity to a driver of PostgreSQL: the practices before it would never end."""
+WITHDRAWN = PracticeStatus.WITHDRAWN.name
 CALLED = {"sustainableDevelopmentGoals": "goals", "startedOn": "started_on"}
 """The columns of files that are called otherwise than in an input."""
 ONLY_WHERE = {
     "submitted_at": tuple(status for status in PracticeStatus.__members__ if status != PracticeStatus.DRAFT.name),
-    "published_at": (PracticeStatus.PUBLISHED.name, PracticeStatus.WITHDRAWN.name),
-    "withdrawal_reason": (PracticeStatus.WITHDRAWN.name,),
+    "published_at": (PracticeStatus.PUBLISHED.name, WITHDRAWN),
+    "withdrawal_reason": (WITHDRAWN,),
 }
 """The statuses in which a practice may have a column at all: a draft for instance was never submitted."""
 
@@ -175,7 +176,7 @@ def _require_of_one_stage(status: str, cells: Mapping[str, Any]) -> None:
             raise Invalid(
                 f"{name} is given, but status is {status}: leave {name} empty, or write {' or '.join(possible)}."
             )
-    if status == PracticeStatus.WITHDRAWN.name and cells["withdrawal_reason"] is None:
+    if status == WITHDRAWN and cells["withdrawal_reason"] is None:
         raise Invalid("withdrawal_reason is empty, but status is WITHDRAWN: write why it was withdrawn.")
 
 
@@ -209,22 +210,21 @@ def _require_new(write: Write, made: Mapping[str, Any], by_id: bool) -> None:
         if write.session.execute(select(practices.c.id).where(practices.c.id == made["id"])).first() is not None:
             raise Invalid("A practice of this id is there already, or stands in the file twice.")
     elif (known := _titled_so(write, made)) is not None:
+        stands = "already, or it stands in the file twice" if known["status"] != WITHDRAWN else "and is withdrawn"
         raise Invalid(
-            f"Practice:{known} of this state has this title already, or it stands in the file twice: leave it out. "
-            "If it is another practice, give it an `id` of its own, as in Practice:1."
+            f"Practice:{known['id']} of this state has this title {stands}: leave it out. If it is another practice, "
+            "give it an `id` of its own, as in Practice:1."
         )
 
 
-def _titled_so(write: Write, made: Mapping[str, Any]) -> int | None:
-    """A practice of the same participant and title; withdrawn ones are told apart from all others."""
-    withdrawn = PracticeStatus.WITHDRAWN.name
+def _titled_so(write: Write, made: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """A practice of the same participant and title, a withdrawn one where there is no other."""
     alike = select(practices).where(
         practices.c.participant_id == made["participant_id"],
         practices.c.sort_title == made["sort_title"],
-        practices.c.status == withdrawn if made["status"] == withdrawn else practices.c.status != withdrawn,
     )
-    rows = write.session.execute(alike.order_by(practices.c.id)).mappings()
-    return next((row["id"] for row in rows if _title({**row}) == _title(made)), None)
+    rows = write.session.execute(alike.order_by(practices.c.status == WITHDRAWN, practices.c.id)).mappings()
+    return next((row for row in map(dict, rows) if _title(row) == _title(made)), None)
 
 
 def _title(row: Mapping[str, Any]) -> str:

@@ -41,6 +41,7 @@ def test_a_language_of_which_all_is_blank_is_none(run: Run, ask: Ask, tmp_path: 
 
 
 EARLY, LATE = "2024-01-01T00:00:00Z", "2025-06-01T00:00:00Z"
+WAY_OUT = "leave it out. If it is another practice, give it an `id` of its own, as in Practice:1."
 ORDER = "a practice is submitted, then published, and changed last."
 
 
@@ -79,19 +80,37 @@ def test_moments_come_in_the_order_in_which_a_practice_has_them(
     assert run("import", written(tmp_path / "in.jsonl", good)).returncode == 0
 
 
-def test_a_practice_is_known_by_its_title_to_the_sign_while_it_is_not_withdrawn(run: Run, tmp_path: Path) -> None:
-    withdrawn = {"status": "WITHDRAWN", "withdrawal_reason": "Fictitious"}
+def test_a_practice_is_known_by_its_title_to_the_sign(run: Run, tmp_path: Path) -> None:
     rows = [{**ROW, "title": {**ROW["title"], "es": title}} for title in ("Plan A+", "Plan A-", "Plan A")]
-    file = written(tmp_path / "in.jsonl", {**rows[0], **withdrawn}, *rows)
-    assert run("import", file, "--apply").stdout == "Practices written: 4.\n"
-    run("export", str(tmp_path / "out.jsonl"))
-    exported = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
-    ids = {(one["title"]["es"], one["status"]): one["id"] for one in exported}
+    assert run("import", written(tmp_path / "in.jsonl", *rows), "--apply").stdout == "Practices written: 3.\n"
+    ids = _ids(run, tmp_path)
     refused = run("import", written(tmp_path / "in.jsonl", {**rows[1], "title": {**ROW["title"], "es": "PLAN  a-"}}))
     assert refused.stderr.splitlines()[0] == (
         f"in.jsonl, line 1: {ids['Plan A-', 'PUBLISHED']} of this state has this title already, or it stands in the file "
-        "twice: leave it out. If it is another practice, give it an `id` of its own, as in Practice:1."
+        f"twice: {WAY_OUT}"
     )
-    again = run("import", written(tmp_path / "in.jsonl", {**rows[0], **withdrawn})).stderr
-    assert f"line 1: {ids['Plan A+', 'WITHDRAWN']} of this state has this title already" in again
     assert run("import", written(tmp_path / "in.jsonl", {**rows[1], "id": "Practice:1"})).returncode == 0
+
+
+def test_a_list_that_is_imported_again_brings_back_nothing_that_was_withdrawn(run: Run, tmp_path: Path) -> None:
+    withdrawn = {"status": "WITHDRAWN", "withdrawal_reason": "Fictitious"}
+    assert run("import", written(tmp_path / "in.jsonl", {**ROW, **withdrawn}), "--apply").returncode == 0
+    title = ROW["title"]["es"]
+    gone = _ids(run, tmp_path)[title, "WITHDRAWN"]
+    for row in (ROW, {**ROW, **withdrawn}):
+        refused = run("import", written(tmp_path / "in.jsonl", row))
+        assert refused.stderr.splitlines()[0] == (
+            f"in.jsonl, line 1: {gone} of this state has this title and is withdrawn: {WAY_OUT}"
+        )
+    again = written(tmp_path / "in.jsonl", {**ROW, "id": "Practice:1"})
+    assert run("import", again, "--apply").stdout == "Practices written: 1.\n"
+    assert (
+        "Practice:1 of this state has this title already" in run("import", written(tmp_path / "in.jsonl", ROW)).stderr
+    )
+
+
+def _ids(run: Run, folder: Path) -> dict[tuple[str, str], str]:
+    """The practices that are there, by their titles and statuses."""
+    run("export", str(folder / "out.jsonl"))
+    exported = [json.loads(line) for line in (folder / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    return {(one["title"]["es"], one["status"]): one["id"] for one in exported}
