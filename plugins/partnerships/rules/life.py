@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Column, func, insert, select, update
 
 from core import (
     COMMITTEE_OR_SECRETARIAT,
@@ -143,13 +143,25 @@ def decline_partnership(write: Write, partnership: int, reason: str) -> int:
 
 
 def _require_nothing_recorded(session: Session, partnership: int) -> None:
-    """Raises Conflict for the first contribution and the first activity that a partnership has."""
-    with Mistakes() as check:
-        for kind, table in (("Contribution", contributions), ("Activity", activities)):
-            there = select(table.c.id).where(table.c.partnership_id == partnership).order_by(table.c.id)
-            recorded = session.scalar(there.limit(1))
-            if recorded is not None:
-                check.note(Conflict(f"{kind}:{recorded} is recorded of it: withdraw it first.", "partnership"))
+    """Raises Conflict with how many contributions and activities a partnership has, and the first of each."""
+    given = _recorded(session, partnership, contributions.c.recorded_at, "contribution", "contributions")
+    done = _recorded(session, partnership, activities.c.held_on, "activity", "activities")
+    if given or done:
+        recorded = ", and ".join(filter(None, (given, done)))
+        raise Conflict(
+            f"Its parties or the secretariat first withdraw what is recorded of it: {recorded}.", "partnership"
+        )
+
+
+def _recorded(session: Session, partnership: int, at: Column[Any], one: str, several: str) -> str | None:
+    """How many rows a partnership has in the table of a column, and the first of them by it; None for none."""
+    table = at.table
+    there = select(table.c.id, func.count().over().label("number")).where(table.c.partnership_id == partnership)
+    row = session.execute(there.order_by(at, table.c.id).limit(1)).one_or_none()
+    if row is None:
+        return None
+    first = f"{one.capitalize()}:{row.id}"
+    return f"1 {one}, {first}" if row.number == 1 else f"{row.number:,} {several}, the first of them {first}"
 
 
 def suspend_partnership(write: Write, partnership: int, reason: str) -> int:

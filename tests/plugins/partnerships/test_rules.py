@@ -162,23 +162,32 @@ def test_a_partnership_is_declined_once_nothing_is_recorded_of_it(platform: Plat
     with writing(platform, now=NOW) as write:
         partnership = life.propose_partnership(write, proposal)
         life.activate_partnership(write, partnership)
-        given = ContributionKind.FUNDING, "Nobody", "A gift", "100.00", "EUR"
-        recording.record_contribution(write, partnership, *given)
         activity = recording.record_activity(write, partnership, ActivityDescription("en", "Seminar", starts))
+    for hours in range(3):
+        with writing(platform, now=NOW + timedelta(hours=hours)) as write:
+            given = ContributionKind.FUNDING, "Nobody", "A gift", "100.00", "EUR"
+            recording.record_contribution(write, partnership, *given)
 
     def decline() -> None:
         with writing(platform, now=NOW) as write:
             life.decline_partnership(write, partnership, "It came to nothing.")
 
     with platform.database.reading() as session:
-        contribution = session.execute(select(tables.contributions.c.id)).scalar_one()
-    there = f"Contribution:{contribution} is recorded of it: withdraw it first"
-    with pytest.raises(Conflict, match=there) as refused:
+        recorded = select(tables.contributions.c.id).order_by(tables.contributions.c.recorded_at)
+        contributions = session.execute(recorded).scalars().all()
+    with pytest.raises(Conflict) as refused:
         decline()
     assert refused.value.path == ["partnership"]
-    assert [str(one) for one in refused.value.others] == [f"Activity:{activity} is recorded of it: withdraw it first."]
+    assert str(refused.value) == (
+        "Its parties or the secretariat first withdraw what is recorded of it: "
+        f"3 contributions, the first of them Contribution:{contributions[0]}, and 1 activity, Activity:{activity}."
+    )
     with writing(platform, now=NOW) as write:
-        withdrawing.withdraw_contribution(write, contribution, "It was not given.")
+        for contribution in contributions:
+            withdrawing.withdraw_contribution(write, contribution, "It was not given.")
+    with pytest.raises(Conflict, match=f"recorded of it: 1 activity, Activity:{activity}\\.$"):
+        decline()
+    with writing(platform, now=NOW) as write:
         withdrawing.withdraw_activity(write, activity, "It will not be.")
     decline()
     assert _statuses(ask) == ["DECLINED"]
