@@ -105,10 +105,11 @@ def forget(session: Session, recipient: str, now: datetime) -> None:
 
 
 def sent(session: Session, key: str) -> list[Message]:
-    """The messages whose keys begin with `key`, but none that was withdrawn before any attempt."""
+    """The messages whose keys begin with `key`, as they were queued; none that was withdrawn before any attempt."""
     stands = or_(outbox.c.withdrawn_at.is_(None), outbox.c.attempts > 0)
     columns = [outbox.c[field.name] for field in fields(Message)]
-    return [Message(*row) for row in session.execute(select(*columns).where(_begins(key), stands))]
+    queued = select(*columns).where(_begins(key), stands).order_by(outbox.c.queued_at, outbox.c.id)
+    return [Message(*row) for row in session.execute(queued)]
 
 
 def _message_id(message: Message) -> str:

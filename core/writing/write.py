@@ -94,7 +94,7 @@ class Write:
         withdraw(self.session, key, self.now, but, but_to)
 
     def sent(self, key: str) -> list[Message]:
-        """All mails, sent or about to be, whose keys begin with `key`, in no order."""
+        """All mails, sent or about to be, whose keys begin with `key`, in the order in which they were queued."""
         return sent(self.session, key)
 
     def sent_to(self, key: str) -> set[str]:

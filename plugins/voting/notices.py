@@ -51,7 +51,7 @@ def told_of(session: Session, decision: int) -> set[int]:
 
 
 def tell_of_withdrawal(write: Write, row: Any, reason: str) -> None:
-    """(D1) Tell whoever was told of a decision that it is withdrawn, at the same address and in the same language."""
+    """(D1) Tell whoever was told of a decision that it is withdrawn: at the same address, in the last language."""
     reached = {mail.recipient: mail.language for mail in write.sent(mails_of(row))}
     for address, known in reached.items():
         language: str = known or row.original_language

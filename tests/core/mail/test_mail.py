@@ -200,3 +200,15 @@ def test_a_message_taken_is_not_taken_twice(platform: Platform) -> None:
     assert {row and row.key for row in taken} == {"key:0", "key:1", None}
     assert queue.take(platform.database, NOW + queue.LEASE) is not None
     assert wait_after(1) < wait_after(2) < wait_after(20) == LONGEST_WAIT
+
+
+def test_mails_are_told_in_the_order_in_which_they_were_queued(platform: Platform) -> None:
+    """Also one that was withdrawn and is queued anew, so that of a recipient's the last one counts."""
+    told = [("vote", 3, "ru"), ("consensus", 1, "fr"), ("anew", 0, "en"), ("draft", 2, "es"), ("anew", 4, "ar")]
+    for name, minutes, language in told:
+        with writing(platform, now=NOW + timedelta(minutes=minutes)) as write:
+            write.withdraw(f"decision:1:{name}")
+            write.send(Message(f"decision:1:{name}", "ana@test.example", name, "", language=language))
+    with writing(platform, now=NOW) as write:
+        assert [mail.language for mail in write.sent("decision:1:")] == ["fr", "es", "ru", "ar"]
+        assert write.sent_to("decision:1:") == {"ana@test.example"}

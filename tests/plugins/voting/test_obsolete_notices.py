@@ -15,7 +15,7 @@ from core.members.rules import designating
 from core.platform import Platform
 from core.tables import outbox
 from plugins.voting.enums import DecisionBody
-from plugins.voting.rules import decisions, votes
+from plugins.voting.rules import decisions, objections, votes
 from tests.factories import Made, writing
 from tests.plugins.voting.steps import START, contested, make_members, voting
 from tests.postbox import Postbox
@@ -103,6 +103,25 @@ def test_who_was_told_of_it_is_told_that_it_is_withdrawn_and_why(
     bodies = {mail["To"]: mail.get_content().strip().splitlines() for mail in postbox.mails}
     assert bodies["pry@test.example"][0] == "Decision 2026/1 is withdrawn. Reason: A slip {in} its text."
     assert bodies["mar@test.example"][0] == "La décision 2026/1 est retirée. Motif : A slip {in} its text."
+
+
+def test_who_was_told_in_two_languages_is_told_of_the_end_in_the_last_one(
+    platform: Platform, postbox: Postbox, members: list[Made]
+) -> None:
+    decision, now = _sought(platform, members), START + timedelta(days=4)
+    _deliver(platform, postbox)
+    with writing(platform, members[0].viewer, START) as write:
+        objections.raise_objection(write, decision, members[0].key, "A fictitious reason.")
+    with writing(platform, now=now) as write:
+        decisions.close_consensus(write, decision)
+        again = "Fictitious", None, "mar@test.example", now.date(), "ru"
+        designating.designate_focal_point(write, members[1].key, *again)
+        votes.open_vote(write, decision)
+    _deliver(platform, postbox)
+    postbox.mails.clear()
+    with writing(platform, now=LATER) as write:
+        _withdraw(write, decision)
+    assert _deliver(platform, postbox) == [("mar", "Отозвано: A fictitious decision"), ("pry", WITHDRAWN)]
 
 
 def test_the_language_of_a_notice_is_known_whatever_its_words_were(
