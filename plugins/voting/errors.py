@@ -91,7 +91,7 @@ class NotPresent(Refusal):
 
 
 class NoElectorate(Refusal):
-    """(D4) There is nobody who could decide."""
+    """(D2, D4) There is nobody who could decide; in a meeting, nobody who is marked present."""
 
     code = "NO_ELECTORATE"
 

@@ -207,7 +207,8 @@ class Mutations:
 
         Everybody who may object is notified by mail, including those who take part only later. Less time than the
         silence procedure requires is possible only in an open meeting, and only for the Committee and administrators;
-        no mail is then sent. The Committee cannot be asked beyond its mandate.
+        no mail is then sent, and at least one of those asked must be marked present. The Committee cannot be asked
+        beyond its mandate.
         """
         return {"decision": decisions.seek_consensus(write, _decision(input), input.until)}
 
@@ -275,8 +276,8 @@ class Mutations:
     def appoint_executive_committee(write: Write, input: inputs.committee.AppointExecutiveCommitteeInput) -> Changed:
         """(C1) Appoint the committee that a decision names. Repeat it to correct what was entered for it.
 
-        For the Committee and administrators. Once the mandate has begun, only administrators can correct its seats, and
-        its first day stays.
+        The decision was adopted in an annual or extraordinary meeting. For the Committee and administrators. Once the
+        mandate has begun, only administrators can correct its seats, and its first day stays.
         """
         chosen = keys_of(input.seats, "Participant", "seats")
         return {

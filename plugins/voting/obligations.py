@@ -14,7 +14,7 @@ from plugins.voting.bodies import committee_on, coordinator_of, seated
 from plugins.voting.enums import MeetingKind, MeetingStatus
 from plugins.voting.errors import CommitteeComposition
 from plugins.voting.rules.composition import require_composition
-from plugins.voting.rules.days import BOUND_TO_SEND_EARLY, day_in_zone, months_later
+from plugins.voting.rules.days import OF_THE_NETWORK, day_in_zone, months_later
 from plugins.voting.tables import committees, meetings
 
 MET, DUE, BREACHED = ObligationStatus.MET, ObligationStatus.DUE, ObligationStatus.BREACHED
@@ -57,7 +57,7 @@ def _agendas(session: Session, today: date) -> Obligation:
     said = partial(_obligation, "Network Meetings", rule)
     bound = session.execute(
         select(meetings)
-        .where(meetings.c.kind.in_([kind.name for kind in BOUND_TO_SEND_EARLY]), meetings.c.source.is_(None))
+        .where(meetings.c.kind.in_([kind.name for kind in OF_THE_NETWORK]), meetings.c.source.is_(None))
         .where(meetings.c.status != MeetingStatus.CANCELLED.name, meetings.c.last_day >= months_later(today, -12))
         .order_by(meetings.c.first_day)
     ).all()

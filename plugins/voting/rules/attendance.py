@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 
 from core import Conflict, Invalid, Mistakes, Session, Write, WrongStatus, new_id
 from plugins.voting.bodies import chosen_parties
@@ -58,6 +58,13 @@ def end_attendance(write: Write, meeting: Any, *whose: ColumnElement[bool]) -> N
 def _here(meeting: int) -> tuple[ColumnElement[bool], ...]:
     """Who is present in a meeting now."""
     return attendance.c.meeting_id == meeting, attendance.c.present_until.is_(None)
+
+
+def present_at(session: Session, meeting: int, moment: datetime) -> set[int]:
+    """(D2, D4) The participants that are marked present in a meeting at a moment."""
+    stayed = or_(attendance.c.present_until.is_(None), attendance.c.present_until > moment)
+    marked = select(attendance.c.participant_id).where(attendance.c.meeting_id == meeting, stayed)
+    return set(session.execute(marked.where(attendance.c.present_from <= moment)).scalars())
 
 
 def strike_attendance(write: Write, meeting: int, participants: Sequence[int]) -> int:

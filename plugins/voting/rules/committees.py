@@ -14,7 +14,7 @@ from plugins.voting.bodies import belongs_to, chosen_parties, committee_on, coor
 from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingKind
 from plugins.voting.errors import NoMandate
 from plugins.voting.rules.composition import LARGEST, MONTHS, mandate_end, require_composition
-from plugins.voting.rules.days import day_in_zone, goes_on_until, may_go_on, months_later
+from plugins.voting.rules.days import OF_THE_NETWORK, day_in_zone, goes_on_until, may_go_on, months_later
 from plugins.voting.rules.decision_rows import lock_decision
 from plugins.voting.tables import committees, coordinators, decisions, electors, meetings, seats
 
@@ -216,13 +216,16 @@ def _day_of_adoption_in_meeting(write: Write, row: Any) -> date:
         adopted_at = _moment_of_adoption(row, meeting)
         if (
             may_go_on(adopted_at, meeting.last_day, meeting.time_zone)
-            and meeting.kind != MeetingKind.EXECUTIVE_COMMITTEE.name
+            and MeetingKind[meeting.kind] in OF_THE_NETWORK
             and meeting.opened_at is not None
             and meeting.opened_at <= adopted_at
             and (meeting.closed_at is None or adopted_at <= meeting.closed_at)
         ):
             return min(adopted_at.date(), day_in_zone(meeting.time_zone, adopted_at))
-    raise NoMandate("The Executive Committee is appointed by a decision adopted in a Network's meeting.", "decision")
+    raise NoMandate(
+        "The Executive Committee is appointed by a decision adopted in a Network's meeting, annual or extraordinary.",
+        "decision",
+    )
 
 
 def _moment_of_adoption(row: Any, meeting: Any) -> datetime:

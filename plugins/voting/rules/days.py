@@ -10,8 +10,8 @@ from core import Invalid
 from plugins.voting.enums import MeetingKind
 from plugins.voting.errors import AgendaTooLate
 
-BOUND_TO_SEND_EARLY = (MeetingKind.ANNUAL, MeetingKind.EXTRAORDINARY)
-"""Meetings of the Network; those of the Committee, and seminars, are free of E1."""
+OF_THE_NETWORK = (MeetingKind.ANNUAL, MeetingKind.EXTRAORDINARY)
+"""(C1, E1) The meetings of the Network, which alone appoint its Committee; the others are free of E1."""
 
 
 def months_later(day: date, months: int) -> date:
@@ -33,7 +33,7 @@ def latest_send_date(first_day: date) -> date:
 def require_in_time(kind: MeetingKind, sent_at: datetime, first_day: date, zone: str) -> None:
     """(E1) Raises AgendaTooLate where the agenda is sent after the last possible day, in the meeting's time zone."""
     latest = latest_send_date(first_day)
-    if kind in BOUND_TO_SEND_EARLY and day_in_zone(zone, sent_at) > latest:
+    if kind in OF_THE_NETWORK and day_in_zone(zone, sent_at) > latest:
         raise AgendaTooLate(latest)
 
 

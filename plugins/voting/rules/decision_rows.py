@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, update
 
 from core import COMMITTEE_OR_SECRETARIAT, NotFound, Prepared, Session, Write
-from plugins.voting.bodies import electorate
 from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingKind, MeetingStatus
 from plugins.voting.notices import forget_who_was_told
 from plugins.voting.rules import stages
 from plugins.voting.rules.days import goes_on_until, may_go_on
+from plugins.voting.rules.objectors import somebody_may_object
 from plugins.voting.tables import decisions, meetings, objections
 from schema import in_seconds
 
@@ -57,6 +57,11 @@ def require_proposer_or_committee(write: Write, row: Any) -> None:
 def in_open_meeting(write: Write, row: Any) -> bool:
     """(D2) Whether the decision is taken in a meeting that is open now."""
     return _open_meeting(write, row) is not None
+
+
+def is_by_silence(row: Any, hours: int) -> bool:
+    """(D2) Whether consensus is sought by the silence procedure, as of all that no meeting takes."""
+    return row.meeting_id is None or stages.is_silence(row.consensus_opened_at, row.consensus_until, hours)
 
 
 def sought_in_open_meeting(write: Write, row: Any) -> bool:
@@ -110,18 +115,20 @@ def move(write: Write, row: Any, to: DecisionStage, **values: Any) -> None:
 def end_consensus(write: Write, row: Any, at: datetime) -> None:
     """(D2) End the consensus on a decision as of a moment.
 
-    It is adopted, or contested where an objection stands, or where nobody may object on that day: silence is nobody's.
+    It is adopted, or contested where an objection stands, or where nobody may object on that day or, in a meeting, is
+    present at that moment: silence is nobody's.
     """
     count = select(func.count()).select_from(objections)
     standing = count.where(objections.c.decision_id == row.id, objections.c.withdrawn_at.is_(None))
     objecting: int = write.session.execute(standing).scalar_one()
-    somebody_may_object = bool(electorate(write.session, DecisionBody[row.body], at.date()))
-    outcome = stages.outcome_of_consensus(objecting, somebody_may_object)
+    meeting = None if is_by_silence(row, write.settings.silence_hours) else row.meeting_id
+    heard = somebody_may_object(write.session, DecisionBody[row.body], at, meeting)
+    outcome = stages.outcome_of_consensus(objecting, heard)
     facts: dict[str, Any] = {}
     if outcome is DecisionStage.ADOPTED:
         facts = {"method": DecisionMethod.CONSENSUS.name, "decided_at": at}
     move(write, row, outcome, **facts)
     told: dict[str, Any] = {"outcome": outcome.name, "objections": objecting, "closedAt": in_seconds(at)}
-    if not somebody_may_object:
+    if not heard:
         told["nobodyToObject"] = True
     write.record("decision.consensus_closed", f"Decision:{row.id}", told)

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import insert, select, text, update
 
 from core import COMMITTEE_OR_SECRETARIAT, Invalid, Mistakes, Role, Session, Write, new_id, one_line, worded
-from plugins.voting.bodies import belongs_to, committee_on, electorate
+from plugins.voting.bodies import belongs_to
 from plugins.voting.enums import DecisionBody, DecisionStage, MeetingStatus
-from plugins.voting.errors import NoElectorate, NotEligible
+from plugins.voting.errors import NotEligible
 from plugins.voting.lengths import REASON, TEXT, TITLE
 from plugins.voting.notices import tell_of_withdrawal, tell_who_takes_part
 from plugins.voting.rules import stages
@@ -25,6 +25,7 @@ from plugins.voting.rules.decision_rows import (
     require_proposer_or_committee,
     sought_in_open_meeting,
 )
+from plugins.voting.rules.objectors import require_somebody_to_object
 from plugins.voting.tables import counters, decisions
 from schema import in_seconds
 
@@ -100,7 +101,7 @@ def seek_consensus(write: Write, decision: int, until: datetime) -> int:
     """(D2) Ask the members for consensus until a moment: from now on the decision is public, word by word.
 
     For its proposer, the Committee or the secretariat; what is to take less than the silence procedure, in an open
-    meeting, is not for the proposer. The Committee is asked within its mandate.
+    meeting, is not for the proposer, and asks those who are marked present. The Committee is asked within its mandate.
     Raises NotAllowed, WrongStage, ConsensusTooShort, ConsensusTooLong, NoElectorate, Invalid.
     """
     write.viewer.require(Role.FOCAL_POINT, *COMMITTEE_OR_SECRETARIAT)
@@ -112,21 +113,13 @@ def seek_consensus(write: Write, decision: int, until: datetime) -> int:
     if not by_silence:
         stages.require_silence(write.now, until, write.settings.silence_hours, in_open_meeting(write, row))
         write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
-    _require_somebody_to_object(write, DecisionBody[row.body], until)
+    require_somebody_to_object(write, DecisionBody[row.body], until, None if by_silence else row.meeting_id)
     move(write, row, DecisionStage.CONSENSUS, consensus_opened_at=write.now, consensus_until=until)
     facts = {**_journaled(row), "translations": _translations(row), "until": in_seconds(until)}
     write.record("decision.consensus_sought", f"Decision:{decision}", facts)
     if by_silence:
         tell_who_takes_part(write, lock_decision(write, decision))
     return decision
-
-
-def _require_somebody_to_object(write: Write, body: DecisionBody, until: datetime) -> None:
-    """(D2) Raises NoElectorate where nobody could object, ConsensusTooLong where nobody could to its end."""
-    if not electorate(write.session, body, write.today):
-        raise NoElectorate("There is nobody who could object: no member, or no Executive Committee.", "decision")
-    if body is DecisionBody.EXECUTIVE_COMMITTEE:
-        stages.require_within_mandate(until, committee_on(write.session, write.today).until)
 
 
 def close_consensus(write: Write, decision: int) -> int:

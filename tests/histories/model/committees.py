@@ -9,6 +9,8 @@ from plugins.voting.rules.days import months_later
 from tests.histories.model.records import GROUPS, Actor, Decision, World
 from tests.histories.model.who import Codes, clerk
 
+OF_THE_NETWORK = ("ANNUAL", "EXTRAORDINARY")
+
 
 def appointment(world: World, actor: Actor, decision: Decision, seats: Sequence[str], since: date) -> Codes:
     """C1, C3."""
@@ -46,7 +48,7 @@ def appointment(world: World, actor: Actor, decision: Decision, seats: Sequence[
 def _met(decision: Decision) -> bool:
     """Whether a decision was taken in a meeting of the Network."""
     meeting, at = decision.meeting, decision.decided_at
-    if meeting is None or at is None or meeting.opened_at is None or meeting.kind == "EXECUTIVE_COMMITTEE":
+    if meeting is None or at is None or meeting.opened_at is None or meeting.kind not in OF_THE_NETWORK:
         return False
     taken_there = decision.method == "CONSENSUS" or decision.in_meeting
     if at > meeting.goes_on_until:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from tests.histories.model.records import CLERKS, MEMBERS, Actor, Decision, Meeting, World
+from tests.histories.model.records import CLERKS, MEMBERS, SILENCE, Actor, Decision, Meeting, World
 from tests.histories.model.who import Codes, clerk
-
-SILENCE = timedelta(hours=72)
 
 
 def proposal(world: World, actor: Actor, body: str, meeting: Meeting | None, by: str | None) -> Codes:
@@ -55,11 +53,12 @@ def seeking(world: World, actor: Actor, decision: Decision, until: datetime) -> 
     yield from keeping(world, actor, decision)
     if decision.stage != "DRAFT":
         yield "WRONG_STAGE"
-    if until < world.now + SILENCE:
+    shortly = until < world.now + SILENCE
+    if shortly:
         if until <= world.now or not in_open_meeting(world, decision):
             yield "CONSENSUS_TOO_SHORT"
         yield from clerk(world, actor)
-    if not world.electorate(decision.body):
+    if not world.could_object(decision, world.now, shortly):
         yield "NO_ELECTORATE"
     committee = world.committee
     if decision.body == "EXECUTIVE_COMMITTEE" and committee and until.date() >= committee.until:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from plugins.voting.rules.days import months_later
-from tests.histories.model.records import Actor, Decision, Meeting, World
+from tests.histories.model.records import SILENCE, Actor, Decision, Meeting, World
 from tests.histories.model.who import Codes, clerk
 
 TO_COME = ("PLANNED", "CONVENED", "OPEN")
-SILENCE = timedelta(hours=72)
 
 
 def meeting_is(world: World, actor: Actor, meeting: Meeting, *statuses: str) -> Codes:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 CLERKS = ("COMMITTEE", "COORDINATOR", "ADMINISTRATOR")
 MEMBERS = ("FOCAL_POINT", "COMMITTEE", "COORDINATOR")
 PARTICIPANTS = ("OBSERVER", *MEMBERS)
+SILENCE = timedelta(hours=72)
 START = datetime(2027, 1, 5, 9, tzinfo=UTC)
 GROUPS = {
     "PRY": "LATIN_AMERICA_AND_CARIBBEAN", "MAR": "AFRICA", "PRT": "WESTERN_EUROPE_AND_OTHERS",
@@ -110,6 +111,14 @@ class Meeting:
 
     def present(self, state: str) -> bool:
         return bool(self.presences[state]) and self.presences[state][-1][1] is None
+
+    def present_at(self, moment: datetime) -> set[str]:
+        """D2."""
+        return {
+            state
+            for state, stays in self.presences.items()
+            if any(since <= moment and (until is None or moment < until) for since, until in stays if since)
+        }
 
 
 @dataclass
@@ -262,8 +271,17 @@ class World:
 
     def outcome_of_consensus(self, decision: Decision, at: datetime) -> str:
         """D2."""
-        silent = self.electorate(decision.body, at.date()) and not decision.objecting
+        assert decision.opened_at is not None and decision.until is not None
+        shortly = decision.until < decision.opened_at + SILENCE
+        silent = self.could_object(decision, at, shortly) and not decision.objecting
         return "ADOPTED" if silent else "CONTESTED"
+
+    def could_object(self, decision: Decision, at: datetime, shortly: bool) -> bool:
+        """D2. shortly: for less than the silence procedure takes, of those who are present in its meeting."""
+        able = self.electorate(decision.body, at.date())
+        if shortly and decision.meeting:
+            able &= decision.meeting.present_at(at)
+        return bool(able)
 
     def close_consensus(self, decision: Decision, at: datetime) -> None:
         decision.stage = self.outcome_of_consensus(decision, at)

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.conformance import Conformance, Made, Network
 from core.identity import Role, Viewer
+from tests.plugins.voting.steps import open_meeting
 
 
 class TestVoting(Conformance):
@@ -29,7 +30,8 @@ class TestVoting(Conformance):
         steps.do("retitleMeeting", meeting=meeting, language="EN", title="A fictitious seminar")
         steps.do("translateMeeting", meeting=meeting, language="FR", title="Un séminaire fictif")
         steps.open(meeting, members)
-        appointing = steps.adopted(meeting, "NETWORK", "An appointment")
+        annual = f"Meeting:{open_meeting(network.platform, members, now=datetime.now(UTC) - timedelta(days=60))}"
+        appointing = steps.adopted(annual, "NETWORK", "An appointment")
         steps.do(
             "appointExecutiveCommittee", decision=appointing, seats=[member.id for member in members],
             **{"from": datetime.now(UTC).date().isoformat()},

@@ -114,7 +114,7 @@ def test_one_that_was_opened_by_mistake_is_convened_again_and_no_annual_meeting_
 
 def _sought(write: Write, meeting: int) -> None:
     decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A", "B", meeting)
-    decisions.seek_consensus(write, decision, FIRST + timedelta(hours=1))
+    decisions.seek_consensus(write, decision, FIRST + timedelta(hours=72))
 
 
 def _withdrawn(write: Write, meeting: int) -> None:

@@ -99,10 +99,10 @@ def _replay(
         decision = decisions.propose_decision(
             write, DecisionBody.NETWORK, "en", title, call["resolution"] or "-", meeting
         )
-        decisions.seek_consensus(write, decision, at + timedelta(minutes=1))
         for moved, come in ((here.difference(present), False), (set(present) - here, True)):
             if moved:
                 attendance.record_attendance(write, meeting, sorted(moved), come)
+        decisions.seek_consensus(write, decision, at + timedelta(minutes=1))
         write.viewer = objecting
         objections.raise_objection(write, decision, present[-1], "A vote was asked for.")
         write.viewer = chair

@@ -1,0 +1,40 @@
+"""Who could object while consensus is sought, and is there to do it: D2."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from core import Session, Write
+from plugins.voting.bodies import committee_on, electorate
+from plugins.voting.enums import DecisionBody
+from plugins.voting.errors import NoElectorate
+from plugins.voting.rules import stages
+from plugins.voting.rules.attendance import present_at
+
+
+def require_somebody_to_object(write: Write, body: DecisionBody, until: datetime, meeting: int | None) -> None:
+    """(D2) Raises NoElectorate where nobody could object, ConsensusTooLong where nobody could to its end.
+
+    meeting: the one that asks those who are present in it; None where silence is what adopts.
+    """
+    able = _able(write.session, body, write.today)
+    if not able:
+        raise NoElectorate("There is nobody who could object: no member, or no Executive Committee.", "decision")
+    if meeting is not None and able.isdisjoint(present_at(write.session, meeting, write.now)):
+        raise NoElectorate(
+            "Nobody who could object is present in this meeting: mark who is present first (recordAttendance).",
+            "decision",
+        )
+    if body is DecisionBody.EXECUTIVE_COMMITTEE:
+        stages.require_within_mandate(until, committee_on(write.session, write.today).until)
+
+
+def somebody_may_object(session: Session, body: DecisionBody, at: datetime, meeting: int | None) -> bool:
+    """(D2) Whether anybody could object at a moment. meeting: that which asks those present, None by silence."""
+    able = _able(session, body, at.date())
+    return bool(able if meeting is None else able & present_at(session, meeting, at))
+
+
+def _able(session: Session, body: DecisionBody, day: date) -> set[int]:
+    """(D4) The participants that decide for a body on a day."""
+    return {party.participant for party in electorate(session, body, day)}
