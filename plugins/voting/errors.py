@@ -61,7 +61,7 @@ class ConsensusTooLong(Refusal):
 
 
 class ConsensusNotDue(Refusal):
-    """(D2) A consensus that is not sought in an open meeting closes after its time."""
+    """(D2) A consensus of which members were told by mail until when they may object closes after its time."""
 
     code = "CONSENSUS_NOT_DUE"
 

@@ -226,7 +226,8 @@ class Mutations:
     def close_consensus(write: Write, input: inputs.decisions.CloseConsensusInput) -> Changed:
         """(D2) Close a consensus after its time, or at any time in the open meeting that seeks it.
 
-        For the Committee and administrators.
+        Not where those who may object were told by mail until when: they have that time. For the Committee and
+        administrators.
         """
         return {"decision": decisions.close_consensus(write, _decision(input))}
 

@@ -65,9 +65,11 @@ def is_by_silence(row: Any, hours: int) -> bool:
 
 
 def sought_in_open_meeting(write: Write, row: Any) -> bool:
-    """(D2) Whether consensus is sought in a meeting that is open now, and was not before it was opened."""
+    """(D2) Whether consensus is sought of those present in a meeting that is open now, and not by silence."""
     meeting = _open_meeting(write, row)
-    return meeting is not None and bool(row.consensus_opened_at >= meeting.opened_at)
+    if meeting is None or is_by_silence(row, write.settings.silence_hours):
+        return False
+    return bool(row.consensus_opened_at >= meeting.opened_at)
 
 
 def _open_meeting(write: Write, row: Any) -> Any:

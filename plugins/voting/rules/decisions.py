@@ -125,7 +125,7 @@ def seek_consensus(write: Write, decision: int, until: datetime) -> int:
 def close_consensus(write: Write, decision: int) -> int:
     """(D2) Close a consensus after its time, as of the moment it passed; at any time in the open meeting that seeks it.
 
-    Whoever was told before the meeting until when it may object has until then.
+    Whoever was told by mail until when it may object has until then, also in a meeting.
     For the Committee or the secretariat. Raises NotAllowed, WrongStage, ConsensusNotDue.
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)

@@ -89,8 +89,8 @@ def require_due(now: datetime, until: datetime, sought_in_open_meeting: bool) ->
     """(D2) Raises ConsensusNotDue where a consensus cannot be closed yet."""
     if now < until and not sought_in_open_meeting:
         raise ConsensusNotDue(
-            f"Members have until {in_seconds(until)} to object: close it then. What is sought in an open meeting is "
-            "closed there at any time.",
+            f"Members have until {in_seconds(until)} to object: close it then. What is sought in an open meeting for "
+            "less than the silence procedure takes is closed there at any time.",
             "decision",
         )
 

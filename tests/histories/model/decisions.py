@@ -38,7 +38,9 @@ def in_open_meeting(world: World, decision: Decision) -> bool:
 def sought_in_open_meeting(world: World, decision: Decision) -> bool:
     """D2."""
     opened = decision.meeting.opened_at if decision.meeting and in_open_meeting(world, decision) else None
-    return opened is not None and decision.opened_at is not None and decision.opened_at >= opened
+    if opened is None or decision.opened_at is None or decision.until is None:
+        return False
+    return decision.opened_at >= opened and decision.until < decision.opened_at + SILENCE
 
 
 def keeping(world: World, actor: Actor, decision: Decision) -> Codes:

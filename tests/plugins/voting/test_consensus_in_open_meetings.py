@@ -1,4 +1,4 @@
-"""Consensus in an open meeting takes somebody who is there: D2."""
+"""Consensus in an open meeting takes somebody who is there, and who was told a time has that time: D2."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from core.platform import Platform
 from plugins.voting.enums import DecisionBody, MeetingKind
-from plugins.voting.errors import NoElectorate, NoMandate
+from plugins.voting.errors import ConsensusNotDue, NoElectorate, NoMandate
 from plugins.voting.rules import attendance, committees, decisions
 from tests.factories import Made, make_observer, writing
 from tests.plugins.voting.steps import START, adopted, committee, make_members, open_meeting, recorded
@@ -81,6 +81,16 @@ def test_an_extraordinary_meeting_appoints_the_committee(platform: Platform) -> 
     )
     with writing(platform, now=OPENED + timedelta(hours=1)) as write:
         committees.appoint_executive_committee(write, decision, [one.key for one in members], write.today)
+
+
+@pytest.mark.parametrize("lasting", [SILENCE, timedelta(days=5)])
+def test_who_was_told_until_when_it_may_object_has_that_time_in_a_meeting_as_well(
+    platform: Platform, lasting: timedelta
+) -> None:
+    meeting = open_meeting(platform, make_members(platform))
+    decision = _seek(platform, meeting, lasting)
+    with pytest.raises(ConsensusNotDue):
+        _close(platform, decision)
 
 
 def _mark(platform: Platform, meeting: int, *who: Made, present: bool = True) -> None:
