@@ -49,7 +49,7 @@ class PartnershipStatus(enum.Enum):
     CONCLUDED = value("concluded", description="It has come to its end.")
     DECLINED = value(
         "declined",
-        description="The Executive Committee has declined it, or a participant has taken it back; with a reason.",
+        description="The Executive Committee has declined it, or a party has taken it back; with a reason.",
     )
 
 

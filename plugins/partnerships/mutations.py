@@ -123,7 +123,7 @@ class Mutations:
         """(S3) Decline a proposed partnership, or take the proposal back, with a reason.
 
         Also an active one before its first day, once nothing is recorded of it. For its participants, the Committee and
-        administrators.
+        administrators, and for its partners while it is proposed.
         """
         return {"partnership": life.decline_partnership(write, _partnership(input), input.reason)}
 
@@ -152,7 +152,7 @@ class Mutations:
     def leave_partnership(write: Write, input: inputs.LeavePartnershipInput) -> Changed:
         """(S2) A party leaves; the scope follows.
 
-        For the participant that leaves, the Committee and administrators. If a partner leaves, the participants of the
+        For the party that leaves, the Committee and administrators. If a partner leaves, the participants of the
         partnership may record it as well.
         """
         on = input.on or write.today

@@ -29,7 +29,7 @@ MUTATIONS = {
         PARTIES, 'partnership: "<active>", language: FR, title: "Fictif", description: "Fictif."'
     ),
     "activatePartnership": Entry(CLERKS, 'partnership: "<proposed>"'),
-    "declinePartnership": Entry(KEEPERS, 'partnership: "<proposed>", reason: "Fictitious."'),
+    "declinePartnership": Entry((*KEEPERS, "PARTNER"), 'partnership: "<proposed>", reason: "Fictitious."'),
     "suspendPartnership": Entry(KEEPERS, 'partnership: "<active>", reason: "Fictitious."'),
     "resumePartnership": Entry(KEEPERS, 'partnership: "<active>"'),
     "concludePartnership": Entry(KEEPERS, 'partnership: "<active>", on: "2999-01-01"'),

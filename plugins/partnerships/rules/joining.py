@@ -12,7 +12,14 @@ from core import Invalid, NotFound, Role, Write
 from plugins.partnerships import content
 from plugins.partnerships.enums import PROPOSED, RUNNING
 from plugins.partnerships.errors import PartyTwice, WrongPartnershipStatus
-from plugins.partnerships.rules.parties import Stay, parties_of, require_enough_parties, require_known, row_of
+from plugins.partnerships.rules.parties import (
+    Stay,
+    parties_of,
+    require_enough_parties,
+    require_known,
+    row_of,
+    speaks_for_party,
+)
 from plugins.partnerships.rules.partnership_rows import Life, lock_to_steer, lock_up_to_date
 from plugins.partnerships.tables import parties
 
@@ -44,10 +51,10 @@ def leave_partnership(write: Write, partnership: int, party: Stay, on: date) -> 
     """A party leaves: `on` is the first day without it. For itself, the Committee, the secretariat.
 
     One that is to leave may do so earlier or later; of one that has left, an earlier day corrects the last.
-    That a partner leaves is recorded by the participants as well, not by the partner. Raises NotAllowed,
+    That a partner leaves is recorded by the participants as well. Raises NotAllowed,
     WrongStatus, NotFound, TooFewParties, Invalid.
     """
-    leaves_itself = party.participant is not None and write.viewer.speaks_for(party.participant)
+    leaves_itself = speaks_for_party(write.viewer, party)
     if party.participant is not None and not leaves_itself:
         write.viewer.require(Role.COMMITTEE, Role.ADMINISTRATOR)
     life = lock_up_to_date(write, partnership) if leaves_itself else lock_to_steer(write, partnership)

@@ -39,6 +39,7 @@ from plugins.partnerships.rules.parties import Stay, add_parties, parties_of, re
 from plugins.partnerships.rules.partnership_rows import (
     Life,
     begin_stage,
+    lock_to_decline,
     lock_to_steer,
     lock_up_to_date,
     move_and_record,
@@ -132,9 +133,11 @@ def decline_partnership(write: Write, partnership: int, reason: str) -> int:
     """(S3) Decline a proposed partnership, or take it back, also an active one before its first day.
 
     Not while something is recorded of it: that would stay in sums and lists. For its participants, the Committee and
-    the secretariat. Raises NotAllowed, NotFound, WrongStatus, Conflict, Invalid.
+    the secretariat, and for its partners while it is proposed.
+
+    Raises NotAllowed, NotFound, WrongStatus, Conflict, Invalid.
     """
-    life = lock_to_steer(write, partnership)
+    life = lock_to_decline(write, partnership)
     if life.status not in RUNNING or life.starts_on is None or life.starts_on <= write.today:
         _expect(life, "A partnership is declined while it is proposed, or before its first day", PROPOSED)
     _require_nothing_recorded(write.session, partnership)

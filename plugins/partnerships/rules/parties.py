@@ -115,15 +115,15 @@ def first_day(session: Session, partnership: int) -> date:
 
 
 def is_party(viewer: Viewer, stays: Iterable[Stay], day: date) -> bool:
-    """Whether the viewer speaks for a party of that day: for a participant, or with a partner's own token."""
-    for party in stays:
-        if not party.is_in(day):
-            continue
-        if party.participant is not None and viewer.speaks_for(party.participant):
-            return True
-        if party.partner is not None and viewer.role is Role.PARTNER and viewer.partner == party.partner:
-            return True
-    return False
+    """Whether the viewer speaks for a party of that day."""
+    return any(party.is_in(day) and speaks_for_party(viewer, party) for party in stays)
+
+
+def speaks_for_party(viewer: Viewer, party: Stay) -> bool:
+    """Whether the viewer speaks for a party: for a participant, or with a partner's own token."""
+    if party.participant is not None:
+        return viewer.speaks_for(party.participant)
+    return viewer.role is Role.PARTNER and viewer.partner == party.partner
 
 
 def require_party(viewer: Viewer, stays: Sequence[Stay], day: date, *path: str) -> None:

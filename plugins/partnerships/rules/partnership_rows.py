@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Table, insert, or_, select, update
 
 from core import COMMITTEE_OR_SECRETARIAT, NotAllowed, NotFound, Role, Session, Write, locked_row, new_id
-from plugins.partnerships.enums import CONCLUDED, RUNNING, PartnershipStatus
+from plugins.partnerships.enums import CONCLUDED, PROPOSED, RUNNING, PartnershipStatus
 from plugins.partnerships.rules.parties import is_party, parties_of, require_party
 from plugins.partnerships.tables import partnerships, stages
 
@@ -50,6 +50,23 @@ def lock_to_steer(write: Write, partnership: int) -> Life:
     Raises NotFound, NotAllowed.
     """
     life = lock_up_to_date(write, partnership)
+    _require_to_steer(write, partnership)
+    return life
+
+
+def lock_to_decline(write: Write, partnership: int) -> Life:
+    """The partnership, locked, for who steers it and, while it is proposed, for its partners as well.
+
+    Raises NotFound, NotAllowed.
+    """
+    life = lock_up_to_date(write, partnership)
+    own = is_party(write.viewer, parties_of(write.session, partnership), write.today)
+    if life.status is not PROPOSED or not own:
+        _require_to_steer(write, partnership)
+    return life
+
+
+def _require_to_steer(write: Write, partnership: int) -> None:
     viewer = write.viewer
     clerk = viewer.has(*COMMITTEE_OR_SECRETARIAT)
     participates = viewer.role is not Role.PARTNER and is_party(
@@ -57,7 +74,6 @@ def lock_to_steer(write: Write, partnership: int) -> Life:
     )
     if not clerk and not participates:
         raise NotAllowed("This is for the participants of the partnership and the Executive Committee.", "partnership")
-    return life
 
 
 def lock_recorded(write: Write, table: Table, key: int, what: str) -> Any:

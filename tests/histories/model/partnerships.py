@@ -55,6 +55,8 @@ def steering(world: World, actor: Actor, partnership: Partnership, *statuses: st
 
 
 def declining(world: World, actor: Actor, partnership: Partnership) -> Codes:
+    if partnership.status(world.today) == "PROPOSED" and is_party(world, actor, partnership.parties):
+        return
     begun = partnership.starts_on is None or partnership.starts_on <= world.today
     yield from steering(world, actor, partnership, "PROPOSED", *(() if begun else ("ACTIVE", "SUSPENDED")))
 
@@ -109,7 +111,7 @@ def leaving(world: World, partnership: Partnership, identifier: str) -> Party | 
 
 
 def departure(world: World, actor: Actor, partnership: Partnership, identifier: str, on: date) -> Codes:
-    itself = actor.state and world.participants[actor.state].id == identifier
+    itself = identifier == (world.participants[actor.state].id if actor.state else actor.partner)
     if itself:
         yield from stands(world, partnership, "PROPOSED", "ACTIVE", "SUSPENDED")
     else:

@@ -201,7 +201,7 @@ def test_an_observer_acts_for_nobody_but_itself(world: World) -> None:
         assert refused(world, name, observer, **fields)["code"] == "NOT_ALLOWED", name
 
 
-def test_a_partners_token_records_on_its_own_partnerships_and_nothing_else(world: World) -> None:
+def test_a_partners_token_records_on_its_own_partnerships_and_steers_none(world: World) -> None:
     ohchr, other = (Viewer(Role.PARTNER, partner=key, name="Fictitious") for key in (1, 2))
     on = {"partnership": world.partnership}
     gift = {**on, "kind": "EXPERTISE", "by": "X", "description": "Y"}
@@ -212,7 +212,7 @@ def test_a_partners_token_records_on_its_own_partnerships_and_nothing_else(world
         ("activatePartnership", on),
         ("declinePartnership", {**on, "reason": "X"}),
         ("concludePartnership", {**on, "on": "2026-01-01"}),
-        ("leavePartnership", {**on, "party": "Partner:1"}),
+        ("leavePartnership", {**on, "party": world.paraguay.id}),
         ("joinPartnership", {**on, "party": "Partner:2"}),
         ("registerPartner", {"language": "EN", "name": "X", "kind": "ACADEMIA"}),
     ):
@@ -222,6 +222,33 @@ def test_a_partners_token_records_on_its_own_partnerships_and_nothing_else(world
     }
     proposed = world.change("proposePartnership", ohchr, "partnership { status }", **proposal(world))
     assert proposed["partnership"] == {"status": "PROPOSED"}
+
+
+def test_a_partner_declines_what_is_proposed_with_it(world: World) -> None:
+    """(S3) Whoever proposed it; once it is active, no more: the partner leaves it."""
+    ohchr, other = (Viewer(Role.PARTNER, partner=key, name="Fictitious") for key in (1, 2))
+    proposed = world.change("proposePartnership", world.paraguay.viewer, "partnership { id }", **proposal(world))
+    on = {"partnership": proposed["partnership"]["id"], "reason": "No room."}
+    assert refused(world, "declinePartnership", other, **on)["code"] == "NOT_ALLOWED"
+    declined = world.change("declinePartnership", ohchr, "partnership { status }", **on)
+    assert declined["partnership"] == {"status": "DECLINED"}
+    assert refused(world, "declinePartnership", ohchr, **on)["code"] == "NOT_ALLOWED"
+    ahead = {**proposal(world), "startsOn": "2999-01-01"}
+    proposed = world.change("proposePartnership", ohchr, "partnership { id }", **ahead)["partnership"]["id"]
+    world.change("activatePartnership", SECRETARIAT, "partnership { id }", partnership=proposed)
+    assert refused(world, "declinePartnership", ohchr, partnership=proposed, reason="X")["code"] == "NOT_ALLOWED"
+
+
+def test_a_partner_leaves_for_itself(world: World) -> None:
+    """(S2) And nobody else with its token, nor it with that of another partner."""
+    ohchr, ganhri = (Viewer(Role.PARTNER, partner=key, name="Fictitious") for key in (1, 2))
+    on, parties = {"partnership": world.partnership}, "partnership { scope }"
+    assert refused(world, "leavePartnership", ohchr, **on, party="Partner:1")["code"] == "TOO_FEW_PARTIES"
+    world.change("joinPartnership", world.paraguay.viewer, parties, **on, party="Partner:2")
+    assert refused(world, "leavePartnership", ohchr, **on, party="Partner:2")["code"] == "NOT_ALLOWED"
+    left = world.change("leavePartnership", ganhri, parties, **on, party="Partner:2")
+    assert left["partnership"] == {"scope": "BILATERAL"}
+    assert refused(world, "leavePartnership", ganhri, **on, party="Partner:2")["code"] == "NOT_FOUND"
 
 
 def test_each_stage_takes_the_one_before(world: World) -> None:
