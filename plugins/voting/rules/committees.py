@@ -24,7 +24,8 @@ def appoint_executive_committee(write: Write, decision: int, chosen: Sequence[in
 
     It ends the one before, and takes the place of one that has not begun. Entered once more for the same decision, it
     corrects what was entered, and each committee ends as the next one begins now; of one that has begun the secretariat
-    alone corrects the seats, as all stood on the first day, and nobody that day. chosen: participants.
+    alone corrects the seats, as all stood on the first day, and nobody that day. One that has ended may lose the seat
+    that coordinated it. chosen: participants.
 
     Returns the committee. Raises NotAllowed, NotFound, NoMandate, CommitteeComposition, Conflict, Invalid.
     """
@@ -43,8 +44,8 @@ def appoint_executive_committee(write: Write, decision: int, chosen: Sequence[in
     found = chosen_parties(write.session, chosen, stand_on, "seats")
     require_composition(found)
     entered = None if before is None else int(before.id)
-    if entered is not None:
-        _require_seat_of_coordinator(write, entered, chosen)
+    if before is not None and before.until > write.today:
+        _require_seat_of_coordinator(write, before.id, chosen)
     _make_room(write, since, before)
     chosen = [party.participant for party in found]
     committee = _keep(write, entered, chosen, decision_id=decision, since=since, until=mandate_end(since))

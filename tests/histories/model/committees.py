@@ -35,7 +35,7 @@ def appointment(world: World, actor: Actor, decision: Decision, seats: Sequence[
             yield "NOT_ALLOWED"
         if since != entered.since:
             yield "CONFLICT"
-    coordinator = entered and entered.coordinator(world.today)
+    coordinator = entered.coordinator(world.today) if entered and entered.until > world.today else None
     if coordinator and coordinator not in seats and world.is_member(coordinator):
         yield "CONFLICT"
     last = max(world.today, since) if entered else world.today

@@ -197,3 +197,26 @@ def test_seats_of_a_committee_that_was_succeeded_are_corrected(platform: Platfor
         assert {seat.participant for seat in seated(write.session, first, BEGINS)} == set(keys[1:])
         held = [committee_on(write.session, BEGINS + timedelta(days=days)).id for days in (-1, 0)]
     assert held == [first, successor]
+
+
+def test_the_wrong_seat_of_one_that_was_succeeded_is_corrected_also_where_it_coordinated(
+    platform: Platform, ask: Ask
+) -> None:
+    """(C2) It is shown as the Coordinator of no committee then; that of the committee in office has a seat."""
+    members = make_members(platform)
+    appointing, keys = _appointing(platform, members)
+    with writing(platform, now=APPOINTED) as write:
+        first = committees.appoint_executive_committee(write, appointing, keys[:3], APPOINTED.date())
+    coordinating = adopted(platform, APPOINTED, DecisionBody.EXECUTIVE_COMMITTEE)
+    with writing(platform, now=APPOINTED + timedelta(days=4)) as write:
+        committees.appoint_coordinator(write, coordinating, keys[0])
+        with pytest.raises(Conflict, match="Coordinator") as refused:
+            committees.appoint_executive_committee(write, appointing, keys[1:], APPOINTED.date())
+        assert refused.value.path == ["seats"]
+    successor = committee(platform, members, now=LATER - timedelta(days=60))
+    with writing(platform, now=LATER + timedelta(days=1)) as write:
+        committees.appoint_executive_committee(write, appointing, keys[1:], APPOINTED.date())
+        assert {seat.participant for seat in seated(write.session, first, BEGINS)} == set(keys[1:])
+    shown = '{ executiveCommittee(on: "%s") { id coordinator { id } } }'
+    found = [ask(shown % day)["data"]["executiveCommittee"] for day in (BEGINS - timedelta(days=1), BEGINS)]
+    assert found == [{"id": f"ExecutiveCommittee:{one}", "coordinator": None} for one in (first, successor)]
