@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import BindParameter, bindparam, select
 
 from core import NotFound, Prepared, Role, Session
-from core.members import Party, members, parties
+from core.members import Party, contacts, members, parties
 from plugins.voting import clauses
 from plugins.voting.enums import DecisionBody
 from plugins.voting.tables import committees, electors, seats
@@ -51,6 +51,11 @@ def electors_on(session: Session, decision: int, day: date) -> list[Party]:
     """(D4, M4) Who votes on a decision: the electorate as it was fixed, those who are still members on a day."""
     fixed = session.execute(select(electors.c.participant_id).where(electors.c.decision_id == decision)).scalars()
     return [party for party in parties(session, day, list(fixed)) if party.is_member]
+
+
+def spoken_for(session: Session, deciding: Sequence[Party], day: date) -> set[int]:
+    """(M4) Those of the participants that decide who have a focal point on a day, which alone acts; by their keys."""
+    return {contact.participant for contact in contacts(session, day, [party.participant for party in deciding])}
 
 
 def belongs_to(session: Session, body: DecisionBody, participant: int, day: date) -> bool:

@@ -91,7 +91,7 @@ class NotPresent(Refusal):
 
 
 class NoElectorate(Refusal):
-    """(D2, D4) There is nobody who could decide; in a meeting, nobody who is marked present."""
+    """(D2, D4, M4) There is nobody who could decide: with a focal point; in a meeting, marked present."""
 
     code = "NO_ELECTORATE"
 

@@ -12,8 +12,7 @@ from sqlalchemy import and_, not_, or_, select
 from core import Session, Write
 from plugins.voting.enums import DecisionStage
 from plugins.voting.notices import contacts_of, tell_who_takes_part
-from plugins.voting.rules import stages
-from plugins.voting.rules.decision_rows import lock_decision
+from plugins.voting.rules.decision_rows import is_by_silence, lock_decision
 from plugins.voting.tables import decisions, told
 
 _ASKED = (
@@ -50,8 +49,7 @@ def _open(now: datetime) -> Any:
 
 def _is_by_correspondence(row: Any, hours: int) -> bool:
     """Whether whoever takes part is told by mail. row: a decision that `_open` finds."""
-    voted = row.stage == DecisionStage.VOTING.name
-    return voted or stages.is_silence(row.consensus_opened_at, row.consensus_until, hours)
+    return bool(row.stage == DecisionStage.VOTING.name or is_by_silence(row, hours))
 
 
 def _told_of_each(session: Session, asked: Iterable[int]) -> Mapping[int, set[int]]:

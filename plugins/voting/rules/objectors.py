@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from core import Session, Write
-from plugins.voting.bodies import committee_on, electorate
+from plugins.voting.bodies import committee_on, electorate, spoken_for
 from plugins.voting.enums import DecisionBody
 from plugins.voting.errors import NoElectorate
 from plugins.voting.rules import stages
@@ -17,9 +17,15 @@ def require_somebody_to_object(write: Write, body: DecisionBody, until: datetime
 
     meeting: the one that asks those who are present in it; None where silence is what adopts.
     """
-    able = _able(write.session, body, write.today)
-    if not able:
+    deciding = electorate(write.session, body, write.today)
+    if not deciding:
         raise NoElectorate("There is nobody who could object: no member, or no Executive Committee.", "decision")
+    able = spoken_for(write.session, deciding, write.today)
+    if not able:
+        raise NoElectorate(
+            "No member that could object has a focal point to do so: designate one first (designateFocalPoint).",
+            "decision",
+        )
     if meeting is not None and able.isdisjoint(present_at(write.session, meeting, write.now)):
         raise NoElectorate(
             "Nobody who could object is present in this meeting: mark who is present first (recordAttendance).",
@@ -31,10 +37,5 @@ def require_somebody_to_object(write: Write, body: DecisionBody, until: datetime
 
 def somebody_may_object(session: Session, body: DecisionBody, at: datetime, meeting: int | None) -> bool:
     """(D2) Whether anybody could object at a moment. meeting: that which asks those present, None by silence."""
-    able = _able(session, body, at.date())
+    able = spoken_for(session, electorate(session, body, at.date()), at.date())
     return bool(able if meeting is None else able & present_at(session, meeting, at))
-
-
-def _able(session: Session, body: DecisionBody, day: date) -> set[int]:
-    """(D4) The participants that decide for a body on a day."""
-    return {party.participant for party in electorate(session, body, day)}

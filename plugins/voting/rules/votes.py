@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import insert, or_, select
 
 from core import COMMITTEE_OR_SECRETARIAT, Session, Write
-from plugins.voting.bodies import electorate, electors_on
+from plugins.voting.bodies import electorate, electors_on, spoken_for
 from plugins.voting.enums import Choice, DecisionBody, DecisionMethod, DecisionStage
 from plugins.voting.errors import NoElectorate
 from plugins.voting.notices import tell_who_takes_part
@@ -34,6 +34,11 @@ def open_vote(write: Write, decision: int, until: datetime | None = None) -> int
     entitled = electorate(write.session, DecisionBody[row.body], write.today)
     if not entitled:
         raise NoElectorate("There is nobody who could vote: no member, or no Executive Committee.", "decision")
+    if not spoken_for(write.session, entitled, write.today):
+        raise NoElectorate(
+            "No member that could vote has a focal point to do so: designate one first (designateFocalPoint).",
+            "decision",
+        )
     in_meeting = in_open_meeting(write, row)
     stages.require_time_of_vote(write.now, until, in_meeting)
     stages.require_near(write.now, until)

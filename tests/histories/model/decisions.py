@@ -116,7 +116,7 @@ def opening_of_vote(world: World, actor: Actor, decision: Decision, until: datet
     yield from clerk(world, actor)
     if world.stage(decision) != "CONTESTED":
         yield "WRONG_STAGE"
-    if not world.electorate(decision.body):
+    if not world.spoken_for(world.electorate(decision.body), world.today):
         yield "NO_ELECTORATE"
     if until is not None and (in_open_meeting(world, decision) or until <= world.now):
         yield "INVALID"

@@ -263,6 +263,11 @@ class World:
             return members
         return members & set(committee.seats) if committee else set()
 
+    def spoken_for(self, states: set[str], day: date) -> set[str]:
+        """M4."""
+        found = {state: self.participants[state].speaks(day) for state in states}
+        return {state for state, person in found.items() if person is not None and person.email is not None}
+
     def stage(self, decision: Decision) -> str:
         """Its stage, once a consensus whose time has passed is closed."""
         if decision.until is not None and decision.is_due(self.now):
@@ -278,7 +283,7 @@ class World:
 
     def could_object(self, decision: Decision, at: datetime, shortly: bool) -> bool:
         """D2. shortly: for less than the silence procedure takes, of those who are present in its meeting."""
-        able = self.electorate(decision.body, at.date())
+        able = self.spoken_for(self.electorate(decision.body, at.date()), at.date())
         if shortly and decision.meeting:
             able &= decision.meeting.present_at(at)
         return bool(able)

@@ -116,6 +116,22 @@ def test_a_successor_that_is_ahead_is_told_on_its_first_day(
 
 @BOTH
 @pytest.mark.usefixtures("now")
+def test_of_what_nobody_was_told_as_it_opened_whoever_takes_part_is_told(
+    platform: Platform, deliver: Deliver, begin: Open
+) -> None:
+    """As where it was opened while that took nobody with a focal point."""
+    members = make_members(platform, ("PRY", "MAR"))
+    begin(platform, members[0])
+    deliver()
+    with platform.database.transaction() as session:
+        session.execute(delete(told))
+        session.execute(delete(outbox))
+    assert [tell_all_newcomers(platform) for _ in range(2)] == [1, 0]
+    assert deliver() == ["mar", "pry"]
+
+
+@BOTH
+@pytest.mark.usefixtures("now")
 def test_who_follows_after_nobody_is_told(platform: Platform, deliver: Deliver, begin: Open) -> None:
     (member,) = make_members(platform, ("PRY",))
     begin(platform, member)

@@ -6,7 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from core.members import contacts
 from core.members.enums import MechanismType
+from core.members.rules.designating import designate_focal_point
+from core.members.rules.erasing import erase_focal_point
 from core.members.rules.registering import MechanismDescription, register_mechanism
 from core.members.rules.withdrawing import withdraw_mechanism
 from core.platform import Platform
@@ -14,7 +17,7 @@ from plugins.voting import verify
 from plugins.voting.background import CLOCK
 from plugins.voting.enums import Choice, DecisionBody
 from plugins.voting.errors import ConsensusTooLong, NoElectorate
-from plugins.voting.rules import ballots, decisions, votes
+from plugins.voting.rules import ballots, decisions, objections, votes
 from tests.factories import Made, writing
 from tests.plugins.voting.steps import START, committee, exported, make_members, recorded
 from tests.plugins.voting.test_proof import entry, rehash
@@ -74,6 +77,48 @@ def test_what_nobody_may_object_to_any_more_is_contested(
     decision, now = _propose(platform, body), END - timedelta(days=100)
     _seek(platform, decision, now, now + SILENCE)
     _cease(platform, members[left:], now + timedelta(days=1))
+    assert _close(platform, decision, now + SILENCE) == found
+
+
+def _fall_silent(platform: Platform, now: datetime, left: int = 0) -> None:
+    """Nobody speaks for any member any more, but for so many."""
+    with writing(platform, now=now) as write:
+        for contact in contacts(write.session, now.date())[left:]:
+            erase_focal_point(write, contact.focal_point, None, mistaken=True)
+
+
+@pytest.mark.parametrize("body", DecisionBody)
+def test_for_whom_nobody_speaks_is_nobody(platform: Platform, body: DecisionBody) -> None:
+    """(D2, D4, M4) Only the focal point of a member objects and votes."""
+    members = make_members(platform)
+    committee(platform, members)
+    now = END - timedelta(days=100)
+    unsought, contested = (_propose(platform, body) for _ in range(2))
+    _seek(platform, contested, now, now + SILENCE)
+    with writing(platform, members[0].viewer, now) as write:
+        objections.raise_objection(write, contested, members[0].key, "A reason.")
+    assert _close(platform, contested, now + SILENCE) == "CONTESTED"
+    later = now + SILENCE
+    _fall_silent(platform, later)
+    with pytest.raises(NoElectorate, match="focal point") as refused:
+        _seek(platform, unsought, later, later + SILENCE)
+    assert refused.value.path == ["decision"]
+    with pytest.raises(NoElectorate, match="focal point"), writing(platform, now=later) as write:
+        votes.open_vote(write, contested)
+    with writing(platform, now=later) as write:
+        designate_focal_point(write, members[0].key, "Fictitious", None, "pry@test.example", later.date())
+    with writing(platform, now=later) as write:
+        votes.open_vote(write, contested)
+    _seek(platform, unsought, later, later + SILENCE)
+
+
+@pytest.mark.parametrize(("left", "found"), [(0, "CONTESTED"), (1, "ADOPTED")], ids=["nobody is left", "one is left"])
+def test_what_nobody_speaks_on_any_more_is_contested(platform: Platform, left: int, found: str) -> None:
+    """(M4)"""
+    make_members(platform)
+    decision, now = _propose(platform, DecisionBody.NETWORK), START + timedelta(days=1)
+    _seek(platform, decision, now, now + SILENCE)
+    _fall_silent(platform, now + timedelta(days=1), left)
     assert _close(platform, decision, now + SILENCE) == found
 
 
