@@ -92,8 +92,9 @@ class Mutations:
     def designate_focal_point(write: Write, input: inputs.DesignateFocalPointInput) -> Changed:
         """(Membership) Designate the person who speaks for a participant, from a day at most 366 days ahead.
 
-        This ends the present designation on that day, and replaces any that has not begun by then or is still ahead.
-        For the participant itself and administrators.
+        This ends the present designation on that day, and replaces any that has not begun by then or is still ahead. A
+        token speaks for the participant: that of the previous person is accepted until the operator revokes it. For
+        the participant itself and administrators.
         """
         participant = key_of(input.participant, "Participant", "participant")
         return {

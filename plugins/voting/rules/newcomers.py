@@ -16,7 +16,8 @@ from plugins.voting.rules.decision_rows import is_by_silence, lock_decision
 from plugins.voting.tables import decisions, told
 
 _ASKED = (
-    decisions.c.id, decisions.c.stage, decisions.c.body, decisions.c.consensus_opened_at, decisions.c.consensus_until
+    decisions.c.id, decisions.c.stage, decisions.c.body,
+    decisions.c.meeting_id, decisions.c.consensus_opened_at, decisions.c.consensus_until,
 )  # fmt: skip
 
 
