@@ -113,7 +113,10 @@ def _no_committee(session: Session, today: date) -> tuple[ObligationStatus, str]
         return BREACHED, "The mandate of the last Executive Committee has ended, and no other is recorded."
     if not members(session, today):
         return ObligationStatus.NOT_APPLICABLE, "There is no member yet."
-    return DUE, "No Executive Committee is recorded: record the decision that appoints it."
+    return DUE, (
+        "No Executive Committee is recorded: have the Network adopt a decision on it in an annual or extraordinary "
+        "meeting, and appoint it by that (appointExecutiveCommittee)."
+    )
 
 
 def _composed(session: Session, committee: int, today: date) -> tuple[ObligationStatus, str]:

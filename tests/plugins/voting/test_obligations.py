@@ -25,6 +25,15 @@ def _standing(platform: Platform, today: date) -> dict[str, ObligationStatus]:
         return {found.rule: found.status for found in obligations_on(session, today)}
 
 
+def test_who_has_no_committee_yet_is_told_how_one_is_appointed(platform: Platform) -> None:
+    make_members(platform)
+    with platform.database.reading() as session:
+        told = {found.detail for found in obligations_on(session, date(2026, 2, 1)) if "Committee" in found.detail}
+    (detail,) = told
+    assert "annual or extraordinary meeting" in detail
+    assert "appointExecutiveCommittee" in detail
+
+
 def test_obligations_follow_the_records(platform: Platform) -> None:
     met, due, breached = ObligationStatus.MET, ObligationStatus.DUE, ObligationStatus.BREACHED
     nothing = ObligationStatus.NOT_APPLICABLE
