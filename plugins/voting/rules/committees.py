@@ -24,8 +24,8 @@ def appoint_executive_committee(write: Write, decision: int, chosen: Sequence[in
 
     It ends the one before, and takes the place of one that has not begun. Entered once more for the same decision, it
     corrects what was entered, and each committee ends as the next one begins now; of one that has begun the secretariat
-    alone corrects the seats, as all stood on the first day, and nobody that day. One that has ended may lose the seat
-    that coordinated it. chosen: participants.
+    alone corrects the seats, and nobody the first day. One that has ended may lose the seat that coordinated it.
+    chosen: participants, as they stand on the first day, or today where that is ahead.
 
     Returns the committee. Raises NotAllowed, NotFound, NoMandate, CommitteeComposition, Conflict, Invalid.
     """
@@ -33,15 +33,13 @@ def appoint_executive_committee(write: Write, decision: int, chosen: Sequence[in
     row = _mandate(write, decision, DecisionBody.NETWORK)
     decided_on = _day_of_adoption_in_meeting(write, row)
     before = write.session.execute(select(committees).where(committees.c.decision_id == decision)).one_or_none()
-    stand_on = write.today
     if before is not None and before.since <= write.today:
         _require_correction_in_office(write, before.since, since)
-        stand_on = since
     with Mistakes() as check:
         check(_require_beginning, since, decided_on)
         if len(set(chosen)) < len(chosen) or len(chosen) > LARGEST:
             check.note(Invalid(f"{LARGEST} participants at most, each once.", "seats"))
-    found = chosen_parties(write.session, chosen, stand_on, "seats")
+    found = chosen_parties(write.session, chosen, min(since, write.today), "seats")
     require_composition(found)
     entered = None if before is None else int(before.id)
     if before is not None and before.until > write.today:

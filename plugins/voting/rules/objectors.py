@@ -31,8 +31,9 @@ def require_somebody_to_object(write: Write, body: DecisionBody, until: datetime
             "Nobody who could object is present in this meeting: mark who is present first (recordAttendance).",
             "decision",
         )
-    if body is DecisionBody.EXECUTIVE_COMMITTEE:
-        stages.require_within_mandate(until, committee_on(write.session, write.today).until)
+    if body is DecisionBody.EXECUTIVE_COMMITTEE and committee_on(write.session, until.date()) is None:
+        mandate_until = committee_on(write.session, write.today).until
+        raise stages.beyond_the_mandate(write.now, mandate_until, write.settings.silence_hours)
 
 
 def somebody_may_object(session: Session, body: DecisionBody, at: datetime, meeting: int | None) -> bool:

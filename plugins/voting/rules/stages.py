@@ -74,15 +74,15 @@ def require_silence(now: datetime, until: datetime, hours: int, in_open_meeting:
         )
 
 
-def require_within_mandate(until: datetime, mandate_until: date) -> None:
-    """(D2) Raises ConsensusTooLong where a consensus would close when those who are asked are in office no more."""
+def beyond_the_mandate(now: datetime, mandate_until: date, hours: int) -> ConsensusTooLong:
+    """(D2) A consensus would close when those who are asked are in office no more. hours: of the silence procedure."""
     last = datetime.combine(mandate_until, time(), UTC) - timedelta(seconds=1)
-    if until > last:
-        raise ConsensusTooLong(
-            "The mandate of the Executive Committee ends before, and with it who may object: until "
-            f"{in_seconds(last)} at the latest.",
-            "until",
-        )
+    way_out = f"until {in_seconds(last)} at the latest."
+    if not is_silence(now, last, hours):
+        way_out = "seek it in an open meeting, or once another committee is in office."
+    return ConsensusTooLong(
+        f"The mandate of the Executive Committee ends before, and with it who may object: {way_out}", "until"
+    )
 
 
 def require_due(now: datetime, until: datetime, sought_in_open_meeting: bool) -> None:

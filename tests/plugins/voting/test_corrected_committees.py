@@ -171,11 +171,15 @@ def test_a_wrong_seat_is_corrected_also_where_another_one_has_come_to_another_gr
         committees.appoint_executive_committee(write, appointing, [*keys[:2], keys[3]], APPOINTED.date())
 
 
-def test_a_party_of_a_later_day_than_the_first_of_the_mandate_has_no_seat(platform: Platform) -> None:
+@pytest.mark.parametrize("entered_before", [True, False])
+def test_a_party_of_a_later_day_than_the_first_of_the_mandate_has_no_seat(
+    platform: Platform, entered_before: bool
+) -> None:
     members = make_members(platform)
     appointing, keys = _appointing(platform, members)
-    with writing(platform, now=APPOINTED) as write:
-        committees.appoint_executive_committee(write, appointing, keys[:3], APPOINTED.date())
+    if entered_before:
+        with writing(platform, now=APPOINTED) as write:
+            committees.appoint_executive_committee(write, appointing, keys[:3], APPOINTED.date())
     joined = make_member(platform, "POL", LATER.date())
     with (
         pytest.raises(NotFound, match="took part on 2026-05-01") as refused,

@@ -46,12 +46,21 @@ def _close(platform: Platform, decision: int, now: datetime) -> str:
 def test_the_committee_is_asked_for_no_longer_than_its_mandate(platform: Platform) -> None:
     committee(platform, make_members(platform))
     decision = _propose(platform)
-    for until in (END, END + timedelta(days=3)):
-        with pytest.raises(ConsensusTooLong, match="2029-04-30T23:59:59Z at the latest") as refused:
-            _seek(platform, decision, until - timedelta(days=4), until)
+    for days, way_out in ((4, "until 2029-04-30T23:59:59Z at the latest"), (1, "seek it in an open meeting, or once")):
+        with pytest.raises(ConsensusTooLong, match=way_out) as refused:
+            _seek(platform, decision, END - timedelta(days=days), END + timedelta(days=3))
         assert refused.value.path == ["until"]
     _seek(platform, decision, END - SECOND - SILENCE, END - SECOND)
     assert _close(platform, decision, END + timedelta(hours=1)) == "ADOPTED"
+
+
+def test_the_committee_is_asked_for_longer_where_the_next_one_is_appointed(platform: Platform) -> None:
+    members = make_members(platform)
+    committee(platform, members)
+    committee(platform, members, since=END.date(), now=END - timedelta(days=100))
+    decision = _propose(platform)
+    _seek(platform, decision, END - timedelta(days=1), END + timedelta(days=3))
+    assert _close(platform, decision, END + timedelta(days=3)) == "ADOPTED"
 
 
 def test_the_network_is_asked_whatever_committee_is_in_office(platform: Platform) -> None:
