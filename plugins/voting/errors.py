@@ -55,7 +55,7 @@ class ConsensusTooShort(Refusal):
 
 
 class ConsensusTooLong(Refusal):
-    """(D2) The Executive Committee is asked for consensus within its mandate."""
+    """(D2) The Executive Committee is asked for consensus as long as one is in office, or appointed."""
 
     code = "CONSENSUS_TOO_LONG"
 
