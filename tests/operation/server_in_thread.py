@@ -34,7 +34,7 @@ GOODBYE = b"GET /health/live HTTP/1.1\r\nhost: test.example\r\nconnection: close
 class Listening:
     """A server. calls: how often the app was called at /graphql; lines: of its log, complete once it has stopped.
 
-    waiting: how many bytes wait to be taken by clients.
+    waiting: how many bytes wait to be taken by clients; end: has it stop, and waits for that.
     """
 
     app: App
@@ -42,6 +42,7 @@ class Listening:
     calls: int = 0
     lines: list[dict[str, Any]] = field(default_factory=list)
     waiting: Callable[[], int] = lambda: 0
+    end: Callable[[], None] = lambda: None
 
     def talk(self, *parts: bytes) -> bytes:
         """Send something in parts on a connection of its own, and that it is to be closed; all that comes."""
@@ -115,6 +116,12 @@ def listening(platform: Platform, immediate: bool = True, **options: Any) -> Ite
     server, level = uvicorn.Server(config), logger.level
     made.waiting = lambda: sum(one.transport.get_write_buffer_size() for one in server.server_state.connections)  # type: ignore[union-attr]
     thread = threading.Thread(target=server.run)
+
+    def end() -> None:
+        server.should_exit = True
+        thread.join(30)
+
+    made.end = end
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
     thread.start()
@@ -122,8 +129,7 @@ def listening(platform: Platform, immediate: bool = True, **options: Any) -> Ite
         made.port = _port(server, thread)
         yield made
     finally:
-        server.should_exit = True
-        thread.join(30)
+        end()
         logger.removeHandler(handler)
         logger.setLevel(level)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import CloseCode
+from websockets.protocol import State
 
 from core.http.wire.unread import Unread
 
@@ -65,8 +66,12 @@ class SocketConnection(WebSocketsSansIOProtocol):
         self.pong_timer = self.loop.call_later(self.ping_timeout or 0, self.keepalive_timeout)
 
     def shutdown(self) -> None:
-        super().shutdown()
         self.last = self.loop.call_later(SECONDS_TO_TAKE_THE_LAST, self.transport.abort)
+        if self.handshake_complete and self.conn.state is not State.OPEN:
+            self.stop_keepalive()
+            self.transport.close()  # Goodbye has been said, if only by the client.
+        else:
+            super().shutdown()
 
     def data_received(self, data: bytes) -> None:
         self.arrived = 0
