@@ -36,13 +36,13 @@ def server(new_database: Callable[[str], str], tmp_path: Path) -> Iterator[Serve
     made.stop()
 
 
-def _message(told: object) -> bytes:
+def message(told: object) -> bytes:
     text = json.dumps(told).encode()
     return b"\x81\xfe" + len(text).to_bytes(2, "big") + bytes(4) + text
 
 
 def _question(number: int) -> bytes:
-    return _message({"type": "subscribe", "id": str(number), "payload": {"query": f"{{ {LISTS} }}"}})
+    return message({"type": "subscribe", "id": str(number), "payload": {"query": f"{{ {LISTS} }}"}})
 
 
 def _asking(port: int) -> socket.socket:
@@ -53,7 +53,7 @@ def _asking(port: int) -> socket.socket:
     connection.connect(("127.0.0.1", port))
     connection.sendall(HEAD)
     assert connection.recv(4_096).startswith(b"HTTP/1.1 101 ")
-    connection.sendall(_message({"type": "connection_init", "payload": {"why": "x" * 126}}))
+    connection.sendall(message({"type": "connection_init", "payload": {"why": "x" * 126}}))
     for number in range(TOGETHER):
         connection.sendall(_question(number))
         time.sleep(0.02)

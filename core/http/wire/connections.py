@@ -41,7 +41,7 @@ class ClientConnection(PassesOffersOver):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._wait_no_more()
-        self.unread.rest()
+        self.unread.end()
         if self.answering is not None and not self.answering.response_complete:
             self.answering.disconnected = True
             self.answering.message_event.set()
@@ -116,7 +116,7 @@ class ClientConnection(PassesOffersOver):
 
     def _give_over(self) -> None:
         """Have a web socket go on, which waits for what the client is still to take of earlier answers."""
-        self.unread.rest()
+        self.unread.end()
         super().handle_websocket_upgrade()
         if self.flow.write_paused:
             self.transport.get_protocol().pause_writing()

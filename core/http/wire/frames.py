@@ -34,7 +34,7 @@ class SocketConnection(WebSocketsSansIOProtocol):
         self.unread = Unread(transport, app.limits.unread_seconds)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self.unread.rest()
+        self.unread.end()
         if self.last is not None:
             self.last.cancel()
         super().connection_lost(exc)

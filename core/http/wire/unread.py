@@ -6,28 +6,43 @@ import asyncio
 
 
 class Unread:
-    """Watches what a connection has to send, while its client is slower than that comes.
+    """Watches what a connection has to send, while its client is slower than that comes or once it is being closed.
 
-    The connection is ended once its client has taken nothing of it for so many seconds.
+    The connection is ended once its client has taken nothing of it for so many seconds. Nobody tells when one begins to
+    be closed: that is looked at as often. slow: whether the client is slower.
     """
 
     def __init__(self, transport: asyncio.WriteTransport, seconds: float) -> None:
-        self.transport, self.seconds = transport, seconds
-        self.timer: asyncio.TimerHandle | None = None
+        self.transport, self.seconds, self.slow = transport, seconds, False
+        self.timer = self._look_later()
 
     def watch(self) -> None:
-        """Look again after the time, at how much there is by now."""
-        size, loop = self.transport.get_write_buffer_size(), asyncio.get_running_loop()
-        self.timer = loop.call_later(self.seconds, self._look, size)
+        """Watch from now on: the client is slower than what is to be sent comes."""
+        self.slow = True
+        self._begin_anew()
 
     def rest(self) -> None:
-        """Watch no more: there is little left to send, or nobody to send it to."""
-        if self.timer is not None:
-            self.timer.cancel()
-            self.timer = None
+        """Watch only once the connection is being closed: there is little left to send."""
+        self.slow = False
+        self._begin_anew()
 
-    def _look(self, size: int) -> None:
-        if self.transport.get_write_buffer_size() < size:
-            self.watch()
-        else:
+    def end(self) -> None:
+        """Watch no more: there is nobody to send anything to."""
+        self.timer.cancel()
+
+    def _begin_anew(self) -> None:
+        self.timer.cancel()
+        self.timer = self._look_later()
+
+    def _look_later(self) -> asyncio.TimerHandle:
+        return asyncio.get_running_loop().call_later(self.seconds, self._look, self._left())
+
+    def _left(self) -> int:
+        """How many bytes the client is to take; 0 where it is not watched."""
+        return self.transport.get_write_buffer_size() if self.slow or self.transport.is_closing() else 0
+
+    def _look(self, before: int) -> None:
+        if 0 < before <= self._left():
             self.transport.abort()
+        else:
+            self.timer = self._look_later()
