@@ -73,3 +73,7 @@ UNCERTAIN = (
 
 class ProviderUnreachable(Exception):
     """The sign-in provider's keys are not known and cannot be fetched just now."""
+
+
+class TooManyWait(ProviderUnreachable):
+    """So many wait for a key of the sign-in provider's that this one is not waited for."""

@@ -9,7 +9,7 @@ from starlette.requests import HTTPConnection
 
 from core.concurrency.batching import Batches
 from core.concurrency.threads import in_thread_of
-from core.errors import ProviderUnreachable, Unavailable
+from core.errors import ProviderUnreachable, TooManyWait, Unavailable
 from core.http.refusals import service_unavailable
 from core.identity import PUBLIC, Viewer
 from core.platform import Platform
@@ -51,13 +51,11 @@ class Identification:
             viewer = await self._viewer(request)
         except Unavailable as error:
             raise service_unavailable(error) from None
+        except TooManyWait:
+            raise _unchecked("Too many wait for keys of the sign-in provider. Try again in a second.", 1) from None
         except ProviderUnreachable:
-            raise HttpError(
-                503,
-                "SIGN_IN_UNAVAILABLE",
-                "The sign-in provider does not answer, so this token cannot be checked. Try again in a minute.",
-                {b"retry-after": b"60"},
-            ) from None
+            told = "The sign-in provider does not answer, so this token cannot be checked. Try again in a minute."
+            raise _unchecked(told, 60) from None
         if viewer is None:
             raise HttpError(
                 401,
@@ -87,3 +85,8 @@ class Identification:
 
     def _viewers(self, requests: Sequence[HTTPConnection]) -> Sequence[Viewer | Exception | None]:
         return self.platform.sign_in.viewers(requests, self.platform.now().date())
+
+
+def _unchecked(told: str, seconds: int) -> HttpError:
+    """Refuses a token that cannot be checked just now. seconds: after which it may be tried again."""
+    return HttpError(503, "SIGN_IN_UNAVAILABLE", told, {b"retry-after": b"%d" % seconds})

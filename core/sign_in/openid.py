@@ -6,7 +6,9 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from http.client import HTTPException
 from typing import Any, Protocol
 from urllib.error import URLError
 from urllib.parse import urlsplit
@@ -17,7 +19,7 @@ from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import Key, KeySet, RSAKey
 from joserfc.jws import JWSRegistry
 
-from core.errors import ProviderUnreachable
+from core.errors import ProviderUnreachable, TooManyWait
 
 logger = logging.getLogger("nmirf.openid")
 
@@ -31,7 +33,7 @@ KEYS_LAST_SECONDS = 3_600
 FRESH_SECONDS = 3_000
 """Older keys are fetched again beside the requests, so that none has to wait for it."""
 MOST_WAITING = 8
-"""Tokens whose keys are waited for at the same time; each takes a thread."""
+"""Tokens whose keys are waited for at the same time, once others are known; each takes a thread."""
 SECONDS_BETWEEN_FETCHES = 30
 FETCH_SECONDS = 5
 LARGEST_ANSWER = 1_000_000
@@ -80,7 +82,7 @@ class OpenIdProvider:
     def claims(self, token: str) -> dict[str, Any] | None:
         """The claims of a token that the issuer signed for us and that is in force; None for any other string.
 
-        Raises ProviderUnreachable where the keys are not known and the provider does not answer, or too many wait.
+        Raises ProviderUnreachable where the keys are not known and the provider does not answer; TooManyWait.
         """
         try:
             decoded = jwt.decode(token, self._key, ALGORITHMS, self.registry)
@@ -114,18 +116,26 @@ class OpenIdProvider:
             self._fetch_alone()
 
     def _await_others_than(self, known: KeySet) -> None:
-        """Wait until other keys than these have been fetched, where that may be. Raises ProviderUnreachable."""
+        """Wait until other keys than these have been fetched, where that may be.
+
+        Raises ProviderUnreachable, and TooManyWait.
+        """
         begun = time.monotonic()
-        if not self.waiting.acquire(blocking=False):
-            raise ProviderUnreachable(self.issuer)
-        try:
-            with self.fetching:
-                if self.tried_at < begun and self.keys is known and self._may_fetch():
-                    self._fetch()
-        finally:
-            self.waiting.release()
+        with self._place() if known else nullcontext(), self.fetching:
+            if self.tried_at < begun and self.keys is known and self._may_fetch():
+                self._fetch()
         if not self.keys:
             raise ProviderUnreachable(self.issuer)
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        """A place among those that wait while others, whose keys are known, do not. Raises TooManyWait."""
+        if not self.waiting.acquire(blocking=False):
+            raise TooManyWait(self.issuer)
+        try:
+            yield
+        finally:
+            self.waiting.release()
 
     def _may_fetch(self) -> bool:
         return time.monotonic() - self.tried_at >= self.seconds_between
@@ -192,12 +202,15 @@ _opener = build_opener(_NoRedirect)
 
 
 def fetch_object(address: str) -> Mapping[str, Any]:
-    """A JSON object at an address. Raises OSError where it does not answer in time, ValueError for anything else."""
+    """A JSON object at an address.
+
+    Raises OSError where it does not answer in time, or not as HTTP does; ValueError for anything else.
+    """
     try:
         with _opener.open(Request(address, headers={"accept": "application/json"}), timeout=FETCH_SECONDS) as answer:
             body = answer.read(LARGEST_ANSWER + 1)
-    except URLError as error:
-        raise OSError(str(error.reason)) from None
+    except (URLError, HTTPException) as error:
+        raise OSError(str(error)) from None
     if len(body) > LARGEST_ANSWER:
         raise ValueError("the answer is too large")
     found = json.loads(body)

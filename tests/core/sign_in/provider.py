@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import BaseRequestHandler, ThreadingTCPServer
 from typing import Any
 
 from joserfc import jws
@@ -71,6 +74,21 @@ class Provider:
     def token(self, kid: str = "first", header: dict[str, Any] | None = None, **changed: Any) -> str:
         protected, claims = {"alg": "RS256", "kid": kid, **(header or {})}, json.dumps(self.claims(**changed)).encode()
         return jws.serialize_compact(protected, claims, self.keys[kid], ["RS256", "PS256"])
+
+
+@contextmanager
+def answering_always(answer: bytes) -> Iterator[str]:
+    """The address of what answers whatever it is sent with the same bytes, and says no more."""
+
+    class Handler(BaseRequestHandler):
+        def handle(self) -> None:
+            self.request.recv(65_536)
+            self.request.sendall(answer)
+
+    with ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/keys"
+        server.shutdown()
 
 
 def ask(client: TestClient, token: str) -> Any:

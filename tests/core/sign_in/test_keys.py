@@ -16,7 +16,7 @@ from core.platform import Platform
 from core.settings.settings import Settings
 from core.sign_in.openid import FRESH_SECONDS, MOST_WAITING, OpenIdProvider, fetch_object
 from tests.core.sign_in.forged import stranger
-from tests.core.sign_in.provider import AUDIENCE, WHO, Provider, ask, viewer
+from tests.core.sign_in.provider import AUDIENCE, WHO, Provider, answering_always, ask, viewer
 from tests.factories import make_member
 from tests.servers import wait_until
 
@@ -127,7 +127,32 @@ def test_unknown_keys_that_are_waited_for_hold_up_neither_known_ones_nor_anybody
     assert held and taken < 2
     assert long.json() == {"data": {"__typename": "Query"}}
     assert first.result()[0] == "FOCAL_POINT"
-    assert {other.result().status_code for other in others} == {401, 503}
+    assert {(told.result().status_code, told.result().headers.get("retry-after")) for told in others} == {
+        (401, None),
+        (503, "1"),
+    }
+
+
+def test_all_who_sign_in_at_once_as_a_process_starts_wait_for_the_keys(provider: Provider) -> None:
+    provider.answers.clear()
+    begun = OpenIdProvider(provider.issuer, AUDIENCE)
+    with ThreadPoolExecutor(2 * MOST_WAITING) as senders:
+        told = [senders.submit(begun.claims, provider.token()) for _ in range(2 * MOST_WAITING)]
+        wait_until(lambda: provider.fetches == 1)
+        time.sleep(0.2)
+        provider.answers.set()
+    assert [one.result() is not None for one in told] == [True] * len(told)
+
+
+@pytest.mark.parametrize(
+    "answer", [b"SSH-2.0-x\r\n\r\n", b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n9\r\n{"]
+)
+def test_a_provider_that_does_not_speak_http_is_one_that_does_not_answer(provider: Provider, answer: bytes) -> None:
+    with answering_always(answer) as address:
+        with pytest.raises(OSError):
+            fetch_object(address)
+        with pytest.raises(ProviderUnreachable):
+            OpenIdProvider(provider.issuer, AUDIENCE, address).claims(provider.token())
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
