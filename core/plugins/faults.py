@@ -19,6 +19,9 @@ OUR_ADVICE = (
     "Look whether NMIRF_DATABASE_URL names a database of this platform alone, in which its user may make tables."
 )
 
+AS_IT_SERVES = frozenset({"register_background"})
+"""The hooks that are called once the database has been brought to this version."""
+
 
 @contextmanager
 def blaming(code: str, what: str, name: str, own: Path | None) -> Iterator[None]:
@@ -33,7 +36,9 @@ def blaming(code: str, what: str, name: str, own: Path | None) -> Iterator[None]
     except Exception as error:
         if isinstance(error, DBAPIError) and _is_of_the_database(error):
             raise
-        told = f"{what} of the plugin {name!r} failed: {said_of(error)}{place_of(error, own)}. Nothing was changed."
+        told = f"{what} of the plugin {name!r} failed: {said_of(error)}{place_of(error, own)}."
+        if what not in AS_IT_SERVES:
+            told += " Nothing was changed."
         raise StartupError(code, f"{told} {advice_on(name)}") from error
 
 

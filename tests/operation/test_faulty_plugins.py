@@ -100,6 +100,7 @@ def test_a_server_that_a_plugin_keeps_from_starting_ends_and_says_why(
         assert process.wait(60) == 1
     said = (tmp_path / "said").read_text()
     assert told in said
+    assert ("Nothing was changed" in said) == (told == ROUTES)
     assert "Traceback" not in said
     assert "never awaited" not in said
     assert list(tmp_path.glob("nmirf-metrics-*")) == []
