@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from core.database.refusals import UNWRITABLE
 from core.identity import Viewer
+from schema.answering.patience import patiently
 from schema.asking.languages import LANGUAGES
 from schema.asking.reading import Reading
 from schema.limits import ANSWER_SIZE
@@ -116,14 +117,19 @@ async def ask_pages(
 ) -> AsyncIterator[list[dict[str, Any]]]:
     """The nodes that `ask_all` collects, a page at a time, however many there are.
 
+    Only the first is refused where too many others wait; the next ones wait as well.
     size: the rows of a page, which the document then hands on as the variable `$first`; halved wherever so many are too
     large for an answer, down to one.
     """
     reading = await reading_of(request)
     asked: dict[str, Any] = {**(variables or {}), "first": size, "after": None}
+
+    async def answered() -> dict[str, Any]:
+        return await _data_of(request, replace(reading), document, asked)
+
     while True:
         try:
-            data = await _data_of(request, replace(reading), document, asked)
+            data = await (patiently(answered) if asked["after"] else answered())
         except HttpError as error:
             if error.code != ANSWER_SIZE or asked["first"] in (None, 1):
                 raise

@@ -1,27 +1,34 @@
-"""How the event of a subscription is read: it waits for a place, since a refusal would end the subscription."""
+"""How more of an answer is read that has begun: it waits for a place, since a refusal would cut the answer off."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
 
-from schema.asking.bad_request import BadRequest
 from schema.limits import BUSY
 from schema.store import StoreFetch
+
+T = TypeVar("T")
 
 SECONDS_BETWEEN_TRIES = 0.25
 
 
+async def patiently(read: Callable[[], Awaitable[T]]) -> T:
+    """What is read, tried again for as long as that is refused because too many others wait."""
+    while True:
+        try:
+            return await read()
+        except Exception as refused:
+            if getattr(refused, "code", None) != BUSY:
+                raise
+        await asyncio.sleep(SECONDS_BETWEEN_TRIES)
+
+
 def patient(fetch: StoreFetch) -> StoreFetch:
-    """The same reading, tried again for as long as too many others wait."""
+    """The same reading, which waits: for the event of a subscription."""
 
     async def fetched(sql: str, parameters: list[Any], heavy: bool) -> bytes:
-        while True:
-            try:
-                return await fetch(sql, parameters, heavy)
-            except BadRequest as refused:
-                if refused.code != BUSY:
-                    raise
-            await asyncio.sleep(SECONDS_BETWEEN_TRIES)
+        return await patiently(lambda: fetch(sql, parameters, heavy))
 
     return fetched

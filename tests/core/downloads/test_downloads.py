@@ -228,6 +228,23 @@ def test_a_file_that_fails_on_the_way_is_cut_short(platform: Platform, monkeypat
     assert not received.endswith(b"0\r\n\r\n"), "nobody is to take it for the whole file"
 
 
+def test_a_file_that_has_begun_waits_where_too_many_others_do(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, data_of, asked = client.get("/data/states.csv").text, asking._data_of, 0
+
+    async def busy_at_times(*given: Any) -> Any:
+        nonlocal asked
+        asked += 1
+        if asked in (2, 3):
+            raise asking.http_error("BUSY", "Too many large requests are waiting.")
+        return await data_of(*given)
+
+    monkeypatch.setattr(asking, "_data_of", busy_at_times)
+    assert client.get("/data/states.csv?").text == whole
+    assert asked == 4
+
+
 def test_a_file_that_fails_at_once_is_told_to_be_a_fault_of_the_server(
     client: TestClient, platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
