@@ -21,9 +21,9 @@ if multiprocessing.parent_process() and os.path.exists("broken"):
     raise RuntimeError("half an install")"""
 LOADING = """import os, sys, time
 
-if "--multiprocessing-fork" in sys.orig_argv:
+if "--multiprocessing-fork" in sys.orig_argv and os.path.exists("slow"):
     open(f"loads-{os.getpid()}", "w").close()
-    time.sleep(60)"""
+    time.sleep(5)"""
 COMES_UP = "Application startup complete"
 
 
@@ -35,15 +35,16 @@ def _workers(process: subprocess.Popen[str]) -> list[psutil.Process]:
 @pytest.mark.parametrize("engine_name", ["sqlite"])
 def test_the_others_go_on_and_it_is_tried_again_until_it_can(database_url: str, tmp_path: Path) -> None:
     port, said, broken = free_port(), tmp_path / "said", tmp_path / "broken"
-    with served(tmp_path, BROKEN, database_url, port, "--workers", "2") as process:
-        wait_until(lambda: said.read_text().count(COMES_UP) == 2, 60)
+    with served(tmp_path, BROKEN, database_url, port, "--workers", "3") as process:
+        wait_until(lambda: said.read_text().count(COMES_UP) == 3, 60)
         broken.touch()
-        _workers(process)[0].kill()
-        wait_until(lambda: "is tried again in 2 seconds; the others go on" in said.read_text())
+        for worker in _workers(process)[:2]:
+            worker.kill()
+        wait_until(lambda: said.read_text().count("is tried again in 2 seconds; the others go on") == 2)
         assert request(port, "GET", "/health/ready")[0] == 200
         broken.unlink()
-        wait_until(lambda: said.read_text().count(COMES_UP) == 3)
-        assert len(_workers(process)) == 2
+        wait_until(lambda: said.read_text().count(COMES_UP) == 5)
+        assert len(_workers(process)) == 3
         process.terminate()
         assert process.wait(30) == 0
     assert "Traceback" not in said.read_text()
@@ -61,13 +62,35 @@ def test_all_end_where_no_other_is_left(database_url: str, tmp_path: Path) -> No
     assert "WORKERS: A server process ended as it started, with exit code 3, so all end." in said.read_text()
 
 
+def _interrupt(process: subprocess.Popen[str]) -> None:
+    for one in [process, *_workers(process)]:
+        one.send_signal(signal.SIGINT)
+
+
 @pytest.mark.parametrize("engine_name", ["sqlite"])
 def test_all_end_without_a_word_where_they_are_interrupted_as_they_load(database_url: str, tmp_path: Path) -> None:
     said = tmp_path / "said"
     (tmp_path / "sitecustomize.py").write_text(LOADING)
+    (tmp_path / "slow").touch()
     with served(tmp_path, BROKEN, database_url, free_port(), "--workers", "2") as process:
         wait_until(lambda: len(list(tmp_path.glob("loads-*"))) == 2, 60)
-        for one in [process, *_workers(process)]:
-            one.send_signal(signal.SIGINT)
+        _interrupt(process)
+        assert process.wait(30) == 0
+    assert "Traceback" not in said.read_text()
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+@pytest.mark.parametrize("told", [signal.SIGHUP, signal.SIGTTIN], ids=["to replace them", "to add one"])
+def test_all_end_without_a_word_where_they_are_interrupted_as_another_loads(
+    database_url: str, tmp_path: Path, told: int
+) -> None:
+    said = tmp_path / "said"
+    (tmp_path / "sitecustomize.py").write_text(LOADING)
+    with served(tmp_path, BROKEN, database_url, free_port(), "--workers", "2") as process:
+        wait_until(lambda: said.read_text().count(COMES_UP) == 2, 60)
+        (tmp_path / "slow").touch()
+        process.send_signal(told)
+        wait_until(lambda: any(tmp_path.glob("loads-*")), 60)
+        _interrupt(process)
         assert process.wait(30) == 0
     assert "Traceback" not in said.read_text()
