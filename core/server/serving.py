@@ -114,7 +114,7 @@ def serve_forever(app: App, settings: Settings, host: str, port: int, workers: i
 
     Of several workers each makes an app of its own, as this one was made.
     """
-    options = _options(settings, host, port)
+    options = _options(host, port)
     _configure_logs(settings)
     _allow_open_files()
     print(f"GraphiQL: http://{f'[{host}]' if ':' in host else host}:{port}/graphql", flush=True)
@@ -125,7 +125,7 @@ def serve_forever(app: App, settings: Settings, host: str, port: int, workers: i
         _serve_together(workers, options)
 
 
-def _options(settings: Settings, host: str, port: int) -> dict[str, Any]:
+def _options(host: str, port: int) -> dict[str, Any]:
     """What uvicorn is told: plain values, and classes by their names.
 
     After an upgrade a process takes it from one of the version before, which may have other fields in its objects.
@@ -136,7 +136,6 @@ def _options(settings: Settings, host: str, port: int) -> dict[str, Any]:
         "loop": "uvloop",
         "http": AnsweringConnection,
         "ws": SocketConnection,
-        "ws_max_size": settings.max_body_bytes,
         "ws_max_queue": WAITING_MESSAGES,
         "ws_per_message_deflate": False,
         "log_config": None,

@@ -8,7 +8,9 @@ import time
 from pathlib import Path
 
 import pytest
+from websockets.frames import CloseCode
 
+from tests.hostile.test_unread_sockets import HEAD
 from tests.operation.test_faulty_plugins import PLUGIN, served
 from tests.ports import free_port
 from tests.servers import is_open, request, wait_until
@@ -46,7 +48,7 @@ def downgrade():
 OF_A_NEWER_VERSION = """import os, sys
 
 if "--multiprocessing-fork" in sys.orig_argv:
-    os.environ |= {"NMIRF_MAX_BODY_SECONDS": "1", "NMIRF_LOG_FORMAT": "text"}
+    os.environ |= {"NMIRF_MAX_BODY_SECONDS": "1", "NMIRF_MAX_BODY_BYTES": "5000", "NMIRF_LOG_FORMAT": "text"}
 """
 GOOD = 'op.create_table("unsound_things", sa.Column("id", sa.Integer, primary_key=True))'
 
@@ -85,4 +87,9 @@ def test_processes_go_by_limits_of_their_own_not_by_those_of_the_one_that_starte
             began = time.monotonic()
             assert idle.recv(1) == b""
             assert time.monotonic() - began < 5
+        with socket.create_connection(("127.0.0.1", port), timeout=9) as talking:
+            talking.sendall(HEAD)
+            assert talking.recv(4_096).startswith(b"HTTP/1.1 101 ")
+            talking.sendall(b"\x81\xfe" + (5_001).to_bytes(2, "big") + bytes(4))
+            assert talking.recv(4_096)[2:4] == CloseCode.MESSAGE_TOO_BIG.to_bytes(2, "big")
         assert "info     Application startup complete." in said.read_text().splitlines()

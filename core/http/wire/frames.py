@@ -13,6 +13,7 @@ from websockets.frames import CloseCode
 from websockets.protocol import State
 
 from core.http.wire.unread import Unread
+from schema.limits import Limits
 
 BYTES_TOGETHER = 4_096
 """So many are taken apart before it is looked how many frames they were: some 700 at most."""
@@ -28,10 +29,15 @@ class SocketConnection(WebSocketsSansIOProtocol):
     last: asyncio.TimerHandle | None = None
     """What ends it without waiting for the client any longer."""
 
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        app: Any = self.app
+        self.limits: Limits = app.limits
+        self.conn.max_message_size = self.limits.body_bytes
+
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        app: Any = self.app
-        self.unread = Unread(transport, app.limits.unread_seconds)
+        self.unread = Unread(transport, self.limits.unread_seconds)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.unread.end()
