@@ -12,7 +12,12 @@ from core.conformance.databases import Databases
 from core.conformance.postgresql import Server
 from core.database.database import Database
 from core.identity import Role, create_token
+from core.settings.settings import Settings
 from core.tables import tokens
+
+
+def _opened(address: str) -> Database:
+    return Database(Settings(database_url=address).database)
 
 
 def test_a_copy_of_a_file_has_all_that_was_written_while_somebody_has_it_open(
@@ -20,10 +25,10 @@ def test_a_copy_of_a_file_has_all_that_was_written_while_somebody_has_it_open(
 ) -> None:
     databases = Databases(tmp_path, postgresql_server)
     address = databases.new("sqlite", migrated_template("sqlite"))
-    open_still = Database(address)
+    open_still = _opened(address)
     with open_still.transaction() as session:
         create_token(session, datetime.now(UTC), Role.ADMINISTRATOR, "Secretariat", None, None)
-    copied = Database(databases.new("sqlite", address))
+    copied = _opened(databases.new("sqlite", address))
     with copied.reading() as session:
         assert session.execute(select(tokens.c.name)).scalars().all() == ["Secretariat"]
     copied.dispose()
