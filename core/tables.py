@@ -105,6 +105,7 @@ terms = Table(
     Column("position", Integer, nullable=False),
     Column("label", Texts, nullable=False),
     Column("description", Texts, nullable=False),
+    Column("plugin", String),
     HasOriginal("label"),
 )
-"""What the values of taxonomies are called; see `core.taxonomies`."""
+"""What the values of taxonomies are called; see `core.taxonomies`. plugin: whose they are, where that is known."""

@@ -14,12 +14,12 @@ from core.database.unavailable import refuse_no_schema, refuse_other_encodings, 
 from core.journal.chain import wait_for_turn
 from core.migrations.declared import require_made
 from core.migrations.reached import pending
+from core.migrations.reference_data import write_reference_data
 from core.migrations.sources import config_of, sources
 from core.plugins.faults import blaming
 from core.plugins.hooks import collect
 from core.tables import head
 from core.tables import metadata as core_metadata
-from core.taxonomies import only_what_is_written
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -63,8 +63,7 @@ def migrate(database: Database, plugins: PluginManager, require_all_declared: bo
         if require_all_declared:
             require_made(connection, {"core": core_metadata, **dict(collect(plugins, "register_tables"))})
         wait_for_turn(session)  # what a plugin then changes, a write beside it may be about to change
-        with only_what_is_written(session):
-            collect(plugins, "register_reference_data", "REFERENCE_DATA", session=session)
+        write_reference_data(session, plugins)
         _learn(connection, made)
         connection.execute(update(head).values(revision=_next_revision()))
     if database.dialect == "sqlite":

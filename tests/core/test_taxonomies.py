@@ -67,13 +67,15 @@ def test_a_vote_is_labelled_in_the_words_of_the_united_nations(ask: Ask) -> None
     assert body[1] == {"value": "EXECUTIVE_COMMITTEE", "label": "Comité Ejecutivo"}
 
 
-def _labelling(name: str, shipped: bytes) -> ModuleType:
-    """A plugin that writes these taxonomies."""
+def _labelling(name: str, *shipped: bytes, again: bool = True) -> ModuleType:
+    """A plugin that writes these taxonomies. again: also where they are there already."""
     made = ModuleType(name)
 
     @hookimpl
     def register_reference_data(session: Session) -> None:
-        write_taxonomies(session, shipped)
+        if again or session.execute(select(terms).where(terms.c.value == "SMALL")).first() is None:
+            for one in shipped:
+                write_taxonomies(session, one)
 
     made.register_reference_data = register_reference_data  # type: ignore[attr-defined]
     return made
@@ -89,23 +91,55 @@ def test_a_taxonomy_is_listed_while_a_plugin_writes_it(
 ) -> None:
     before = _listed(platform)
     for shipped, listed in (
-        (SIZES % b"Size", {"Size"}),
-        (SIZES % b"Extent", {"Extent"}),
-        (b'{"Extent": []}', set()),
-        (SIZES % b"Size", {"Size"}),
+        ((SIZES % b"Size",), {"Size"}),
+        ((b'{"Size": []}', SIZES % b"Extent"), {"Extent"}),
+        ((b'{"Extent": []}',), set()),
+        ((SIZES % b"Size", SIZES % b"Size"), {"Size"}),
     ):
-        new_platform(database_url, load_plugins(extra={"sizes": _labelling("sizes", shipped)})).migrate()
+        new_platform(database_url, load_plugins(extra={"sizes": _labelling("sizes", *shipped)})).migrate()
         assert _listed(platform) == before | listed
     platform.migrate()
     assert _listed(platform) == before
 
 
-def test_a_plugin_labels_no_enum_of_another(database_url: str, new_platform: NewPlatform, platform: Platform) -> None:
-    plugins = load_plugins(extra={"sizes": _labelling("sizes", SIZES % b"Role")})
-    with pytest.raises(
-        StartupError, match=r"^register_reference_data of the plugin 'sizes' failed: .* labelled by mem"
-    ):
-        new_platform(database_url, plugins).migrate()
+def test_labels_stay_where_a_plugin_writes_nothing_again(
+    database_url: str, new_platform: NewPlatform, platform: Platform
+) -> None:
+    once = _labelling("sizes", SIZES % b"Size", again=False)
+    for _ in range(2):
+        new_platform(database_url, load_plugins(extra={"sizes": once})).migrate()
+        assert "Size" in _listed(platform)
+
+
+@pytest.mark.parametrize(
+    ("taxonomy", "whose", "labelling"),
+    [("Role", "members", "alpha"), ("Choice", "voting", "alpha"), ("Choice", "voting", "zeta")],
+)
+def test_who_labels_the_enum_of_another_is_told_so(
+    empty_database_url: str, new_platform: NewPlatform, taxonomy: str, whose: str, labelling: str
+) -> None:
+    plugins = load_plugins(extra={labelling: _labelling(labelling, SIZES % taxonomy.encode())})
+    told = f"^The plugin '{labelling}' labels the taxonomy {taxonomy}, which is of '{whose}'.*_PLUGINS={labelling}.$"
+    with pytest.raises(StartupError, match=told):
+        new_platform(empty_database_url, plugins).migrate()
+
+
+def test_a_taxonomy_that_is_no_enum_is_of_the_first_that_labels_it(
+    database_url: str, new_platform: NewPlatform
+) -> None:
+    other = SIZES.replace(b"Small", b"Little") % b"Size"
+    both = {"alpha": _labelling("alpha", SIZES % b"Size"), "beta": _labelling("beta", other)}
+    with pytest.raises(StartupError, match="'beta' labels the taxonomy Size, which is of 'alpha'"):
+        new_platform(database_url, load_plugins(extra=both)).migrate()
+
+
+def test_a_plugin_takes_over_what_another_labels_alike(
+    database_url: str, new_platform: NewPlatform, platform: Platform
+) -> None:
+    alike, gives_up = _labelling("zeta", SIZES % b"Size"), _labelling("alpha", b'{"Size": []}')
+    for alpha in (_labelling("alpha", SIZES % b"Size"), gives_up):
+        new_platform(database_url, load_plugins(extra={"alpha": alpha, "zeta": alike})).migrate()
+        assert "Size" in _listed(platform)
 
 
 SIZES = b'{"%s": [{"value": "SMALL", "label": {"en": "Small"}}]}'

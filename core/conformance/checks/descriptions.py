@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from core.assembly import assemble_schema
 from core.conformance.examination import Examination
+from core.plugins.names import MEMBERS
 from core.tables import terms
 from schema.asking.languages import LANGUAGES
 
@@ -31,14 +32,19 @@ def described(examination: Examination) -> Iterator[str]:
 
 
 def labelled(examination: Examination) -> Iterator[str]:
-    """Each value of the enums that the plugin adds has its label in the six languages, so that portals write none."""
+    """Each value of the enums that the plugin adds has its label in the six languages, so that portals write none.
+
+    Those of others it leaves to them.
+    """
     known = assemble_schema(examination.others).graphql.type_map
     together = assemble_schema(examination.plugins).graphql.type_map
     enums = [made for name, made in together.items() if isinstance(made, GraphQLEnumType) and name not in known]
-    if not enums:
-        return
     with examination.platform(examination.migrated()).database.reading() as session:
-        labels = {(row.taxonomy, row.value): row.label for row in session.execute(select(terms))}
+        rows = session.execute(select(terms)).all()
+    labels = {(row.taxonomy, row.value): row.label for row in rows}
+    ours = {row.taxonomy for row in rows if row.plugin == examination.name != MEMBERS}
+    for name in sorted(ours & known.keys()):
+        yield f"The plugin labels {name}, which is in the schema without it: leave its labels to whose it is."
     for enum in enums:
         for value in enum.values:
             without = [code for code in LANGUAGES if not labels.get((enum.name, value), {}).get(code)]

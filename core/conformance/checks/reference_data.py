@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from core.conformance.examination import Examination
 from core.conformance.failures import in_short
 from core.conformance.recording import rows_of
+from core.migrations.upgrading import migrate
+from core.tables import terms
 
 
 def repeats(examination: Examination) -> Iterator[str]:
@@ -15,7 +17,7 @@ def repeats(examination: Examination) -> Iterator[str]:
     if write is None:
         return
     network = examination.filled()
-    before = rows_of(network.platform)
+    before, labels = rows_of(network.platform), rows_of(network.platform, [terms.name])
     for _ in range(2):
         try:
             with network.platform.database.transaction() as session:
@@ -30,3 +32,6 @@ def repeats(examination: Examination) -> Iterator[str]:
                 f"Reference data written again changes {table}: {len(before.get(table, []))} rows before, "
                 f"{len(after.get(table, []))} after. Write only what is not there."
             )
+    migrate(network.platform.database, network.platform.plugins)
+    if rows_of(network.platform, [terms.name]) != labels:
+        yield "Enums are labelled otherwise once the platform starts again: write the same labels each time."

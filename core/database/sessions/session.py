@@ -29,6 +29,7 @@ class Session:
     def __init__(self, connection: Connection) -> None:
         self._connection, self.changes, self.dialect = connection, Changes(), connection.dialect.name
         self._direct: Direct | None = None
+        self._writer: str | None = None
 
     @overload
     def execute(
@@ -86,6 +87,16 @@ def direct_of(session: Session) -> Direct:
     if session._direct is None:
         session._direct = direct_on(_begun(session._connection))
     return session._direct
+
+
+def let_write(session: Session, plugin: str | None) -> None:
+    """Have a plugin write its reference data from now on, or nobody."""
+    session._writer = plugin
+
+
+def writer_in(session: Session) -> str | None:
+    """The plugin that writes its reference data just now, if any does."""
+    return session._writer
 
 
 def dialect_of(session: Session) -> Dialect:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.conformance.checks import migrations, reference_data
+from core.conformance.checks import descriptions, migrations, reference_data
 from tests.core.conformance.conftest import Fault
 
 MIGRATION = "migrations/0001_trainings.py"
@@ -158,5 +158,32 @@ STORED = (
         ),
         reference_data.repeats,
         "Reference data written again changes trainings_trainings: 3 rows before, 5 after",
+    ),
+    Fault(
+        "labels that the second start takes away",
+        (
+            (
+                "__init__.py",
+                "",
+                "\n\n@hookimpl\ndef register_reference_data(session):\n    from core import write_taxonomies\n    from sqlalchemy import text\n\n"
+                "    there = session.scalar(text(\"SELECT count(*) FROM core_terms WHERE taxonomy = 'Size'\"))\n"
+                '    write_taxonomies(session, b\'{"Size": []}\' if there else b\'{"Size": [{"value": "SMALL", "label": {"en": "Small"}}]}\')\n',
+            ),
+        ),
+        reference_data.repeats,
+        "Enums are labelled otherwise once the platform starts again",
+    ),
+    Fault(
+        "labels of an enum of another",
+        (
+            (
+                "__init__.py",
+                "",
+                "\n\n@hookimpl\ndef register_reference_data(session):\n    from core import members, write_shipped_taxonomies\n\n"
+                "    write_shipped_taxonomies(session, members.__file__)\n",
+            ),
+        ),
+        descriptions.labelled,
+        "The plugin labels Capacity, which is in the schema without it",
     ),
 )  # fmt: skip
