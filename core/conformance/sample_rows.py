@@ -6,9 +6,11 @@ import datetime
 import json
 import warnings
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, Column, MetaData, Table, insert, select
+from sqlalchemy import JSON, BigInteger, Column, Enum, Integer, MetaData, String, Table, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.conformance.examination import Examination
@@ -20,6 +22,19 @@ WORDS = dict.fromkeys(("ar", "en", "es", "fr", "ru", "zh"), "Fictitious")
 """A text in each of the six languages."""
 LARGE = 4503599627370496
 """A key of 64 bits."""
+SAMPLES: dict[type, Any] = {
+    int: 1,
+    bool: False,
+    float: 1.0,
+    Decimal: Decimal(1),
+    bytes: b"Fictitious",
+    UUID: UUID(int=1),
+    datetime.date: datetime.date(2024, 5, 9),
+    datetime.time: datetime.time(12),
+    datetime.datetime: datetime.datetime(2024, 5, 9, 12, tzinfo=datetime.UTC),
+    list: [],
+}
+"""A value of each type, the same on both engines."""
 
 
 class Samples:
@@ -36,12 +51,18 @@ class Samples:
             }
 
     def put_into(self, platform: Platform) -> Iterator[tuple[str, str]]:
-        """Put a row into each table; gives those that take none and have none of reference data, and why."""
+        """Put a row into each table; gives those that take none and have none of reference data, and why.
+
+        Tables that must refer to one of these are left out: they take none either.
+        """
+        empty: set[str] = set()
         with platform.database.transaction() as session:
             for table in self._tables(session):
                 refused = _put(session, table, self._rows(session, table))
                 if refused is not None and session.execute(select(table).limit(1)).first() is None:
-                    yield table.name, refused
+                    if not empty & _needed_by(table):
+                        yield table.name, refused
+                    empty.add(table.name)
 
     def _tables(self, session: Session) -> list[Table]:
         """The plugin's tables as they stand in a database, each after those that it refers to."""
@@ -52,14 +73,26 @@ class Samples:
         return found.sorted_tables
 
     def _rows(self, session: Session, table: Table) -> Iterator[dict[str, Any]]:
-        """What a table may take: a made-up row first, then those of now, cut to its columns."""
+        """What a table may take: a made-up row first, then those of now, cut to its columns.
+
+        Each with what `earlier` says, which may be of another version, and then without.
+        """
         made_up = sample_row(session, table, self.declared.tables.get(table.name))
+        of_now = [{**made_up, **self._cut(session, table, row)} for row in self.filled.get(table.name, ())]
         named = {column.name: f"{table.name}.{column.name}" for column in table.columns}
         said = {name: self.earlier[full] for name, full in named.items() if full in self.earlier}
-        yield {**made_up, **said}
-        own = [column.name for column in table.columns if not column.foreign_keys and self._is_as_now(column)]
-        for row in self.filled.get(table.name, ()):
-            yield {**made_up, **{name: row[name] for name in own}, **said}
+        for besides in (said, {}) if said else ({},):
+            yield from ({**row, **besides} for row in (made_up, *of_now))
+
+    def _cut(self, session: Session, table: Table, row: dict[str, Any]) -> dict[str, Any]:
+        """What a table may take of a row of now; where that refers to something, a key of what is there."""
+        as_now = [column for column in table.columns if _is_written(column) and self._is_as_now(column)]
+        return {
+            column.name: _key(session, column)
+            if column.foreign_keys and row[column.name] is not None
+            else row[column.name]
+            for column in as_now
+        }
 
     def _is_as_now(self, column: Column[Any]) -> bool:
         """Whether its table has such a column now, of the same type."""
@@ -91,27 +124,51 @@ def sample_row(session: Session, table: Table, declared: Table | None) -> dict[s
     return {
         column.name: "en" if column.name in languages else _sample(session, column)
         for column in table.columns
-        if not column.nullable and column.server_default is None
+        if _is_written(column) and not column.nullable and column.server_default is None
     }
 
 
-def _sample(session: Session, column: Column[Any]) -> Any:
+def _is_written(column: Column[Any]) -> bool:
+    """Whether a row that is put into a table has a value for a column: the database may compute it, or count it up."""
+    return column.computed is None and column.identity is None
+
+
+def _needed_by(table: Table) -> set[str]:
+    """The tables that each row of one must refer to."""
+    keys = (key for column in table.columns if not column.nullable for key in column.foreign_keys)
+    return {key.column.table.name for key in keys}
+
+
+def _key(session: Session, column: Column[Any]) -> Any:
+    """A key of a row that a column may refer to; None where there is none."""
     for key in column.foreign_keys:
         found = session.execute(select(key.column).limit(1)).scalar()
         if found is not None:
             return found
-    if isinstance(column.type, JSON):
+    return None
+
+
+def _sample(session: Session, column: Column[Any]) -> Any:
+    key = _key(session, column)
+    if key is not None:
+        return key
+    kind = column.type
+    if isinstance(kind, JSON):
         return WORDS
+    if isinstance(kind, Enum) and kind.enums:
+        return kind.enums[0]
+    length = getattr(kind, "length", None)
+    if isinstance(kind, String) and length:
+        return "Fictitious"[:length]
+    if isinstance(kind, Integer) and _is_large(column, session.dialect):
+        return LARGE
     try:
-        kind = column.type.python_type
+        return SAMPLES.get(kind.python_type, json.dumps(WORDS))
     except NotImplementedError:
-        kind = str
-    samples: dict[type, Any] = {
-        int: LARGE if isinstance(column.type, BigInteger) or session.dialect == "sqlite" else 1,
-        bool: False,
-        float: 1.0,
-        datetime.date: datetime.date(2024, 5, 9),
-        datetime.datetime: datetime.datetime(2024, 5, 9, 12, tzinfo=datetime.UTC),
-        list: [],
-    }
-    return samples.get(kind, json.dumps(WORDS))
+        return json.dumps(WORDS)
+
+
+def _is_large(column: Column[Any], dialect: str) -> bool:
+    """Whether a number is a key of 64 bits; SQLite does not tell how many there are."""
+    is_key = column.primary_key or column.name.endswith("_id")
+    return is_key and (isinstance(column.type, BigInteger) or dialect == "sqlite")

@@ -50,27 +50,103 @@ GRADES = """    op.create_table(
         sa.Column("id", Identifier, primary_key=True),
         sa.Column("grade", sa.String, sa.CheckConstraint("grade IN ('A', 'B')"), nullable=False),
     )
+    op.create_table(
+        "trainings_marks",
+        sa.Column("id", Identifier, primary_key=True),
+        sa.Column("grade_id", Identifier, sa.ForeignKey("trainings_grades.id"), nullable=False),
+    )
 """
+NO_GRADES = """    op.drop_table("trainings_marks")
+    op.drop_table("trainings_grades")
+"""
+
+
+def _version(number: int, up: str, down: str) -> tuple[str, str, str]:
+    """An edit: a version of the tables that follows the one before it."""
+    return (
+        f"migrations/000{number}_grades.py",
+        "",
+        "import sqlalchemy as sa\nfrom alembic import op\nfrom schema import Identifier\n\n"
+        f'revision = "trainings_000{number}"\ndown_revision = "trainings_000{number - 1}"\n\n\n'
+        f"def upgrade():\n{up}\n\ndef downgrade():\n{down}",
+    )
+
+
 ONLY_LETTERS = Fault(
     "none: a table of an earlier version whose check takes nothing made up",
     (
         (MIGRATION, "def upgrade() -> None:\n", f"def upgrade() -> None:\n{GRADES}"),
-        (
-            "migrations/0002_grades.py",
-            "",
-            'import sqlalchemy as sa\nfrom alembic import op\nfrom schema import Identifier\n\nrevision = "trainings_0002"\n'
-            'down_revision = "trainings_0001"\n\n\ndef upgrade():\n    op.drop_table("trainings_grades")\n\n\n'
-            f"def downgrade():\n{GRADES}",
-        ),
+        _version(2, NO_GRADES + GRADES.replace("IN ('A', 'B')", "<> 'A'"), NO_GRADES + GRADES),
+        _version(3, NO_GRADES, GRADES),
     ),
     migrations.migrates_from_each_version,
     "",
 )  # fmt: skip
 
 
-def test_what_a_check_of_an_earlier_version_takes_is_said(planted: Callable[..., Examination]) -> None:
+def test_what_a_check_of_one_earlier_version_takes_is_said(planted: Callable[..., Examination]) -> None:
     examination = planted(ONLY_LETTERS)
     (told,) = migrations.migrates_from_each_version(examination)
     assert told.startswith("The table trainings_grades of the version trainings_0001 takes no row")
     examination.subject.earlier = {"trainings_grades.grade": "A"}
     assert list(migrations.migrates_from_each_version(examination)) == []
+
+
+ROOMS = """    op.create_table(
+        "trainings_halls",
+        sa.Column("id", Identifier, primary_key=True),
+        sa.Column("kind", sa.Enum("LARGE", "SMALL", name="trainings_kind"), nullable=False),
+        sa.Column("short", sa.String(4), nullable=False),
+        sa.Column("cost", sa.Numeric(10, 2), nullable=False),
+        sa.Column("opens", sa.Time, nullable=False),
+        sa.Column("seal", sa.LargeBinary, nullable=False),
+        sa.Column("badge", sa.Uuid, nullable=False),
+        sa.Column("seats", sa.BigInteger, sa.CheckConstraint("seats < 1000"), nullable=False),
+        sa.Column("doubled", sa.Integer, sa.Computed("2 * cost", persisted=True), nullable=False),
+    )
+    op.create_table("trainings_rooms", sa.Column("id", Identifier, primary_key=True))
+"""
+BOOKINGS = """    op.create_table(
+        "trainings_bookings",
+        sa.Column("id", Identifier, primary_key=True),
+        sa.Column("hall_id", Identifier, sa.ForeignKey("trainings_halls.id")),
+        sa.Column("room_id", Identifier, sa.ForeignKey("trainings_rooms.id")),
+        sa.CheckConstraint("(hall_id IS NULL) <> (room_id IS NULL)"),
+    )
+"""
+DECLARED = """
+import sqlalchemy as sa
+
+rooms = Table("trainings_rooms", metadata, Column("id", Identifier, primary_key=True))
+halls = Table("trainings_halls", metadata, Column("id", Identifier, primary_key=True))
+bookings = Table(
+    "trainings_bookings",
+    metadata,
+    Column("id", Identifier, primary_key=True),
+    Column("hall_id", Identifier, sa.ForeignKey("trainings_halls.id")),
+    Column("room_id", Identifier, sa.ForeignKey("trainings_rooms.id")),
+    sa.CheckConstraint("(hall_id IS NULL) <> (room_id IS NULL)"),
+)
+"""
+NO_ROOMS = '    op.drop_table("trainings_rooms")\n    op.drop_table("trainings_halls")\n'
+NO_BOOKINGS = '    op.drop_table("trainings_bookings")\n'
+ONLY_KEYS = """    op.create_table("trainings_halls", sa.Column("id", Identifier, primary_key=True))
+    op.create_table("trainings_rooms", sa.Column("id", Identifier, primary_key=True))
+"""
+OF_EVERY_KIND = Fault(
+    "none: tables of an earlier version with columns of every kind, and with keys of which one is there",
+    (
+        ("tables.py", "", DECLARED),
+        (MIGRATION, "def upgrade() -> None:\n", f"def upgrade() -> None:\n{ROOMS}{BOOKINGS}"),
+        _version(2, NO_BOOKINGS + NO_ROOMS + ONLY_KEYS + BOOKINGS, NO_BOOKINGS + NO_ROOMS + ROOMS + BOOKINGS),
+        ("rules.py", "    facts =", "    write.session.execute(rooms.insert().values(id=training))\n    write.session.execute(bookings.insert().values(id=training, room_id=training))\n    facts ="),
+        ("rules.py", "import trainings\n", "import bookings, rooms, trainings\n"),
+    ),
+    migrations.migrates_from_each_version,
+    "",
+)  # fmt: skip
+
+
+def test_columns_of_every_kind_are_filled(planted: Callable[..., Examination]) -> None:
+    found = list(migrations.migrates_from_each_version(planted(OF_EVERY_KIND)))
+    assert [told for told in found if "takes no row" in told or "cannot be brought" in told] == []
