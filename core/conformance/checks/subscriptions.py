@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from graphql import GraphQLArgument, GraphQLError, get_named_type
+from graphql import GraphQLArgument, GraphQLError, get_named_type, is_required_argument
 
 from core.conformance.examination import Examination
 from core.conformance.hidden import Hidden, viewers
 from core.conformance.hostile_values import STRANGE_KEYS
 from core.conformance.questions import Questions
 from core.conformance.recording import Recording, fails_inside
-from core.identity import Viewer
+from core.identity import PUBLIC, Viewer
 from schema.declaring.declarations import graphql_name
 from schema.declaring.writes import Subscription
 from schema.errors import GraphQLErrors
@@ -38,7 +38,7 @@ async def _followed(examination: Examination, network: Recording, name: str) -> 
     """The faults of a subscription that every viewer reads, with each of some ids, while something happens to them."""
     questions = Questions(examination, network.platform)
     ids = [key for kind in questions.pool.ids.values() for key in kind[:MOST_IDS]]
-    document, sets = _asked(questions, name, ids)
+    document, sets = _asked(questions, name, ids, Hidden(examination, network.platform, PUBLIC).ids)
     before = asyncio.all_tasks()
     following = [
         Following(f"{name}({variables}) as {viewer.role.name}", viewer, variables)
@@ -61,8 +61,8 @@ async def _followed(examination: Examination, network: Recording, name: str) -> 
     return told
 
 
-def _asked(questions: Questions, name: str, ids: list[str]) -> tuple[str, list[dict[str, Any]]]:
-    """The document that asks for a subscription, and the variables to ask with."""
+def _asked(questions: Questions, name: str, ids: list[str], hidden: set[str]) -> tuple[str, list[dict[str, Any]]]:
+    """The document that asks for a subscription, and the variables to ask with. hidden: ids, from the public."""
     root = questions.schema.subscription_type
     assert root is not None
     arguments = root.fields[name].args
@@ -71,16 +71,34 @@ def _asked(questions: Questions, name: str, ids: list[str]) -> tuple[str, list[d
     document = (
         f"subscription{f'({defined})' if defined else ''} {{ {name}{f'({given})' if given else ''} {{ __typename }} }}"
     )
-    return document, _variables(questions, arguments, ids)
+    told = questions.pool.ids.get(get_named_type(root.fields[name].type).name) or ids
+    near = [*[key for key in told if key not in hidden][:1], *[key for key in told if key in hidden][:1]]
+    return document, _variables(questions, arguments, ids, near)
 
 
-def _variables(questions: Questions, arguments: Mapping[str, GraphQLArgument], ids: list[str]) -> list[dict[str, Any]]:
-    """Each of some ids, and what is no id, where arguments take ids or texts; each value of the others."""
-    named = [key for key, argument in arguments.items() if get_named_type(argument.type).name in ("ID", "String")]
-    others = {key: list(questions.values(arguments[key].type)) for key in arguments if key not in named}
-    least = {key: values[0] for key, values in others.items() if values}
-    sets = [{**least, **dict.fromkeys(named, key)} for key in [*ids, *STRANGE_KEYS]] if named else [least]
-    return sets + [{**sets[0], key: value} for key, values in others.items() for value in values[1:]]
+def _variables(
+    questions: Questions, arguments: Mapping[str, GraphQLArgument], ids: list[str], near: list[str]
+) -> list[dict[str, Any]]:
+    """What is needed, with each of some ids, and what is no id, where that takes ids or texts; then each other value.
+
+    near: ids of what is told, with which each value of each other argument is tried.
+    """
+    named = {key for key, argument in arguments.items() if get_named_type(argument.type).name in ("ID", "String")}
+    values = {
+        key: [*ids, *STRANGE_KEYS] if key in named else list(questions.values(argument.type))
+        for key, argument in arguments.items()
+    }
+    needed = [key for key, argument in arguments.items() if is_required_argument(argument)]
+    least = {key: values[key][0] for key in needed if key not in named and values[key]}
+    needed_names = [key for key in needed if key in named]
+
+    def given(keys: Iterable[str]) -> list[dict[str, Any]]:
+        return [{**least, **dict.fromkeys(needed_names, key)} for key in keys] if needed_names else [least]
+
+    others = [key for key in arguments if key not in needed_names]
+    return given([*ids, *STRANGE_KEYS]) + [
+        {**base, key: value} for base in given(near) for key in others for value in values[key]
+    ]
 
 
 def _touch(network: Recording, ids: list[str]) -> None:
@@ -147,5 +165,14 @@ class Following:
                 if fails_inside(error):
                     yield f"{self.said} fails inside instead of being refused: {error['message']}"
                     return
-            if answer.get("data") and any(value in hidden for value in self.variables.values()):
+            if answer.get("data") and not hidden.isdisjoint(_texts(self.variables)):
                 yield f"{self.said} tells that something hidden has changed."
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """The texts that stand in a value, in lists and objects as well."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _texts(part)

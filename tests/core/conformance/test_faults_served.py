@@ -22,16 +22,22 @@ def _routes(endpoint: str, *paths: str) -> tuple[str, str, str]:
     )
 
 
-def _subscription(*lines: str, argument: str = "id", of: str = "strawberry.ID") -> tuple[str, str, str]:
-    """An edit: a subscription that does this before it follows the journal, in an order of its own."""
+def _subscription(
+    *lines: str, argument: str = "id", of: str = "strawberry.ID", more: str = "", default: str = ""
+) -> tuple[str, str, str]:
+    """An edit: a subscription that does this before it follows the journal, in an order of its own.
+
+    more: the type of an argument `more` besides; default: what it is then by default, as in " = None".
+    """
+    another = (f", more={more}", f", more{default}") if more else ("", "")
     body = "".join(f"        {line}\n" for line in lines)
     return (
         "__init__.py",
         "",
         "\n\nimport asyncio\n\nimport strawberry\n\nfrom core import key_of\nfrom schema import subscription\n"
         "from trainings.types import Training\n\n\nclass Subscriptions:\n"
-        f"    @subscription(Training, {argument}={of})\n"
-        f'    async def training_changed(context, {argument}):\n        """It changed."""\n{body}'
+        f"    @subscription(Training, {argument}={of}{another[0]})\n"
+        f'    async def training_changed(context, {argument}{another[1]}):\n        """It changed."""\n{body}'
         "\n\n@hookimpl\ndef register_subscriptions():\n    return Subscriptions\n",
     )
 
@@ -114,6 +120,35 @@ FAULTS = (
         ),
         subscriptions.begin_and_end,
         "as PUBLIC tells that something hidden has changed",
+    ),
+    Fault(
+        "a subscription that fails inside where an argument is left out",
+        (_subscription("1 // (more is not None)", *FOLLOW, more="bool | None", default=" = None"),),
+        subscriptions.begin_and_end,
+        "'}) as PUBLIC fails inside",
+    ),
+    Fault(
+        "a subscription that fails inside where an argument has a value",
+        (
+            _subscription(
+                "stream = context.services.stream.appended(f\"Training:{key_of(id, 'Training', 'id')}\")",
+                "async for _ in stream:",
+                "    yield int(id[9:]) // (more is not True)",
+                more="bool | None",
+                default=" = None",
+            ),
+        ),
+        subscriptions.begin_and_end,
+        "'more': True}) as PUBLIC fails inside",
+    ),
+    Fault(
+        "a subscription that fails inside, by one of a list",
+        (
+            ("__init__.py", "", "\n\nimport enum\n\nimport strawberry\n\n\n@strawberry.enum\nclass Kind(enum.Enum):\n    VISIT = 1\n    COURSE = 2\n"),
+            _subscription("1 // (more != [Kind.COURSE])", *FOLLOW, more="list[Kind]"),
+        ),
+        subscriptions.begin_and_end,
+        "({'more': ['COURSE'], 'id': 'Training:",
     ),
     Fault(
         "a subscription that leaves work behind",
