@@ -9,21 +9,18 @@ from itertools import islice
 from typing import Any
 
 from graphql import (
-    GraphQLEnumType,
     GraphQLField,
-    GraphQLInputObjectType,
     GraphQLInterfaceType,
-    GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
     GraphQLUnionType,
     get_named_type,
-    is_required_input_field,
 )
 
 from core.conformance.examination import Examination
 from core.conformance.pool import FEW, pool_of
+from core.conformance.values import Values, conditions_on_ids
 from core.downloads.lists import PAGING
 from core.platform import Platform
 
@@ -89,6 +86,7 @@ class Questions:
         self.added = examination.added_fields
         self.computed = examination.subject.computed
         self.pool = pool_of(examination, platform)
+        self.values = Values(self.pool, conditions_on_ids(platform.assembled.model))
 
     def all(self) -> Iterator[Question]:
         """Every question: by root field, by id, from each type of the plugin, and from those that it adds fields to."""
@@ -115,7 +113,7 @@ class Questions:
                 least = next(self.asked(name, found))
                 given = {**least.variables, "first": 1}
                 kinds = {key: str(argument.type) for key, argument in found.args.items()}
-                orders = list(self.values(found.args["orderBy"].type)) if "orderBy" in found.args else []
+                orders = list(self.values.of(found.args["orderBy"].type)) if "orderBy" in found.args else []
                 for order in ({"orderBy": each} for each in orders) if orders else ({},):
                     asked = {**given, **order}
                     selected = " { pageInfo { endCursor } }"
@@ -222,43 +220,17 @@ class Questions:
         least: dict[str, Any] = {}
         for key, argument in found.args.items():
             if isinstance(argument.type, GraphQLNonNull):
-                least[key] = next(iter(self.values(argument.type)), None)
+                least[key] = next(self.values.of_argument(found, key), None)
         if "after" in found.args:
             least["first"] = PAGE
         kinds = {key: str(argument.type) for key, argument in found.args.items()}
         yield AskedField(name, {key: kinds[key] for key in least}, least, self.selection(found.type, DEPTH))
         shallow = self.counted(found.type)
-        for key, argument in found.args.items():
+        for key in found.args:
             if key not in PAGING and key != "language":
-                for value in self.values(argument.type):
+                for value in self.values.of_argument(found, key):
                     given = {**least, key: value}
                     yield AskedField(name, {key: kinds[key] for key in given}, given, shallow)
-
-    def values(self, kind: Any) -> Iterator[Any]:
-        """Values of an input type, as JSON."""
-        if isinstance(kind, GraphQLNonNull):
-            kind = kind.of_type
-        if isinstance(kind, GraphQLList):
-            yield from ([value] for value in self.values(kind.of_type))
-        elif isinstance(kind, GraphQLEnumType):
-            yield from kind.values
-        elif isinstance(kind, GraphQLInputObjectType):
-            required = {name: found.type for name, found in kind.fields.items() if is_required_input_field(found)}
-            least = {name: next(iter(self.values(taken)), None) for name, taken in required.items()}
-            for name, found in kind.fields.items():
-                yield from ({**least, name: value} for value in self.values(found.type))
-        elif kind.name == "Boolean":
-            yield from (True, False)
-        elif kind.name == "ID":
-            yield from (identifier for found in self.pool.ids.values() for identifier in found[:FEW])
-        elif kind.name in ("Int", "Float"):
-            yield from self.pool.numbers
-        elif kind.name == "Date":
-            yield from self.pool.dates or ["2024-05-09"]
-        elif kind.name == "DateTime":
-            yield from self.pool.instants or ["2024-05-09T12:00:00Z"]
-        elif kind.name == "String":
-            yield from self.pool.words or ["word"]
 
 
 def _leading_to(made: GraphQLObjectType, owner: GraphQLObjectType) -> list[str]:

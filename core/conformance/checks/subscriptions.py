@@ -85,7 +85,7 @@ def _variables(
     """
     named = {key for key, argument in arguments.items() if get_named_type(argument.type).name in ("ID", "String")}
     values = {
-        key: [*ids, *STRANGE_KEYS] if key in named else list(questions.values(argument.type))
+        key: [*ids, *STRANGE_KEYS] if key in named else list(questions.values.of(argument.type))
         for key, argument in arguments.items()
     }
     needed = [key for key, argument in arguments.items() if is_required_argument(argument)]
