@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -63,17 +63,22 @@ class AskedField:
 
 @dataclass(frozen=True)
 class Way:
-    """How fields of a type are reached: what stands before and after them in a document, and whose ids it is given."""
+    """How fields of a type are reached: what stands before and after them in a document, with its variables."""
 
     before: str
     after: str
-    ids: Sequence[str] | None = None
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, Any] = field(default_factory=dict)
 
     def to(self, asked: AskedField) -> Question:
         """The question for a field that is reached this way."""
-        named, given = ({}, {}) if self.ids is None else ({"ids": "[ID!]!"}, {"ids": self.ids})
-        document = f"query{asked.defined(**named)} {{ {self.before}{asked.field}{self.after} }}"
-        return Question(document, {**given, **asked.variables})
+        document = f"query{asked.defined(**self.kinds)} {{ {self.before}{asked.field}{self.after} }}"
+        return Question(document, {**self.variables, **asked.variables})
+
+    def then(self, other: Way) -> Way:
+        """This way, and another one from where it leads to."""
+        kinds, variables = {**self.kinds, **other.kinds}, {**self.variables, **other.variables}
+        return Way(self.before + other.before, other.after + self.after, kinds, variables)
 
 
 class Questions:
@@ -163,18 +168,40 @@ class Questions:
             for way in ways:
                 yield from map(way.to, islice(self.asked(name, made.fields[name]), 0 if least else 1, None))
 
-    def _ways(self, made: GraphQLObjectType) -> Iterator[Way]:
-        """To a node by its id; to what has none from the root, and from the plugin's nodes."""
+    def unreached(self) -> Iterator[str]:
+        """The plugin's types whose fields have arguments that nothing asks with, since no way leads to them."""
+        for owner in sorted(self.own & self.schema.type_map.keys()):
+            made = self._object(owner)
+            names = [name for name in made.fields if f"{owner}.{name}" not in self.computed]
+            narrowed = any(_is_narrowing(key) for name in names for key in made.fields[name].args)
+            if narrowed and next(self._ways(made), None) is None:
+                yield owner
+
+    def _ways(self, made: GraphQLObjectType, passed: frozenset[str] = frozenset()) -> Iterator[Way]:
+        """To a node by its id; to what has none from the root, and from the types on which the plugin has fields."""
         if made.interfaces:
-            yield Way(f"nodes(ids: $ids) {{ id ... on {made.name} {{ ", " } }", self.pool.ids.get(made.name, [])[:PAGE])
+            ids = self.pool.ids.get(made.name, [])[:PAGE]
+            yield Way(f"nodes(ids: $ids) {{ id ... on {made.name} {{ ", " } }", {"ids": "[ID!]!"}, {"ids": ids})
             return
         assert self.schema.query_type is not None
-        for root in _leading_to(made, self.schema.query_type):
-            yield Way(f"{root} {{ ", " }")
-        for owner in sorted(self.own & self.pool.ids.keys()):
-            for name in _leading_to(made, self._object(owner)):
-                before = f"nodes(ids: $ids) {{ id ... on {owner} {{ {name} {{ "
-                yield Way(before, " } } }", self.pool.ids[owner][:PAGE])
+        yield from self._steps(made, self.schema.query_type)
+        for name in sorted((self.own | self.added.keys()) & self.schema.type_map.keys() - passed - {made.name}):
+            owner = self._object(name)
+            for step in self._steps(made, owner):
+                yield from (way.then(step) for way in islice(self._ways(owner, passed | {made.name}), 1))
+
+    def _steps(self, made: GraphQLObjectType, owner: GraphQLObjectType) -> Iterator[Way]:
+        """From a type to another, by each field that answers it, alone, among others or in pages."""
+        for name, found in owner.fields.items():
+            inner = _inner(found, made)
+            if inner is not None:
+                least = next(self.asked(name, found)) if _required(found) else AskedField(name, {}, {}, "")
+                given = ", ".join(f"{key}: $to_{key}" for key in least.kinds)
+                kinds = {f"to_{key}": kind for key, kind in least.kinds.items()}
+                variables = {f"to_{key}": value for key, value in least.variables.items()}
+                yield Way(
+                    f"{name}{f'({given})' if given else ''} {{ {inner}", " }" * (1 + bool(inner)), kinds, variables
+                )
 
     def _object(self, name: str) -> GraphQLObjectType:
         made = self.schema.type_map[name]
@@ -226,17 +253,27 @@ class Questions:
         kinds = {key: str(argument.type) for key, argument in found.args.items()}
         yield AskedField(name, {key: kinds[key] for key in least}, least, self.selection(found.type, DEPTH))
         shallow = self.counted(found.type)
-        for key in found.args:
-            if key not in PAGING and key != "language":
-                for value in self.values.of_argument(found, key):
-                    given = {**least, key: value}
-                    yield AskedField(name, {key: kinds[key] for key in given}, given, shallow)
+        for key in filter(_is_narrowing, found.args):
+            for value in self.values.of_argument(found, key):
+                given = {**least, key: value}
+                yield AskedField(name, {key: kinds[key] for key in given}, given, shallow)
 
 
-def _leading_to(made: GraphQLObjectType, owner: GraphQLObjectType) -> list[str]:
-    """The fields of a type that answer another one and need no arguments."""
-    fields = owner.fields.items()
-    return [name for name, found in fields if get_named_type(found.type) is made and not _required(found)]
+def _inner(found: GraphQLField, made: GraphQLObjectType) -> str | None:
+    """What stands between a field and the fields of a type that it answers; None where it does not."""
+    named = get_named_type(found.type)
+    if named is made:
+        return ""
+    if isinstance(named, GraphQLUnionType) and made in named.types:
+        return f"... on {made.name} {{ "
+    if isinstance(named, GraphQLObjectType) and "pageInfo" in named.fields:
+        return "nodes { " if get_named_type(named.fields["nodes"].type) is made else None
+    return None
+
+
+def _is_narrowing(argument: str) -> bool:
+    """Whether an argument says what a field answers, and not how much of it, or in which language."""
+    return argument not in PAGING and argument != "language"
 
 
 def _required(found: GraphQLField) -> bool:

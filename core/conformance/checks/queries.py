@@ -48,6 +48,11 @@ def one_statement_each(examination: Examination) -> Iterator[str]:
     """Whatever is asked of the plugin's fields, the database gets at most one statement."""
     network = examination.filled()
     questions = Questions(examination, network.platform)
+    for name in questions.unreached():
+        yield (
+            f"No field leads to {name}, whose fields have arguments: nothing asks for them. Name them in `computed` "
+            "where that is right."
+        )
     for question in chain(questions.all(), questions.from_owners_without_id(), _second_pages(questions, network)):
         with network.counting() as statements:
             answer = network.ask(question.document, question.variables, ADMINISTRATOR)

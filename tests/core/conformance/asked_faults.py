@@ -18,6 +18,8 @@ FIGURE = (
         "    from core.members import Network\n\n    from trainings.types import NetworkFields\n\n    return [(Participant, ParticipantFields), (Network, NetworkFields)]",
     ),
 )  # fmt: skip
+PLACE = "class Place:\n    half: str | None = resolved(lambda reading, n: str(1 // 0), n=int)\n\n\n"
+PLACES = "places = select(trainings.c.id).subquery('trainings_places')\n\n\n"
 ASKED = (
     Fault(
         "a field with an argument it cannot do without that tells of what is hidden",
@@ -54,6 +56,40 @@ ASKED = (
         ),
         queries.one_statement_each,
         "place { half(n: $n) }",
+    ),
+    Fault(
+        "a field of what is paged through that fails where an argument is given",
+        (
+            ("types.py", "class Training:\n", "class Training:\n    places: Connection[Place] = connection(lambda training, place: place.id == training.id)\n"),
+            ("types.py", "@node(", f"@record(places, order=(places.c.id,))\n{PLACE}@node("),
+            ("types.py", "from schema", "from sqlalchemy import select\nfrom schema"),
+            ("types.py", "\n\n@record", f"\n\n{PLACES}@record"),
+            ("types.py", "node, reference", "node, record, reference, resolved"),
+            ("__init__.py", "return [Training]", "from trainings.types import Place\n\n    return [Training, Place]"),
+        ),
+        queries.one_statement_each,
+        "places { nodes { half(n: $n) } }",
+    ),
+    Fault(
+        "a field of what is found by words that fails where an argument is given",
+        (
+            ("types.py", "class Queries:\n", "class Queries:\n    find_places: list[Place] = many(narrow=lambda source, words: source.where(source.row.title == words), words=str)\n"),
+            ("types.py", "@node(", f"@record(trainings)\n{PLACE}@node("),
+            ("types.py", "node, reference", "many, node, record, reference, resolved"),
+            ("__init__.py", "return [Training]", "from trainings.types import Place\n\n    return [Training, Place]"),
+        ),
+        queries.one_statement_each,
+        "findPlaces(words: $to_words) { half(n: $n) }",
+    ),
+    Fault(
+        "a type that nothing leads to, with arguments that nobody tries",
+        (
+            ("types.py", "@node(", f"@record(trainings)\n{PLACE}@node("),
+            ("types.py", "node, reference", "node, record, reference, resolved"),
+            ("__init__.py", "return [Training]", "from trainings.types import Place\n\n    return [Training, Place]"),
+        ),
+        queries.one_statement_each,
+        "No field leads to Place, whose fields have arguments",
     ),
     Fault(
         "a figure of what has no id that tells of what is hidden",
