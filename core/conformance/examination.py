@@ -19,7 +19,7 @@ from core.migrations.upgrading import migrate
 from core.platform import Platform
 from core.plugins.finding import plugin_names
 from core.plugins.hooks import call_all
-from core.plugins.names import field_names
+from core.plugins.names import field_names, owner_of
 from core.settings.settings import Settings
 from schema.declaring.declarations import Declaration, declaration_of
 
@@ -83,7 +83,11 @@ class Preparations:
         key = type(subject), engine
         if key not in self.filled:
             address = self.databases.new(engine, template)
-            network = Recording(Platform(Settings(database_url=address), self.plugins(subject)), f"{subject.plugin}_")
+            plugins = self.plugins(subject)
+            network = Recording(
+                Platform(Settings(database_url=address), plugins),
+                lambda table: owner_of(table, plugin_names(plugins)) == subject.plugin,
+            )
             try:
                 subject.fill(network)
             finally:
@@ -127,6 +131,10 @@ class Examination:
         if found is None:
             raise LookupError(f"No plugin {self.name!r} is installed; `nmirf plugins` lists those that are.")
         return found
+
+    def owns(self, table: str) -> bool:
+        """Whether a table is the plugin's, by its name."""
+        return owner_of(table, plugin_names(self.plugins)) == self.name
 
     def contributed(self, hook: str) -> Any:
         """What the plugin's implementation of a hook returns, or None where it has none."""
@@ -196,6 +204,6 @@ class Examination:
         platform = self.platform(self.databases.new(self.engine, self._filling.address), plugins)
         if change is not None:
             change(platform)
-        network = Recording(platform, f"{self.name}_")
+        network = Recording(platform, self.owns)
         self._open.callback(network.close)
         return network

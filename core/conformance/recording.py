@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -60,14 +60,14 @@ class Written:
 
 
 class Recording(Network):
-    """A network that remembers its mutations."""
+    """A network that remembers its mutations. owns: whether a table, by its name, is of those that they change."""
 
-    def __init__(self, platform: Platform, prefix: str) -> None:
+    def __init__(self, platform: Platform, owns: Callable[[str], bool]) -> None:
         super().__init__(platform)
         self.written: list[Written] = []
         with platform.database.reading() as session:
             names = inspect(session.connection()).get_table_names()
-        self.tables = [name for name in names if name.startswith(prefix)]
+        self.tables = list(filter(owns, names))
 
     def ask(
         self,

@@ -42,7 +42,7 @@ class Samples:
 
     def __init__(self, examination: Examination) -> None:
         self.declared, self.earlier = examination.tables, examination.subject.earlier
-        self.prefix = f"{examination.name}_"
+        self.owns = examination.owns
         with examination.filled().platform.database.reading() as session:
             self.present = {table.name: table for table in self._tables(session)}
             self.filled = {
@@ -69,7 +69,7 @@ class Samples:
         found = MetaData()
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Skipped unsupported reflection of expression-based index")
-            found.reflect(session.connection(), only=lambda table, _: table.startswith(self.prefix))
+            found.reflect(session.connection(), only=lambda table, _: self.owns(table))
         return found.sorted_tables
 
     def _rows(self, session: Session, table: Table) -> Iterator[dict[str, Any]]:

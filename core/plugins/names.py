@@ -1,6 +1,8 @@
-"""The name of core as a plugin, and what the classes that hooks return are called by in the schema."""
+"""The name of core as a plugin, whose a table is, and what the classes of hooks are called by in the schema."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from strawberry.types.field import StrawberryField
 
@@ -11,6 +13,11 @@ from schema.declaring.writes import Subscription
 
 MEMBERS = "members"
 """The name under which core registers its own members and observers, as the first plugin."""
+
+
+def owner_of(table: str, plugins: Iterable[str]) -> str | None:
+    """The plugin among some whose table this is: that of the longest name with which the table's begins."""
+    return max((name for name in plugins if table.startswith(f"{name}_")), key=len, default=None)
 
 
 def field_names(python: type | None) -> list[str]:

@@ -13,6 +13,8 @@ from core.conformance.shapes import Shape, shapes
 from core.conformance.versions import move, versions
 from core.migrations.sources import sources, version_table
 from core.migrations.upgrading import migrate
+from core.plugins.finding import plugin_names
+from core.plugins.names import owner_of
 
 
 def names_prefixed(examination: Examination) -> Iterator[str]:
@@ -22,11 +24,11 @@ def names_prefixed(examination: Examination) -> Iterator[str]:
     before, after = _shapes_around(examination)
     prefix = f"{examination.name}_"
     for table in sorted(after.keys() - before.keys()):
-        if not table.startswith(prefix) and table != version_table(examination.name):
+        if not examination.owns(table) and table != version_table(examination.name):
             yield f"The migrations make a table {table}; its name must begin with {prefix}."
             continue
         for index in sorted(after[table].indexes):
-            if not index.removeprefix("ix_").startswith(prefix) and table.startswith(prefix):
+            if not index.removeprefix("ix_").startswith(prefix) and examination.owns(table):
                 yield f"The migrations make an index {index} on {table}; its name must begin with {prefix}."
 
 
@@ -38,10 +40,9 @@ def others_untouched(examination: Examination) -> Iterator[str]:
     for table, shape in before.items():
         if after.get(table) != shape:
             yield f"The migrations change the table {table}, which is not the plugin's."
-    prefix = f"{examination.name}_"
     for table in sorted(after.keys() - before.keys()):
         for target in after[table].targets:
-            if not target.startswith(prefix):
+            if not examination.owns(target):
                 yield (
                     f"The table {table} has a foreign key into {target}: once the plugin is removed, that blocks the "
                     f"upgrades of whose table it is. Keep the id without the constraint."
@@ -67,7 +68,7 @@ def go_up_and_down(examination: Examination) -> Iterator[str]:
     except Exception as error:
         yield f"The migrations do not go down: {in_short(error)}"
         return
-    left = [table for table in shapes(platform) if table.startswith(f"{examination.name}_")]
+    left = list(filter(examination.owns, shapes(platform)))
     if left:
         yield f"The migrations went down and left {', '.join(sorted(left))}."
     try:
@@ -84,7 +85,7 @@ def migrates_from_each_version(examination: Examination) -> Iterator[str]:
     if examination.name not in sources(examination.plugins):
         return
     wanted = shapes(examination.platform(examination.migrated()))
-    samples, prefix = Samples(examination), f"{examination.name}_"
+    samples = Samples(examination)
     for revision in versions(examination)[:-1]:
         platform = examination.platform(examination.migrated(examination.others))
         try:
@@ -94,7 +95,7 @@ def migrates_from_each_version(examination: Examination) -> Iterator[str]:
                     f"The table {table} of the version {revision} takes no row, neither a made-up one nor one of those "
                     f"that fill() writes, so that nothing is migrated: {refusal}. Name in `earlier` what it takes."
                 )
-            counted = {name: len(rows) for name, rows in rows_of(platform).items() if name.startswith(prefix)}
+            counted = {name: len(rows) for name, rows in rows_of(platform).items() if examination.owns(name)}
             migrate(platform.database, platform.plugins)
         except Exception as error:
             yield f"A database with rows at the version {revision} cannot be brought to this one: {in_short(error)}"
@@ -112,6 +113,10 @@ def _shapes_around(examination: Examination) -> tuple[dict[str, Shape], dict[str
     before = shapes(platform)
     migrate(platform.database, examination.plugins)
     added = set(sources(examination.plugins)) - set(sources(examination.others)) - {examination.name}
-    theirs = tuple(f"{name}_" for name in added) + tuple(version_table(name) for name in added)
-    after = {table: shape for table, shape in shapes(platform).items() if not (theirs and table.startswith(theirs))}
+    names, version_tables = plugin_names(examination.plugins), set(map(version_table, added))
+    after = {
+        table: shape
+        for table, shape in shapes(platform).items()
+        if owner_of(table, names) not in added and table not in version_tables
+    }
     return before, after

@@ -93,7 +93,7 @@ def demonstration_journaled(examination: Examination) -> Iterator[str]:
     if examination.name != MEMBERS:
         fill_demo(examination.platform(address, examination.others))
     platform = examination.platform(address)
-    network = Recording(platform, f"{examination.name}_")
+    network = Recording(platform, examination.owns)
     try:
         before = rows_of(platform, network.tables)
         with network.writing() as current:

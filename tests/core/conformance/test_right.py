@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from types import ModuleType
 
+import pytest
+from pluggy import PluginManager
+
+from core import hookimpl
 from core.conformance.checks import migrations, queries
-from core.conformance.examination import Examination
+from core.conformance.databases import Databases
+from core.conformance.examination import Examination, Preparations
+from core.plugins.finding import load_plugins
 from tests.core.conformance.asked_faults import FIGURE
-from tests.core.conformance.conftest import Fault
+from tests.core.conformance.conftest import Fault, Sound
 from tests.core.conformance.stored_faults import MIGRATION
 
 REFERS_TO_ITS_OWN = Fault(
@@ -150,3 +158,47 @@ OF_EVERY_KIND = Fault(
 def test_columns_of_every_kind_are_filled(planted: Callable[..., Examination]) -> None:
     found = list(migrations.migrates_from_each_version(planted(OF_EVERY_KIND)))
     assert [told for told in found if "takes no row" in told or "cannot be brought" in told] == []
+
+
+class BesideAnother(Sound):
+    """The sound plugin beside one whose name begins with its own."""
+
+    another: ModuleType
+
+    def load(self, disabled: Iterable[str] = ()) -> PluginManager:
+        gone = set(disabled)
+        own = {} if self.plugin in gone else {self.plugin: self.module}
+        return load_plugins(gone, extra={**own, "trainings_more": self.another})
+
+
+def _more(folder: Path) -> ModuleType:
+    """A plugin `trainings_more` with a table, whose migrations are in a folder."""
+    (folder / "0001_notes.py").write_text(
+        'import sqlalchemy as sa\nfrom alembic import op\n\nrevision = "trainings_more_0001"\ndown_revision = None\n\n\n'
+        'def upgrade():\n    op.create_table("trainings_more_notes", sa.Column("id", sa.Integer, primary_key=True))\n\n\n'
+        'def downgrade():\n    op.drop_table("trainings_more_notes")\n'
+    )
+    made = ModuleType("trainings_more")
+
+    @hookimpl
+    def register_migrations() -> Path:
+        return folder
+
+    made.register_migrations = register_migrations  # type: ignore[attr-defined]
+    return made
+
+
+def test_the_name_of_another_plugin_may_begin_with_its_own(
+    planted: Callable[..., Examination],
+    databases: Databases,
+    engine_name: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    sound = planted().subject
+    assert isinstance(sound, Sound)
+    beside = BesideAnother(sound.module, {})
+    beside.another = _more(tmp_path_factory.mktemp("more"))
+    with Examination(beside, engine_name, databases, Preparations(databases)) as examination:
+        for check in (migrations.names_prefixed, migrations.others_untouched, migrations.go_up_and_down):
+            assert list(check(examination)) == []
+        assert examination.filled().tables == ["trainings_trainings"]
