@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import inspect, text
+from sqlalchemy import Enum, inspect, text
+from sqlalchemy.types import NullType
 
-from core.database.sessions.session import Session
+from core.database.sessions.session import Session, dialect_of
 from core.platform import Platform
 
 _NAMED_CHECK = re.compile(r'\bCONSTRAINT\s+"?(\w+)"?\s+CHECK\b', re.IGNORECASE)
@@ -21,21 +22,21 @@ _NAMED_CHECK = re.compile(r'\bCONSTRAINT\s+"?(\w+)"?\s+CHECK\b', re.IGNORECASE)
 class Shape:
     """One table.
 
-    columns: whether each may be null; types: of each, in SQL, with its collation; keys: into other tables; unique:
-    columns that are so together.
+    columns: whether each may be null; types: of each, in SQL, with its collation; keys: their columns, the tables that
+    they lead into, and their options; unique: columns that are so together.
     """
 
     columns: Mapping[str, bool]
     types: Mapping[str, str]
     indexes: frozenset[str]
-    keys: frozenset[tuple[str, str]]
+    keys: frozenset[tuple[str, str, str]]
     unique: frozenset[str]
     checks: frozenset[str]
 
     @property
     def targets(self) -> list[str]:
         """The tables that it has keys into."""
-        return sorted(target for _, target in self.keys)
+        return sorted(target for _, target, _ in self.keys)
 
 
 def shapes(platform: Platform) -> dict[str, Shape]:
@@ -51,10 +52,13 @@ def shapes(platform: Platform) -> dict[str, Shape]:
             table[1]: Shape(
                 columns={column["name"]: column["nullable"] for column in columns},
                 types={
-                    column["name"]: f"{column['type']}{_collation(session, table[1], column)}" for column in columns
+                    column["name"]: f"{_type(session, column['type'])}{_collation(session, table[1], column)}"
+                    for column in columns
                 },
                 indexes=frozenset(indexes[table[1]]),
-                keys=frozenset((_listed(key["constrained_columns"]), key["referred_table"]) for key in keys[table]),
+                keys=frozenset(
+                    (_listed(key["constrained_columns"]), key["referred_table"], _options(key)) for key in keys[table]
+                ),
                 unique=frozenset(
                     _listed(each["column_names"]) for each in (*unique[table], *filter(_is_unique, all_indexes[table]))
                 ),
@@ -62,6 +66,18 @@ def shapes(platform: Platform) -> dict[str, Shape]:
             )
             for table, columns in found.get_multi_columns().items()
         }
+
+
+def _type(session: Session, kind: Any) -> str:
+    """A type as the database calls it; of an enumeration its values as well."""
+    named = "NULL" if isinstance(kind, NullType) else kind.compile(dialect=dialect_of(session))
+    values = ", ".join(kind.enums) if isinstance(kind, Enum) else ""
+    return f"{named} of {values}" if values else named
+
+
+def _options(key: Any) -> str:
+    """What becomes of a row as the one that it refers to is changed or deleted, and when a key is looked at."""
+    return ", ".join(f"{name}={value}" for name, value in sorted(key.get("options", {}).items()))
 
 
 def _collation(session: Session, table: str, column: Any) -> str:

@@ -47,4 +47,6 @@ def _differences(name: str, declared: Shape, made: Shape) -> Iterator[str]:
 
 
 def _told(shape: Shape) -> frozenset[str]:
-    return frozenset(f"{columns} into {target}" for columns, target in shape.keys)
+    return frozenset(
+        f"{columns} into {target}{f' ({options})' if options else ''}" for columns, target, options in shape.keys
+    )

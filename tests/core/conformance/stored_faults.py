@@ -94,6 +94,16 @@ STORED = (
         "The migrations make a foreign key on trainings_trainings that is not declared: participant_id into trainings_trainings.",
     ),
     Fault(
+        "a foreign key with another option",
+        (
+            ("tables.py", "import Boolean, ", "import Boolean, ForeignKey, "),
+            ("tables.py", '    Column("title", String', '    Column("after_id", Identifier, ForeignKey("trainings_trainings.id", ondelete="CASCADE")),\n    Column("title", String'),
+            (MIGRATION, '        sa.Column("title"', '        sa.Column("after_id", Identifier, sa.ForeignKey("trainings_trainings.id")),\n        sa.Column("title"'),
+        ),
+        migrations.go_up_and_down,
+        "with a foreign key that no migration makes: after_id into trainings_trainings (ondelete=CASCADE).",
+    ),
+    Fault(
         "an upgrade that fails where there are rows",
         (
             ("tables.py", '    Column("title", String', '    Column("room", String, nullable=False),\n    Column("title", String'),

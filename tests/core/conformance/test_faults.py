@@ -104,6 +104,26 @@ def _announced(platform: Platform) -> dict[str, Any]:
         return dict(session.execute(text("SELECT * FROM trainings_trainings WHERE announced")).mappings().one())
 
 
+OF_OTHER_TYPES = Fault(
+    "columns that the migrations make of types of which only PostgreSQL tells",
+    (
+        ("tables.py", "import Boolean, ", "import Boolean, DateTime, Enum, "),
+        ("tables.py", '    Column("title", String', '    Column("noted", DateTime(timezone=True)),\n    Column("kind", Enum("ONE", "TWO", name="trainings_kind")),\n    Column("title", String'),
+        (MIGRATION, '        sa.Column("title"', '        sa.Column("noted", sa.DateTime),\n        sa.Column("kind", sa.Enum("ONE", name="trainings_kind")),\n        sa.Column("title"'),
+    ),
+    migrations.go_up_and_down,
+    "",
+)  # fmt: skip
+
+
+def test_a_column_is_of_the_type_that_is_declared(planted: Callable[..., Examination], engine_name: str) -> None:
+    if engine_name == "sqlite":
+        pytest.skip("SQLite has neither times with their zones nor enumerations.")
+    kind, noted, *_ = migrations.go_up_and_down(planted(OF_OTHER_TYPES))
+    assert kind.endswith("is declared as trainings_kind of ONE, TWO; the migrations make it trainings_kind of ONE.")
+    assert noted.endswith("as TIMESTAMP WITH TIME ZONE; the migrations make it TIMESTAMP WITHOUT TIME ZONE.")
+
+
 BY_TITLE_OR_DAY = Fault(
     "none: an index over an expression, as orders by what may be null have it",
     (
