@@ -56,6 +56,7 @@ class Preparations:
         self.loaded: dict[tuple[type, frozenset[str]], PluginManager] = {}
         self.migrated: dict[tuple[tuple[tuple[str, Any], ...], str], str] = {}
         self.filled: dict[tuple[type, str], Filling] = {}
+        self.not_started: dict[tuple[type, str], list[str]] = {}
 
     def plugins(self, subject: Subject, disabled: frozenset[str] = frozenset()) -> PluginManager:
         """The plugins that a subject loads, without those that are disabled; loaded once."""
@@ -73,8 +74,10 @@ class Preparations:
         if key not in self.migrated:
             address = self.databases.new(engine, None if before is None else self.template(before, engine))
             database = Database(Settings(database_url=address).database)
-            migrate(database, plugins)
-            database.dispose()
+            try:
+                migrate(database, plugins)
+            finally:
+                database.dispose()
             self.migrated[key] = address
         return self.migrated[key]
 

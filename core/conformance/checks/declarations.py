@@ -18,10 +18,11 @@ from core.plugins.names import MEMBERS
 
 
 def starts(examination: Examination) -> Iterator[str]:
-    """The platform starts with the plugin: no clash, no missing requirement, every annotation names something."""
+    """The platform starts with the plugin: no clash, nothing missing, every annotation names something; it migrates."""
     try:
         assemble_schema(examination.plugins)
         _ = examination.module
+        examination.migrated()
     except (StartupError, LookupError) as error:
         yield str(error)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.conformance.checks import descriptions, migrations, reference_data
+from core.conformance.checks import declarations, descriptions, migrations, reference_data
 from tests.core.conformance.conftest import Fault
 
 MIGRATION = "migrations/0001_trainings.py"
@@ -168,6 +168,12 @@ STORED = (
         ),
         reference_data.repeats,
         "Reference data written again changes trainings_trainings: 3 rows before, 5 after",
+    ),
+    Fault(
+        "reference data that cannot be written",
+        (("__init__.py", "", "\n\n@hookimpl\ndef register_reference_data(session):\n    1 // 0\n"),),
+        declarations.starts,
+        "register_reference_data of the plugin 'trainings' failed: ZeroDivisionError",
     ),
     Fault(
         "labels that the second start takes away",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from unittest import SkipTest
 
 import pytest
 from sqlalchemy import text
@@ -26,7 +27,7 @@ from core.conformance.examination import Examination
 from core.conformance.hidden import Hidden
 from core.identity import PUBLIC
 from core.platform import Platform
-from tests.core.conformance.conftest import Check, Fault
+from tests.core.conformance.conftest import Check, Fault, Sound
 from tests.core.conformance.faults import FAULTS
 from tests.core.conformance.stored_faults import MIGRATION
 
@@ -146,3 +147,13 @@ def test_an_index_over_an_expression_is_found_where_the_migrations_made_it(plant
         migrations.migrates_from_each_version,
     ):
         assert list(check(examination)) == []
+
+
+def test_where_nothing_starts_nothing_else_is_looked_at(planted: Callable[..., Examination]) -> None:
+    examination = planted(next(fault for fault in FAULTS if fault.found_by is declarations.starts))
+    suite = examination.subject
+    assert isinstance(suite, Sound)
+    with pytest.raises(AssertionError, match=r"^1 faults"):
+        suite.test_the_platform_starts_with_it(examination)
+    with pytest.raises(SkipTest, match=r"^The platform does not start with it: "):
+        suite.test_every_query_is_one_statement(examination)
