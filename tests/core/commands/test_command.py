@@ -179,26 +179,29 @@ def test_what_a_plugin_does_wrong_is_told_as_that_where_the_database_is_behind(
 
 @pytest.mark.parametrize(
     ("refused", "code"),
-    [
-        ({"NMIRF_HOST": "192.0.2.1"}, "HOST"),
-        ({"NMIRF_RATE_LIMIT_URL": "nowhere"}, "SETTING"),
-        ({"NMIRF_READ_DATABASE_URL": "another"}, "SETTING"),
-    ],
-    ids=["address", "rate limits", "replica"],
+    [({"NMIRF_HOST": "192.0.2.1"}, "HOST"), ({"NMIRF_RATE_LIMIT_URL": "nowhere"}, "SETTING")],
+    ids=["address", "rate limits"],
 )
 def test_nothing_is_upgraded_where_the_server_cannot_start(
     new_database: Callable[..., str], engine_name: str, refused: dict[str, str], code: str
 ) -> None:
-    if "NMIRF_READ_DATABASE_URL" in refused:
-        if engine_name == "sqlite":
-            pytest.skip("An embedded database has no replica.")
-        other = new_database(engine_name)
-        platform = Platform(Settings(database_url=other))
-        with writing(platform) as write:
-            write.record("test.begun", None, {"in": "another"})
-        platform.database.dispose()
-        refused = {"NMIRF_READ_DATABASE_URL": other}
-    address = new_database(engine_name, empty=True)
+    _is_refused_before_anything_is_upgraded(new_database(engine_name, empty=True), refused, code)
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"])
+def test_nothing_is_upgraded_where_the_replica_is_another_database(
+    new_database: Callable[..., str], engine_name: str
+) -> None:
+    other = new_database(engine_name)
+    platform = Platform(Settings(database_url=other))
+    with writing(platform) as write:
+        write.record("test.begun", None, {"in": "another"})
+    platform.database.dispose()
+    refused = {"NMIRF_READ_DATABASE_URL": other}
+    _is_refused_before_anything_is_upgraded(new_database(engine_name, empty=True), refused, "SETTING")
+
+
+def _is_refused_before_anything_is_upgraded(address: str, refused: dict[str, str], code: str) -> None:
     told = nmirf("serve", "--port", "0", NMIRF_DATABASE_URL=address, **refused)
     assert (told.returncode, told.stderr.partition(":")[0]) == (1, code)
     database = Database(address)
