@@ -60,7 +60,8 @@ def app_of_one(came_up: Connection) -> App:
 def app_from_environment() -> App:
     """The app of a process that has its settings from the environment; one that cannot start says why.
 
-    A plugin may have been installed since the server was started: the database is then brought to what it needs.
+    A plugin may have been installed since the server was started: the database is then brought to what it needs. One
+    that is gone since then is not made anew: whoever asked would find it empty.
     """
     from core.server.app import create_app
 
@@ -69,6 +70,7 @@ def app_from_environment() -> App:
         settings = Settings.from_environment()
         _configure_logs(settings)
         app = create_app(settings)
+        app.state.platform.database.require_there()
         if _is_behind(app.state.platform):
             app.state.platform.migrate()
         return with_frozen_heap(app)

@@ -15,7 +15,7 @@ from tests.commands import nmirf
 from tests.conftest import NewPlatform
 from tests.operation.test_several_servers import filled
 from tests.operation.writers import DESIGNATE
-from tests.servers import Server
+from tests.servers import Server, wait_until
 
 MEMBERS = "{ members { totalCount } }"
 STATES = "{ states { nodes { name } } }"
@@ -81,6 +81,28 @@ def test_of_a_file_that_is_gone_no_write_is_confirmed_and_none_is_made_in_its_pl
     assert not file.exists()
     assert file.parent.exists() == (take_away is _delete)
     assert f"DATABASE_MISSING: The database {file} is gone" in server.log.read_text()
+
+
+@pytest.mark.parametrize("take_away", [_delete, _rename_folder])
+def test_a_process_that_takes_the_place_of_another_makes_none_where_it_is_gone_and_comes_up_once_it_is_back(
+    tmp_path: Path, file: Path, known: tuple[str, str], take_away: Callable[[Path], None]
+) -> None:
+    kept, started = file.with_name("kept.db"), "Application startup complete"
+    with Server(tmp_path, f"sqlite:///{file}", "--workers", "2") as server:
+        wait_until(lambda: server.log.read_text().count(started) == 2, 60)
+        kept.hardlink_to(file)
+        take_away(file)
+        min(server.workers(), key=lambda worker: worker.pid).kill()
+        wait_until(lambda: f"DATABASE_MISSING: There is no database at {file}" in server.log.read_text(), 30)
+        assert not file.exists()
+        assert _health(server) == (503, "DATABASE_MISSING")
+        if take_away is _delete:
+            kept.rename(file)
+        else:
+            file.parent.with_name("elsewhere").rename(file.parent)
+        wait_until(lambda: server.log.read_text().count(started) == 3, 60)
+        assert _health(server) == (200, None)
+        assert server.ask(MEMBERS) == {"data": {"members": {"totalCount": 1}}}
 
 
 def test_once_it_is_back_in_its_place_writes_go_on(server: Server, known: tuple[str, str], file: Path) -> None:
