@@ -65,8 +65,6 @@ def import_rows(
     `load(write, row)` writes one row, by an administrator, who speaks for nobody; it raises a Refusal, or a ValueError
     that says what is wrong.
     """
-    if apply:
-        platform.migrate()
     found = list(rows)
     result, called = ImportResult(rows=len(found)), _called(file)
     viewer = Viewer(Role.ADMINISTRATOR, name=f"import of {called}")

@@ -77,6 +77,12 @@ class Platform:
         """
         return migrate(self.database, self.plugins, require_all_declared=True)
 
+    def require_current(self) -> None:
+        """Raises StartupError DATABASE_MISSING, MIGRATIONS, DATABASE_NEWER: the database is not of this version."""
+        self.database.require_there()
+        with self.database.reading() as session:
+            require_current(session, self.plugins)
+
     async def close(self) -> None:
         """Let go of every connection to the database: of the stream, the stores, and whoever writes."""
         await self.stream.close()
@@ -116,11 +122,9 @@ class Platform:
     def rehearsal(self, viewer: Viewer) -> AbstractContextManager[Write]:
         """A write that is tried out in a copy of the records, holds up nobody, and leaves nothing.
 
-        Raises StartupError MIGRATIONS, DATABASE_MISSING.
+        Raises StartupError DATABASE_MISSING, MIGRATIONS, DATABASE_NEWER.
         """
-        self.database.require_there()
-        with self.database.reading() as session:
-            require_current(session, self.plugins)
+        self.require_current()
         return rehearsal(self.database, viewer, self.settings, self.now())
 
     def writes(

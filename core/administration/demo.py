@@ -4,14 +4,29 @@ from __future__ import annotations
 
 from collections import Counter
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
+from core.database.database import Database
+from core.database.sessions.session import Session
 from core.errors import StartupError
 from core.members.demonstration_writes import SECRETARIAT, Demonstration
 from core.members.tables import participants
 from core.platform import Platform
 from core.plugins.hooks import call_all
 from core.tables import journal
+
+ENTRIES = {
+    participants: select(participants.c.id),
+    journal: select(journal.c.id).where(journal.c.action.not_like("token.%")),
+}
+"""What there are entries in, and the entries: whoever looks at a demonstration with a token made it before."""
+
+
+def require_empty(database: Database) -> None:
+    """Raises StartupError NOT_EMPTY where there are entries, also in a database of an earlier version."""
+    if database.is_there:
+        with database.reading() as session:
+            _require_empty(session)
 
 
 def fill_demo(platform: Platform) -> dict[str, int]:
@@ -20,12 +35,17 @@ def fill_demo(platform: Platform) -> dict[str, int]:
     Raises StartupError NOT_EMPTY on any other: a demonstration beside real entries would mislead.
     """
     with platform.write(SECRETARIAT) as current:
-        for entries in (select(participants.c.id), select(journal.c.id).where(journal.c.action.not_like("token.%"))):
-            if current.session.execute(entries.limit(1)).first():
-                raise StartupError(
-                    "NOT_EMPTY",
-                    "The database holds entries already: a demonstration beside real entries would mislead. Point "
-                    "NMIRF_DATA_FOLDER or NMIRF_DATABASE_URL to an empty place.",
-                )
+        _require_empty(current.session)
         call_all(platform.plugins, "register_demonstration", demonstration=Demonstration(current))
         return Counter(entry.action for entry in current.entries)
+
+
+def _require_empty(session: Session) -> None:
+    made = set(inspect(session.connection()).get_table_names())
+    for table, entries in ENTRIES.items():
+        if table.name in made and session.execute(entries.limit(1)).first():
+            raise StartupError(
+                "NOT_EMPTY",
+                "The database holds entries already: a demonstration beside real entries would mislead. Point "
+                "NMIRF_DATA_FOLDER or NMIRF_DATABASE_URL to an empty place.",
+            )

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from core.administration import trusted_documents as trusted
-from core.commands.environment import platform, ready_platform
+from core.commands.environment import current_platform, platform, ready_platform
 from core.console import complain, say, show
 from core.errors import StartupError
 from schema.serving.persisted import PREFIX
@@ -32,8 +32,7 @@ def add_command(
     if any(found.values()):
         complain("Nothing was stored.")
         raise typer.Exit(1)
-    platform().migrate()
-    with platform().database.transaction() as session:
+    with current_platform().database.transaction() as session:
         added = trusted.add(session, platform().now(), given)
     for name, made in added:
         say(f"{PREFIX}{made}  {name}")

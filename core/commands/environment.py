@@ -37,6 +37,16 @@ def ready_platform() -> Platform:
     return platform()
 
 
+@cache
+def current_platform() -> Platform:
+    """The platform, for commands that rely on the tables of this version; none of them migrates any.
+
+    An older server beside it would end there. Raises StartupError DATABASE_MISSING, MIGRATIONS, DATABASE_NEWER.
+    """
+    platform().require_current()
+    return platform()
+
+
 def is_behind() -> bool:
     """Whether the database that a command has used is not of this version yet."""
     if platform.cache_info().currsize:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from core.commands.environment import ready_platform
+from core.commands.environment import current_platform
 from core.members.imports import import_participants
 
 imports = typer.Typer(no_args_is_help=True, help="Load real lists.")
@@ -27,4 +27,4 @@ def import_participants_command(
     focal_point_email, focal_point_language. Languages are ar, en, es, fr, ru and zh. UTF-8, separated by commas or
     semicolons.
     """
-    import_participants(ready_platform(), file, apply).report("participants", apply)
+    import_participants(current_platform(), file, apply).report("participants", apply)

@@ -8,7 +8,7 @@ import typer
 
 from core.commands import backups, server
 from core.commands.documents import documents
-from core.commands.environment import ready_platform, settings
+from core.commands.environment import current_platform, settings
 from core.commands.imports import imports
 from core.commands.journal import journal
 from core.commands.outbox import outbox
@@ -48,5 +48,5 @@ def _add_plugin_commands() -> None:
     for one in implementations(plugins, "register_commands"):
         group = typer.Typer(no_args_is_help=True, help=f"Commands of the plugin {one.plugin_name}.")
         with blaming("PLUGIN_HOOK", "register_commands", one.plugin_name, folder_of(one.plugin)):
-            call(one, cli=group, platform=ready_platform)
+            call(one, cli=group, platform=current_platform)
         cli.add_typer(group, name=one.plugin_name)

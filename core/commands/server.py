@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from core.administration.demo import fill_demo
+from core.administration.demo import fill_demo, require_empty
 from core.commands.before_serving import doubts, refuse_memory, refuse_stranger, refuse_unreadable
 from core.commands.environment import platform, settings
 from core.commands.unknown_variables import unknown_variables
@@ -53,6 +53,7 @@ def settings_command() -> None:
 @cli.command()
 def demo() -> None:
     """Fill an empty database with fictitious entries of every plugin, so that there is something to look at."""
+    require_empty(platform().database)
     platform().migrate()
     filled = fill_demo(platform())
     say(f"{sum(filled.values())} fictitious entries are in the journal; nothing in them is real:")

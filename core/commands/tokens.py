@@ -10,7 +10,7 @@ import typer
 from sqlalchemy import select
 
 from core import identity
-from core.commands.environment import LARGEST_NUMBER, ready_platform
+from core.commands.environment import LARGEST_NUMBER, current_platform, ready_platform
 from core.console import say, show
 from core.database.sessions.session import Session
 from core.errors import StartupError
@@ -54,7 +54,7 @@ def create_token(
     _check_speaks(chosen in SPOKEN_FOR_AS.values(), participant, chosen, "PARTICIPANT", "--participant")
     _check_speaks(chosen is Role.PARTNER, partner, chosen, "PARTNER", "--partner")
     named = _checked_name(name)
-    with ready_platform().write(Viewer(Role.ADMINISTRATOR, name="nmirf token create")) as write:
+    with current_platform().write(Viewer(Role.ADMINISTRATOR, name="nmirf token create")) as write:
         key = None if participant is None else _participant(write.session, participant, chosen)
         partner_key = None if partner is None else _partner(write.session, partner)
         life = timedelta(days=expires)

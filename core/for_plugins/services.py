@@ -51,7 +51,7 @@ class Platform(Protocol):
         ...
 
     def migrate(self) -> list[str]:
-        """Bring the database to this version, as commands do before they write; returns what was upgraded."""
+        """Bring the database to this version, as `nmirf migrate` does; returns what was upgraded."""
         ...
 
     def now(self) -> datetime:

@@ -117,8 +117,9 @@ def register_routes() -> list[BaseRoute]:  # type: ignore[empty-body]
 def register_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
     """Add commands to the group of the plugin's name, which `cli` is; `platform()` is the platform they work on.
 
-    Where a newer version has written the database, `platform()` ends the command. Like any hook it may be implemented
-    with fewer parameters. What only commands need is imported within: a worker that serves never loads it.
+    Where there is no database, or none of this version, `platform()` ends the command and says what to do. Like any
+    hook it may be implemented with fewer parameters. What only commands need is imported within: a worker that serves
+    never loads it.
     """
 
 

@@ -5,19 +5,22 @@ from __future__ import annotations
 from types import ModuleType
 
 import pytest
-from sqlalchemy import func, select
+from alembic import command as alembic
+from sqlalchemy import func, select, text
 
-from core import hookimpl
+from core import Session, hookimpl
 from core.administration.demo import fill_demo
 from core.conformance import Network
 from core.errors import StartupError
 from core.journal.chain import verify
 from core.members import Demonstration
 from core.members.tables import participants
+from core.migrations.sources import config_of, sources
 from core.platform import Platform
 from core.plugins.finding import load_plugins
 from core.settings.settings import Settings
 from core.tables import outbox
+from tests.commands import Run
 from tests.factories import writing
 
 INVENTED = ("fictitious", "fictici", "ficticia", "fictif", "fictive", "خيالي", "ымышленн", "虚构")
@@ -80,6 +83,27 @@ def test_it_is_refused_beside_any_entry(network: Network) -> None:
         fill_demo(network.platform)
     assert refused.value.code == "NOT_EMPTY"
     assert network.ask("{ members { totalCount } }")["data"]["members"]["totalCount"] == 0
+
+
+def test_a_database_with_entries_is_not_even_migrated_for_it_and_one_without_is(run: Run, platform: Platform) -> None:
+    def reached() -> str | None:
+        with platform.database.reading() as session:
+            reached: str | None = session.execute(text("SELECT version_num FROM alembic_version_practices")).scalar()
+            return reached
+
+    def set_back(session: Session) -> None:
+        folder, metadata = sources(platform.plugins)["practices"]
+        alembic.downgrade(config_of("practices", folder, metadata, session.connection()), "practices_0002")
+
+    newest = reached()
+    with platform.database.transaction() as session:
+        set_back(session)
+    assert run("demo").stderr == ""
+    assert reached() == newest
+    with platform.database.transaction() as session:
+        set_back(session)
+    assert run("demo").stderr.startswith("NOT_EMPTY: ")
+    assert reached() == "practices_0002"
 
 
 def test_a_plugin_adds_its_own_and_one_that_fails_leaves_nothing(database_url: str) -> None:

@@ -21,6 +21,8 @@ from tests.environment import ROOT
 from tests.factories import writing
 from tests.postbox import Postbox
 
+BEHIND = "MIGRATIONS: The database is not of this version yet. Run `nmirf migrate` first.\n"
+
 
 def test_help_tells_every_command(run: Run) -> None:
     shown = run("--help").stdout
@@ -78,24 +80,51 @@ def test_a_port_in_use_is_told_before_anything_starts(run: Run) -> None:
 
 
 def test_a_database_without_tables_is_told_with_what_to_do(run: Run, empty_database_url: str) -> None:
-    said = "MIGRATIONS: The database is not of this version yet. Run `nmirf migrate` first.\n"
     if empty_database_url.startswith("sqlite"):
         Path(empty_database_url.removeprefix("sqlite:///")).touch()
     listed = run("token", "list", NMIRF_DATABASE_URL=empty_database_url)
-    assert (listed.returncode, listed.stdout, listed.stderr) == (1, "", said)
+    assert (listed.returncode, listed.stdout, listed.stderr) == (1, "", BEHIND)
     assert run("migrate", NMIRF_DATABASE_URL=empty_database_url).returncode == 0
     assert run("token", "list", NMIRF_DATABASE_URL=empty_database_url).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("token", "create", "--role", "ADMINISTRATOR", "--name", "Somebody"), ("documents", "add", "asked.graphql"),
+        ("import", "participants", "participants.csv", "--apply"),
+        ("practices", "import", "none.jsonl", "--apply"), ("practices", "verify", "--rebuild"),
+        ("partnerships", "import", "institutions", "institutions.csv", "--apply"),
+    ],
+)  # fmt: skip
+def test_what_relies_on_this_version_is_refused_before_a_migration_and_changes_nothing(
+    run: Run, platform: Platform, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    (tmp_path / "asked.graphql").write_text("{ viewer { role } }")
+    (tmp_path / "participants.csv").write_text("iso_alpha3,standing,joined_on\nPRY,MEMBER,2024-06-01\n")
+    (tmp_path / "institutions.csv").write_text("name,state,accreditation\n")
+    (tmp_path / "none.jsonl").touch()
+    with platform.database.transaction() as session:
+        session.execute(text("UPDATE alembic_version_practices SET version_num = 'practices_0001'"))
+    refused = run(*(str(tmp_path / one) if "." in one else one for one in arguments))
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith(BEHIND)
+    with platform.database.reading() as session:
+        assert session.execute(text("SELECT version_num FROM alembic_version_practices")).scalar() == "practices_0001"
 
 
 def test_a_file_that_is_not_there_is_told_and_not_made(tmp_path: Path) -> None:
     file = tmp_path / "mistyped" / "network.db"
     export = ("practices", "export", str(tmp_path / "all.jsonl"))
+    asked = tmp_path / "asked.graphql"
+    asked.write_text("{ viewer { role } }")
+    add = ("documents", "add", str(asked))
     given = {"NMIRF_DATABASE_URL": f"sqlite:///{file}", "NMIRF_SMTP_URL": "smtp://127.0.0.1:9"}
-    for arguments in (("token", "list"), ("journal", "verify"), ("outbox", "run"), export):
+    for arguments in (("token", "list"), ("journal", "verify"), ("outbox", "run"), export, add):
         refused = nmirf(*arguments, **given)
         assert (refused.returncode, refused.stdout) == (1, "")
         assert refused.stderr.startswith(f"DATABASE_MISSING: There is no database at {file}. Make one with")
-    assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.iterdir()) == [asked]
 
 
 def test_the_schema_that_is_printed_is_the_one_that_is_committed(run: Run) -> None:
