@@ -73,7 +73,7 @@ class Platform:
     def migrate(self) -> list[str]:
         """Bring the database to this version and write the reference data; returns what was upgraded.
 
-        Raises StartupError DATABASE_NEWER, MIGRATION, REFERENCE_DATA. Nothing is then touched.
+        Raises StartupError DATABASE_NEWER, DATABASE_MISSING, MIGRATION, REFERENCE_DATA. Nothing is then touched.
         """
         return migrate(self.database, self.plugins, require_all_declared=True)
 

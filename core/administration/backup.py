@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 
 from core.database.database import Database
 from core.database.drivers.sqlite import connect, copy_database, reason_of
+from core.database.opened_file import kept_beside
 from core.errors import StartupError
 from core.files.copies import KEPT, file_beside, private, require_room
 from core.journal.chain import verify
@@ -67,9 +68,11 @@ def restore(database: Database, plugins: PluginManager, source: Path) -> Copied:
 
     A running platform goes on with what was restored. What was there is kept beside it, with all that was written until
     then; a token that was revoked stays so, and mail that was sent is not sent again. Raises StartupError, and then
-    nothing has changed: DATABASE_NEWER for a backup of a newer version, BACKUP for what is none or lacks a part.
+    nothing has changed: DATABASE_NEWER for a backup of a newer version, BACKUP for what is none or lacks a part,
+    DATABASE_MISSING where what is to be replaced is gone from under a server.
     """
     target = _embedded(database, "pg_restore --clean --if-exists --single-transaction --dbname=NAME FILE")
+    database.require_not_gone()
     if not source.is_file():
         raise StartupError("FILE", f"There is no file {source}.")
     _require_whole(source)
@@ -163,7 +166,7 @@ def _copy(source: Path, copy: Path) -> None:
 
 
 def _files_of(database: Path) -> set[Path]:
-    return {database, *(database.with_name(f"{database.name}{more}") for more in ("-wal", "-shm"))}
+    return {database, *kept_beside(database)}
 
 
 def _make_whole(copy: Path) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import TimeoutError as NoneFree
 
 from core.database.access import access_to
 from core.database.drivers.waiting import SECONDS_BETWEEN_TRIES
+from core.database.opened_file import kept_beside
 from core.database.revision import NEXT_REVISION
 from core.database.sessions.direct import flush
 from core.database.sessions.looks import Looks
@@ -53,8 +54,23 @@ class Database:
         path = self.url.database
         return self.dialect != "sqlite" or not path or Path(path).exists()
 
+    def require_not_gone(self) -> None:
+        """Raises StartupError DATABASE_MISSING where only what SQLite keeps beside a file in use is left of it.
+
+        A new file would get the log of the one before, which a server may still write to.
+        """
+        left = [] if self.is_there else [file for file in kept_beside(Path(self.url.database or "")) if file.exists()]
+        if left:
+            named = " and ".join(map(str, left))
+            raise StartupError(
+                "DATABASE_MISSING",
+                f"{self.url.database} is gone, but not {named}: a server still has it open, or was killed. Stop that "
+                f"server. Then put the file back, or delete {named} and bring back a backup by `nmirf restore`.",
+            )
+
     def require_there(self) -> None:
         """Raises StartupError DATABASE_MISSING where there is none to open."""
+        self.require_not_gone()
         if not self.is_there:
             raise StartupError(
                 "DATABASE_MISSING",

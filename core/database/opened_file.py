@@ -6,6 +6,14 @@ from pathlib import Path
 
 from core.database.unavailable import missing, replaced
 
+KEPT_BESIDE = ("-shm", "-wal")
+"""How the files that SQLite keeps beside a database in use end: its last writes may stand in the log."""
+
+
+def kept_beside(file: Path) -> list[Path]:
+    """What may be beside a database in use."""
+    return [file.with_name(f"{file.name}{ending}") for ending in KEPT_BESIDE]
+
 
 class OpenedFile:
     """Knows which file was at a path when that was first looked at, by its device and its number there.

@@ -66,8 +66,8 @@ def missing(path: str) -> Unavailable:
     """The error for a file that is no longer where a server has opened it."""
     return Unavailable(
         "DATABASE_MISSING",
-        f"The database {path} is gone: nothing was written. Put it back, with the files beside it, or stop the server "
-        "and bring back a backup by `nmirf restore`.",
+        f"The database {path} is gone: nothing was written. Put it back, with the files beside it, or stop the server, "
+        f"delete {path}-wal and {path}-shm, and bring back a backup by `nmirf restore`.",
     )
 
 

@@ -42,8 +42,10 @@ def migrate(database: Database, plugins: PluginManager, require_all_declared: bo
     """Bring the database to this version and write the reference data; returns what was upgraded.
 
     require_all_declared: whether all that is declared has to be there then. Raises StartupError: DATABASE_NEWER where a newer version
-    has been here, MIGRATION and REFERENCE_DATA where those of a plugin fail, or one is missing. Nothing is then touched.
+    has been here, DATABASE_MISSING where a file is gone from under a server, MIGRATION and REFERENCE_DATA where those of
+    a plugin fail, or one is missing. Nothing is then touched.
     """
+    database.require_not_gone()
     upgraded: list[str] = []
     made: list[Table] = []
     with database.transaction() as session:

@@ -15,6 +15,7 @@ from tests.commands import nmirf
 from tests.conftest import NewPlatform
 from tests.operation.test_several_servers import filled
 from tests.operation.writers import DESIGNATE
+from tests.ports import free_port
 from tests.servers import Server, wait_until
 
 MEMBERS = "{ members { totalCount } }"
@@ -83,9 +84,11 @@ def test_of_a_file_that_is_gone_no_write_is_confirmed_and_none_is_made_in_its_pl
     assert f"DATABASE_MISSING: The database {file} is gone" in server.log.read_text()
 
 
-@pytest.mark.parametrize("take_away", [_delete, _rename_folder])
+@pytest.mark.parametrize(
+    ("take_away", "told"), [(_delete, "{} is gone, but not"), (_rename_folder, "There is no database at {}.")]
+)
 def test_a_process_that_takes_the_place_of_another_makes_none_where_it_is_gone_and_comes_up_once_it_is_back(
-    tmp_path: Path, file: Path, known: tuple[str, str], take_away: Callable[[Path], None]
+    tmp_path: Path, file: Path, known: tuple[str, str], take_away: Callable[[Path], None], told: str
 ) -> None:
     kept, started = file.with_name("kept.db"), "Application startup complete"
     with Server(tmp_path, f"sqlite:///{file}", "--workers", "2") as server:
@@ -93,7 +96,7 @@ def test_a_process_that_takes_the_place_of_another_makes_none_where_it_is_gone_a
         kept.hardlink_to(file)
         take_away(file)
         min(server.workers(), key=lambda worker: worker.pid).kill()
-        wait_until(lambda: f"DATABASE_MISSING: There is no database at {file}" in server.log.read_text(), 30)
+        wait_until(lambda: f"DATABASE_MISSING: {told.format(file)}" in server.log.read_text(), 30)
         assert not file.exists()
         assert _health(server) == (503, "DATABASE_MISSING")
         if take_away is _delete:
@@ -138,10 +141,35 @@ def test_a_backup_brings_back_what_was_taken_away(
     _delete(file)
     assert _written(server, known) is not None
     server.stop()
+    for left in file.parent.iterdir():
+        left.unlink()
     address = f"sqlite:///{file}"
     assert nmirf("restore", str(backup), NMIRF_DATABASE_URL=address).returncode == 0
     with Server(tmp_path, address) as again:
         assert _written(again, known) is None
+
+
+@pytest.mark.parametrize("command", ["migrate", "restore", "demo", "serve"])
+def test_none_is_made_beside_the_log_of_one_that_a_server_has_open(
+    backup: Path, server: Server, known: tuple[str, str], file: Path, command: str
+) -> None:
+    address = f"sqlite:///{file}"
+    _delete(file)
+    left = sorted(file.parent.iterdir())
+    assert [one.name for one in left] == ["network.db-shm", "network.db-wal"]
+    content = [one.read_bytes() for one in left]
+    arguments = {"restore": [str(backup)], "serve": ["--port", str(free_port())]}.get(command, [])
+    refused = nmirf(command, *arguments, NMIRF_DATABASE_URL=address)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith(f"DATABASE_MISSING: {file} is gone, but not {file}-shm and {file}-wal: ")
+    assert len(refused.stderr.splitlines()) == 1
+    assert sorted(file.parent.iterdir()) == left
+    assert [one.read_bytes() for one in left] == content
+    assert _health(server) == (503, "DATABASE_MISSING")
+    server.stop()
+    for one in left:
+        one.unlink()
+    assert nmirf("restore", str(backup), NMIRF_DATABASE_URL=address).returncode == 0
 
 
 def test_a_file_that_is_damaged_under_a_running_server_is_told_as_one_that_is_damaged_when_it_is_opened(
