@@ -93,8 +93,8 @@ def test_a_database_without_tables_is_told_with_what_to_do(run: Run, empty_datab
     [
         ("token", "create", "--role", "ADMINISTRATOR", "--name", "Somebody"), ("documents", "add", "asked.graphql"),
         ("import", "participants", "participants.csv", "--apply"),
-        ("practices", "import", "none.jsonl", "--apply"), ("practices", "verify", "--rebuild"),
-        ("partnerships", "import", "institutions", "institutions.csv", "--apply"),
+        ("practices", "import", "none.jsonl", "--apply"), ("practices", "verify"),
+        ("practices", "verify", "--rebuild"), ("partnerships", "import", "institutions", "institutions.csv", "--apply"),
     ],
 )  # fmt: skip
 def test_what_relies_on_this_version_is_refused_before_a_migration_and_changes_nothing(
