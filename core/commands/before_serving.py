@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from sqlalchemy import inspect, select
 from sqlalchemy.engine import make_url
@@ -71,9 +73,38 @@ def refuse_stranger(settings: Settings, primary: Database) -> None:
 
 
 def doubts(settings: Settings) -> Iterator[str]:
-    """What is told of settings that change nothing: misspelt ones, and plugins that are not there to be disabled."""
+    """What is told of settings that can hardly be meant: those that change nothing, and those of mail.
+
+    Nothing changes by one that is misspelt, or by a plugin that is not there to be disabled.
+    """
     for name, meant in slips(settings):
         yield f"SETTING: {name} is no setting and changes nothing. {meant} is one."
     for plugin in sorted(settings.disabled_plugins - available().keys()):
         why = "which is of the core and stays" if plugin == MEMBERS else "which is no installed plugin"
         yield f"SETTING: NMIRF_DISABLED_PLUGINS names {plugin!r}, {why}; see `nmirf plugins`."
+    yield from doubts_of_mail(settings)
+
+
+def doubts_of_mail(settings: Settings) -> Iterator[str]:
+    """What is told where others could read the password and all mail on their way, or where no sender is named."""
+    if not settings.smtp_url:
+        return
+    server = urlsplit(settings.smtp_url)
+    encrypted = server.scheme == "smtps" or server.query == "starttls=yes"
+    if server.username and not encrypted and not _is_this_machine(server.hostname or ""):
+        yield (
+            "SETTING: NMIRF_SMTP_URL has the password and all mail sent unencrypted. Add ?starttls=yes at its end, or "
+            "let it begin with smtps://."
+        )
+    if "mail_from" not in settings.sources:
+        yield (
+            f"SETTING: NMIRF_MAIL_FROM is not set: mail comes from {settings.mail_from}, which other servers refuse. "
+            "Set it to an address of yours."
+        )
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -10,8 +10,9 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
+from core.commands.before_serving import doubts_of_mail
 from core.commands.environment import LARGEST_NUMBER, ready_platform, settings
-from core.console import say, show
+from core.console import complain, say, show
 from core.errors import StartupError
 from core.mail import queue, worker
 
@@ -66,7 +67,13 @@ def run_outbox(
 ) -> None:
     """Send what is due until told to stop: a process beside the servers, which then need no NMIRF_SMTP_URL."""
     if not settings().smtp_url:
-        raise StartupError("SMTP", "Nothing can be sent: set NMIRF_SMTP_URL, as in smtp://user:password@host:587.")
+        raise StartupError(
+            "SMTP",
+            "Nothing can be sent: set NMIRF_SMTP_URL, as in smtp://user:password@host:587?starttls=yes, and "
+            "NMIRF_MAIL_FROM, the address that mail comes from.",
+        )
+    for doubt in doubts_of_mail(settings()):
+        complain(doubt)
     if not once:
         asyncio.run(_until_told(worker.run(ready_platform())))
     elif counts := asyncio.run(_until_told(worker.run_once(ready_platform()))):

@@ -145,7 +145,7 @@ Folder = Annotated[Path, Kind(Path, "path")]
 Text = Annotated[str, Kind(str, "text")]
 Port = Annotated[int, Kind(_between(0, 65_535), "port from 0 to 65535")]
 MailServer = Annotated[
-    str, Kind(_mail_server, "mail server like smtp://user:password@host:587, with a port from 1 to 65535")
+    str, Kind(_mail_server, "mail server like smtp://user:password@host:587?starttls=yes, with a port from 1 to 65535")
 ]
 Sender = Annotated[str, Kind(_sender, "mail address like name@example.org")]
 PublicAddress = Annotated[str, Kind(_public_address, "web address like https://data.example.org")]

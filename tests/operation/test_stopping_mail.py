@@ -69,7 +69,8 @@ def test_a_process_beside_the_servers_ends_as_they_do(
 ) -> None:
     """What it has in hand is listed as being sent, and not woken to be sent by another as well."""
     postbox.seconds = 2.5
-    environment = {"NMIRF_DATABASE_URL": platform.settings.database_url, "NMIRF_SMTP_URL": postbox.address}
+    sending = {"NMIRF_SMTP_URL": postbox.address, "NMIRF_MAIL_FROM": "network@test.example"}
+    environment = {"NMIRF_DATABASE_URL": platform.settings.database_url, **sending}
     printed = tmp_path / "printed"
     process = Forked("outbox", "run", *once, folder=tmp_path, environment=environment, output=printed, errors=printed)
     wait_until(lambda: bool(postbox.mails))

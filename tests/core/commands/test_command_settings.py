@@ -35,6 +35,43 @@ def test_a_setting_of_mail_that_cannot_be_meant_stops_the_start(run: Run, name: 
     assert "pa55word" not in refused.stderr
 
 
+UNENCRYPTED = "SETTING: NMIRF_SMTP_URL has the password and all mail sent unencrypted."
+NO_SENDER = "SETTING: NMIRF_MAIL_FROM is not set: mail comes from network@localhost, which other servers refuse."
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+@pytest.mark.parametrize(
+    ("address", "sender", "told"),
+    [
+        ("smtp://u:pa55word@mail.example:587", "a@test.example", [UNENCRYPTED]),
+        ("smtp://u:pa55word@mail.example:587?starttls=no", "a@test.example", [UNENCRYPTED]),
+        ("smtp://u:pa55word@192.0.2.1", "", [UNENCRYPTED, NO_SENDER]),
+        ("smtp://u:pa55word@mail.example:587?starttls=yes", "a@test.example", []),
+        ("smtps://u:pa55word@mail.example", "a@test.example", []),
+        ("smtp://u:pa55word@localhost", "a@test.example", []),
+        ("smtp://u:pa55word@127.0.0.2:25", "a@test.example", []),
+        ("smtp://u:pa55word@[::1]:25", "a@test.example", []),
+        ("smtp://relay.example", "a@test.example", []),
+        ("", "", []),
+    ],
+)
+def test_mail_that_would_be_sent_unencrypted_or_from_nobody_is_told_before_one_serves(
+    run: Run, address: str, sender: str, told: list[str]
+) -> None:
+    given = {"NMIRF_SMTP_URL": address, "NMIRF_MAIL_FROM": sender, "NMIRF_HOST": "192.0.2.1"}
+    *doubts, last = run("serve", **given).stderr.splitlines()
+    assert last.startswith("HOST: ")
+    assert len(doubts) == len(told)
+    assert all(doubt.startswith(expected) for doubt, expected in zip(doubts, told, strict=True))
+    assert not any("pa55word" in doubt for doubt in doubts)
+
+
+def test_the_hint_for_mail_names_an_encrypted_way(run: Run) -> None:
+    for refused in (run("outbox", "run"), run("outbox", "run", NMIRF_SMTP_URL="mail.example")):
+        assert "smtp://user:password@host:587?starttls=yes" in refused.stderr
+    assert "NMIRF_MAIL_FROM" in run("outbox", "run").stderr
+
+
 @pytest.mark.parametrize("engine_name", ["sqlite"])
 @pytest.mark.parametrize(
     ("written", "shown"),
