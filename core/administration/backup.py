@@ -44,7 +44,7 @@ def back_up(database: Database, plugins: PluginManager, target: Path, overwrite:
 
     The copy is verified before it gets its name. Raises StartupError.
     """
-    source = _embedded(database, "pg_dump --format=custom --file=FILE")
+    source = _embedded(database, "`pg_dump --format=custom --file=FILE NAME`")
     if target.exists() and not overwrite:
         raise StartupError("FILE", f"{target} exists already. Name another file, or give --overwrite.")
     if not source.exists():
@@ -71,7 +71,8 @@ def restore(database: Database, plugins: PluginManager, source: Path) -> Copied:
     nothing has changed: DATABASE_NEWER for a backup of a newer version, BACKUP for what is none or lacks a part,
     DATABASE_MISSING where what is to be replaced is gone from under a server.
     """
-    target = _embedded(database, "pg_restore --clean --if-exists --single-transaction --dbname=NAME FILE")
+    restoring = "`pg_restore --clean --if-exists --single-transaction --no-owner --dbname=NAME FILE`"
+    target = _embedded(database, f"stop the servers, then {restoring}")
     database.require_not_gone()
     if not source.is_file():
         raise StartupError("FILE", f"There is no file {source}.")
@@ -133,7 +134,7 @@ def _embedded(database: Database, instead: str) -> Path:
     if database.dialect != "sqlite":
         raise StartupError(
             "POSTGRESQL",
-            f"PostgreSQL has commands of its own for this: `{instead}`. See docs/operation.md.",
+            f"PostgreSQL has commands of its own for this: {instead}. See docs/operation.md.",
         )
     return Path(database.url.database or "")
 

@@ -127,6 +127,24 @@ def test_a_file_that_is_not_there_is_told_and_not_made(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [asked]
 
 
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("backup", "`pg_dump --format=custom --file=FILE NAME`"),
+        (
+            "restore",
+            "stop the servers, then `pg_restore --clean --if-exists --single-transaction --no-owner --dbname=NAME FILE`",
+        ),
+    ],
+)
+def test_postgresql_is_backed_up_and_restored_by_commands_of_its_own(command: str, told: str) -> None:
+    refused = nmirf(command, "network.dump", NMIRF_DATABASE_URL="postgresql://db.example/network")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr == (
+        f"POSTGRESQL: PostgreSQL has commands of its own for this: {told}. See docs/operation.md.\n"
+    )
+
+
 def test_the_schema_that_is_printed_is_the_one_that_is_committed(run: Run) -> None:
     committed = Path(__file__).parents[3] / "schema" / "schema.graphql"
     assert run("schema").stdout == committed.read_text(encoding="utf-8")
