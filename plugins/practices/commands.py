@@ -35,11 +35,16 @@ def add_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
         import_rows(platform(), file, files.rows_of(file), loading.load, apply).report("practices", apply)
 
     @cli.command()
-    def export(file: Annotated[Path, typer.Argument(help="CSV (.csv) or JSON Lines (.jsonl).")]) -> None:
+    def export(
+        file: Annotated[Path, typer.Argument(help="CSV (.csv) or JSON Lines (.jsonl).")],
+        overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file where it exists.")] = False,
+    ) -> None:
         """Write every practice to a file, drafts included, as `import` reads it back."""
         from rich.progress import track
 
         files.check_ending(file)
+        if not overwrite:
+            files.require_new(file)
         quiet = not sys.stdout.isatty()
         count = writing.export(platform(), file, lambda rows: iter(track(rows, "Writing", disable=quiet)))
         print(f"{count} practices are in {file.name}.")

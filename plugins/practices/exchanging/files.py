@@ -41,6 +41,12 @@ def check_ending(path: Path) -> None:
         raise StartupError("FILE", f"{path.name}: name it .csv for CSV, or .jsonl for JSON Lines.")
 
 
+def require_new(path: Path) -> None:
+    """Raises StartupError FILE for a file that is there already."""
+    if path.is_file():
+        raise StartupError("FILE", f"{path} exists already. Name another file, or give --overwrite.")
+
+
 def save(path: Path, rows: Iterator[dict[str, Any]]) -> int:
     """Write rows to a file, CSV or JSON Lines by its ending; returns how many. Raises StartupError."""
     return _to_csv(path, rows) if path.suffix == ".csv" else _to_json_lines(path, rows)

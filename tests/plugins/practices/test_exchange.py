@@ -285,6 +285,18 @@ def test_an_export_writes_a_file_for_its_owner_and_leaves_all_else_as_it_is(run:
     assert sorted(file.name for file in folder.iterdir()) == ["folder.csv", "link.csv", "pipe.csv", "target.csv"]
 
 
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+@pytest.mark.parametrize("name", ["out.csv", "out.jsonl"])
+def test_an_export_replaces_no_file_unless_told_to(run: Run, tmp_path: Path, name: str) -> None:
+    (file := tmp_path / name).write_text("kept")
+    refused = run("export", str(file))
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr == f"FILE: {file} exists already. Name another file, or give --overwrite."
+    assert file.read_text() == "kept"
+    assert run("export", str(file), "--overwrite").stdout == f"0 practices are in {name}.\n"
+    assert "kept" not in file.read_text()
+
+
 def test_a_dry_run_leaves_a_database_as_it_is_even_one_that_is_behind(
     run: Run, platform: Platform, tmp_path: Path
 ) -> None:

@@ -111,6 +111,6 @@ def test_a_list_that_is_imported_again_brings_back_nothing_that_was_withdrawn(ru
 
 def _ids(run: Run, folder: Path) -> dict[tuple[str, str], str]:
     """The practices that are there, by their titles and statuses."""
-    run("export", str(folder / "out.jsonl"))
+    run("export", str(folder / "out.jsonl"), "--overwrite")
     exported = [json.loads(line) for line in (folder / "out.jsonl").read_text(encoding="utf-8").splitlines()]
     return {(one["title"]["es"], one["status"]): one["id"] for one in exported}
