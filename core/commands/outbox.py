@@ -63,7 +63,9 @@ def retry_outbox(
 
 @outbox.command(name="run")
 def run_outbox(
-    once: Annotated[bool, typer.Option("--once", help="Send what is due now, and end.")] = False,
+    once: Annotated[
+        bool, typer.Option("--once", help="Send what is due now, and end; exit code 1 where none of it could be sent.")
+    ] = False,
 ) -> None:
     """Send what is due until told to stop: a process beside the servers, which then need no NMIRF_SMTP_URL."""
     if not settings().smtp_url:
@@ -72,12 +74,21 @@ def run_outbox(
             "Nothing can be sent: set NMIRF_SMTP_URL, as in smtp://user:password@host:587?starttls=yes, and "
             "NMIRF_MAIL_FROM, the address that mail comes from.",
         )
+    sending = ready_platform()
     for doubt in doubts_of_mail(settings()):
         complain(doubt)
     if not once:
-        asyncio.run(_until_told(worker.run(ready_platform())))
-    elif counts := asyncio.run(_until_told(worker.run_once(ready_platform()))):
-        say(f"{counts.sent} sent, {counts.failed} failed for now, {counts.dead} dead, {counts.queued} wait.")
+        asyncio.run(_until_told(worker.run(sending)))
+    elif counts := asyncio.run(_until_told(worker.run_once(sending))):
+        _tell(counts)
+
+
+def _tell(counts: worker.Counts) -> None:
+    """Tell what became of what was due; exit code 1 where none of it could be sent."""
+    say(f"{counts.sent} sent, {counts.failed} failed for now, {counts.dead} dead, {counts.queued} wait.")
+    if not counts.sent and (counts.failed or counts.dead):
+        complain("Nothing could be sent: `nmirf outbox list` tells why.")
+        raise typer.Exit(1)
 
 
 async def _until_told(work: Coroutine[Any, Any, T]) -> T | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 
@@ -15,9 +17,13 @@ from core.commands.outbox import outbox
 from core.commands.plugins import plugins
 from core.commands.schema import schema
 from core.commands.tokens import token
+from core.console import say
 from core.plugins.faults import blaming, folder_of
 from core.plugins.finding import load_plugins
 from core.plugins.hooks import call, implementations
+
+WITHOUT_PLUGINS = (["plugins"], ["--version"])
+"""What works also with a plugin that does not load: the first mends it."""
 
 cli = typer.Typer(
     no_args_is_help=True,
@@ -36,9 +42,24 @@ cli.add_typer(outbox, name="outbox")
 cli.add_typer(documents, name="documents")
 
 
+def _tell_version(asked: bool) -> None:
+    if asked:
+        say(f"nmirf-network {version('nmirf-network')}")
+        raise typer.Exit
+
+
+@cli.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and end.", callback=_tell_version, is_eager=True)
+    ] = False,
+) -> None:
+    """What all commands have before their names."""
+
+
 def run() -> None:
     """Run the command that was given."""
-    if sys.argv[1:2] != ["plugins"]:  # with a plugin that does not load, this group is what mends it
+    if sys.argv[1:2] not in WITHOUT_PLUGINS:
         _add_plugin_commands()
     cli(standalone_mode=True)
 

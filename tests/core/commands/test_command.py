@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from core.settings.settings import Settings
 from tests.commands import Run, nmirf
 from tests.environment import ROOT
 from tests.factories import writing
+from tests.ports import free_port
 from tests.postbox import Postbox
 
 BEHIND = "MIGRATIONS: The database is not of this version yet. Run `nmirf migrate` first.\n"
@@ -28,6 +30,11 @@ def test_help_tells_every_command(run: Run) -> None:
     shown = run("--help").stdout
     for name in ("serve", "migrate", "schema", "plugins", "settings", "demo", "token", "import", "journal", "outbox"):
         assert name in shown
+
+
+def test_the_version_is_told_whatever_is_wrong_with_the_settings() -> None:
+    told = nmirf("--version", NMIRF_PORT="eighty")
+    assert (told.returncode, told.stdout, told.stderr) == (0, f"nmirf-network {version('nmirf-network')}\n", "")
 
 
 @pytest.mark.parametrize(
@@ -170,19 +177,30 @@ def test_mail_waits_where_no_server_is_named_and_is_sent_where_one_is(
     assert "is not in the range" in run("outbox", "retry", "9" * 23).stderr
     postbox.refused.add("b@test.example")
     sending = {"NMIRF_SMTP_URL": postbox.address}
-    assert run("outbox", "run", "--once", **sending).stdout == "1 sent, 1 failed for now, 0 dead, 1 wait.\n"
+    partly = run("outbox", "run", "--once", **sending)
+    assert (partly.returncode, partly.stdout) == (0, "1 sent, 1 failed for now, 0 dead, 1 wait.\n")
     listed = run("outbox", "list", **sending).stdout
     assert "450" in listed
     assert "a@test.example" not in listed
     assert run("outbox", "retry", **sending).stdout == "0 messages are tried anew.\n"
     assert run("outbox", "retry", "--all", **sending).stdout == "1 messages are tried anew.\n"
-    assert run("outbox", "run", "--once", **sending).stdout == "0 sent, 1 failed for now, 0 dead, 1 wait.\n"
+    failed = run("outbox", "run", "--once", **sending)
+    assert (failed.returncode, failed.stdout) == (1, "0 sent, 1 failed for now, 0 dead, 1 wait.\n")
     assert run("outbox", "retry", "7", "--all").stderr.startswith("MESSAGE: ")
     number = next(word for word in listed.split() if word.isdigit() and len(word) > 10)
     postbox.refused.clear()
     assert run("outbox", "retry", number, **sending).stdout == "1 messages are tried anew.\n"
     assert run("outbox", "run", "--once", **sending).stdout == "1 sent, 0 failed for now, 0 dead, 0 wait.\n"
     assert [mail["To"] for mail in postbox.mails] == ["a@test.example", "b@test.example"]
+    assert run("outbox", "run", "--once", **sending).returncode == 0
+
+
+def test_mail_that_reaches_no_server_ends_with_a_fault(run: Run, platform: Platform) -> None:
+    with writing(platform) as write:
+        write.send(Message("a", "a@test.example", "Subject", "Body"))
+    failed = run("outbox", "run", "--once", NMIRF_SMTP_URL=f"smtp://127.0.0.1:{free_port()}")
+    assert (failed.returncode, failed.stdout) == (1, "0 sent, 1 failed for now, 0 dead, 1 wait.\n")
+    assert failed.stderr.splitlines()[-1] == "Nothing could be sent: `nmirf outbox list` tells why."
 
 
 def test_what_fails_inside_is_one_line_with_its_place(
