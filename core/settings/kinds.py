@@ -123,6 +123,29 @@ def _public_address(written: str) -> str:
     return written.rstrip("/")
 
 
+def safe_address(address: str) -> bool:
+    """Whether keys may come from there: https, or http on the machine itself. Raises ValueError for no address."""
+    parts = urlsplit(address)
+    here = parts.hostname in ("127.0.0.1", "::1", "localhost")
+    return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and here))
+
+
+def _provider(written: str) -> str:
+    """The address of who says who signs in, and of the keys for that: exactly as it was written."""
+    if not safe_address(written):
+        raise ValueError(written)
+    return written
+
+
+def _shared_memory(written: str) -> str:
+    """redis://[user:password@]host[:port][/number], rediss://…, or unix:///path of a socket."""
+    address = urlsplit(written)
+    place = address.path if address.scheme == "unix" else address.hostname
+    if address.scheme not in ("redis", "rediss", "unix") or not place or address.port == 0:
+        raise ValueError(written)
+    return written
+
+
 def _licence(written: str) -> Mapping[str, str]:
     """`CC-BY-4.0`, the address of a licence, or both: its name and path, as a Data Package has them."""
     parts = written.split()
@@ -149,6 +172,13 @@ MailServer = Annotated[
 ]
 Sender = Annotated[str, Kind(_sender, "mail address like name@example.org")]
 PublicAddress = Annotated[str, Kind(_public_address, "web address like https://data.example.org")]
+Provider = Annotated[
+    str, Kind(_provider, "web address that begins with https://: whoever answers there says who signs in")
+]
+SharedMemory = Annotated[
+    str,
+    Kind(_shared_memory, "Valkey or Redis like redis://host:6379, rediss://host:6379 or unix:///run/valkey.sock"),
+]
 Licence = Annotated[
     Mapping[str, str], Kind(_licence, "licence like CC-BY-4.0, its address, or both with a blank between them")
 ]

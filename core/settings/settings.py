@@ -67,11 +67,11 @@ class Settings:
     """`json`, or `text` for people; `auto` takes the latter in a terminal."""
     metrics_token: kinds.Text = ""
     """The bearer token that opens `/metrics`; without it only the machine itself may read them."""
-    oidc_issuer: kinds.Text = ""
+    oidc_issuer: kinds.Provider = ""
     """The OpenID Connect provider whose access tokens are accepted, exactly as they name it in `iss`; https."""
     oidc_audience: kinds.Text = ""
     """What its tokens for this platform name in `aud`."""
-    oidc_jwks_url: kinds.Text = ""
+    oidc_jwks_url: kinds.Provider = ""
     """Where its keys are; else as its configuration says."""
     oidc_leeway_seconds: kinds.Count = 30
     """How far its clock and ours may differ."""
@@ -129,7 +129,7 @@ class Settings:
     """Requests from one address, as in `1200/minute`; `off`: no limit."""
     token_rate_limit: kinds.RateLimit = "6000/minute"
     """Requests with one token."""
-    rate_limit_url: kinds.Text = ""
+    rate_limit_url: kinds.SharedMemory = ""
     """A Valkey or Redis in which several processes count together: `redis://host:6379`."""
     trusted_proxies: kinds.Networks = ()
     """Proxies whose `X-Forwarded-For` is believed, as addresses or networks: `10.0.0.0/8,127.0.0.1`."""

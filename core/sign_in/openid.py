@@ -11,7 +11,6 @@ from contextlib import contextmanager, nullcontext
 from http.client import HTTPException
 from typing import Any, Protocol
 from urllib.error import URLError
-from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from joserfc import jwt
@@ -20,6 +19,7 @@ from joserfc.jwk import Key, KeySet, RSAKey
 from joserfc.jws import JWSRegistry
 
 from core.errors import ProviderUnreachable, TooManyWait
+from core.settings.kinds import safe_address
 
 logger = logging.getLogger("nmirf.openid")
 
@@ -185,12 +185,6 @@ def _strong(key: Key) -> bool:
     if isinstance(key, RSAKey):
         return key.raw_value.key_size >= SHORTEST_RSA_BITS
     return key.key_type in ("EC", "OKP")
-
-
-def safe_address(address: str) -> bool:
-    """Whether keys may come from there: https, or http on the machine itself."""
-    parts = urlsplit(address)
-    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in ("127.0.0.1", "::1", "localhost"))
 
 
 class _NoRedirect(HTTPRedirectHandler):

@@ -122,7 +122,9 @@ def test_processes_that_are_killed_while_they_are_asked_whether_they_live_are_no
 def test_several_processes_that_cannot_start_say_why_and_end(
     new_database: Callable[[str], str], engine_name: str, tmp_path: Path
 ) -> None:
-    server = Server(tmp_path, new_database(engine_name), "--workers", "2", NMIRF_RATE_LIMIT_URL="nowhere")
+    server = Server(
+        tmp_path, new_database(engine_name), "--workers", "2", NMIRF_RATE_LIMIT_URL="redis://h?socket_timeout=x"
+    )
     assert server.process.wait(60) == 1
     told = server.log.read_text()
     assert "SETTING: NMIRF_RATE_LIMIT_URL cannot be used" in told

@@ -180,6 +180,41 @@ def test_a_variable_of_a_plugin_is_listed_as_one_that_it_may_read_and_shown_to_n
     ]
 
 
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+@pytest.mark.parametrize(
+    ("name", "written", "told"),
+    [
+        ("NMIRF_RATE_LIMIT_URL", "http://h", "is not a Valkey or Redis like redis://host:6379"),
+        ("NMIRF_RATE_LIMIT_URL", "redis://u:pa55word@h:port", "is not a Valkey or Redis like redis://host:6379"),
+        ("NMIRF_RATE_LIMIT_URL", "redis://", "is not a Valkey or Redis like redis://host:6379"),
+        ("NMIRF_RATE_LIMIT_URL", "unix://", "is not a Valkey or Redis like redis://host:6379"),
+        ("NMIRF_OIDC_ISSUER", "http://h", "is 'http://h', which is not a web address that begins with https://"),
+        ("NMIRF_OIDC_ISSUER", "https://", "is 'https://', which is not a web address that begins with https://"),
+        ("NMIRF_OIDC_JWKS_URL", "http://h/keys", "is not a web address that begins with https://"),
+    ],
+)
+def test_an_address_that_nobody_could_use_stops_every_command(run: Run, name: str, written: str, told: str) -> None:
+    for command in ("settings", "serve"):
+        refused = run(command, **{name: written})
+        assert (refused.returncode, refused.stdout) == (1, "")
+        assert refused.stderr.startswith(f"SETTING: {name} {told}")
+        assert "pa55word" not in refused.stderr
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("NMIRF_RATE_LIMIT_URL", "rediss://h"),
+        ("NMIRF_RATE_LIMIT_URL", "unix:///run/valkey.sock?db=1"),
+        ("NMIRF_OIDC_ISSUER", "https://login.example/realm"),
+        ("NMIRF_OIDC_ISSUER", "http://127.0.0.1:8080"),
+    ],
+)
+def test_an_address_that_can_be_used_is_shown_as_it_was_given(run: Run, name: str, written: str) -> None:
+    assert [name, written, name] in [line.split() for line in run("settings", **{name: written}).stdout.splitlines()]
+
+
 def test_a_variable_of_a_plugin_is_no_slip_of_the_pen(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = Settings(unknown=("NMIRF_MAIL_FORM",))
     assert [*slips(settings)] == [("NMIRF_MAIL_FORM", "NMIRF_MAIL_FROM")]
@@ -191,7 +226,7 @@ def test_a_variable_of_a_plugin_is_no_slip_of_the_pen(monkeypatch: pytest.Monkey
 @pytest.mark.parametrize(
     "settings",
     [
-        {"NMIRF_RATE_LIMIT_URL": "redis://u:pa55word@h:port"},
+        {"NMIRF_RATE_LIMIT_URL": "redis://u:pa55word@h:6379"},
         {"NMIRF_DATABASE_URL": "postgresql://u:x@pa55word@h/x"},
         {"NMIRF_DATABASE_URL": "postgresql://h/x?user=u&password=pa55word"},
         {"NMIRF_DATABASE_URL": "postgresql://u@h/x?sslpassword=pa55word"},

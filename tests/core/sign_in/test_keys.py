@@ -177,9 +177,7 @@ def test_keys_are_fetched_anew_beside_the_requests_before_they_are_too_old(
 @pytest.mark.parametrize(
     "settings",
     [
-        {"oidc_issuer": "http://provider.example", "oidc_audience": AUDIENCE},
         {"oidc_issuer": "https://provider.example"},
-        {"oidc_issuer": "https://provider.example", "oidc_audience": AUDIENCE, "oidc_jwks_url": "http://keys.example"},
     ],
 )
 @pytest.mark.parametrize("engine_name", ["sqlite"])
