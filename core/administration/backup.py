@@ -12,7 +12,7 @@ from pathlib import Path
 
 import apsw
 from pluggy import PluginManager
-from sqlalchemy import func, select
+from sqlalchemy import URL, func, select
 
 from core.database.database import Database
 from core.database.drivers.sqlite import connect, copy_database, reason_of
@@ -233,7 +233,7 @@ def _made_current(copy: Path, plugins: PluginManager) -> int:
 
 @contextmanager
 def _opened(copy: Path) -> Iterator[Database]:
-    database = Database(f"sqlite+apsw:///{copy}")
+    database = Database(URL.create("sqlite+apsw", database=str(copy)).render_as_string())
     try:
         yield database
     finally:

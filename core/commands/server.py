@@ -31,9 +31,11 @@ def serve(
     require_free(host, port)
     refuse_unreadable(settings(), platform().database)
     refuse_stranger(settings(), platform().database)
+    is_new = not platform().database.is_there
     app = create_app(settings(), platform())  # where that cannot be made, nothing is upgraded
     platform().migrate()
     platform().database.dispose()
+    say(f"Database: {settings().database_shown}{' (made now)' if is_new else ''}")
     serve_forever(app, settings(), host, port, workers)
 
 

@@ -54,6 +54,14 @@ def _items(written: str) -> tuple[str, ...]:
     return tuple(item.strip() for item in written.split(",") if item.strip())
 
 
+def _folder(written: str) -> Path:
+    """A path; `~` at its beginning is the folder of the user."""
+    try:
+        return Path(written).expanduser()
+    except RuntimeError:  # there is no such user
+        raise ValueError(written) from None
+
+
 def _origins(written: str) -> tuple[str, ...]:
     """Origins as browsers write them, or `*`; `none` for none."""
     found = () if written.lower() == "none" else tuple(item.lower() for item in _items(written))
@@ -164,7 +172,7 @@ def _one_of(*known: str) -> Callable[[str], str]:
     return read
 
 
-Folder = Annotated[Path, Kind(Path, "path")]
+Folder = Annotated[Path, Kind(_folder, "path")]
 Text = Annotated[str, Kind(str, "text")]
 Port = Annotated[int, Kind(_between(0, 65_535), "port from 0 to 65535")]
 MailServer = Annotated[

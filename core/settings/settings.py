@@ -166,7 +166,7 @@ class Settings:
     def database(self) -> str:
         """The SQLAlchemy address of the database: the embedded one unless another is named."""
         if not self.database_url:
-            return f"sqlite+apsw:///{self.data_folder / 'network.db'}"
+            return URL.create(DRIVERS["sqlite"], database=str(self.data_folder / "network.db")).render_as_string()
         url = _address("NMIRF_DATABASE_URL", self.database_url)
         if url.drivername not in {*DRIVERS, *DRIVERS.values()}:
             raise StartupError("SETTING", "NMIRF_DATABASE_URL must begin with postgresql:// or sqlite:///.")
@@ -181,6 +181,14 @@ class Settings:
                 "SETTING", "NMIRF_DATABASE_URL names a file with options; leave out `?` and what follows."
             )
         return url.set(drivername=DRIVERS.get(url.drivername, url.drivername)).render_as_string(hide_password=False)
+
+    @property
+    def database_shown(self) -> str:
+        """Where the database is, for people: the file with its whole path, or the address without any password."""
+        url = make_url(self.database)
+        if url.get_backend_name() == "sqlite":
+            return str(Path(url.database or "").absolute())
+        return _without_password(url.set(drivername="postgresql").render_as_string(hide_password=False))
 
     @property
     def read_database(self) -> str:
