@@ -24,7 +24,8 @@ def import_participants_command(
 
     Columns: iso_alpha3, standing (MEMBER or OBSERVER), joined_on (2024-05-09), founding (yes or no), and, where known,
     mechanism_name, mechanism_language, mechanism_type, mechanism_website, focal_point_name, focal_point_title,
-    focal_point_email, focal_point_language. Languages are ar, en, es, fr, ru and zh. UTF-8, separated by commas or
-    semicolons.
+    focal_point_email, focal_point_language. With mechanism_name stands mechanism_type: AD_HOC, MINISTERIAL,
+    INTERMINISTERIAL or INSTITUTIONALLY_SEPARATE. With focal_point_name stands focal_point_email. Languages are ar, en,
+    es, fr, ru and zh. UTF-8, separated by commas or semicolons.
     """
     import_participants(current_platform(), file, apply).report("participants", apply)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 
 from sqlalchemy import select
 
-from core.errors import Invalid
+from core.errors import Invalid, Refusal
 from core.inputs.mistakes import Mistakes
 from core.list_imports import ImportResult, choice, import_rows, read_csv
 from core.members.enums import MechanismType, Standing
@@ -33,6 +34,8 @@ NAMED = {
 }
 """What is said of a mechanism and of a focal point, which stands beside its name."""
 OPTIONAL = ("founding", *(column for name, others in NAMED.items() for column in (name, *others)))
+SHOWN = 60
+"""Characters of a cell that an error shows at most."""
 YES, NO = ("yes", "true", "1"), ("no", "false", "0", "")
 
 
@@ -57,13 +60,32 @@ def _import_row(current: Write, given: Mapping[str, str]) -> None:
         f"Participant:{participant}",
         {"state": code_of(row["iso_alpha3"]), "standing": standing.name, "joinedOn": joined_on.isoformat()},
     )
-    if mechanism is not None:
-        registering.register_mechanism(current, participant, mechanism, joined_on)
-    if row.get("focal_point_name"):
-        title, email = row.get("focal_point_title") or None, row.get("focal_point_email", "")
-        designating.designate_focal_point(
-            current, participant, row["focal_point_name"], title, email, joined_on, language
-        )
+    with Mistakes() as check:
+        if mechanism is not None:
+            with _by_column(check, row, "mechanism"):
+                registering.register_mechanism(current, participant, mechanism, joined_on)
+        if row.get("focal_point_name"):
+            title, email = row.get("focal_point_title") or None, row.get("focal_point_email", "")
+            with _by_column(check, row, "focal_point"):
+                designating.designate_focal_point(
+                    current, participant, row["focal_point_name"], title, email, joined_on, language
+                )
+
+
+@contextmanager
+def _by_column(check: Mistakes, row: Mapping[str, str], subject: str) -> Iterator[None]:
+    """Note what a rule refuses of a subject, each with the column that it is about, and what stands there."""
+    try:
+        yield
+    except Refusal as refusal:
+        for one in (refusal, *refusal.others):
+            column = "_".join((subject, *(one.path or ())))
+            where = f"{column} {_shown(row.get(column, ''))}: " if column in OPTIONAL else ""
+            check.note(Invalid(f"{where}{one.message}"))
+
+
+def _shown(cell: str) -> str:
+    return repr(cell if len(cell) <= SHOWN else f"{cell[:SHOWN]}…")
 
 
 def _read_or_note(check: Mistakes, reading: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:

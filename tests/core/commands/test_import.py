@@ -76,7 +76,7 @@ def test_each_bad_row_is_named_with_its_line(run: Run, tmp_path: Path) -> None:
     assert refused.returncode == 1
     for problem in ("line 3: iso_alpha3 'XXX'", "line 4: standing 'GUEST'", "line 5: joined_on 'yesterday'",
                     "line 6: mechanism_type 'WRONG'", "line 7: PRY takes part already",
-                    "line 8: This is not a mail address", "line 9: focal_point_email is given, focal_point_name is empty",
+                    "line 8: focal_point_email 'a@[b.c': This is not a mail address", "line 9: focal_point_email is given, focal_point_name is empty",
                     "line 10: mechanism_type is given, mechanism_name is empty",
                     "line 11: joined_on '20240601' is no date: write it as in 2024-05-09.", "line 12: joined_on '2024-W22-6'",
                     "Nothing was written. Rows: 11, problems: 10."):  # fmt: skip
@@ -94,6 +94,28 @@ def test_all_that_is_wrong_in_a_row_is_told_at_once(run: Run, tmp_path: Path) ->
         "iso_alpha3", "standing", "founding", "joined_on", "mechanism_type",
     ]  # fmt: skip
     assert refused[-1] == "Nothing was written. Rows: 2, problems: 5."
+
+
+def test_what_a_rule_refuses_is_told_with_its_column_and_what_stands_there(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "participants.csv"
+    header = HEADER.replace("mechanism_type", "mechanism_type,mechanism_website")
+    name = "x" * 400
+    file.write_text(f"{header}PRY,MEMBER,2024-06-01,no,Mechanism,AD_HOC,example.org,{name},nobody\n")
+    refused = run("import", "participants", str(file)).stderr.splitlines()
+    assert [line.partition("line 2: ")[2].partition(".")[0] for line in refused[:-1]] == [
+        "mechanism_website 'example",
+        f"focal_point_name '{'x' * 60}…': The name of the focal point has 400 characters; 300 at most",
+        "focal_point_email 'nobody': This is not a mail address: give one, as in name@example",
+    ]
+    file.write_text(f"{header}PRY,MEMBER,2024-06-01,no,,,,Somebody,\n")
+    (missing, _) = run("import", "participants", str(file)).stderr.splitlines()
+    assert "line 2: focal_point_email '': This is not a mail address" in missing
+    assert "mechanism_website 'example.org': This is not the address of a page: it begins with https://" in refused[0]
+
+
+def test_the_help_names_what_a_column_takes(run: Run) -> None:
+    told = " ".join(run("import", "participants", "--help", COLUMNS="400").stdout.split())
+    assert "AD_HOC, MINISTERIAL, INTERMINISTERIAL or INSTITUTIONALLY_SEPARATE" in told
 
 
 def test_a_state_whose_accession_is_to_be_acknowledged_is_not_imported(
