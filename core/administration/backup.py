@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ from core.errors import StartupError
 from core.files.copies import KEPT, file_beside, private, require_room
 from core.journal.chain import verify
 from core.mail.outbox import FORGOTTEN
-from core.migrations.reached import pending
+from core.migrations.reached import BEHIND, pending
 from core.migrations.upgrading import migrate
 from core.tables import head, journal
 
@@ -54,6 +54,7 @@ def back_up(database: Database, plugins: PluginManager, target: Path, overwrite:
     with _beside(target) as copy:
         require_room(copy.parent, source.stat().st_size, f"for {target}")
         _copy(source, copy)
+        _require_tables(copy)
         entries = _verified(copy, plugins)
         _make_whole(copy)
         _settle(copy)
@@ -201,6 +202,13 @@ def _require_whole(source: Path) -> None:
             f"that stands in {log.name} while a server runs. Restore what `nmirf backup` made. If no server ran "
             f"when it was copied, make a backup of it: {backing_up}.",
         )
+
+
+def _require_tables(copy: Path) -> None:
+    """Raises StartupError MIGRATIONS for a copy of a database that has none yet."""
+    with closing(apsw.Connection(str(copy))) as connection, suppress(apsw.Error):  # what is damaged is told later
+        if not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+            raise StartupError("MIGRATIONS", BEHIND)
 
 
 def _verified(copy: Path, plugins: PluginManager) -> int:

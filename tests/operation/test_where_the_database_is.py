@@ -23,6 +23,14 @@ def test_a_folder_is_taken_as_it_is_written(tmp_path: Path) -> None:
     assert nmirf("journal", "verify", **given).stdout == "The journal is whole.\n"
 
 
+def test_of_a_database_without_tables_no_backup_is_made_but_what_to_do_is_told(tmp_path: Path) -> None:
+    (tmp_path / "network.db").touch()
+    refused = nmirf("backup", str(tmp_path / "backup.db"), NMIRF_DATA_FOLDER=str(tmp_path))
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr == "MIGRATIONS: The database is not of this version yet. Run `nmirf migrate` first.\n"
+    assert not (tmp_path / "backup.db").exists()
+
+
 def test_a_folder_of_the_user_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("NMIRF_DATA_FOLDER", "~/network")
