@@ -46,7 +46,8 @@ async def _of_postgresql(database: Database) -> AsyncIterator[None]:
         while True:
             yield
             with suppress(TimeoutError):
-                await asyncio.wait_for(said.wait(), SECONDS_OF_SILENCE)
+                async with asyncio.timeout(SECONDS_OF_SILENCE):
+                    await said.wait()
             said.clear()
             if connection.is_closed():
                 raise ConnectionError("PostgreSQL has closed the connection that listened.")

@@ -74,7 +74,8 @@ def test_a_large_event_waits_for_its_place(client: TestClient, platform: Platfor
     with Following(client, new_token(platform, Role.ADMINISTRATOR), APPENDED) as following:
         heard = _hear(platform, refused=2)
         _subscribe(following, platform)
-        make_member(platform, "PRY")
+        with writing(platform) as write:
+            write.record("test.written", None, {})
         assert following.next()["large"]
         assert heard[:3] == [True] * 3
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
+from typing import Any
 
 import pytest
+from asyncpg import Connection
 
 from core.database.database import Database
 from core.journal.signals import commits
@@ -116,3 +118,32 @@ def test_what_is_written_while_the_journal_cannot_be_watched_is_heard_afterwards
 
     assert asyncio.run(hear()) == ["Test:1", "Test:2"]
     assert [record.getMessage() for record in caplog.records] == ["watching the journal failed; it is tried again"]
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"])
+@pytest.mark.parametrize("turns", range(4))
+def test_who_leaves_as_something_is_written_leaves_nobody_watching(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch, turns: int
+) -> None:
+    """turns: of the event loop between what PostgreSQL says and the end of listening."""
+    said: list[Callable[[], None]] = []
+    add_listener = Connection.add_listener
+
+    async def listen(connection: Any, channel: str, callback: Callable[[], None]) -> None:
+        said.append(callback)
+        await add_listener(connection, channel, callback)
+
+    monkeypatch.setattr(Connection, "add_listener", listen)
+
+    async def leave() -> None:
+        listening = asyncio.create_task(_heard(platform.stream, 1))
+        await _begun(platform.stream)
+        await asyncio.sleep(0.05)
+        said[0]()
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await asyncio.wait_for(platform.stream.close(), 5)
+        listening.cancel()
+        await asyncio.wait([listening])
+
+    asyncio.run(leave())
