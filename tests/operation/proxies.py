@@ -6,7 +6,7 @@ import asyncio
 import ssl
 import struct
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -35,7 +35,11 @@ def between(server: URL, tls: ssl.SSLContext | None = None, keeps_back: bool = F
             first = first[:4] + b"\0".join(kept) + b"\0\0"
         there = await asyncio.open_unix_connection(str(where))
         there[1].write(struct.pack(">i", len(first) + 4) + first)
-        await asyncio.gather(_passed_on(read, there[1]), _passed_on(there[0], write))
+        try:
+            await asyncio.gather(_passed_on(read, there[1]), _passed_on(there[0], write))
+        finally:
+            for end in (write, there[1]):
+                end.transport.abort()
 
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
@@ -47,12 +51,17 @@ def between(server: URL, tls: ssl.SSLContext | None = None, keeps_back: bool = F
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join(5)
-        for task in asyncio.all_tasks(loop):
-            task.cancel()
-        with suppress(asyncio.CancelledError):
-            loop.run_until_complete(asyncio.sleep(0))
         listening.close()
+        loop.run_until_complete(_end(asyncio.all_tasks(loop)))
         loop.close()
+
+
+async def _end(tasks: Collection[asyncio.Task[None]]) -> None:
+    """End what is passed on, and hear of it that it has ended."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await asyncio.sleep(0)
 
 
 async def _first(read: asyncio.StreamReader) -> bytes:
