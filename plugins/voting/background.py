@@ -12,7 +12,8 @@ from plugins.voting.rules import decisions, newcomers
 
 CLOCK = Viewer(Role.ADMINISTRATOR, name="Clock")
 """Who closes a consensus whose time has passed."""
-SECONDS_BETWEEN_LOOKS = 2.0
+SECONDS_BETWEEN_LOOKS, SECONDS_UNTIL_TOLD = 2.0, 30.0
+"""How often is looked for what is due, and for who is to be told of what is open: mail may come a little later."""
 
 logger = logging.getLogger("nmirf.voting")
 
@@ -24,7 +25,8 @@ async def run_due(platform: Platform) -> None:
 
 async def run_newcomers(platform: Platform) -> None:
     """Tell who comes to take part in open decisions as long as the server runs."""
-    await again_and_again(partial(tell_all_newcomers, platform), SECONDS_BETWEEN_LOOKS, "telling newcomers", logger)
+    looking = partial(tell_all_newcomers, platform)
+    await again_and_again(looking, SECONDS_UNTIL_TOLD, "telling newcomers", logger)
 
 
 def close_all_due(platform: Platform) -> int:
