@@ -31,11 +31,11 @@ from core.writing.mutations import MutationWriter
 from core.writing.rehearsals import rehearsal
 from core.writing.rounds import Rounds
 from core.writing.write import Write, writes
-from schema.answering.wholes import Wholes
-from schema.asking.reading import Reading
 from schema.assemble import Assembled
 from schema.declaring.errors import DeclarationError
 from schema.execute import Engine
+from schema.execution.whole_results import Wholes
+from schema.request.reading import Reading
 
 logger = logging.getLogger("nmirf.platform")
 

@@ -30,7 +30,7 @@ from schema import (
     text,
     where,
 )
-from schema.asking.identifiers import any_id
+from schema.request.identifiers import any_id
 
 
 @record()

@@ -5,9 +5,6 @@ Plugin authors import from here: `node` and `record` declare types over tables; 
 value of an enum; `filters` and `where` declare filters, `mutation` and `subscription` changes.
 """
 
-from schema.asking.languages import LANGUAGES, text_in
-from schema.asking.reading import Reading
-from schema.asking.values import each
 from schema.declaring.bitmaps import Bitmaps, Under
 from schema.declaring.columns import (
     Bits,
@@ -48,6 +45,9 @@ from schema.declaring.rewriting import texts_to_binary, texts_to_json
 from schema.declaring.scalars import Language, OrderDirection
 from schema.declaring.types import filters, node, record
 from schema.declaring.writes import Changed, Mutation, UserError, changes_in, mutation, subscription
+from schema.request.languages import LANGUAGES, text_in
+from schema.request.reading import Reading
+from schema.request.values import each
 from schema.weaving.elements.among import among
 from schema.weaving.frames import Source
 

@@ -23,13 +23,13 @@ from graphql.execution.values import VariableValues
 from graphql.validation import MaxIntrospectionDepthRule
 from graphql.validation.rules import overlapping_fields_can_be_merged
 
-from schema.asking.bad_request import BadRequest
-from schema.asking.nul import refuse_nul
-from schema.asking.variables import MOST_ERRORS, Variables
+from schema.cache import Kept
+from schema.error_messages import shortened, with_values
 from schema.errors import GraphQLErrors, coded
-from schema.kept import Kept
 from schema.limits import Limits, enforce_limits
-from schema.wording import shortened, with_values
+from schema.request.bad_request import BadRequest
+from schema.request.nul import refuse_nul
+from schema.request.variables import MOST_ERRORS, Variables
 
 if TYPE_CHECKING:
     from schema.planning.plans import Foreseen, Planning

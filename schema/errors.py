@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from graphql import GraphQLError
 
-from schema.wording import with_place
+from schema.error_messages import with_place
 
 logger = logging.getLogger("nmirf.schema")
 

@@ -10,27 +10,27 @@ from typing import Any
 import orjson
 from graphql import ExecutionResult, GraphQLError, execute
 
-from schema.answering.answer import Answer, as_answered, with_extensions
-from schema.answering.asked import Asked
-from schema.answering.computing import INTROSPECTION, RESOLVERS, Room, planned_aside
-from schema.answering.listener import AnswerListener
-from schema.answering.patience import patient
-from schema.answering.ready_query import ReadyQuery
-from schema.answering.telling import Telling
-from schema.answering.wholes import Wholes
-from schema.asking.bad_request import BadRequest
-from schema.asking.reading import Reading, knowing
 from schema.assemble import Assembled
-from schema.completing.allowance import Allowance
-from schema.completing.context import Context, Mutate
+from schema.cache import Lasts
 from schema.documents import Document, Operation, documents_of
 from schema.errors import GraphQLErrors
-from schema.kept import Lasts
+from schema.execution.answer import Answer, as_answered, with_extensions
+from schema.execution.listener import AnswerListener
+from schema.execution.payload_reader import Telling
+from schema.execution.ready_query import ReadyQuery
+from schema.execution.request import Asked
+from schema.execution.retrying import patient
+from schema.execution.whole_results import Wholes
+from schema.execution.worker_threads import INTROSPECTION, RESOLVERS, Room, planned_aside
 from schema.limits import Limits, too_large
-from schema.missing import RARE_BYTE, misses
+from schema.markers import RARE_BYTE, misses
 from schema.planning import cost
 from schema.planning.payloads import WriteOnce
 from schema.planning.plans import Foreseen, Planning, Plans
+from schema.request.bad_request import BadRequest
+from schema.request.reading import Reading, knowing
+from schema.resolvers.allowance import Allowance
+from schema.resolvers.context import Context, Mutate
 from schema.store import Store
 from schema.weaving.statements import Statement
 

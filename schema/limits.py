@@ -16,8 +16,8 @@ from graphql import (
     SelectionSetNode,
 )
 
-from schema.asking.bad_request import BadRequest
-from schema.asking.reading import LARGEST_PAGE
+from schema.request.bad_request import BadRequest
+from schema.request.reading import LARGEST_PAGE
 
 WRAPPERS = frozenset({"edges", "node", "nodes"})
 """Fields of Relay's connections that lie between a list and its objects: they do not count as levels."""

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 from graphql import FieldNode
 
-from schema.asking.pages import Page
-from schema.asking.values import Value
 from schema.declaring.declarations import Order
 from schema.modelling.model import ModelField, ModelType
+from schema.request.pages import Page
+from schema.request.values import Value
 
 Path = tuple[str, ...]
 

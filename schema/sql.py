@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Dialect, and_, bindparam, case, literal_column, select
 
-from schema.asking.values import Value
 from schema.declaring.columns import Identifier
-from schema.missing import MARK_OF_WHOLES, NO_REVISION
+from schema.markers import MARK_OF_WHOLES, NO_REVISION
 from schema.plan import Computed, Constant, Leaf, Lookup, Nested, OperationPlan, Pages, Planned, Selection
+from schema.request.values import Value
 from schema.weaving import objects, values
 from schema.weaving.connections.pages import pages
 from schema.weaving.elements.apart import WholesApart

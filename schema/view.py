@@ -10,10 +10,11 @@ from graphql import GraphQLError
 from starlette.requests import HTTPConnection
 from starlette.types import Receive, Scope, Send
 
-from schema.answering.answer import Answer
-from schema.asking.reading import Reading
 from schema.execute import Engine
+from schema.execution.answer import Answer
+from schema.request.reading import Reading
 from schema.serving.bodies import Bodies
+from schema.serving.browsers import PAGE_HEADERS, is_visit
 from schema.serving.caching import Caching, Key, day_of
 from schema.serving.door import Door, Headers
 from schema.serving.headers import headers_of
@@ -32,7 +33,6 @@ from schema.serving.http import (
     response_parts,
 )
 from schema.serving.persisted import Persisted
-from schema.serving.visits import PAGE_HEADERS, is_visit
 from schema.serving.websocket import Conversation
 
 

@@ -19,7 +19,7 @@ from core.identity import PUBLIC, Viewer
 from core.platform import Platform
 from core.server.app import create_app
 from core.writing.write import Write
-from schema.asking.reading import Reading
+from schema.request.reading import Reading
 
 T = TypeVar("T")
 

@@ -24,8 +24,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.database.sessions.session import Session
-from schema.asking.languages import LANGUAGES
 from schema.declaring.columns import Instant, Names, Texts
+from schema.request.languages import LANGUAGES
 
 DAY = timedelta(days=1)
 LETTERS = "abcdefghijklmnopqrstuvwxyz"

@@ -22,7 +22,7 @@ from core.database.sessions.session import Session, direct_of
 from core.identity import PUBLIC, Viewer
 from core.platform import Platform
 from core.tables import journal
-from schema.asking.identifiers import key_in
+from schema.request.identifiers import key_in
 
 NOT_OF_PLUGINS = ("core_", "alembic_version_")
 """How the names of tables begin that are no plugin's."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from core.errors import Unavailable
-from schema.asking.bad_request import BadRequest
+from schema.request.bad_request import BadRequest
 
 logger = logging.getLogger("nmirf.platform")
 

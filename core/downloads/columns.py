@@ -18,9 +18,9 @@ from graphql import (
     is_required_argument,
 )
 
-from schema.completing.fields import DeclaredField, definition_of
 from schema.declaring.field_kinds import ResolvedField
 from schema.limits import Limits
+from schema.resolvers.fields import DeclaredField, definition_of
 from schema.serving.http import HttpError
 
 KEY = "id"

@@ -20,7 +20,7 @@ from graphql import (
 
 from core.downloads.columns import Column
 from core.downloads.lists import FIELDS, LANGUAGE, ListOfRows
-from schema.asking.languages import LANGUAGES
+from schema.request.languages import LANGUAGES
 
 TYPES: Mapping[str, str] = {
     GraphQLInt.name: "integer",

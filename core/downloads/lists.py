@@ -24,9 +24,9 @@ from graphql.type import GraphQLID, GraphQLString
 from starlette.datastructures import QueryParams
 
 from core.downloads.columns import Column, columns_named, columns_of, selection_of
-from schema.completing.fields import DeclaredField, definition_of
 from schema.declaring.field_kinds import ConnectionField
 from schema.limits import Limits
+from schema.resolvers.fields import DeclaredField, definition_of
 from schema.serving.http import HttpError
 
 PAGING = frozenset({"first", "after", "last", "before"})

@@ -20,7 +20,7 @@ from core.downloads.lists import FIELDS, ListOfRows, lists_of
 from core.downloads.package import data_package
 from core.for_plugins.asking import LASTS, ask_pages, http_error, languages_of, reading_of
 from core.platform import Platform
-from schema.asking.bad_request import BadRequest
+from schema.request.bad_request import BadRequest
 from schema.serving.caching import Caching, Tags
 from schema.serving.http import NO_STORE, PRIVATE, HttpError
 

@@ -11,10 +11,10 @@ from starlette.requests import Request
 
 from core.database.refusals import UNWRITABLE
 from core.identity import Viewer
-from schema.answering.patience import patiently
-from schema.asking.languages import LANGUAGES
-from schema.asking.reading import Reading
+from schema.execution.retrying import patiently
 from schema.limits import ANSWER_SIZE
+from schema.request.languages import LANGUAGES
+from schema.request.reading import Reading
 from schema.serving.http import HttpError
 
 MOST_PAGES = 1_000

@@ -11,7 +11,7 @@ from starlette.types import Scope
 from core.http.identification import Identification
 from core.http.limits.ratelimits import RateLimits
 from core.identity import PUBLIC
-from schema.asking.reading import Reading
+from schema.request.reading import Reading
 from schema.serving.headers import headers_of
 from schema.serving.http import HttpError
 

@@ -17,7 +17,7 @@ from core.database.stores.choosing import store_of
 from core.errors import StartupError
 from core.migrations.reached import pending
 from core.settings.settings import Settings
-from schema.asking.bad_request import BadRequest
+from schema.request.bad_request import BadRequest
 
 SECONDS_TO_ANSWER = 2.0
 

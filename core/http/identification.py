@@ -14,8 +14,8 @@ from core.http.refusals import service_unavailable
 from core.identity import PUBLIC, Viewer
 from core.platform import Platform
 from core.sign_in.remembered import Remembered
-from schema.asking.languages import accepted_languages
-from schema.asking.reading import Reading
+from schema.request.languages import accepted_languages
+from schema.request.reading import Reading
 from schema.serving.headers import headers_of
 from schema.serving.http import HttpError
 

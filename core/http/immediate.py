@@ -10,9 +10,9 @@ from starlette.types import Scope
 
 from core.http.cors import Sharing
 from core.http.observing import Observing
-from schema.kept import Kept
-from schema.serving.again import Again, KnownPost
+from schema.cache import Kept
 from schema.serving.http import Response
+from schema.serving.repeated_requests import Again, KnownPost
 
 PATH = "/graphql"
 ROOM, LONGEST = 2_000_000, 16_000

@@ -9,7 +9,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.for_plugins.asking import READING
-from schema.asking.reading import Reading
+from schema.request.reading import Reading
 from schema.serving.caching import ANY, matches, none_match
 from schema.serving.http import NO_STORE, PRIVATE
 

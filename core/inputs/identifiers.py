@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Table, select
 
 from core.database.sessions.session import Session
 from core.errors import Invalid, NotFound
-from schema.asking.identifiers import key_in
 from schema.declaring.declarations import declaration_of
+from schema.request.identifiers import key_in
 
 
 class InvalidId(Invalid):

@@ -15,7 +15,7 @@ from core.concurrency.threads import run_to_its_end
 from core.database.database import Database
 from core.journal.signals import commits
 from core.tables import journal
-from schema.asking.bad_request import BadRequest
+from schema.request.bad_request import BadRequest
 
 MOST_WAITING = 1_000
 BATCH = 500

@@ -18,8 +18,8 @@ from core.members.names import code_of
 from core.members.rules import acceding, days, designating, registering, taking_part
 from core.members.tables import states
 from core.writing.write import Write
-from schema.asking.languages import LANGUAGES
 from schema.declaring.columns import parsed_day
+from schema.request.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from core.for_plugins.services import Platform

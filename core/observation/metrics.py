@@ -24,7 +24,7 @@ from prometheus_client.multiprocess import MultiProcessCollector, mark_process_d
 
 from core.observation.current import NONE, current
 from core.observation.durations import Durations
-from schema.answering.listener import AnswerListener
+from schema.execution.listener import AnswerListener
 
 SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 MOST_NAMES = 100

@@ -39,9 +39,9 @@ from core.platform import Platform
 from core.plugins.hooks import collect
 from core.server.background import begin, end
 from core.settings.settings import Settings
-from schema.serving.again import Again
 from schema.serving.caching import Caching
 from schema.serving.persisted import Persisted
+from schema.serving.repeated_requests import Again
 from schema.view import SchemaView
 
 

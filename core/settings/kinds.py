@@ -10,8 +10,8 @@ from urllib.parse import unquote, urlsplit
 
 from core.inputs.wording import is_mail_address
 from core.settings.rates import rate_of
-from schema.asking.reading import LARGEST_PAGE
 from schema.limits import Limits
+from schema.request.reading import LARGEST_PAGE
 
 Network = IPv4Network | IPv6Network
 

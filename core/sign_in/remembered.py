@@ -9,7 +9,7 @@ from datetime import date
 from starlette.requests import HTTPConnection
 
 from core.identity import PUBLIC, Viewer
-from schema.answering.once_a_turn import OnceATurn
+from schema.execution.once_per_turn import OnceATurn
 from schema.serving.headers import headers_of
 
 MOST = 1_000

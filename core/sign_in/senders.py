@@ -24,7 +24,7 @@ from core.members.names import code_of
 from core.members.tables import participants, standings, states
 from core.plugins.hooks import call_all
 from core.settings.settings import Settings
-from schema.asking.identifiers import key_in
+from schema.request.identifiers import key_in
 from schema.serving.headers import headers_of
 
 if TYPE_CHECKING:

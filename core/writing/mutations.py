@@ -12,9 +12,9 @@ from core.database.refusals import for_strangers
 from core.errors import Refusal, Unavailable
 from core.writing.rounds import Rounds
 from core.writing.write import Write
-from schema.asking.reading import Reading
 from schema.declaring.errors import DeclarationError
 from schema.declaring.writes import Mutation, Refused, UserError
+from schema.request.reading import Reading
 
 logger = logging.getLogger("nmirf.platform")
 

@@ -10,7 +10,6 @@ import strawberry
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 
-from schema.asking.pages import DEFAULT_PAGE
 from schema.declaring.declarations import Declaration, graphql_name
 from schema.declaring.field_kinds import (
     Argument,
@@ -25,6 +24,7 @@ from schema.declaring.field_kinds import (
 )
 from schema.declaring.scalars import Language, OrderDirection
 from schema.limits import Limits
+from schema.request.pages import DEFAULT_PAGE
 
 LANGUAGE = Argument(
     type=Language | None,

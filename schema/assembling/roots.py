@@ -13,13 +13,13 @@ from strawberry.types.field import StrawberryField
 from schema.assembling.arguments import argument_of, id_of
 from schema.assembling.strawberry_types import StrawberryTypes
 from schema.checking.fitting import check_methods
-from schema.completing.fields import AnswerField, MutationField, RowField, SubscriptionField, put
 from schema.declaring.declarations import Declaration, declaration_of, graphql_name
 from schema.declaring.errors import DeclarationError
 from schema.declaring.field_kinds import Argument
 from schema.declaring.writes import Mutation, Subscription, UserError
 from schema.modelling.annotations import evaluated
 from schema.modelling.names import declared_twice, place_of
+from schema.resolvers.fields import AnswerField, MutationField, RowField, SubscriptionField, put
 
 
 def query_root(types: StrawberryTypes) -> type:

@@ -11,12 +11,12 @@ from strawberry.types.field import StrawberryField
 
 from schema.assembling.arguments import arguments_of
 from schema.assembling.contributions import Contributions
-from schema.completing.fields import DeclaredField, RowField, put
 from schema.declaring.declarations import Declaration, graphql_name
 from schema.declaring.docstrings import docstring_of
 from schema.declaring.field_kinds import ByIdField, Field, NodeField
 from schema.modelling.model import ID_FIELD, Model, ModelField, ModelType, Shape, conditions_of, hints
 from schema.modelling.names import PLATFORM, TypeNames, declared_twice
+from schema.resolvers.fields import DeclaredField, RowField, put
 
 PAGE_INFO: Mapping[str, tuple[Any, str]] = {
     "hasNextPage": (bool, "Whether there are more after this page."),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from schema.asking.bad_request import BadRequest
-from schema.asking.pages import asked_of
-from schema.asking.reading import Reading
-from schema.asking.values import Value
 from schema.declaring.field_kinds import ManyField, ResolvedField
 from schema.plan import Computed, Lookup, Nested, NodesPart, OperationPlan, PagePart, Pages, Planned, Selection
+from schema.request.bad_request import BadRequest
+from schema.request.pages import asked_of
+from schema.request.reading import Reading
+from schema.request.values import Value
 
 RowCount = int | Callable[[Reading], int]
 """A number of rows, or a function of the reading where variables decide it."""

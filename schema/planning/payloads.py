@@ -10,14 +10,14 @@ from typing import Any
 from graphql import FieldNode, get_named_type
 from strawberry import Schema
 
-from schema.asking.reading import Reading, knowing
-from schema.completing.context import Mutate
-from schema.completing.fields import AnswerField, MutationField, definition_of
 from schema.declaring.writes import Mutation
-from schema.missing import misses
+from schema.markers import misses
 from schema.plan import Selection
 from schema.planning.inputs import maker_of
 from schema.planning.planner import Planner, selection_sets
+from schema.request.reading import Reading, knowing
+from schema.resolvers.context import Mutate
+from schema.resolvers.fields import AnswerField, MutationField, definition_of
 from schema.store import Fetch
 from schema.weaving.statements import Statement
 

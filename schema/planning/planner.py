@@ -24,11 +24,6 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_argument_values, get_directive_values
 from graphql.utilities import coerce_input_literal
 
-from schema.asking.argument_values import variables_in
-from schema.asking.bad_request import BadRequest
-from schema.asking.pages import page_asked, some_of
-from schema.asking.reading import Reading
-from schema.asking.values import Value, constant
 from schema.declaring.declarations import Order, graphql_name
 from schema.declaring.field_kinds import (
     ByIdField,
@@ -44,6 +39,7 @@ from schema.declaring.field_kinds import (
     ResolvedField,
     TextField,
 )
+from schema.error_messages import with_place
 from schema.limits import aliases_within
 from schema.modelling.model import Model, ModelField, ModelType, conditions_of
 from schema.plan import (
@@ -63,7 +59,11 @@ from schema.plan import (
     Selection,
     WholePart,
 )
-from schema.wording import with_place
+from schema.request.argument_values import variables_in
+from schema.request.bad_request import BadRequest
+from schema.request.pages import page_asked, some_of
+from schema.request.reading import Reading
+from schema.request.values import Value, constant
 
 
 @dataclass(slots=True)

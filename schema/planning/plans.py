@@ -16,15 +16,15 @@ from graphql import (
 )
 from sqlalchemy import Dialect
 
-from schema.asking.reading import Reading, knowing
 from schema.assemble import Assembled
+from schema.cache import Kept, Lasts
 from schema.documents import Document, Operation, PlanKey
-from schema.kept import Kept, Lasts
 from schema.limits import Limits
 from schema.plan import OperationPlan, Path, Selection
 from schema.planning import cost
 from schema.planning.payloads import Payload, payload_of
 from schema.planning.planner import Planner, selection_sets
+from schema.request.reading import Reading, knowing
 from schema.sql import object_statement, operation_statement
 from schema.weaving.sight import Sight
 from schema.weaving.statements import Statement

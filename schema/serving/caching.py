@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from schema.answering.answer import Answer
-from schema.asking.reading import Reading
-from schema.kept import Kept, Lasts
+from schema.cache import Kept, Lasts
+from schema.execution.answer import Answer
+from schema.request.reading import Reading
 
 LARGEST_KEPT = 2_000_000
 LONGEST_KEY = 8_000

@@ -9,7 +9,7 @@ from typing import Protocol
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
-from schema.asking.reading import Reading
+from schema.request.reading import Reading
 
 Headers = dict[bytes, bytes]
 

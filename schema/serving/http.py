@@ -11,9 +11,9 @@ from urllib.parse import parse_qsl
 import orjson
 from graphql import GraphQLError
 
-from schema.answering.answer import Answer
-from schema.asking.accept import ranges_of
+from schema.execution.answer import Answer
 from schema.limits import Limits, require_few_values
+from schema.request.accept_headers import ranges_of
 
 GRAPHQL = b"application/graphql-response+json"
 JSON = b"application/json"

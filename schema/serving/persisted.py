@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import Awaitable, Callable
 
-from schema.kept import Kept
+from schema.cache import Kept
 from schema.serving.http import GraphQLRequest, HttpError
 
 KEPT_BYTES = 16_000_000

@@ -9,12 +9,12 @@ from typing import Any
 import orjson
 from graphql import ExecutionResult, subscribe
 
-from schema.answering.answer import Answer, as_answered
-from schema.answering.asked import Asked
-from schema.asking.reading import Reading
-from schema.completing.context import Renew
 from schema.errors import GraphQLErrors, masked
 from schema.execute import Engine
+from schema.execution.answer import Answer, as_answered
+from schema.execution.request import Asked
+from schema.request.reading import Reading
+from schema.resolvers.context import Renew
 
 
 async def stream(

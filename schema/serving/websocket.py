@@ -12,9 +12,9 @@ from graphql import GraphQLError
 from starlette.requests import HTTPConnection
 from starlette.types import Message, Receive, Scope, Send
 
-from schema.asking.bad_request import BadRequest
 from schema.errors import GraphQLErrors, masked
 from schema.execute import Engine
+from schema.request.bad_request import BadRequest
 from schema.serving.door import Door
 from schema.serving.http import SENT_AGAIN, GraphQLRequest, HttpError, request_of
 from schema.serving.persisted import Persisted

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.types import Date, Integer, TypeEngine
 
 from schema.declaring.columns import Bits, Code, Instant, Names, Texts
-from schema.missing import ABSENT, MISSING
+from schema.markers import ABSENT, MISSING
 from schema.weaving.elements.kinds import BINARY_JSON, STRING, TEXT, WHOLE
 from schema.weaving.elements.pieces import Piece, text_literal
 
@@ -217,7 +217,7 @@ def _inner(null: str | None) -> ColumnElement[str]:
 
 
 def key_text(json: JsonDialect, key: ColumnElement[Any]) -> ColumnElement[Any]:
-    """An ordering key as text in a cursor, read back by `schema.asking.pages`."""
+    """An ordering key as text in a cursor, read back by `schema.request.pages`."""
     if isinstance(key.type, Instant):
         return json.instant(key)
     if isinstance(key.type, Date):

@@ -7,9 +7,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, cast, func, select
 
-from schema.asking.identifiers import primary_key
-from schema.asking.reading import Reading
-from schema.asking.values import Value
 from schema.declaring.field_kinds import (
     ByIdField,
     FacetField,
@@ -19,8 +16,11 @@ from schema.declaring.field_kinds import (
     ReferenceField,
     leads_somewhere,
 )
-from schema.missing import MISSING
+from schema.markers import MISSING
 from schema.plan import Lookup, Nested, Selection
+from schema.request.identifiers import primary_key
+from schema.request.reading import Reading
+from schema.request.values import Value
 from schema.weaving import lists
 from schema.weaving.elements.kinds import TEXT, WHOLE
 from schema.weaving.elements.pieces import Piece, Pieces, text_literal

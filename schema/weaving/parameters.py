@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Boolean, ColumnElement, Date, Double, bindparam, literal_column
 
-from schema.asking.identifiers import primary_key
-from schema.asking.values import Value, as_stored
 from schema.declaring.columns import Identifier, Instant
 from schema.plan import Lookup, Nested, Pages
+from schema.request.identifiers import primary_key
+from schema.request.values import Value, as_stored
 from schema.weaving.dialects import JsonDialect
 from schema.weaving.elements.among import ListParameter
 from schema.weaving.elements.kinds import STRING, WHOLE

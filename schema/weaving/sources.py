@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, FromClause
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import ColumnClause
 
-from schema.asking.values import Value
 from schema.declaring.field_kinds import ConnectionField, ManyField
 from schema.modelling.model import ModelType
+from schema.request.values import Value
 from schema.weaving.frames import Frame, Rank, Source
 from schema.weaving.sight import Sight
 from schema.weaving.weaver import Weaver

@@ -12,8 +12,8 @@ from sqlalchemy.dialects.postgresql.psycopg import PGCompiler_psycopg, PGDialect
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler, SQLiteDialect
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from schema.asking.reading import Reading
-from schema.kept import Lasts
+from schema.cache import Lasts
+from schema.request.reading import Reading
 from schema.weaving.elements.apart import WholesApart
 from schema.weaving.shortening import shorten
 

@@ -11,13 +11,13 @@ from typing import Any
 from sqlalchemy import Boolean, ColumnElement, Date, Float, Integer, Numeric
 from sqlalchemy.types import TypeEngine
 
-from schema.asking.values import Value
 from schema.declaring.columns import Instant, Names, Texts
 from schema.declaring.field_kinds import ColumnField, ResolvedField, TextField
 from schema.declaring.scopes import Row
-from schema.missing import ABSENT, MISSING
+from schema.markers import ABSENT, MISSING
 from schema.modelling.model import ID_FIELD, ModelField
 from schema.plan import Leaf
+from schema.request.values import Value
 from schema.weaving.dialects import is_code, value_json
 from schema.weaving.elements.kinds import TEXT
 from schema.weaving.elements.pieces import Piece, text_literal

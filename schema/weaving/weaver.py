@@ -9,14 +9,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Dialect, FromClause
 
-from schema.asking.values import Value
 from schema.declaring.declarations import graphql_name
 from schema.declaring.facts import with_facts
 from schema.declaring.field_kinds import Argument, Expression
 from schema.declaring.scopes import Row, Within
-from schema.missing import MARK_OF_WHOLES
+from schema.markers import MARK_OF_WHOLES
 from schema.modelling.model import ModelType
 from schema.plan import Planned, Selection
+from schema.request.values import Value
 from schema.weaving.correlation import looking_outward
 from schema.weaving.dialects import JsonDialect, json_dialect
 from schema.weaving.elements.pieces import Piece, Pieces

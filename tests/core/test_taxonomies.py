@@ -17,7 +17,7 @@ from core.errors import StartupError
 from core.platform import Platform
 from core.plugins.finding import load_plugins
 from core.tables import terms
-from schema.asking.languages import LANGUAGES
+from schema.request.languages import LANGUAGES
 from tests.conftest import Ask, NewPlatform
 
 GOALS = Path(__file__).parents[3] / "shared" / "data" / "sdg-goals.csv"

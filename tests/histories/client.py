@@ -19,7 +19,7 @@ from core.platform import Platform
 from core.server.app import create_app
 from core.settings.settings import Settings
 from core.tables import head, journal
-from schema.asking.languages import accepted_languages
+from schema.request.languages import accepted_languages
 from tests.histories.model.records import Actor
 
 OFF: dict[str, Any] = {"rate_limit": "off", "token_rate_limit": "off", "max_cost": {"PUBLIC": 10**6}}

@@ -15,9 +15,9 @@ from bench.servers.handwritten.operations import Operations
 from core.platform import Platform
 from core.server.app import create_app
 from core.settings.settings import Settings
-from schema.answering.answer import Answer
-from schema.asking.reading import Reading
 from schema.execute import Engine
+from schema.execution.answer import Answer
+from schema.request.reading import Reading
 
 
 class ByHand(Engine):

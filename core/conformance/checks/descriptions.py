@@ -17,7 +17,7 @@ from core.assembly import assemble_schema
 from core.conformance.examination import Examination
 from core.plugins.names import MEMBERS
 from core.tables import terms
-from schema.asking.languages import LANGUAGES
+from schema.request.languages import LANGUAGES
 
 
 def described(examination: Examination) -> Iterator[str]:

@@ -20,8 +20,8 @@ from core.database.revision import REVISION
 from core.database.stores.heavy import Heavy
 from core.database.unavailable import cannot_read, no_privilege, reason_of
 from core.errors import UNCERTAIN
-from schema.asking.bad_request import BadRequest
 from schema.limits import too_large
+from schema.request.bad_request import BadRequest
 from schema.weaving.statements import statement_dialect
 
 logger = logging.getLogger("nmirf.platform")

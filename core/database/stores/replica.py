@@ -9,7 +9,7 @@ from typing import Any
 import asyncpg
 from sqlalchemy import Dialect
 
-from schema.asking.bad_request import BadRequest
+from schema.request.bad_request import BadRequest
 from schema.store import Store
 
 logger = logging.getLogger("nmirf.replica")

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, exists, literal_column, or_, select, tuple_
 
-from schema.asking.pages import SEPARATOR, cursor_keys
-from schema.asking.values import Value
 from schema.declaring.field_kinds import ConnectionField
 from schema.plan import Pages
+from schema.request.pages import SEPARATOR, cursor_keys
+from schema.request.values import Value
 from schema.weaving.connections.ranks import Part
 from schema.weaving.dialects import key_text
 from schema.weaving.elements.pieces import Piece, Pieces

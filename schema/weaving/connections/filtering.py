@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement, FromClause, or_
 from sqlalchemy.sql.elements import BooleanClauseList, Grouping
 from sqlalchemy.sql.operators import or_ as or_op
 
-from schema.asking.values import Value
 from schema.declaring.bitmaps import Bitmaps
 from schema.declaring.declarations import Condition
 from schema.plan import Pages
+from schema.request.values import Value
 from schema.weaving.connections.bitmaps import Marked, kept_number
 from schema.weaving.connections.gathering import Keyed, is_among
 from schema.weaving.correlation import looking_outward

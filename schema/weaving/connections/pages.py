@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, literal_column, select
 
-from schema.asking.values import Value
 from schema.declaring.columns import Identifier
 from schema.plan import EdgesPart, NodesPart, PageInfoPart, PagePart, Pages, Selection, WholePart
+from schema.request.values import Value
 from schema.weaving.connections.paged_rows import PagedRows
 from schema.weaving.connections.results import Result, whole
 from schema.weaving.elements.kinds import TEXT

@@ -142,7 +142,7 @@ class Result:
 def whole(weaver: Weaver, part: WholePart, result: Result, frame: Frame) -> list[Piece]:
     """A field of a connection about its whole result: its type, its count, its facets and others.
 
-    At the root of an operation its text is kept until the next write; see `schema.answering.wholes`.
+    At the root of an operation its text is kept until the next write; see `schema.execution.whole_results`.
     """
     if part.name == "__typename":
         return [f'"{result.pages.target.declaration.connection_name}"']

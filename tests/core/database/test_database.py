@@ -20,7 +20,7 @@ from core.journal.chain import wait_for_turn
 from core.migrations.upgrading import LOCK, migrate
 from core.platform import Platform
 from core.tables import head
-from schema.asking.bad_request import BadRequest
+from schema.request.bad_request import BadRequest
 from tests.commands import nmirf
 from tests.conftest import NewPlatform
 from tests.operation.test_several_servers import filled

@@ -14,7 +14,7 @@ from core.members.tables import focal_points
 from core.platform import Platform
 from plugins.practices.content import Filing, PracticeText
 from plugins.practices.rules import texts
-from schema.asking.bad_request import BadRequest
+from schema.request.bad_request import BadRequest
 from schema.weaving.elements.pieces import MOST_QUERIES, Pieces
 from schema.weaving.statements import statement_dialect
 from tests.conftest import NewClient, NewPlatform

@@ -14,8 +14,8 @@ from starlette.testclient import TestClient
 from core.identity import Role, create_token
 from core.platform import Platform
 from core.server.app import create_app
-from schema.asking.bad_request import BadRequest
 from schema.execute import Engine
+from schema.request.bad_request import BadRequest
 from tests.conftest import NewPlatform
 from tests.factories import make_member, make_observer
 from tests.servers import Server

@@ -12,7 +12,7 @@ import pytest
 from core.identity import Role, create_token
 from core.members.tables import focal_points
 from core.platform import Platform
-from schema.asking.bad_request import BadRequest
+from schema.request.bad_request import BadRequest
 from tests.conftest import Ask, NewClient, NewPlatform
 from tests.factories import make_member
 

@@ -19,7 +19,7 @@ from core.identity import Role, create_token
 from core.platform import Platform
 from core.plugins.finding import plugin_names
 from core.server.app import create_app
-from schema.asking.bad_request import BadRequest
+from schema.request.bad_request import BadRequest
 from tests.conftest import NewPlatform
 from tests.factories import make_member
 

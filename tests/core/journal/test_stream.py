@@ -14,7 +14,7 @@ from core.database.database import Database
 from core.journal.signals import commits
 from core.journal.stream import Stream
 from core.platform import Platform
-from schema.asking.bad_request import BadRequest
+from schema.request.bad_request import BadRequest
 from tests.factories import writing
 
 

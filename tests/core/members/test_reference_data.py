@@ -13,7 +13,7 @@ from core.members.reference import read_states, write_reference_data
 from core.members.tables import regional_groups, states
 from core.migrations.upgrading import migrate
 from core.platform import Platform
-from schema.asking.languages import LANGUAGES
+from schema.request.languages import LANGUAGES
 from tests.conftest import Ask
 
 LIST = Path(__file__).parents[4] / "shared" / "data" / "un-member-states.csv"

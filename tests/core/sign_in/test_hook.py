@@ -15,7 +15,7 @@ from core.database.sessions.session import Session
 from core.http.identification import Identification
 from core.identity import create_token
 from core.server.app import create_app
-from schema.asking.reading import Reading
+from schema.request.reading import Reading
 from tests.conftest import NewPlatform
 from tests.core.plugins.made_plugins import members_with
 from tests.core.sign_in.provider import WHO

@@ -8,7 +8,7 @@ import pytest
 
 from plugins.practices.lengths import LONGEST
 from plugins.practices.rendering import DEEPEST, STANDS_FOR_HTML, rendered
-from schema.asking.reading import Reading
+from schema.request.reading import Reading
 
 
 def _html(body: str) -> str:

@@ -30,10 +30,10 @@ from schema import (
     reference,
     text,
 )
-from schema.asking.reading import Reading
 from schema.assemble import assemble
 from schema.assembling.contributions import Contributions
 from schema.execute import Engine
+from schema.request.reading import Reading
 
 METADATA = MetaData()
 PLACES = "constraints_places"

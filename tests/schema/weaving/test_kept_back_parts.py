@@ -13,10 +13,10 @@ from sqlalchemy import Column, MetaData, String, Table
 from core.identity import HELD_BY
 from core.platform import Platform
 from schema import Connection, Identifier, column, connection, filters, node, part, record, resolved, where
-from schema.asking.reading import Reading
 from schema.assemble import assemble
 from schema.assembling.contributions import Contributions
 from schema.execute import Engine
+from schema.request.reading import Reading
 
 METADATA = MetaData()
 trips = Table(

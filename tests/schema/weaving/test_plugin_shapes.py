@@ -13,10 +13,10 @@ import pytest
 
 from core.identity import HELD_BY
 from core.platform import Platform
-from schema.asking.reading import Reading
 from schema.assemble import assemble
 from schema.assembling.contributions import Contributions
 from schema.execute import Engine
+from schema.request.reading import Reading
 from tests.schema.weaving.shapes import (
     METADATA,
     SHARES,

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from core.database.stores.heavy import HEAVY_TOGETHER, HEAVY_WAITING, Heavy
-from schema.asking.bad_request import BadRequest
+from schema.request.bad_request import BadRequest
 
 
 def test_so_many_large_statements_run_and_wait_and_the_next_is_refused_until_one_is_done() -> None:

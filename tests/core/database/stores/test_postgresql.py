@@ -14,7 +14,7 @@ from sqlalchemy.engine import make_url
 
 from core.database.drivers import postgresql
 from core.database.stores.postgresql import PostgreSQLStore
-from schema.asking.bad_request import BadRequest
+from schema.request.bad_request import BadRequest
 
 ONE, SLOW = "SELECT CAST('1' AS text)", "SELECT CAST(pg_sleep(2) AS text) || '1'"
 OTHERS = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity

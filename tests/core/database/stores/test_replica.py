@@ -13,7 +13,7 @@ from sqlalchemy.engine.default import DefaultDialect
 from core.database.refusals import too_slow, unreachable
 from core.database.stores import replica as module
 from core.database.stores.replica import SECONDS_OF_REST, Replica
-from schema.asking.bad_request import BadRequest
+from schema.request.bad_request import BadRequest
 from schema.store import Store
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import orjson
 from graphql import ExecutionResult
 
+from schema.cache import Lasts
 from schema.errors import masked
-from schema.kept import Lasts
 
 
 @dataclass(slots=True)

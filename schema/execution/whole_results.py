@@ -12,9 +12,9 @@ from itertools import chain
 from sys import getsizeof
 from typing import Any
 
-from schema.asking.reading import Reading
-from schema.kept import Kept
-from schema.missing import MARK_OF_WHOLES, NO_REVISION
+from schema.cache import Kept
+from schema.markers import MARK_OF_WHOLES, NO_REVISION
+from schema.request.reading import Reading
 from schema.store import StoreFetch, WithoutWaiting
 from schema.weaving.statements import Apart, Statement
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from schema.asking.bad_request import BadRequest
 from schema.limits import too_large
+from schema.request.bad_request import BadRequest
 from schema.store import StoreFetch
 
 

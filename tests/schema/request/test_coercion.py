@@ -11,8 +11,8 @@ from graphql.utilities import coerce_input_value
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from schema.asking.coercion import coercer_of
-from schema.asking.nul import holds_nul
+from schema.request.coercion import coercer_of
+from schema.request.nul import holds_nul
 
 
 @strawberry.enum

@@ -15,14 +15,14 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 from strawberry.types.info import Info
 
-from schema.asking.bad_request import BadRequest
-from schema.asking.identifiers import primary_key
-from schema.completing.context import Context
 from schema.declaring.field_kinds import NodeField, ResolvedField
 from schema.declaring.writes import Mutation, Subscription
 from schema.errors import Explained
-from schema.missing import ABSENT, MISSING
+from schema.markers import ABSENT, MISSING
 from schema.modelling.model import ModelField
+from schema.request.bad_request import BadRequest
+from schema.request.identifiers import primary_key
+from schema.resolvers.context import Context
 
 _MISSING, _ABSENT = MISSING.strip('"'), ABSENT.strip('"')
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from schema.asking.accept import ranges_of
 from schema.declaring.scalars import Language
+from schema.request.accept_headers import ranges_of
 
 LANGUAGES = tuple(language.value for language in Language)
 """The codes of the six languages of the United Nations, by which texts are kept: `en`."""

@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from core.platform import Platform
-from schema.answering.answer import Answer
+from schema.execution.answer import Answer
 from tests.conftest import Ask
 
 STATES = "query States($first: Int) { states(first: $first) { totalCount nodes { isoAlpha3 } } }"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from schema.asking.reading import Reading
 from schema.documents import Document, Operation
+from schema.request.reading import Reading
 
 
 class Asked(NamedTuple):

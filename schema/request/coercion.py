@@ -1,6 +1,6 @@
 """Coerces variables as graphql-core does; what that looks up for each value is looked up once for each type here.
 
-A value that holds the character NUL is treated as invalid; see `schema.asking.nul`.
+A value that holds the character NUL is treated as invalid; see `schema.request.nul`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from graphql import (
 from graphql.utilities import coerce_input_value
 from graphql.utilities.coerce_input_value import coerce_default_value
 
-from schema.asking.nul import NUL, holds_nul
+from schema.request.nul import NUL, holds_nul
 
 Coerce = Callable[[Any], Any]
 TEXTS = (GraphQLString, GraphQLID)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from graphql import FieldNode
 
-from schema.asking.bad_request import BadRequest
+from schema.request.bad_request import BadRequest
 
 
 def key_in(identifier: str, type_name: str) -> int | None:

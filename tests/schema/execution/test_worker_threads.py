@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from core.identity import PUBLIC
 from core.platform import Platform
-from schema.answering.computing import INTROSPECTION, RESOLVERS
+from schema.execution.worker_threads import INTROSPECTION, RESOLVERS
 from schema.limits import MOST_WAITING
 
 NAMES = "{ types { fields { name } } }"

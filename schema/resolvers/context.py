@@ -8,9 +8,9 @@ from typing import Any
 
 from strawberry.types.info import Info
 
-from schema.asking.reading import Reading
-from schema.completing.allowance import Allowance
 from schema.declaring.writes import Mutation
+from schema.request.reading import Reading
+from schema.resolvers.allowance import Allowance
 
 Mutate = Callable[[Mutation, Any, Reading], Awaitable[Mapping[str, Any]]]
 """Carries out a mutation with its input; returns its payload: keys of rows by the names of its fields, and `errors`."""

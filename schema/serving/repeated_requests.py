@@ -11,11 +11,11 @@ from time import perf_counter
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
-from schema.answering.answer import Answer
-from schema.answering.once_a_turn import OnceATurn
-from schema.answering.ready_query import ReadyQuery
-from schema.asking.reading import Reading
 from schema.execute import Engine
+from schema.execution.answer import Answer
+from schema.execution.once_per_turn import OnceATurn
+from schema.execution.ready_query import ReadyQuery
+from schema.request.reading import Reading
 from schema.serving.caching import Caching, Key, day_of
 from schema.serving.door import Door, Headers
 from schema.serving.headers import headers_of

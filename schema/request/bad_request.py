@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from graphql import FieldNode, GraphQLError
 
-from schema.asking.argument_values import where_it_stands
+from schema.request.argument_values import where_it_stands
 
 
 class BadRequest(GraphQLError):

@@ -20,11 +20,11 @@ from graphql import (
 from graphql.execution.get_variable_signature import GraphQLVariableSignature, get_variable_signature
 from graphql.execution.values import VariableValues, VariableValueSource
 
-from schema.asking.argument_values import lookup_variables
-from schema.asking.coercion import Coerce, coercer_of
-from schema.asking.input_variables import variables_handed_on
-from schema.asking.nul import holds_nul, nul_sign
-from schema.wording import shortened, with_place, with_values
+from schema.error_messages import shortened, with_place, with_values
+from schema.request.argument_values import lookup_variables
+from schema.request.coercion import Coerce, coercer_of
+from schema.request.input_variables import variables_handed_on
+from schema.request.nul import holds_nul, nul_sign
 
 MOST_ERRORS = 20
 """At most so many errors of one request are reported, in its variables as in its document."""

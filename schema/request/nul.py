@@ -6,7 +6,7 @@ from typing import Any
 
 from graphql import DocumentNode, StringValueNode, Visitor, visit
 
-from schema.asking.bad_request import BadRequest
+from schema.request.bad_request import BadRequest
 
 NUL = "\x00"
 

@@ -8,7 +8,7 @@ from itertools import count
 
 import pytest
 
-from schema.answering.once_a_turn import OnceATurn
+from schema.execution.once_per_turn import OnceATurn
 
 
 @dataclass

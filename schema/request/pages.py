@@ -11,10 +11,10 @@ from graphql import FieldNode
 from sqlalchemy import BigInteger, Boolean, Date, Float, Integer, String
 from sqlalchemy.types import TypeEngine
 
-from schema.asking.bad_request import BadRequest
-from schema.asking.nul import NUL
-from schema.asking.values import Value, constant
 from schema.declaring.columns import Instant, parsed_moment
+from schema.request.bad_request import BadRequest
+from schema.request.nul import NUL
+from schema.request.values import Value, constant
 
 DEFAULT_PAGE = 50
 """How many rows a page has unless `first` or `last` is given."""

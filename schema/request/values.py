@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from schema.asking.reading import Reading
+from schema.request.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from schema.asking.reading import Reading
-from schema.kept import Lasts
+from schema.cache import Lasts
+from schema.request.reading import Reading
 from schema.store import WithoutWaiting
 from schema.weaving.statements import Statement
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 
-from schema.asking.reading import Reading, knowing
-from schema.asking.values import Value, each
+from schema.request.reading import Reading, knowing
+from schema.request.values import Value, each
 
 
 def test_a_list_of_one_value_is_that_value_wherever_it_has_as_many() -> None:

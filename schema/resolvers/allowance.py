@@ -6,8 +6,8 @@ from collections.abc import Callable
 from time import perf_counter
 from typing import Any
 
-from schema.asking.bad_request import BadRequest
 from schema.limits import Limits, too_large
+from schema.request.bad_request import BadRequest
 
 
 class GivenUp(Exception):

@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from typing import TypeVar
 
-from schema.completing.allowance import Allowance
 from schema.limits import MOST_WAITING, busy
+from schema.resolvers.allowance import Allowance
 
 T = TypeVar("T")
 

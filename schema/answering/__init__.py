@@ -1,1 +1,0 @@
-"""What is told, and what is told again."""

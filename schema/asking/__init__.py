@@ -1,1 +1,0 @@
-"""What is asked: a reading, its variables, its pages."""

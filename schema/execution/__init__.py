@@ -1,0 +1,1 @@
+"""Executing operations: how answers are read, completed, computed and reused."""
