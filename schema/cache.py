@@ -1,4 +1,4 @@
-"""A cache bounded by memory, and how long answers stay valid."""
+"""A cache that is bounded by memory, and how long answers stay valid."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-class Lasts(IntEnum):
-    """How long an answer stays valid for readers with the same rights and languages. A lower value is shorter."""
+class Validity(IntEnum):
+    """How long an answer stays valid for readers with the same rights and languages. A lower value is a shorter
+    time."""
 
-    FOR_NOW = 0
-    """Not at all: a moment later it may be another one."""
+    NONE = 0
+    """For no time: a moment later another answer may be right."""
     TODAY = 1
     """Until the next write, or the next day."""
     UNTIL_WRITTEN = 2
     """Until the next write."""
 
 
-class Kept(Generic[K, V]):
-    """A cache of at most so many bytes, by the weights given with the entries; the oldest entry goes first."""
+class Cache(Generic[K, V]):
+    """A cache of at most so many bytes, by the weights given with the entries; the oldest entry is dropped first."""
 
     __slots__ = ("entries", "get", "most", "total", "weights")
 
@@ -32,7 +33,7 @@ class Kept(Generic[K, V]):
         self.get = self.entries.get
 
     def add(self, key: K, value: V, weight: int) -> None:
-        """Keep a value, unless it alone would take more than a quarter of the room."""
+        """Store a value, unless it alone would take more than a quarter of the room."""
         self.drop(key)
         if weight <= self.most // 4:
             self.entries[key] = value
@@ -48,13 +49,13 @@ class Kept(Generic[K, V]):
                 self.drop(next(iter(self.entries)))
 
     def drop(self, key: K) -> None:
-        """Forget an entry, if it is there."""
+        """Remove an entry, if it is there."""
         if key in self.entries:
             del self.entries[key]
             self.total -= self.weights.pop(key)
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Remove all entries."""
         self.entries.clear()
         self.weights.clear()
         self.total = 0

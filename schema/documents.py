@@ -23,7 +23,7 @@ from graphql.execution.values import VariableValues
 from graphql.validation import MaxIntrospectionDepthRule
 from graphql.validation.rules import overlapping_fields_can_be_merged
 
-from schema.cache import Kept
+from schema.cache import Cache
 from schema.error_messages import shortened, with_values
 from schema.errors import GraphQLErrors, coded
 from schema.limits import Limits, enforce_limits
@@ -111,9 +111,9 @@ class Documents:
         self.rules = [*specified_rules, MaxIntrospectionDepthRule]
         if not limits.introspection:
             self.rules.append(NoSchemaIntrospectionCustomRule)
-        self.kept: Kept[str, Document] = Kept(KEPT_BYTES)
-        self.refused: Kept[str, list[GraphQLError]] = Kept(KEPT_BYTES // 16)
-        self.get = self.kept.get
+        self.valid: Cache[str, Document] = Cache(KEPT_BYTES)
+        self.refused: Cache[str, list[GraphQLError]] = Cache(KEPT_BYTES // 16)
+        self.get = self.valid.get
 
     async def read(self, text: str) -> Document:
         """A document seen for the first time; a long one is read in a thread. Raises GraphQLErrors, GraphQLError."""
@@ -128,7 +128,7 @@ class Documents:
         except GraphQLErrors as found:
             self.refused.add(text, list(found.errors), len(text) + 1_000 * len(found.errors))
             raise
-        self.kept.add(text, document, len(text) + BYTES_PER_TOKEN * document.node.token_count)
+        self.valid.add(text, document, len(text) + BYTES_PER_TOKEN * document.node.token_count)
         return document
 
     def check(self, text: str) -> Document:

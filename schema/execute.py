@@ -11,7 +11,7 @@ import orjson
 from graphql import ExecutionResult, GraphQLError, execute
 
 from schema.assemble import Assembled
-from schema.cache import Lasts
+from schema.cache import Validity
 from schema.documents import Document, Operation, documents_of
 from schema.errors import GraphQLErrors
 from schema.execution.answer import Answer, as_answered, with_extensions
@@ -58,7 +58,7 @@ class Engine:
         self.graphql = assembled.graphql
         self.documents = documents_of(self.graphql, self.limits)
         self.wholes = wholes or Wholes()
-        self.plans = Plans(assembled, store.dialect, self.limits, self.documents.kept, self.wholes.revision)
+        self.plans = Plans(assembled, store.dialect, self.limits, self.documents.valid, self.wholes.revision)
         self.listener = AnswerListener()
         self.replica: Store | None = None
         """A store for readings of the public that may be a moment behind; None where they read from `store` too."""
@@ -121,7 +121,7 @@ class Engine:
             return None
         if statement.apart is not None:
             read = self.wholes.without_waiting(read, parameters, statement.apart)
-        return ReadyQuery(operation.name, reading.role, statement, planning.lasts, parameters, read)
+        return ReadyQuery(operation.name, reading.role, statement, planning.validity, parameters, read)
 
     def answer_without_waiting(self, ready: ReadyQuery, reading: Reading) -> Answer | None:
         """The answer to a query, if nothing has to be waited for. Else None, and nothing was counted: call `answer`."""
@@ -132,7 +132,7 @@ class Engine:
         if body is None or (RARE_BYTE in body and misses(body)):
             return None
         self.listener.answered("query", ready.name, perf_counter() - started, without_waiting=True)
-        return Answer(body, lasts=ready.lasts, operation=ready.name)
+        return Answer(body, validity=ready.validity, operation=ready.name)
 
     def tell(self, operation: Operation | None, started: float) -> None:
         """Tell the listener of an operation that was answered, refused, or opened as a subscription."""
@@ -205,12 +205,12 @@ class Engine:
         if planning.plan.sql_alone and not self.always_execute:
             body = await self.read(planning.statement, reading, rows)
             if not misses(body):
-                return Answer(with_extensions(body, extensions), lasts=planning.lasts, operation=operation.name)
+                return Answer(with_extensions(body, extensions), validity=planning.validity, operation=operation.name)
         body = await self.read(planning.explaining(), reading, rows)
         answer = await self.execute(asked, orjson.loads(body)["data"], extensions, _room_for(planning))
         if len(answer.body) > self.limits.answer_bytes:
             raise too_large(self.limits.answer_bytes)
-        answer.lasts, answer.operation = planning.lasts if planning.introspects else Lasts.FOR_NOW, operation.name
+        answer.validity, answer.operation = planning.validity if planning.introspects else Validity.NONE, operation.name
         return answer
 
     async def planned(self, asked: Asked) -> Planning:

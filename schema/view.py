@@ -129,11 +129,11 @@ class SchemaView:
                 exchange.answer_headers |= caching.headers(known)
                 return 304, b"", b""
         answer = kept or await self.answered(exchange)
-        if revision is not None and answer.lasts:
+        if revision is not None and answer.validity:
             if kept is None:
                 caching.answers.keep(revision, day_of(reading), exchange.key, answer)
             if tags is not None:
-                exchange.answer_headers |= caching.headers(tags.of(answer.lasts))
+                exchange.answer_headers |= caching.headers(tags.of(answer.validity))
                 if tags.any_will_do:
                     return 304, b"", b""
         elif exchange.is_get:

@@ -18,7 +18,7 @@ from core.downloads.columns import Column
 from core.downloads.formats import FORMATS, Format
 from core.downloads.lists import FIELDS, ListOfRows, lists_of
 from core.downloads.package import data_package
-from core.for_plugins.asking import LASTS, ask_pages, http_error, languages_of, reading_of
+from core.for_plugins.asking import VALIDITY, ask_pages, http_error, languages_of, reading_of
 from core.platform import Platform
 from schema.request.bad_request import BadRequest
 from schema.serving.caching import Caching, Tags
@@ -75,10 +75,10 @@ class Downloads:
         size = min(ROWS_TOGETHER, self.platform.settings.limits.page_size)
         pages = ask_pages(request, list_.document(columns, given), given, size)
         first = await self._first(pages)
-        kept, lasts = PRIVATE if tags is None else NO_STORE, request.scope[LASTS]
+        kept, validity = PRIVATE if tags is None else NO_STORE, request.scope[VALIDITY]
         headers = {"cache-control": kept.decode()}
-        if tags is not None and lasts:
-            headers = self._kept_as(tags.of(lasts))
+        if tags is not None and validity:
+            headers = self._kept_as(tags.of(validity))
             if tags.any_will_do:
                 return Response(None, 304, headers)
         headers["content-disposition"] = f'attachment; filename="{list_.name}.{form.ending}"'

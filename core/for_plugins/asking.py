@@ -22,7 +22,7 @@ READING = "nmirf.reading"
 """Where the scope of a request keeps the reading of whoever was let in."""
 LEFT = "nmirf.left"
 """Where it keeps the headers that say what is left to its sender."""
-LASTS = "nmirf.lasts"
+VALIDITY = "nmirf.validity"
 """Where it keeps for how long all of what was answered holds."""
 STATUS = dict.fromkeys(("BUSY", "DATABASE_UNREACHABLE", "DATABASE_LOST", "TIME_LIMIT", *UNWRITABLE), 503) | {
     "INVALID_ID": 404,
@@ -87,7 +87,7 @@ async def _data_of(
     answer = await request.app.state.platform.engine.answer(document, None, dict(variables or {}), reading, True)
     if answer.method_not_allowed:
         raise HttpError(500, "ONLY_QUERIES", "A route asks by a query; what writes is a mutation of the schema.")
-    request.scope[LASTS] = min(request.scope.get(LASTS, answer.lasts), answer.lasts)
+    request.scope[VALIDITY] = min(request.scope.get(VALIDITY, answer.validity), answer.validity)
     decoded: dict[str, Any] = orjson.loads(answer.body)
     for error in decoded.get("errors", ()):
         code = error.get("extensions", {}).get("code", "INTERNAL")

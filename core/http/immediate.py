@@ -10,7 +10,7 @@ from starlette.types import Scope
 
 from core.http.cors import Sharing
 from core.http.observing import Observing
-from schema.cache import Kept
+from schema.cache import Cache
 from schema.serving.http import Response
 from schema.serving.repeated_requests import Again, KnownPost
 
@@ -36,7 +36,7 @@ class Immediate:
 
     def __init__(self, again: Again, observing: Observing, sharing: Sharing) -> None:
         self.again, self.observing, self.sharing = again, observing, sharing
-        self.known: Kept[bytes, KnownRequest] = Kept(ROOM)
+        self.known: Cache[bytes, KnownRequest] = Cache(ROOM)
 
     def read(self, scope: Scope, body: bytes) -> KnownRequest | None:
         """A whole request, if it may have an answer without waiting."""

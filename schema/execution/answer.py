@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from graphql import ExecutionResult
 
-from schema.cache import Lasts
+from schema.cache import Validity
 from schema.errors import masked
 
 
@@ -17,14 +17,14 @@ from schema.errors import masked
 class Answer:
     """An answer as it goes to the wire.
 
-    executed: false where the request was refused before execution; lasts: how long the answer holds; operation: the
+    executed: false where the request was refused before execution; validity: how long the answer holds; operation: the
     name of the query.
     """
 
     body: bytes
     executed: bool = True
     method_not_allowed: bool = False
-    lasts: Lasts = Lasts.FOR_NOW
+    validity: Validity = Validity.NONE
     operation: str | None = None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from schema.cache import Lasts
+from schema.cache import Validity
 from schema.request.reading import Reading
 from schema.store import WithoutWaiting
 from schema.weaving.statements import Statement
@@ -16,14 +16,14 @@ from schema.weaving.statements import Statement
 class ReadyQuery:
     """A query that was answered before, ready to be answered again with the same variables and languages.
 
-    role: the role that it is planned for; lasts: as in its plan; parameters: those of its statement, which
+    role: the role that it is planned for; validity: as in its plan; parameters: those of its statement, which
     `answer_without_waiting` runs; facts: those of the reading that the parameters were last set for.
     """
 
     name: str | None
     role: str
     statement: Statement
-    lasts: Lasts
+    validity: Validity
     parameters: list[Any]
     answer_without_waiting: WithoutWaiting
     facts: Mapping[str, Any] | None = None

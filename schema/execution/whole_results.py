@@ -12,7 +12,7 @@ from itertools import chain
 from sys import getsizeof
 from typing import Any
 
-from schema.cache import Kept
+from schema.cache import Cache
 from schema.markers import MARK_OF_WHOLES, NO_REVISION
 from schema.request.reading import Reading
 from schema.store import StoreFetch, WithoutWaiting
@@ -36,7 +36,7 @@ class Wholes:
 
     def __init__(self, revision: str = "", most_bytes: int = 0) -> None:
         self.revision = revision if most_bytes else ""
-        self.kept: Kept[Key, Known] = Kept(most_bytes)
+        self.kept: Cache[Key, Known] = Cache(most_bytes)
 
     def fetch(self, fetch: StoreFetch, statement: Statement, reading: Reading, heavy: bool) -> Awaitable[bytes]:
         """The answer of a statement."""

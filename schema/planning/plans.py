@@ -17,7 +17,7 @@ from graphql import (
 from sqlalchemy import Dialect
 
 from schema.assemble import Assembled
-from schema.cache import Kept, Lasts
+from schema.cache import Cache, Validity
 from schema.documents import Document, Operation, PlanKey
 from schema.limits import Limits
 from schema.plan import OperationPlan, Path, Selection
@@ -41,15 +41,15 @@ V = TypeVar("V")
 class Planning:
     """A plan with its statement and its cost.
 
-    weave: makes the statement, given whether it is to explain (see `Statement`); lasts: how long the answer is valid;
-    introspects: whether introspection is all that is left to ordinary execution; computes: whether resolvers are asked.
+    weave: makes the statement, given whether it is to explain (see `Statement`); validity: of the answer; introspects:
+    whether introspection is all that is left to ordinary execution; computes: whether resolvers are asked.
     """
 
     plan: OperationPlan
     weave: Weave
     statement: Statement | None
     rows: cost.RowCount
-    lasts: Lasts
+    validity: Validity
     introspects: bool
     computes: bool
     explained: Statement | None = None
@@ -86,11 +86,11 @@ class Plans:
     """Makes the plans of one schema for one dialect; each is kept with the operation that it was made for."""
 
     def __init__(
-        self, assembled: Assembled, dialect: Dialect, limits: Limits, kept: Kept[str, Document], revision: str
+        self, assembled: Assembled, dialect: Dialect, limits: Limits, documents: Cache[str, Document], revision: str
     ) -> None:
         self.schema, self.model = assembled.schema, assembled.model
         self.graphql: GraphQLSchema = assembled.graphql
-        self.dialect, self.limits, self.kept, self.revision = dialect, limits, kept, revision
+        self.dialect, self.limits, self.documents, self.revision = dialect, limits, documents, revision
         self.made_for = dialect.name, revision
 
     def key(self, operation: Operation, reading: Reading) -> PlanKey:
@@ -124,8 +124,8 @@ class Plans:
 
         statement = weave(not plan.sql_alone) if plan.fields else None
         introspects = _only_introspects(planner, plan, operation)
-        lasts = _lasts(plan, statement, introspects)
-        return Planning(plan, weave_later, statement, rows, lasts, introspects, planner.computed)
+        validity = _validity(plan, statement, introspects)
+        return Planning(plan, weave_later, statement, rows, validity, introspects, planner.computed)
 
     def foresee(self, document: Document, operation: Operation, reading: Reading) -> Foreseen:
         """What is known of a mutation or of a subscription before it runs; made once. Raises BadRequest."""
@@ -178,7 +178,7 @@ class Plans:
 
     def _grow(self, text: str, woven: Statement) -> None:
         """Count a statement that is kept with the document of this text."""
-        self.kept.grow(text, BYTES_PER_SIGN * len(woven.sql))
+        self.documents.grow(text, BYTES_PER_SIGN * len(woven.sql))
 
     def _answered_selections(
         self, planner: Planner, owner: GraphQLObjectType, sets: Sequence[SelectionSetNode], path: Path
@@ -219,11 +219,11 @@ def _only_introspects(planner: Planner, plan: OperationPlan, operation: Operatio
     return all(fields[key][0].name.value.startswith("__") for key in plan.rest)
 
 
-def _lasts(plan: OperationPlan, statement: Statement | None, introspects: bool) -> Lasts:
+def _validity(plan: OperationPlan, statement: Statement | None, introspects: bool) -> Validity:
     """How long a query's answer is valid."""
     if not plan.sql_alone and not introspects:
-        return Lasts.FOR_NOW
-    return statement.lasts if statement else Lasts.UNTIL_WRITTEN
+        return Validity.NONE
+    return statement.validity if statement else Validity.UNTIL_WRITTEN
 
 
 def _keep(kept: dict[K, V], key: K, made: V) -> None:

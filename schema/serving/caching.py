@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from schema.cache import Kept, Lasts
+from schema.cache import Cache, Validity
 from schema.execution.answer import Answer
 from schema.request.reading import Reading
 
@@ -49,7 +49,7 @@ class Caching:
     def __init__(self, fingerprint: str, seconds: int, most_bytes: int) -> None:
         self.fingerprint = hashlib.blake2b(fingerprint.encode()).digest()
         self.control = f"public, max-age={seconds}, must-revalidate".encode()
-        self.answers = KeptAnswers(most_bytes)
+        self.answers = AnswerCache(most_bytes)
 
     def tags(
         self, revision: int, kind: bytes, address: bytes, reading: Reading, headers: Iterable[tuple[bytes, bytes]]
@@ -75,15 +75,15 @@ class Tags:
     day: bytes
     asked: bytes
 
-    def of(self, lasts: Lasts) -> bytes:
+    def of(self, validity: Validity) -> bytes:
         """The tag of an answer that is valid for so long. One that outlasts the day keeps its tag on the next day."""
-        day = self.day if lasts is Lasts.TODAY else b""
+        day = self.day if validity is Validity.TODAY else b""
         digest = hashlib.blake2b(b"\x1f".join((*self.about, day)), digest_size=12).hexdigest()
         return f'W/"{self.revision:x}-{digest}"'.encode()
 
     def known(self) -> bytes | None:
         """The tag by which the client has this answer already. It need not be made: no other answer got that tag."""
-        tags = (self.of(lasts) for lasts in (Lasts.UNTIL_WRITTEN, Lasts.TODAY))
+        tags = (self.of(validity) for validity in (Validity.UNTIL_WRITTEN, Validity.TODAY))
         return next((tag for tag in tags if matches(tag, self.asked)), None) if self.asked else None
 
     @property
@@ -92,24 +92,24 @@ class Tags:
         return self.asked == ANY
 
 
-class KeptAnswers:
+class AnswerCache:
     """Public answers, kept from the second request on until the next write or the next day.
 
     A revision is read before the answer that is kept under it: the answer may be newer than its revision, never older.
     """
 
     def __init__(self, most_bytes: int) -> None:
-        self.kept: Kept[Key, Answer] = Kept(most_bytes)
+        self.cache: Cache[Key, Answer] = Cache(most_bytes)
         self.noted: dict[Key, None] = {}
         self.revision, self.day = -1, date.min
 
     def asked_before(self, key: Key) -> bool:
         """Whether this was asked before: only then does it pay to look up the revision."""
-        return key in self.kept.entries or key in self.noted
+        return key in self.cache.entries or key in self.noted
 
     def note(self, key: Key) -> None:
         """Note that this was asked."""
-        if self.kept.most and len(key[1]) <= LONGEST_KEY and not self.asked_before(key):
+        if self.cache.most and len(key[1]) <= LONGEST_KEY and not self.asked_before(key):
             if len(self.noted) >= NOTED:
                 self.noted.clear()
             self.noted[key] = None
@@ -118,13 +118,13 @@ class KeptAnswers:
         """The answer kept for this revision and day."""
         if revision != self.revision or day != self.day:
             if revision > self.revision or day != self.day:
-                self.noted.update(dict.fromkeys(list(self.kept.entries)[:NOTED]))
-                self.kept.clear()
+                self.noted.update(dict.fromkeys(list(self.cache.entries)[:NOTED]))
+                self.cache.clear()
                 self.revision, self.day = revision, day
             return None
-        return self.kept.get(key)
+        return self.cache.get(key)
 
     def keep(self, revision: int, day: date, key: Key, answer: Answer) -> None:
         """Keep an answer that was read after its revision."""
         if revision == self.revision and day == self.day and len(answer.body) <= LARGEST_KEPT:
-            self.kept.add(key, answer, len(answer.body) + len(key[1]) + 400)
+            self.cache.add(key, answer, len(answer.body) + len(key[1]) + 400)

@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import Awaitable, Callable
 
-from schema.cache import Kept
+from schema.cache import Cache
 from schema.serving.http import GraphQLRequest, HttpError
 
 KEPT_BYTES = 16_000_000
@@ -36,8 +36,8 @@ class Persisted:
 
     def __init__(self, find: Find, trusted_only: bool) -> None:
         self.find, self.trusted_only = find, trusted_only
-        self.stored: Kept[tuple[str, int], str] = Kept(KEPT_BYTES)
-        self.learned: Kept[str, str] = Kept(KEPT_BYTES)
+        self.stored: Cache[tuple[str, int], str] = Cache(KEPT_BYTES)
+        self.learned: Cache[str, str] = Cache(KEPT_BYTES)
 
     def text_without_waiting(self, request: GraphQLRequest) -> str | None:
         """The text of the request's document, if nothing has to be looked up. Else None: call `text`."""

@@ -123,6 +123,6 @@ class Again:
         if answer is not None:
             # Only now: else `SchemaView`, which answers all others, would take this for one that was asked before.
             answers.note(post.key)
-            if revision is not None and answer.lasts:
+            if revision is not None and answer.validity:
                 answers.keep(revision, day_of(reading), post.key, answer)
         return answer

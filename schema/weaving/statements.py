@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGCompiler_psycopg, PGDialect
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler, SQLiteDialect
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from schema.cache import Lasts
+from schema.cache import Validity
 from schema.request.reading import Reading
 from schema.weaving.elements.apart import WholesApart
 from schema.weaving.shortening import shorten
@@ -57,11 +57,11 @@ class Statement:
         return [read(reading) for read in self.readers]
 
     @property
-    def lasts(self) -> Lasts:
+    def validity(self) -> Validity:
         """How long its answer is valid for the same variables and languages."""
         if "now" in self.facts:
-            return Lasts.FOR_NOW
-        return Lasts.TODAY if "today" in self.facts else Lasts.UNTIL_WRITTEN
+            return Validity.NONE
+        return Validity.TODAY if "today" in self.facts else Validity.UNTIL_WRITTEN
 
     @property
     def asks_more_than_a_key(self) -> bool:
