@@ -34,12 +34,12 @@ from core.writing.write import Write, writes
 from schema.assemble import Assembled
 from schema.declaring.errors import DeclarationError
 from schema.execute import Engine
-from schema.execution.whole_results import Wholes
+from schema.execution.whole_results import WholeResults
 from schema.request.reading import Reading
 
 logger = logging.getLogger("nmirf.platform")
 
-WHOLES_SHARE = 8
+WHOLE_RESULTS_SHARE = 8
 """What is kept of whole results, as their counts, may take an eighth of the room for answers, on top of it."""
 
 
@@ -67,8 +67,8 @@ class Platform:
         """The schema at work. Raises StartupError SCHEMA."""
         rounds = Rounds(self.writes, in_event_loop=self.database.near)
         mutate = MutationWriter(rounds, self.store.settled, self.assembled.error_types, self._refused)
-        wholes = Wholes(REVISION, self.settings.cache_bytes // WHOLES_SHARE)
-        return Engine(self.assembled, self.store, mutate, self, self.settings.limits, wholes)
+        whole_results = WholeResults(REVISION, self.settings.cache_bytes // WHOLE_RESULTS_SHARE)
+        return Engine(self.assembled, self.store, mutate, self, self.settings.limits, whole_results)
 
     def migrate(self) -> list[str]:
         """Bring the database to this version and write the reference data; returns what was upgraded.

@@ -32,7 +32,7 @@ from schema.request.nul import refuse_nul
 from schema.request.variables import MOST_ERRORS, Variables
 
 if TYPE_CHECKING:
-    from schema.planning.plans import Foreseen, Planning
+    from schema.planning.plans import AnswerForecast, PlannedQuery
     from schema.weaving.statements import Statement
 
 PlanKey: TypeAlias = tuple[tuple[str, str], str, int, tuple[Any, ...]]
@@ -58,15 +58,15 @@ LONG = 2_000
 class Operation:
     """One operation of a document. kind: query, mutation or subscription.
 
-    plans, foreseen, payloads: what has been made for it so far, kept here by whoever makes it (`schema.planning`).
+    plans, forecasts, payloads: what has been made for it so far, kept here by whoever makes it (`schema.planning`).
     """
 
     node: OperationDefinitionNode
     name: str | None
     kind: str
     variables: Variables
-    plans: dict[PlanKey, Planning] = field(default_factory=dict)
-    foreseen: dict[PlanKey, Foreseen] = field(default_factory=dict)
+    plans: dict[PlanKey, PlannedQuery] = field(default_factory=dict)
+    forecasts: dict[PlanKey, AnswerForecast] = field(default_factory=dict)
     payloads: dict[tuple[str, ResponsePath, PlanKey], Statement] = field(default_factory=dict)
 
     def coerced(self, sent: Mapping[str, Any]) -> VariableValues:

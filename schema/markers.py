@@ -17,7 +17,7 @@ MISSING = f'"{_TOKEN}"'
 ABSENT = f'"{_TOKEN}-"'
 """Stands for a null in a value that every row has: the row itself does not exist, and so the object is null."""
 
-MARK_OF_WHOLES = f"{RARE}{secrets.token_urlsafe(8)}"
+WHOLE_RESULT_MARK = f"{RARE}{secrets.token_urlsafe(8)}"
 """Stands in an answer in the place of each text about a whole result, and before each such text at its end."""
 NO_REVISION = -1
 """Is the revision of no data: stands for one where nothing is kept about whole results."""

@@ -11,7 +11,7 @@ from starlette.requests import Request
 
 from core.database.refusals import UNWRITABLE
 from core.identity import Viewer
-from schema.execution.retrying import patiently
+from schema.execution.retrying import retry_while_busy
 from schema.limits import ANSWER_SIZE
 from schema.request.languages import LANGUAGES
 from schema.request.reading import Reading
@@ -129,7 +129,7 @@ async def ask_pages(
 
     while True:
         try:
-            data = await (patiently(answered) if asked["after"] else answered())
+            data = await (retry_while_busy(answered) if asked["after"] else answered())
         except HttpError as error:
             if error.code != ANSWER_SIZE or asked["first"] in (None, 1):
                 raise

@@ -12,7 +12,7 @@ from core.http.cors import Sharing
 from core.http.observing import Observing
 from schema.cache import Cache
 from schema.serving.http import Response
-from schema.serving.repeated_requests import Again, KnownPost
+from schema.serving.repeated_requests import KnownPost, RepeatedRequests
 
 PATH = "/graphql"
 ROOM, LONGEST = 2_000_000, 16_000
@@ -34,7 +34,7 @@ class Immediate:
     known: whole requests, by their bytes.
     """
 
-    def __init__(self, again: Again, observing: Observing, sharing: Sharing) -> None:
+    def __init__(self, again: RepeatedRequests, observing: Observing, sharing: Sharing) -> None:
         self.again, self.observing, self.sharing = again, observing, sharing
         self.known: Cache[bytes, KnownRequest] = Cache(ROOM)
 

@@ -41,7 +41,7 @@ from core.server.background import begin, end
 from core.settings.settings import Settings
 from schema.serving.caching import Caching
 from schema.serving.persisted import Persisted
-from schema.serving.repeated_requests import Again
+from schema.serving.repeated_requests import RepeatedRequests
 from schema.view import SchemaView
 
 
@@ -73,7 +73,7 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
     app.graphql = observing = around(answering)
     app.limits, app.origins = settings.limits, settings.cors_origins
     if graphql is None and platform.database.dialect == "sqlite":
-        again = Again(platform.engine, admission, persisted, caching)
+        again = RepeatedRequests(platform.engine, admission, persisted, caching)
         app.immediate = Immediate(again, observing, Sharing(view, settings.cors_origins))
     # A redirect to the same path with a slash would name the host and the scheme that the proxy's request had.
     app.router.redirect_slashes = False

@@ -9,7 +9,7 @@ from datetime import date
 from starlette.requests import HTTPConnection
 
 from core.identity import PUBLIC, Viewer
-from schema.execution.once_per_turn import OnceATurn
+from schema.execution.once_per_turn import OncePerTurn
 from schema.serving.headers import headers_of
 
 MOST = 1_000
@@ -19,13 +19,13 @@ class Remembered:
     """Remembers viewers for one revision and one day: whatever ends a token makes the next revision.
 
     revision: tells the revision of the records; look: finds in them who sends a request. To be called as requests
-    arrive, as OnceATurn is.
+    arrive, as OncePerTurn is.
     """
 
     def __init__(
         self, revision: Callable[[], int | None], look: Callable[[HTTPConnection], Viewer | Exception | None]
     ) -> None:
-        self.revision, self.look = OnceATurn(revision), look
+        self.revision, self.look = OncePerTurn(revision), look
         self.viewers: dict[bytes, tuple[int | None, date, Viewer]] = {}
 
     def __call__(self, request: HTTPConnection, today: date) -> Viewer | None:

@@ -1,4 +1,4 @@
-"""An answer on its way out."""
+"""Answers as they are sent."""
 
 from __future__ import annotations
 
@@ -15,10 +15,9 @@ from schema.errors import masked
 
 @dataclass(slots=True)
 class Answer:
-    """An answer as it goes to the wire.
+    """An answer as it is sent.
 
-    executed: false where the request was refused before execution; validity: how long the answer holds; operation: the
-    name of the query.
+    executed: false if the request was refused before execution; operation: the name of the query.
     """
 
     body: bytes
@@ -33,9 +32,9 @@ def with_extensions(body: bytes, extensions: Mapping[str, Any] | None) -> bytes:
     return body if extensions is None else b'%b,"extensions":%b}' % (body[:-1], orjson.dumps(extensions))
 
 
-def as_answered(result: ExecutionResult) -> dict[str, Any]:
-    """The result of ordinary execution as the JSON of an answer, its errors masked."""
-    answer: dict[str, Any] = {"data": result.data}
+def as_response(result: ExecutionResult) -> dict[str, Any]:
+    """The result of ordinary execution as a response, its errors masked (GraphQL, 7.1)."""
+    response: dict[str, Any] = {"data": result.data}
     if result.errors:
-        answer["errors"] = [masked(error).formatted for error in result.errors]
-    return answer
+        response["errors"] = [masked(error).formatted for error in result.errors]
+    return response

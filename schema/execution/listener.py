@@ -1,19 +1,19 @@
-"""What the engine reports to whoever counts, for metrics for instance."""
+"""The events that the engine reports, for metrics for instance."""
 
 from __future__ import annotations
 
 
 class AnswerListener:
-    """Is told of the engine's work. Does nothing; a subclass overrides what it wants to know."""
+    """Notified of the engine's work. Does nothing; a subclass overrides the events that it counts."""
 
     def planned(self, reused: bool) -> None:
-        """A query got its plan: a kept one (reused), or one made now."""
+        """A query got its plan: a cached one (reused), or one made now."""
 
     def answered(self, kind: str, name: str | None, seconds: float, without_waiting: bool = False) -> None:
         """An operation was answered, a subscription opened.
 
-        kind: query, mutation or subscription; name: as its document has it; without_waiting: a query that a kept plan
-        answered so, for which `planned` is not called.
+        kind: query, mutation or subscription; name: as in its document; without_waiting: of a query that was answered
+        so, by a cached plan; `planned` is then not called.
         """
 
     def subscribed(self, change: int) -> None:

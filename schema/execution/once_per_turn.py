@@ -9,11 +9,11 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class OnceATurn(Generic[T]):
+class OncePerTurn(Generic[T]):
     """Looks something up when it is first asked for in a turn of the event loop, and again in the next turn.
 
-    To be called as requests arrive, not from tasks: whatever arrives in one turn was sent before anybody could have
-    heard of a write made during it. The loop's time is compared as well, since under load uvloop reads further requests
+    Call it as requests arrive, not from tasks: whatever arrives in one turn was sent before any client could know of a
+    write made during that turn. The loop's time is compared as well, since under load uvloop reads further requests
     within the same turn.
     """
 

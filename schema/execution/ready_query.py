@@ -1,4 +1,4 @@
-"""Queries that are sent again: what is the same each time is looked up once."""
+"""Queries that are sent repeatedly: what is the same each time is looked up once."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from schema.weaving.statements import Statement
 class ReadyQuery:
     """A query that was answered before, ready to be answered again with the same variables and languages.
 
-    role: the role that it is planned for; validity: as in its plan; parameters: those of its statement, which
-    `answer_without_waiting` runs; facts: those of the reading that the parameters were last set for.
+    role: the role that it is planned for; parameters: those of its statement, which `answer_without_waiting` runs;
+    facts: those of the reading that the parameters were last set for.
     """
 
     name: str | None
@@ -29,7 +29,7 @@ class ReadyQuery:
     facts: Mapping[str, Any] | None = None
 
     def read(self, reading: Reading) -> None:
-        """Set the parameters for a reading with the same variables and languages: only its facts are read anew."""
+        """Set the parameters for a reading with the same variables and languages: only its facts are read again."""
         for place in self.statement.facts.values():
             self.parameters[place] = self.statement.readers[place](reading)
         self.facts = reading.facts

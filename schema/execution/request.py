@@ -1,4 +1,4 @@
-"""An operation together with everything that its answer depends on."""
+"""A request for the execution of an operation: everything that its answer depends on."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from schema.documents import Document, Operation
 from schema.request.reading import Reading
 
 
-class Asked(NamedTuple):
-    """An operation of a document, with the variables as they were sent, and who reads its answer.
+class ExecutionRequest(NamedTuple):
+    """An operation of a document, with the variables as they were sent, and the reading of its answer.
 
-    shows_cost: whether the answer tells what it cost.
+    shows_cost: whether the answer includes what it cost.
     """
 
     document: Document

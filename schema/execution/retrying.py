@@ -1,4 +1,4 @@
-"""How more of an answer is read that has begun: it waits for a place, since a refusal would cut the answer off."""
+"""Reads that wait their turn: once an answer has begun, a refusal would cut it off."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ T = TypeVar("T")
 SECONDS_BETWEEN_TRIES = 0.25
 
 
-async def patiently(read: Callable[[], Awaitable[T]]) -> T:
-    """What is read, tried again for as long as that is refused because too many others wait."""
+async def retry_while_busy(read: Callable[[], Awaitable[T]]) -> T:
+    """What is read; a read that is refused as BUSY is tried again until it succeeds."""
     while True:
         try:
             return await read()
@@ -25,10 +25,10 @@ async def patiently(read: Callable[[], Awaitable[T]]) -> T:
         await asyncio.sleep(SECONDS_BETWEEN_TRIES)
 
 
-def patient(fetch: StoreFetch) -> StoreFetch:
-    """The same reading, which waits: for the event of a subscription."""
+def retrying(fetch: StoreFetch) -> StoreFetch:
+    """The same reads, tried again while the database is busy: for the events of a subscription."""
 
     async def fetched(sql: str, parameters: list[Any], heavy: bool) -> bytes:
-        return await patiently(lambda: fetch(sql, parameters, heavy))
+        return await retry_while_busy(lambda: fetch(sql, parameters, heavy))
 
     return fetched

@@ -1,4 +1,4 @@
-"""What Python computes for an answer, beside everything else: what its fields are, and the plan by which it is read."""
+"""Threads for what Python computes, so that it delays no other answer: plans, introspection, resolvers."""
 
 from __future__ import annotations
 
@@ -14,38 +14,38 @@ from schema.resolvers.allowance import Allowance
 T = TypeVar("T")
 
 
-class Room:
-    """Threads of its own for one kind of work: nothing else waits for it."""
+class WorkerThreads:
+    """A pool of threads for one kind of work: no other work waits for it."""
 
     def __init__(self, name: str, threads: int) -> None:
-        self.threads = ThreadPoolExecutor(threads, f"nmirf-{name}")
-        self.inside = 0
+        self.executor = ThreadPoolExecutor(threads, f"nmirf-{name}")
+        self.unfinished = 0
 
     def run(self, work: Callable[[], T]) -> Awaitable[T]:
-        """What is done in one of the threads, in the context of now."""
+        """The result of work that is done in one of the threads, in the current context."""
         context = copy_context()
-        return asyncio.get_running_loop().run_in_executor(self.threads, lambda: context.run(work))
+        return asyncio.get_running_loop().run_in_executor(self.executor, lambda: context.run(work))
 
-    async def aside(self, work: Callable[[], T], allowance: Allowance) -> T:
-        """What is computed there, as far as it is allowed. Raises BadRequest BUSY where too many wait already."""
-        if self.inside >= MOST_WAITING:
+    async def compute(self, work: Callable[[], T], allowance: Allowance) -> T:
+        """The result of work within an allowance. Raises BadRequest BUSY if too much work is waiting already."""
+        if self.unfinished >= MOST_WAITING:
             raise busy()
 
         def computed() -> T:
             allowance.begin()
             return work()
 
-        self.inside += 1
+        self.unfinished += 1
         try:
             return await self.run(computed)
         finally:
-            self.inside -= 1
+            self.unfinished -= 1
 
 
-RESOLVERS, INTROSPECTION = Room("computing", 2), Room("introspection", 1)
-_PLANNING = Room("planning", 2)
+RESOLVERS, INTROSPECTION = WorkerThreads("computing", 2), WorkerThreads("introspection", 1)
+_PLANNING = WorkerThreads("planning", 2)
 
 
-def planned_aside(make: Callable[[], T]) -> Awaitable[T]:
-    """What is planned in a thread, while others are answered."""
+def plan_in_thread(make: Callable[[], T]) -> Awaitable[T]:
+    """Make a plan in a thread."""
     return _PLANNING.run(make)

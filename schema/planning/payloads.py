@@ -61,7 +61,7 @@ class Payload:
     rows: tuple[tuple[bytes, AnsweredRow], ...]
     end: bytes
 
-    async def write_and_tell(self, write: WriteOnce, reading: Reading, fetch: Fetch) -> bytes | None:
+    async def write_and_read(self, write: WriteOnce, reading: Reading, fetch: Fetch) -> bytes | None:
         """Write, then read the payload. Returns the answer's data, or None where ordinary execution must make it."""
         text = b""
         try:

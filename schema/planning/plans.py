@@ -38,11 +38,11 @@ V = TypeVar("V")
 
 
 @dataclass(slots=True)
-class Planning:
+class PlannedQuery:
     """A plan with its statement and its cost.
 
-    weave: makes the statement, given whether it is to explain (see `Statement`); validity: of the answer; introspects:
-    whether introspection is all that is left to ordinary execution; computes: whether resolvers are asked.
+    weave: makes the statement, given whether it has to be parseable (see `Statement`); validity: of the answer;
+    introspects: whether introspection is all that is left to ordinary execution; computes: whether resolvers are asked.
     """
 
     plan: OperationPlan
@@ -52,19 +52,19 @@ class Planning:
     validity: Validity
     introspects: bool
     computes: bool
-    explained: Statement | None = None
+    second_statement: Statement | None = None
 
-    def explaining(self) -> Statement | None:
-        """The statement for an answer that ordinary execution is to complete, made once."""
-        if self.statement is None or self.statement.explains:
+    def parseable_statement(self) -> Statement | None:
+        """The statement for an answer that ordinary execution has to complete; made once."""
+        if self.statement is None or self.statement.parseable:
             return self.statement
-        if self.explained is None:
-            self.explained = self.weave(True)
-        return self.explained
+        if self.second_statement is None:
+            self.second_statement = self.weave(True)
+        return self.second_statement
 
 
 @dataclass(slots=True)
-class Foreseen:
+class AnswerForecast:
     """What is known of a mutation or of a subscription before it runs. rows: what its answer may cost.
 
     payload: set where SQL alone can read it; asking: those of its statements that depend on more than an object's key.
@@ -99,13 +99,13 @@ class Plans:
         shape = operation.variables.shape(coerced) if coerced else ()
         return self.made_for, reading.role, len(reading.languages), shape
 
-    def keep(self, document: Document, operation: Operation, key: PlanKey, made: Planning) -> None:
+    def keep(self, document: Document, operation: Operation, key: PlanKey, made: PlannedQuery) -> None:
         """Keep the plan of a query by its key from now on."""
         if made.statement is not None:
             self._grow(document.text, made.statement)
         _keep(operation.plans, key, made)
 
-    def make(self, document: Document, operation: Operation, reading: Reading) -> Planning:
+    def make(self, document: Document, operation: Operation, reading: Reading) -> PlannedQuery:
         """The plan of a query; nothing is kept of it, so any thread may make it. Raises BadRequest."""
         planner = self._planner(document, reading)
         plan = planner.operation(operation.node.selection_set)
@@ -114,31 +114,31 @@ class Plans:
         # `weave` is kept for long: it must hold neither the reading nor the document.
         sight, languages, text = self._sight(reading), len(reading.languages), document.text
 
-        def weave(explaining: bool) -> Statement:
-            return operation_statement(plan, self.dialect, sight, languages, self.revision, explaining)
+        def weave(parseable: bool) -> Statement:
+            return operation_statement(plan, self.dialect, sight, languages, self.revision, parseable)
 
-        def weave_later(explaining: bool) -> Statement:
-            woven = weave(explaining)
+        def weave_later(parseable: bool) -> Statement:
+            woven = weave(parseable)
             self._grow(text, woven)
             return woven
 
         statement = weave(not plan.sql_alone) if plan.fields else None
         introspects = _only_introspects(planner, plan, operation)
         validity = _validity(plan, statement, introspects)
-        return Planning(plan, weave_later, statement, rows, validity, introspects, planner.computed)
+        return PlannedQuery(plan, weave_later, statement, rows, validity, introspects, planner.computed)
 
-    def foresee(self, document: Document, operation: Operation, reading: Reading) -> Foreseen:
+    def forecast(self, document: Document, operation: Operation, reading: Reading) -> AnswerForecast:
         """What is known of a mutation or of a subscription before it runs; made once. Raises BadRequest."""
         key = self.key(operation, reading)
-        found = operation.foreseen.get(key)
+        found = operation.forecasts.get(key)
         if found is None:
-            found = self._foresee(document, operation, reading)
-            _keep(operation.foreseen, key, found)
+            found = self._forecast(document, operation, reading)
+            _keep(operation.forecasts, key, found)
         self._require_within_budget(found.rows, reading)
         found.check(reading)
         return found
 
-    def _foresee(self, document: Document, operation: Operation, reading: Reading) -> Foreseen:
+    def _forecast(self, document: Document, operation: Operation, reading: Reading) -> AnswerForecast:
         planner = self._planner(document, reading)
         root = self.graphql.get_root_type(operation.node.operation)
         assert root is not None
@@ -156,7 +156,7 @@ class Plans:
             if not payload
             else (row.statement for _, row in payload.rows)
         )
-        return Foreseen(rows, payload, tuple(one for one in woven if one.asks_more_than_a_key))
+        return AnswerForecast(rows, payload, tuple(one for one in woven if one.asks_more_than_a_key))
 
     def _planner(self, document: Document, reading: Reading) -> Planner:
         most = self.limits.page_size
@@ -169,10 +169,10 @@ class Plans:
         cost.require_within(cost.at(rows, reading), self.limits.budget(reading.role), reading.role)
 
     def _object_statement(
-        self, document: Document, reading: Reading, explaining: bool, selection: Selection
+        self, document: Document, reading: Reading, parseable: bool, selection: Selection
     ) -> Statement:
         """The statement for one object by primary key."""
-        found = object_statement(selection, self.dialect, self._sight(reading), len(reading.languages), explaining)
+        found = object_statement(selection, self.dialect, self._sight(reading), len(reading.languages), parseable)
         self._grow(document.text, found)
         return found
 

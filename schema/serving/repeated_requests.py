@@ -1,6 +1,7 @@
-"""Requests that were sent before, answered as they arrive: without waiting, and so without a task.
+"""Answers requests that were sent before, as they arrive: without waiting, and so without a task.
 
-A `KnownRequest` of core, known by all its bytes, holds the `KnownPost`, and this the `ReadyQuery` that answers it.
+A `KnownRequest` of core, recognised by all its bytes, holds the `KnownPost`, which holds the `ReadyQuery` that answers
+it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from starlette.types import Scope
 
 from schema.execute import Engine
 from schema.execution.answer import Answer
-from schema.execution.once_per_turn import OnceATurn
+from schema.execution.once_per_turn import OncePerTurn
 from schema.execution.ready_query import ReadyQuery
 from schema.request.reading import Reading
 from schema.serving.caching import Caching, Key, day_of
@@ -38,7 +39,7 @@ class KnownPost:
     """A request that was read once and can be answered again, whenever it is sent with the same bytes.
 
     scope: of the request that was sent first; public: whether it claims no identity; kind: the media type of its
-    answer; key: its answer's key in the cache; request: its one operation; ready: what answers it, once it is made.
+    answer; key: of its answer in the cache; request: its one operation; ready: what answers it, once that is made.
     """
 
     scope: Scope
@@ -49,17 +50,17 @@ class KnownPost:
     ready: ReadyQuery | None = None
 
 
-class Again:
-    """Answers repeated requests of one engine; to be called as they arrive."""
+class RepeatedRequests:
+    """Answers repeated requests to one engine. Call it as they arrive."""
 
     def __init__(self, engine: Engine, door: Door, persisted: Persisted, caching: Caching) -> None:
         self.engine, self.door, self.persisted, self.caching = engine, door, persisted, caching
-        self.revision = OnceATurn(lambda: engine.store_for(public=True).revision_without_waiting())
+        self.revision = OncePerTurn(lambda: engine.store_for(public=True).revision_without_waiting())
 
     def read(self, scope: Scope, body: bytes) -> KnownPost | None:
-        """A POST that is valid; None for any other request, which `SchemaView` has to answer.
+        """A valid POST; None for any other request, which `SchemaView` has to answer.
 
-        A request with an identity has to be a query that was answered before: any other has to wait for its plan.
+        A request with an identity must be a query that was answered before: any other has to wait for its plan.
         """
         if scope["method"] != "POST":
             return None
@@ -69,7 +70,7 @@ class Again:
             request = from_body(body, self.engine.limits)
             if isinstance(request, list) or (text := self.persisted.text_without_waiting(request)) is None:
                 return None
-            if not public and not self.engine.was_planned(text, request.operation_name):
+            if not public and not self.engine.was_answered(text, request.operation_name):
                 return None
             kind = media_type_for(headers.get(b"accept"))
             json_only(headers)
@@ -111,7 +112,7 @@ class Again:
         return None if post.ready is None else self.engine.answer_without_waiting(post.ready, reading)
 
     def _public(self, post: KnownPost, text: str) -> Answer | None:
-        """The public's answer: kept, or read now."""
+        """The public's answer: from the cache, or read now."""
         started, answers = perf_counter(), self.caching.answers
         revision = self.revision() if answers.asked_before(post.key) else None
         kept = None if revision is None else answers.find(revision, self.door.today(), post.key)
@@ -121,7 +122,7 @@ class Again:
         reading = self.door.anybody(post.key[2])
         answer = self._read_by_sql(post, text, reading)
         if answer is not None:
-            # Only now: else `SchemaView`, which answers all others, would take this for one that was asked before.
+            # Only now: otherwise `SchemaView`, which answers all others, would think that this was asked before.
             answers.note(post.key)
             if revision is not None and answer.validity:
                 answers.keep(revision, day_of(reading), post.key, answer)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from time import perf_counter
 from typing import Any
 
 import orjson
-from graphql import ExecutionResult, subscribe
 
-from schema.errors import GraphQLErrors, masked
 from schema.execute import Engine
-from schema.execution.answer import Answer, as_answered
-from schema.execution.request import Asked
+from schema.execution.answer import Answer, as_response
+from schema.execution.ordinary import subscribe_ordinarily
+from schema.execution.request import ExecutionRequest
 from schema.request.reading import Reading
 from schema.resolvers.context import Renew
 
@@ -28,38 +27,27 @@ async def stream(
 ) -> AsyncIterator[bytes]:
     """The answers of an operation of any kind, as they come; a query and a mutation have one.
 
-    renew: gives the reading for each event of a subscription. Raises GraphQLErrors, GraphQLError where the operation is
+    renew: gives the reading for each event of a subscription. Raises GraphQLErrors, GraphQLError if the operation is
     refused before its first answer; what renew raises ends the answers.
     """
     started, operation = perf_counter(), None
     try:
         document = engine.documents.get(query) or await engine.documents.read(query)
-        operation = engine.operation_of(document, operation_name, variables, reading)
-        asked = Asked(document, operation, variables or {}, reading, show_cost)
+        operation = engine.prepare_operation(document, operation_name, variables, reading)
+        request = ExecutionRequest(document, operation, variables or {}, reading, show_cost)
         if operation.kind != "subscription":
-            return _one(await engine.carry_out(asked))
-        return await _subscribed(engine, asked, renew)
+            return _one(await engine.execute(request))
+        return await _subscribed(engine, request, renew)
     finally:
-        engine.tell(operation, started)
+        engine.report(operation, started)
 
 
-async def _subscribed(engine: Engine, asked: Asked, renew: Renew | None) -> AsyncIterator[bytes]:
-    """The answers of a subscription. Raises GraphQLErrors, GraphQLError where it is refused."""
-    engine.foresee(asked, asked.reading)
-    context = engine.context(asked)
+async def _subscribed(engine: Engine, request: ExecutionRequest, renew: Renew | None) -> AsyncIterator[bytes]:
+    """The answers of a subscription. Raises GraphQLErrors, GraphQLError if it is refused."""
+    engine.forecast(request, request.reading)
+    context = engine.context(request)
     context.renew = renew
-    streaming = subscribe(
-        engine.graphql,
-        asked.document.node,
-        context_value=context,
-        variable_values=dict(asked.variables),
-        operation_name=asked.operation.name,
-        hide_suggestions=not engine.limits.suggestions,
-    )
-    found: Any = await streaming if isinstance(streaming, Awaitable) else streaming
-    if isinstance(found, ExecutionResult):
-        raise GraphQLErrors([masked(error) for error in found.errors or ()])
-    return _events(engine, found)
+    return _events(engine, await subscribe_ordinarily(engine.graphql, request, context, engine.limits))
 
 
 async def _events(engine: Engine, results: Any) -> AsyncIterator[bytes]:
@@ -67,7 +55,7 @@ async def _events(engine: Engine, results: Any) -> AsyncIterator[bytes]:
     engine.listener.subscribed(1)
     try:
         async for result in results:
-            yield orjson.dumps(as_answered(result))
+            yield orjson.dumps(as_response(result))
     finally:
         engine.listener.subscribed(-1)
         await results.aclose()

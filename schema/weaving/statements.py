@@ -14,27 +14,27 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from schema.cache import Validity
 from schema.request.reading import Reading
-from schema.weaving.elements.apart import WholesApart
+from schema.weaving.elements.whole_results import WholeResultsSubquery
 from schema.weaving.shortening import shorten
 
 Read = Callable[[Reading], Any]
 """How a parameter is read from a reading."""
 
-KNOWN = "known"
-"""The parameter for the revision of the kept texts about whole results."""
+KNOWN_REVISION = "known"
+"""The parameter for the revision of the cached texts about whole results."""
 
 
 @dataclass(frozen=True, slots=True)
-class Apart:
+class WholeResultTexts:
     """The texts about whole results at the end of an answer. count: how many; digest: of the SQL that makes them.
 
-    depends_on: the places of the parameters that they depend on; known: the place of the parameter `KNOWN`.
+    depends_on: the places of the parameters that they depend on; known_revision: the place of `KNOWN_REVISION`.
     """
 
     count: int
     digest: bytes
     depends_on: tuple[int, ...]
-    known: int
+    known_revision: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +42,15 @@ class Statement:
     """SQL, and how its numbered parameters are read from a reading.
 
     facts: those of the reading that it depends on, with the places of their parameters; all other parameters depend on
-    the variables and the languages alone. explains: whether its answer is JSON even where something is missing, so that
-    ordinary execution can read it and report what is.
+    the variables and the languages alone. parseable: whether its answer is JSON even if something is missing in it, so
+    that ordinary execution can read the answer and report what is missing.
     """
 
     sql: str
     readers: tuple[Read, ...]
     facts: Mapping[str, int] = field(default_factory=dict)
-    apart: Apart | None = None
-    explains: bool = False
+    whole_results: WholeResultTexts | None = None
+    parseable: bool = False
 
     def parameters(self, reading: Reading) -> list[Any]:
         """The parameters for a reading, as the driver takes them."""
@@ -159,25 +159,27 @@ def statement_of(
     answer: Select[Any],
     dialect: Dialect,
     readers: Mapping[str, Read],
-    wholes: WholesApart | None = None,
-    explains: bool = False,
+    whole_results: WholeResultsSubquery | None = None,
+    parseable: bool = False,
 ) -> Statement:
     """A select whose parameters are arguments, by name, or facts of the reading (`fact_...`).
 
-    wholes: the texts about whole results at its end; explains: see `Statement`.
+    whole_results: the texts about whole results at its end; parseable: see `Statement`.
     """
     compiled: Any = answer.compile(dialect=dialect)
     names: list[str] = compiled.positiontup or []
     found = tuple(_reader(readers, name, compiled._bind_processors.get(name)) for name in names)
     facts = {name.removeprefix("fact_"): place for place, name in enumerate(names) if name not in readers}
-    apart = None if wholes is None else _apart(wholes, names)
-    return Statement(shorten(str(compiled), compiled.tables), found, facts, apart, explains)
+    texts = None if whole_results is None else _texts_of(whole_results, names)
+    return Statement(shorten(str(compiled), compiled.tables), found, facts, texts, parseable)
 
 
-def _apart(wholes: WholesApart, names: list[str]) -> Apart:
-    places = tuple(names.index(name) for name in wholes.written.positiontup or ())
-    made_by = shorten(str(wholes.written), wholes.written.tables).encode()
-    return Apart(wholes.count, blake2b(made_by, digest_size=16).digest(), places, names.index(KNOWN))
+def _texts_of(whole_results: WholeResultsSubquery, names: list[str]) -> WholeResultTexts:
+    places = tuple(names.index(name) for name in whole_results.written.positiontup or ())
+    made_by = shorten(str(whole_results.written), whole_results.written.tables).encode()
+    return WholeResultTexts(
+        whole_results.count, blake2b(made_by, digest_size=16).digest(), places, names.index(KNOWN_REVISION)
+    )
 
 
 def _reader(readers: Mapping[str, Read], name: str, process: Callable[[Any], Any] | None) -> Read:

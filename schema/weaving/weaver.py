@@ -13,7 +13,7 @@ from schema.declaring.declarations import graphql_name
 from schema.declaring.facts import with_facts
 from schema.declaring.field_kinds import Argument, Expression
 from schema.declaring.scopes import Row, Within
-from schema.markers import MARK_OF_WHOLES
+from schema.markers import WHOLE_RESULT_MARK
 from schema.modelling.model import ModelType
 from schema.plan import Planned, Selection
 from schema.request.values import Value
@@ -31,19 +31,19 @@ class Weaver:
     """What all parts of one statement share.
 
     weave: writes one planned field, and through it all that is nested there; sight: what the reader sees; languages:
-    how many the reader accepts; revision: SQL for the number that grows with every write; explaining: whether the
-    answer has to be JSON even where something is missing, so that ordinary execution can read it and report what is;
-    explains: whether the answer is such JSON, as far as the statement is written.
+    how many the reader accepts; revision: SQL for the number that grows with every write; parseable: whether the
+    answer has to be JSON even if something is missing in it, so that ordinary execution can read it and report what is
+    missing; writes_parseable: whether the answer is such JSON, as far as the statement is written.
     """
 
     def __init__(
-        self, weave: Weave, dialect: Dialect, sight: Sight, languages: int, revision: str = "", explaining: bool = False
+        self, weave: Weave, dialect: Dialect, sight: Sight, languages: int, revision: str = "", parseable: bool = False
     ) -> None:
-        self.weave, self.dialect, self.explaining, self.explains = weave, dialect, explaining, True
+        self.weave, self.dialect, self.parseable, self.writes_parseable = weave, dialect, parseable, True
         self.json: JsonDialect = json_dialect(dialect)
         self.sight, self.languages, self.revision = sight, languages, revision
         self.parameters = Parameters(self.json)
-        self.wholes: list[ColumnElement[Any]] = []
+        self.whole_results: list[ColumnElement[Any]] = []
         self.aliases = 0
 
     def evaluate(self, expression: Expression, row: Row, facts: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
@@ -80,17 +80,17 @@ class Weaver:
         """The JSON of an object: what is selected of the frame's row."""
         return self.json_object((key, self.field(planned, frame)) for key, planned in selection.fields.items())
 
-    def apart(self, pieces: list[Piece]) -> list[Piece]:
-        """Move a text about a whole result to the end of the answer, where it can be kept; a mark takes its place."""
+    def set_aside(self, pieces: list[Piece]) -> list[Piece]:
+        """Move a text about a whole result to the end of the answer, where it can be cached; a mark takes its place."""
         if not self.revision:
             return pieces
-        self.wholes.append(Pieces(pieces))
-        return [MARK_OF_WHOLES]
+        self.whole_results.append(Pieces(pieces))
+        return [WHOLE_RESULT_MARK]
 
     def assumes_presence(self) -> bool:
-        """Whether a null that occurs only with a missing row may be ignored: unless the answer has to explain it."""
-        self.explains = self.explaining
-        return not self.explaining
+        """Whether a null that occurs only with a missing row may be ignored: unless the answer must be parseable."""
+        self.writes_parseable = self.parseable
+        return not self.parseable
 
     def alias(self, target: ModelType) -> Any:
         """The table of a type under a new alias."""

@@ -142,12 +142,12 @@ class Result:
 def whole(weaver: Weaver, part: WholePart, result: Result, frame: Frame) -> list[Piece]:
     """A field of a connection about its whole result: its type, its count, its facets and others.
 
-    At the root of an operation its text is kept until the next write; see `schema.execution.whole_results`.
+    At the root of an operation its text is cached until the next write; see `schema.execution.whole_results`.
     """
     if part.name == "__typename":
         return [f'"{result.pages.target.declaration.connection_name}"']
     text = _text_of_whole(weaver, part, result, frame)
-    return text if frame.inside() or isinstance(frame, ResultFrame) else weaver.apart(text)
+    return text if frame.inside() or isinstance(frame, ResultFrame) else weaver.set_aside(text)
 
 
 def _text_of_whole(weaver: Weaver, part: WholePart, result: Result, frame: Frame) -> list[Piece]:

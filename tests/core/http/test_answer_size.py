@@ -90,7 +90,9 @@ def test_a_write_whose_answer_is_too_large_stands_and_the_error_says_so(
         sent = {"query": DESIGNATE % f"{payload} errors {{ code }}", "variables": {"p": member.id}}
         told = client.post("/graphql", json=sent, headers=headers)
         assert (told.status_code, _codes(told.json())) == (200, ["ANSWER_SIZE"])
-        assert told.json()["errors"][0]["message"].startswith("This is written, only not told; do not send it again")
+        assert told.json()["errors"][0]["message"].startswith(
+            "The write succeeded, but its result could not be returned. Do not send it again"
+        )
         assert told.json()["data"]["designateFocalPoint"]["errors"] == []
         with platform.database.reading() as session:
             assert sorted(session.execute(select(focal_points.c.name)).scalars()) == ["Fictitious PRY", "New"]

@@ -87,10 +87,10 @@ def test_what_is_kept_of_documents_that_each_say_it_themselves_is_what_it_weighs
             for place in range(4)
         )
         assert "errors" not in ask(f"{{ {' '.join(fields)} }}")
-    kept = platform.engine.wholes.kept
-    held = sum(getsizeof(part) for key, (_, texts) in kept.entries.items() for part in (*key, *texts))
-    assert len(kept.entries) == 30
-    assert held < kept.total < 100_000
+    cache = platform.engine.whole_results.cache
+    held = sum(getsizeof(part) for key, (_, texts) in cache.entries.items() for part in (*key, *texts))
+    assert len(cache.entries) == 30
+    assert held < cache.total < 100_000
 
 
 def test_each_reader_is_told_what_it_may_see(platform: Platform, ask: Ask) -> None:

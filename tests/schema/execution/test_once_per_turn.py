@@ -8,7 +8,7 @@ from itertools import count
 
 import pytest
 
-from schema.execution.once_per_turn import OnceATurn
+from schema.execution.once_per_turn import OncePerTurn
 
 
 @dataclass
@@ -38,14 +38,14 @@ def loop(monkeypatch: pytest.MonkeyPatch) -> Loop:
 
 
 def test_a_value_is_looked_up_once_in_each_turn_of_the_event_loop(loop: Loop) -> None:
-    found = OnceATurn(count(1).__next__)
+    found = OncePerTurn(count(1).__next__)
     assert [found(), found(), found()] == [1, 1, 1]
     loop.next_turn()
     assert [found(), found()] == [2, 2]
 
 
 def test_a_value_is_looked_up_anew_where_time_goes_on_within_a_turn(loop: Loop) -> None:
-    found = OnceATurn(count(1).__next__)
+    found = OncePerTurn(count(1).__next__)
     assert found() == 1
     loop.now += 0.001
     assert [found(), found()] == [2, 2]
@@ -62,7 +62,7 @@ def test_what_fails_and_what_is_not_there_is_looked_for_again(loop: Loop) -> Non
             raise answer
         return answer
 
-    found = OnceATurn(find)
+    found = OncePerTurn(find)
     with pytest.raises(ZeroDivisionError):
         found()
     assert [found(), found(), found()] == [None, 7, 7]

@@ -1,4 +1,5 @@
-"""The part of a statement that computes the texts about whole results, compiled once: it is also their key."""
+"""The part of a statement that computes the texts about whole results. It is compiled once: its SQL is their cache
+key."""
 
 from __future__ import annotations
 
@@ -10,19 +11,19 @@ from sqlalchemy.ext.compiler import compiles
 from schema.weaving.elements.kinds import TEXT
 
 
-class WholesApart(ColumnElement[str]):
+class WholeResultsSubquery(ColumnElement[str]):
     """A subquery that refers to nothing around it. count: how many texts it makes; written: its compiled SQL."""
 
     inherit_cache = False
 
-    def __init__(self, count: int, wholes: Select[Any], dialect: Dialect) -> None:
+    def __init__(self, count: int, texts: Select[Any], dialect: Dialect) -> None:
         self.type = TEXT
         self.count = count
-        self.written: Any = wholes.compile(dialect=dialect)
+        self.written: Any = texts.compile(dialect=dialect)
 
 
-@compiles(WholesApart)
-def _compile_wholes_apart(element: WholesApart, compiler: Any, **options: Any) -> str:
+@compiles(WholeResultsSubquery)
+def _compile_whole_results(element: WholeResultsSubquery, compiler: Any, **options: Any) -> str:
     for name in element.written.positiontup or ():
         compiler.process(element.written.binds[name], **options)
     compiler.tables.update(element.written.tables)
