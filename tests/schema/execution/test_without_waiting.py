@@ -37,7 +37,7 @@ def test_what_was_asked_before_is_answered_without_waiting(platform: Platform, a
         assert other is not None
         assert orjson.loads(answer.body) == expected
         assert answer.operation == "NobodyElseAsks"
-        assert answer.lasts
+        assert answer.validity
         assert len(orjson.loads(other.body)["data"]["states"]["nodes"]) == 5
 
 
