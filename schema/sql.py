@@ -15,16 +15,16 @@ from schema.weaving.connections.pages import pages
 from schema.weaving.elements.pieces import Piece, Pieces, text_literal
 from schema.weaving.elements.whole_results import WholeResultsSubquery
 from schema.weaving.frames import Frame
-from schema.weaving.sight import Sight
 from schema.weaving.statements import KNOWN_REVISION, Statement, statement_of
+from schema.weaving.visibility import Visibility
 from schema.weaving.weaver import Weaver
 
 
 def operation_statement(
-    plan: OperationPlan, dialect: Dialect, sight: Sight, languages: int, revision: str, parseable: bool
+    plan: OperationPlan, dialect: Dialect, visibility: Visibility, languages: int, revision: str, parseable: bool
 ) -> Statement:
     """The statement that answers a query operation: `{"data": {"key": ...}}`. See `Weaver`."""
-    weaver = Weaver(_weave_visible_field, dialect, sight, languages, revision, parseable)
+    weaver = Weaver(_weave_visible_field, dialect, visibility, languages, revision, parseable)
     frame = Frame(None, (), {})
     pieces = weaver.json_object((key, weaver.field(planned, frame)) for key, planned in plan.fields.items())
     answer: list[Piece] = ['{"data":', *pieces, "}"]
@@ -35,10 +35,10 @@ def operation_statement(
 
 
 def object_statement(
-    selection: Selection, dialect: Dialect, sight: Sight, languages: int, parseable: bool
+    selection: Selection, dialect: Dialect, visibility: Visibility, languages: int, parseable: bool
 ) -> Statement:
     """The statement that reads one object by its primary key, the fact `key` of the reading."""
-    weaver = Weaver(_weave_visible_field, dialect, sight, languages, parseable=parseable)
+    weaver = Weaver(_weave_visible_field, dialect, visibility, languages, parseable=parseable)
     key = Value(None, lambda reading: reading.facts["key"])
     nowhere = Frame(None, (), {})
     found = objects.by_key(weaver, selection, weaver.parameters.bind(key, Identifier), nowhere, "null")
@@ -49,11 +49,11 @@ def _weave_visible_field(weaver: Weaver, planned: Planned, frame: Frame) -> list
     """The SQL for one field; null or an empty list on rows where `visible_when` hides it from the reader."""
     if not isinstance(planned, Leaf | Computed | Nested):
         return _weave_field(weaver, planned, frame)
-    shown = weaver.sight.shown(planned.field.declared, frame.columns)
+    shown = weaver.visibility.shown(planned.field.declared, frame.columns)
     if not shown:
         return _weave_field(weaver, planned, frame)
     hidden = text_literal("null" if planned.field.shape.nullable else "[]")
-    return [case((and_(*shown), Pieces(_weave_field(weaver, planned, frame.within()))), else_=hidden)]
+    return [case((and_(*shown), Pieces(_weave_field(weaver, planned, frame.for_part()))), else_=hidden)]
 
 
 def _weave_field(weaver: Weaver, planned: Planned, frame: Frame) -> list[Piece]:

@@ -26,8 +26,8 @@ from schema.planning.payloads import Payload, payload_of
 from schema.planning.planner import Planner, selection_sets
 from schema.request.reading import Reading, knowing
 from schema.sql import object_statement, operation_statement
-from schema.weaving.sight import Sight
 from schema.weaving.statements import Statement
+from schema.weaving.visibility import Visibility
 
 KEPT_PLANS = 64
 BYTES_PER_SIGN = 7
@@ -112,10 +112,10 @@ class Plans:
         rows = cost.of_query(plan, reading)
         self._require_within_budget(rows, reading)
         # `weave` is kept for long: it must hold neither the reading nor the document.
-        sight, languages, text = self._sight(reading), len(reading.languages), document.text
+        visibility, languages, text = self._visibility(reading), len(reading.languages), document.text
 
         def weave(parseable: bool) -> Statement:
-            return operation_statement(plan, self.dialect, sight, languages, self.revision, parseable)
+            return operation_statement(plan, self.dialect, visibility, languages, self.revision, parseable)
 
         def weave_later(parseable: bool) -> Statement:
             woven = weave(parseable)
@@ -162,8 +162,8 @@ class Plans:
         most = self.limits.page_size
         return Planner(self.graphql, self.model, document.fragments, reading.role, reading.variables, most)
 
-    def _sight(self, reading: Reading) -> Sight:
-        return Sight(reading.role, self.model.kept_back)
+    def _visibility(self, reading: Reading) -> Visibility:
+        return Visibility(reading.role, self.model.kept_back)
 
     def _require_within_budget(self, rows: cost.RowCount, reading: Reading) -> None:
         cost.require_within(cost.at(rows, reading), self.limits.budget(reading.role), reading.role)
@@ -172,7 +172,7 @@ class Plans:
         self, document: Document, reading: Reading, parseable: bool, selection: Selection
     ) -> Statement:
         """The statement for one object by primary key."""
-        found = object_statement(selection, self.dialect, self._sight(reading), len(reading.languages), parseable)
+        found = object_statement(selection, self.dialect, self._visibility(reading), len(reading.languages), parseable)
         self._grow(document.text, found)
         return found
 

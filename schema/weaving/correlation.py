@@ -8,7 +8,7 @@ from sqlalchemy import FromClause
 from sqlalchemy.sql import visitors
 
 
-def looking_outward(clause: Any) -> Any:
+def correlated_outward(clause: Any) -> Any:
     """A clause whose subqueries are correlated with every table that only their conditions mention, however far out.
 
     SQLAlchemy by itself correlates one level up only: a table further out would be joined once more, without a
@@ -16,11 +16,11 @@ def looking_outward(clause: Any) -> Any:
     """
     for part in visitors.iterate(clause):
         if part.__visit_name__ == "select":
-            _look_outward(part)
+            _correlate_outward(part)
     return clause
 
 
-def _look_outward(subquery: Any) -> None:
+def _correlate_outward(subquery: Any) -> None:
     """Correlate one subquery, for good: what it mentions is outside wherever it stands."""
     if subquery._auto_correlate:
         own = _froms(*subquery._raw_columns, *subquery._from_obj)

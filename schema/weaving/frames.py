@@ -85,7 +85,8 @@ class Frame:
     """The FROM clause for an object's expressions: a row and what has been joined to it.
 
     certain: whether the row always exists; if not, even values of columns that are never null may be null here;
-    absence_told: whether the answer already shows where it does not exist; one_of: the list that the row belongs to.
+    absence_shown: whether the answer already shows where it does not exist; list_source: the list that the row belongs
+    to.
     """
 
     row: FromClause | None
@@ -94,26 +95,26 @@ class Frame:
     joins: dict[Any, Join] = field(default_factory=dict)
     table: FromClause | None = None
     certain: bool = True
-    absence_told: bool = False
-    one_of: Source | None = None
+    absence_shown: bool = False
+    list_source: Source | None = None
 
-    def anew(self) -> Self:
+    def without_joins(self) -> Self:
         """A copy of this frame to which nothing is joined yet."""
         found = copy(self)
         found.joins = {}
         return found
 
-    def within(self) -> Self:
+    def for_part(self) -> Self:
         """A copy of this frame for a part of the row's object, whose absence does not mean that of the object."""
         found = copy(self)
-        found.absence_told = True
+        found.absence_shown = True
         return found
 
     def takes_absence_mark(self) -> bool:
         """Whether the answer has yet to show where the row does not exist: the first value that asks is to show it."""
-        if self.certain or self.absence_told:
+        if self.certain or self.absence_shown:
             return False
-        self.absence_told = True
+        self.absence_shown = True
         return True
 
     def is_row_of(self, table: FromClause | None) -> bool:
@@ -129,7 +130,7 @@ class Frame:
         return self.row.c if self.row is not None else None
 
     @property
-    def around(self) -> tuple[Row, ...]:
+    def parent_columns(self) -> tuple[Row, ...]:
         """The first arguments of `on`: the columns of this row, or none at the root."""
         return () if self.row is None else (self.columns,)
 
@@ -140,7 +141,7 @@ class Frame:
             found = found.join(join.alias, join.on, isouter=in_order or not join.certain)
         return found
 
-    def inside(self) -> tuple[FromClause, ...]:
+    def visible_froms(self) -> tuple[FromClause, ...]:
         """The froms that a subquery in this frame may refer to."""
         own = () if self.row is None else (self.row,)
         return (*self.outer, *own, *(join.alias for join in self.joins.values()))

@@ -41,9 +41,9 @@ def known_text(source: Source, value: ColumnElement[Any]) -> str | None:
     return None
 
 
-def is_there(frame: Frame, value: Expression) -> bool:
+def is_never_null(frame: Frame, value: Expression) -> bool:
     """Whether a column is never null in a list's rows, by a constraint that applies because of its conditions."""
-    source = frame.one_of
+    source = frame.list_source
     if source is None or not isinstance(value, Column):
         return False
     return _is_present(source, value.key, _constraints_on(frame, value))
@@ -58,11 +58,11 @@ def without_implied(source: Source, clause: ColumnElement[bool]) -> ColumnElemen
         or clause.operator is not operators.and_
     ):
         return clause
-    asked = [part for part in clause.clauses if not _asks_in_vain(source, part, table.constraints)]
+    asked = [part for part in clause.clauses if not _is_redundant(source, part, table.constraints)]
     return and_(true(), *asked)
 
 
-def _asks_in_vain(source: Source, part: ColumnElement[bool], constraints: Iterable[Constraint]) -> bool:
+def _is_redundant(source: Source, part: ColumnElement[bool], constraints: Iterable[Constraint]) -> bool:
     """Whether a part of a clause is an `IS NOT NULL` that a constraint guarantees."""
     asks = isinstance(part, BinaryExpression) and part.operator is operators.is_not and isinstance(part.right, Null)
     value = part.left if asks else None

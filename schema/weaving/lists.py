@@ -26,7 +26,7 @@ def many(weaver: Weaver, declared: ManyField, nested: Nested, frame: Frame) -> l
     chosen = target.declaration.order
     if declared.order is not None:
         chosen = Order(keys=declared.order, descending=chosen.descending)
-    inner = Frame(row, frame.inside(), facts, one_of=source)
+    inner = Frame(row, frame.visible_froms(), facts, list_source=source)
     item = Pieces(weaver.selection(nested.selection, inner)).label("item")
     order, descending = order_of(weaver, source, row, chosen, facts, inner.joins.values())
     base = with_joins(inner.source(), source)
@@ -35,7 +35,7 @@ def many(weaver: Weaver, declared: ManyField, nested: Nested, frame: Frame) -> l
         items = items.limit(source.at_most)
     found = items.correlate(*inner.outer).subquery("m")
     joined = weaver.json.joined(found.c.item)
-    return ["[", select(joined).select_from(found).correlate(*frame.inside()).scalar_subquery(), "]"]
+    return ["[", select(joined).select_from(found).correlate(*frame.visible_froms()).scalar_subquery(), "]"]
 
 
 def facet_counts(weaver: Weaver, declared: FacetField, nested: Nested, frame: Frame) -> list[Piece]:
@@ -44,7 +44,7 @@ def facet_counts(weaver: Weaver, declared: FacetField, nested: Nested, frame: Fr
     counted = frame.result.facet_values(declared).subquery("f")
     value, count = counted.c
     counts: Any = select(value.label("value"), count.label("count")).where(count > 0).subquery("fc")
-    inner = Frame(counts, frame.inside(), frame.facts)
+    inner = Frame(counts, frame.visible_froms(), frame.facts)
     item = Pieces(weaver.selection(nested.selection, inner)).label("item")
     by_name = counts.c.value.collate("C") if weaver.json.name == "postgresql" else counts.c.value
     listed = select(item).select_from(counts).order_by(counts.c.count.desc(), by_name).subquery("m")

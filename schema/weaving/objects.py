@@ -54,17 +54,17 @@ def part(weaver: Weaver, declared: PartField, planned: Nested, frame: Frame, nul
     target = planned.selection.type
     if target.declaration.table is not None and not frame.is_row_of(target.table):
         row = weaver.alias(target)
-        inner = Frame(row, frame.inside(), frame.facts)
+        inner = Frame(row, frame.visible_froms(), frame.facts)
         pieces = weaver.selection(planned.selection, inner)
         found = select(Pieces(pieces)).select_from(inner.source()).limit(1).correlate(*inner.outer)
         return [func.coalesce(found.scalar_subquery(), text_literal(null))]
     if frame.row is None:
-        inner = frame.anew()
+        inner = frame.without_joins()
         pieces = weaver.selection(planned.selection, inner)
         if not inner.joins:
             return pieces
         return [select(Pieces(pieces)).select_from(inner.source()).correlate(*inner.outer).scalar_subquery()]
-    pieces = weaver.selection(planned.selection, frame.within())
+    pieces = weaver.selection(planned.selection, frame.for_part())
     if declared.when is None:
         return pieces
     condition = weaver.for_reader(declared.when(frame.columns), frame.facts)
@@ -80,14 +80,14 @@ def joined_object(weaver: Weaver, declared: ReferenceField, planned: Nested, fra
     key = (id(planned.field), None if frame.row is None else id(frame.row))
     if key not in frame.joins:
         alias = weaver.alias(target)
-        value = weaver.own(declared.key, frame.columns, frame.facts)
+        value = weaver.field_value(declared.key, frame.columns, frame.facts)
         on = and_(alias.c.id == value, *weaver.scope(target, alias, frame.facts))
         frame.joins[key] = Join(alias, on, certain)
     alias = frame.joins[key].alias
-    absence_told = always or not marks_absence
-    inner = Frame(alias, frame.outer, frame.facts, frame.joins, certain=certain, absence_told=absence_told)
+    absence_shown = always or not marks_absence
+    inner = Frame(alias, frame.outer, frame.facts, frame.joins, certain=certain, absence_shown=absence_shown)
     written = weaver.selection(planned.selection, inner)
-    if always or (marks_absence and inner.absence_told):
+    if always or (marks_absence and inner.absence_shown):
         return written
     nothing = alias.c.id.is_(None)
     if marks_absence:
@@ -112,10 +112,10 @@ def one(weaver: Weaver, declared: OneField, planned: Nested, frame: Frame, null:
     target = planned.selection.type
     row = weaver.alias(target)
     facts, values = weaver.values(declared.arguments, planned.arguments, frame.facts)
-    clause = declared.on(*frame.around, row.c, **values)
-    inner = Frame(row, frame.inside(), facts)
+    clause = declared.on(*frame.parent_columns, row.c, **values)
+    inner = Frame(row, frame.visible_froms(), facts)
     pieces = weaver.selection(planned.selection, inner)
-    keys = [weaver.evaluate(key, row.c, facts) for key in declared.order]
+    keys = [weaver.expression_for_reader(key, row.c, facts) for key in declared.order]
     found = (
         select(Pieces(pieces))
         .select_from(inner.source())
@@ -138,7 +138,7 @@ def by_key(
 ) -> ColumnElement[Any]:
     """The object of a type with this primary key."""
     row = weaver.alias(selection.type)
-    inner = Frame(row, frame.inside(), frame.facts)
+    inner = Frame(row, frame.visible_froms(), frame.facts)
     pieces = weaver.selection(selection, inner)
     found = (
         select(Pieces(pieces))
@@ -155,7 +155,7 @@ def lookup(weaver: Weaver, planned: Lookup, frame: Frame) -> ColumnElement[Any]:
         ((name, selection),) = planned.selections.items()
         return by_key(weaver, selection, weaver.parameters.bind_id(planned.ids, name, planned), frame, "null")
     rows, value, position = weaver.json.elements(weaver.parameters.bind(_checked_ids(planned), TEXT))
-    inner = Frame(rows, frame.inside(), frame.facts)
+    inner = Frame(rows, frame.visible_froms(), frame.facts)
     found: list[tuple[Any, Any]] = []
     for name, selection in planned.selections.items():
         key = cast(func.substr(value, len(name) + 2), WHOLE)

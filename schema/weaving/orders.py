@@ -46,7 +46,7 @@ def _key(
     weaver: Weaver, source: Source, row: FromClause, key: Key, facts: Facts, joins: Iterable[Join]
 ) -> ColumnElement[Any]:
     if not isinstance(key, Through):
-        return weaver.evaluate(key, row.c, facts)
+        return weaver.expression_for_reader(key, row.c, facts)
     there = (join.alias for join in joins if _leads(join, row, key))
     other = next(there, None)
     if other is None:

@@ -14,7 +14,7 @@ from schema.declaring.field_kinds import ConnectionField, ManyField
 from schema.modelling.model import ModelType
 from schema.request.values import Value
 from schema.weaving.frames import Frame, Rank, Source
-from schema.weaving.sight import Sight
+from schema.weaving.visibility import Visibility
 from schema.weaving.weaver import Weaver
 
 
@@ -26,7 +26,7 @@ class Listing:
     """
 
     declared: ManyField | ConnectionField
-    sight: Sight
+    visibility: Visibility
     source: Source
     row: FromClause
     scope: list[ColumnElement[bool]]
@@ -41,10 +41,10 @@ class Listing:
 
     def _keep_back(self) -> None:
         source = self.source
-        joined = [(other, self.sight.cells(other)) for other, _ in source.joins]
+        joined = [(other, self.visibility.cells(other)) for other, _ in source.joins]
 
         def seen(expression: Any) -> Any:
-            return _moved(self.sight.cells(expression), joined)
+            return _moved(self.visibility.cells(expression), joined)
 
         wheres = {id(clause): seen(clause) for clause in source.wheres}
         source.wheres = [wheres[id(clause)] for clause in source.wheres]
@@ -86,9 +86,9 @@ def listing(
     source = Source(row.c, frame.columns, weaver.json.name, row)
     on = None
     if declared.on is not None:
-        on = declared.on(*frame.around, row.c, **({} if declared.narrow is not None else values))
+        on = declared.on(*frame.parent_columns, row.c, **({} if declared.narrow is not None else values))
         source.where(weaver.for_reader(on, facts))
     scope = weaver.scope_below(target, row, facts, frame, on)
     for clause in scope:
         source.where(clause)
-    return Listing(declared, weaver.sight, source, row, scope, facts, values)
+    return Listing(declared, weaver.visibility, source, row, scope, facts, values)

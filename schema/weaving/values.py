@@ -23,7 +23,7 @@ from schema.weaving.elements.kinds import TEXT
 from schema.weaving.elements.pieces import Piece, text_literal
 from schema.weaving.elements.pruning import Pruned
 from schema.weaving.frames import Frame
-from schema.weaving.implied import has_original, is_there, known_text
+from schema.weaving.implied import has_original, is_never_null, known_text
 from schema.weaving.unquoted import text_parts
 from schema.weaving.weaver import Weaver
 
@@ -56,11 +56,13 @@ def leaf(weaver: Weaver, planned: Leaf, frame: Frame) -> list[Piece]:
     if isinstance(declared, TextField):
         return [text(weaver, declared, planned.language, frame, null)]
     assert isinstance(declared, ColumnField)
-    if frame.one_of is not None and isinstance(shape.inner, type) and issubclass(shape.inner, enum.Enum):
-        name = known_text(frame.one_of, weaver.own(declared.expression, frame.one_of.row, frame.facts))
+    if frame.list_source is not None and isinstance(shape.inner, type) and issubclass(shape.inner, enum.Enum):
+        name = known_text(
+            frame.list_source, weaver.field_value(declared.expression, frame.list_source.row, frame.facts)
+        )
         if name in shape.inner.__members__:
             return [json.dumps(name)]
-    value = weaver.own(declared.expression, frame.columns, frame.facts)
+    value = weaver.field_value(declared.expression, frame.columns, frame.facts)
     if declared is ID_FIELD:
         return [f'"{planned.field.owner}:', value, '"']
     parts = text_parts(value) if frame.certain and shape.inner is str and not shape.is_list else None
@@ -69,7 +71,7 @@ def leaf(weaver: Weaver, planned: Leaf, frame: Frame) -> list[Piece]:
     presence = Presence.MAY_LACK
     if shape.inner is not float and not callable(declared.expression) and not getattr(value, "nullable", True):
         presence = Presence.IN_EVERY_ROW
-    elif is_there(frame, declared.expression):
+    elif is_never_null(frame, declared.expression):
         presence = Presence.BY_CONDITIONS
     null_is_json = not shape.is_list and is_code(value, shape.inner)
     written = _written_for_null(weaver, frame, null, presence, null_is_json)
@@ -78,8 +80,8 @@ def leaf(weaver: Weaver, planned: Leaf, frame: Frame) -> list[Piece]:
 
 def text(weaver: Weaver, declared: TextField, language: Value | None, frame: Frame, null: str) -> ColumnElement[Any]:
     """A text of the frame's row. Its language is chosen here, or where the rows of a page are found."""
-    if isinstance(frame.row, Pruned) and frame.one_of is not None and weaver.json.chooses_early:
-        return frame.row.make(chosen_text(weaver, declared, language, frame, frame.one_of.row, null))
+    if isinstance(frame.row, Pruned) and frame.list_source is not None and weaver.json.chooses_early:
+        return frame.row.make(chosen_text(weaver, declared, language, frame, frame.list_source.row, null))
     return chosen_text(weaver, declared, language, frame, frame.columns, null)
 
 
@@ -87,7 +89,7 @@ def chosen_text(
     weaver: Weaver, declared: TextField, language: Value | None, frame: Frame, row: Row, null: str | None
 ) -> ColumnElement[Any]:
     """The text of a row in the first language that exists. null: what to write where there is no text."""
-    texts = weaver.own(declared.expression, row, frame.facts)
+    texts = weaver.field_value(declared.expression, row, frame.facts)
     languages: list[ColumnElement[Any]] = []
     if language is not None and language.sample is not None:
         read = language.read
@@ -97,7 +99,7 @@ def chosen_text(
     if isinstance(declared.original, str):
         languages.append(text_literal(declared.original))
     else:
-        languages.append(weaver.evaluate(declared.original, row, frame.facts))
+        languages.append(weaver.expression_for_reader(declared.original, row, frame.facts))
     there = has_original(frame, declared.expression, declared.original)
     presence = Presence.IN_EVERY_ROW if there else Presence.MAY_LACK
     return weaver.json.text(texts, languages, _written_for_null(weaver, frame, null, presence))
@@ -122,7 +124,7 @@ def needs(weaver: Weaver, model_field: ModelField, frame: Frame) -> list[Piece]:
     declared = model_field.declared
     assert isinstance(declared, ResolvedField)
     return weaver.json_object(
-        (name, need(weaver, weaver.evaluate(expression, frame.columns, frame.facts)))
+        (name, need(weaver, weaver.expression_for_reader(expression, frame.columns, frame.facts)))
         for name, expression in declared.needs.items()
     )
 

@@ -17,12 +17,12 @@ from schema.markers import WHOLE_RESULT_MARK
 from schema.modelling.model import ModelType
 from schema.plan import Planned, Selection
 from schema.request.values import Value
-from schema.weaving.correlation import looking_outward
+from schema.weaving.correlation import correlated_outward
 from schema.weaving.dialects import JsonDialect, json_dialect
 from schema.weaving.elements.pieces import Piece, Pieces
 from schema.weaving.frames import Frame
 from schema.weaving.parameters import Parameters
-from schema.weaving.sight import Sight
+from schema.weaving.visibility import Visibility
 
 Weave = Callable[["Weaver", Planned, Frame], list[Piece]]
 
@@ -30,40 +30,52 @@ Weave = Callable[["Weaver", Planned, Frame], list[Piece]]
 class Weaver:
     """What all parts of one statement share.
 
-    weave: writes one planned field, and through it all that is nested there; sight: what the reader sees; languages:
-    how many the reader accepts; revision: SQL for the number that grows with every write; parseable: whether the
-    answer has to be JSON even if something is missing in it, so that ordinary execution can read it and report what is
-    missing; writes_parseable: whether the answer is such JSON, as far as the statement is written.
+    weave: writes one planned field, and through it all that is nested there; visibility: what the reader sees;
+    languages: how many the reader accepts; revision: SQL for the number that grows with every write; parseable: whether
+    the answer has to be JSON even if something is missing in it, so that ordinary execution can read it and report what
+    is missing; writes_parseable: whether the answer is such JSON, as far as the statement is written.
     """
 
     def __init__(
-        self, weave: Weave, dialect: Dialect, sight: Sight, languages: int, revision: str = "", parseable: bool = False
+        self,
+        weave: Weave,
+        dialect: Dialect,
+        visibility: Visibility,
+        languages: int,
+        revision: str = "",
+        parseable: bool = False,
     ) -> None:
         self.weave, self.dialect, self.parseable, self.writes_parseable = weave, dialect, parseable, True
         self.json: JsonDialect = json_dialect(dialect)
-        self.sight, self.languages, self.revision = sight, languages, revision
+        self.visibility, self.languages, self.revision = visibility, languages, revision
         self.parameters = Parameters(self.json)
         self.whole_results: list[ColumnElement[Any]] = []
         self.aliases = 0
 
-    def evaluate(self, expression: Expression, row: Row, facts: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
+    def expression_for_reader(
+        self, expression: Expression, row: Row, facts: Mapping[str, ColumnElement[Any]]
+    ) -> ColumnElement[Any]:
         """An expression over a row, with the facts that hold there, and kept back cells as the reader sees them."""
         found: ColumnElement[Any] = (
-            self.for_reader(expression(row), facts) if callable(expression) else self.sight.cells(row[expression.key])
+            self.for_reader(expression(row), facts)
+            if callable(expression)
+            else self.visibility.cells(row[expression.key])
         )
         return found
 
-    def own(self, expression: Expression, row: Row, facts: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
+    def field_value(
+        self, expression: Expression, row: Row, facts: Mapping[str, ColumnElement[Any]]
+    ) -> ColumnElement[Any]:
         """The value of a field on rows where it is visible: there even a kept back column is read as it is."""
         found: ColumnElement[Any] = (
-            self.evaluate(expression, row, facts) if callable(expression) else row[expression.key]
+            self.expression_for_reader(expression, row, facts) if callable(expression) else row[expression.key]
         )
         return found
 
     def for_reader(self, clause: Any, facts: Mapping[str, ColumnElement[Any]]) -> Any:
         """A clause with the facts that arguments above it have set, and kept back cells as the reader sees them."""
-        clause = looking_outward(clause)
-        return self.sight.cells(with_facts(clause, facts) if facts else clause)
+        clause = correlated_outward(clause)
+        return self.visibility.cells(with_facts(clause, facts) if facts else clause)
 
     def json_object(self, items: Iterable[tuple[str, list[Piece]]]) -> list[Piece]:
         """A JSON object of these values, each by its key."""
@@ -101,7 +113,7 @@ class Weaver:
         self, target: ModelType, row: FromClause, facts: Mapping[str, ColumnElement[Any]]
     ) -> list[ColumnElement[bool]]:
         """The clauses for rows of a type that the reader may see."""
-        return self.sight.rows(target.declaration.scope, row.c, facts)
+        return self.visibility.rows(target.declaration.scope, row.c, facts)
 
     def scope_below(
         self,
@@ -120,7 +132,7 @@ class Weaver:
             return self.scope(target, row, facts)
         if not scope.joins(row.c, frame.columns, on):
             return self.scope(target, row, facts)
-        return self.sight.rows(scope.scope, frame.columns, facts)
+        return self.visibility.rows(scope.scope, frame.columns, facts)
 
     def values(
         self, declared: Mapping[str, Argument], arguments: Mapping[str, Value], facts: Mapping[str, ColumnElement[Any]]

@@ -14,9 +14,9 @@ from schema.declaring.bitmaps import Bitmaps
 from schema.declaring.declarations import Condition
 from schema.plan import Pages
 from schema.request.values import Value
-from schema.weaving.connections.bitmaps import Marked, kept_number
-from schema.weaving.connections.gathering import Keyed, is_among
-from schema.weaving.correlation import looking_outward
+from schema.weaving.connections.bitmaps import BitmapCondition, stored_count
+from schema.weaving.connections.gathering import IndexedCondition, is_among
+from schema.weaving.correlation import correlated_outward
 from schema.weaving.elements.among import ListParameter
 from schema.weaving.frames import Source
 from schema.weaving.implied import without_implied
@@ -25,31 +25,61 @@ from schema.weaving.weaver import Weaver
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """The rows that the reader may see, compared with those that the bitmaps of their type hold.
+class Coverage:
+    """How the rows that the bitmaps of a type hold compare with those that the reader may see.
 
-    in_bitmaps: whether the two are the same; besides: if the reader sees all rows of the bitmaps and more, the clause
-    for these further rows; else None.
+    exact: whether the two are the same; beyond: if the reader sees all rows of the bitmaps and more, the clause for
+    these further rows; else None.
     """
 
-    in_bitmaps: bool = False
-    besides: ColumnElement[bool] | None = None
+    exact: bool = False
+    beyond: ColumnElement[bool] | None = None
+
+    @property
+    def usable(self) -> bool:
+        """Whether bitmaps can answer for this reader: no row of theirs is hidden from it."""
+        return self.exact or self.beyond is not None
+
+
+def coverage_of(weaver: Weaver, bitmaps: Bitmaps | None, listing: Listing) -> Coverage:
+    """Compares the rows of bitmaps with those of a list that the reader may see."""
+    if bitmaps is None:
+        return Coverage()
+    scope, row = listing.scope, listing.row
+    if bitmaps.holds is None:
+        return Coverage(exact=not scope)
+    held = weaver.for_reader(bitmaps.holds(row.c), listing.facts)
+    exact = len(scope) == 1 and scope[0].compare(held)
+    if bitmaps.lacks is None:
+        return Coverage(exact)
+    lacked: ColumnElement[bool] = weaver.for_reader(bitmaps.lacks(row.c), listing.facts)
+    if not scope:
+        return Coverage(exact, lacked)
+    alternatives = _alternatives(scope[0]) if len(scope) == 1 else []
+    others = [one for one in alternatives if not one.compare(held)]
+    return Coverage(exact, lacked & or_(*others) if 0 < len(others) < len(alternatives) else None)
+
+
+def _alternatives(clause: ColumnElement[bool]) -> list[ColumnElement[bool]]:
+    """The alternatives of an OR; any other clause is its only one."""
+    found = clause.element if isinstance(clause, Grouping) else clause
+    return list(found.clauses) if isinstance(found, BooleanClauseList) and found.operator is or_op else [clause]
 
 
 @dataclass(frozen=True, slots=True)
 class Filtered:
     """The rows of a connection that meet its filter.
 
-    keyed: the conditions that an index answers; marked: those that bitmaps answer. by_keys, by_bitmaps: whether the
-    filter consists of these alone.
+    indexed: the conditions that an index answers; in_bitmaps: those that bitmaps answer. only_indexed, only_in_bitmaps:
+    whether the filter consists of these alone.
     """
 
     listing: Listing
-    seen: Seen
-    keyed: Sequence[Keyed]
-    marked: Sequence[Marked]
-    by_keys: bool
-    by_bitmaps: bool
+    coverage: Coverage
+    indexed: Sequence[IndexedCondition]
+    in_bitmaps: Sequence[BitmapCondition]
+    only_indexed: bool
+    only_in_bitmaps: bool
 
     @property
     def source(self) -> Source:
@@ -62,91 +92,67 @@ class Filtered:
         return self.listing.row
 
 
-def seen_in(weaver: Weaver, bitmaps: Bitmaps | None, listing: Listing) -> Seen:
-    """Compares the rows that the reader may see with those that the bitmaps hold."""
-    if bitmaps is None:
-        return Seen()
-    scope, row = listing.scope, listing.row
-    if bitmaps.holds is None:
-        return Seen(in_bitmaps=not scope)
-    held = weaver.for_reader(bitmaps.holds(row.c), listing.facts)
-    in_bitmaps = len(scope) == 1 and scope[0].compare(held)
-    if bitmaps.lacks is None:
-        return Seen(in_bitmaps)
-    lacked: ColumnElement[bool] = weaver.for_reader(bitmaps.lacks(row.c), listing.facts)
-    if not scope:
-        return Seen(in_bitmaps, lacked)
-    ways = _ways(scope[0]) if len(scope) == 1 else []
-    others = [way for way in ways if not way.compare(held)]
-    return Seen(in_bitmaps, lacked & or_(*others) if 0 < len(others) < len(ways) else None)
-
-
-def _ways(clause: ColumnElement[bool]) -> list[ColumnElement[bool]]:
-    """The alternatives of an OR; any other clause is its only one."""
-    found = clause.element if isinstance(clause, Grouping) else clause
-    return list(found.clauses) if isinstance(found, BooleanClauseList) and found.operator is or_op else [clause]
-
-
 @dataclass(slots=True)
 class Filtering:
-    """Narrows a listing, condition by condition.
+    """Narrows a list, condition by condition.
 
-    bitmaps: those of the rows' type; paged: whether only a page of the rows is read.
+    bitmaps: those of the rows' type; row_by_row: whether PostgreSQL has to look up each row in an index, instead of
+    reading all keys from it: this is faster if only a page of the rows is read.
     """
 
     weaver: Weaver
     pages: Pages
     listing: Listing
-    seen: Seen
+    coverage: Coverage
     bitmaps: Bitmaps | None
-    paged: bool
-    keyed: list[Keyed] = field(default_factory=list)
-    marked: list[Marked] = field(default_factory=list)
+    row_by_row: bool
+    indexed: list[IndexedCondition] = field(default_factory=list)
+    in_bitmaps: list[BitmapCondition] = field(default_factory=list)
 
-    def add(self, condition: Condition, value: Value, marked: bool) -> None:
-        """Keep only the rows that meet a condition. marked: false to only note a condition that bitmaps answer."""
+    def apply(self, condition: Condition, value: Value) -> None:
+        """Keep only the rows that meet a condition."""
         weaver, listing = self.weaver, self.listing
-        if condition.convert is not None:
-            value = value.converted(condition.convert)
-        if condition.id_of is None:
-            bound: Any = weaver.parameters.bind_like(value)
-        else:
-            bound = weaver.parameters.bind_id(value, condition.id_of, self.pages)
+        bound = self._bound(condition, value)
         number = None
         if condition.under is not None:
             only = bound.only if isinstance(bound, ListParameter) else bound
-            found = Marked(condition.under, bound if only is None else only, only is None)
-            self.marked.append(found)
-            if not marked:
-                return
+            found = BitmapCondition(condition.under, bound if only is None else only, only is None)
+            self.in_bitmaps.append(found)
             number = self._number(found)
         if condition.keys is not None:
-            self._among_keys(condition.keys(bound), number)
+            self._keep_keys(condition.keys(bound), number)
         elif condition.clause is not None:
             clause = weaver.for_reader(condition.clause(listing.row.c, bound), listing.facts)
             listing.source.where(without_implied(listing.source, clause))
 
-    def _number(self, found: Marked) -> ColumnElement[int] | None:
-        """How many rows meet a condition, if that is kept and helps to find them."""
-        if self.bitmaps is None or not self.seen.in_bitmaps or self.weaver.json.name == "postgresql":
+    def _bound(self, condition: Condition, value: Value) -> Any:
+        """The value of a condition as a parameter."""
+        if condition.convert is not None:
+            value = value.converted(condition.convert)
+        if condition.id_of is None:
+            return self.weaver.parameters.bind_like(value)
+        return self.weaver.parameters.bind_id(value, condition.id_of, self.pages)
+
+    def _number(self, condition: BitmapCondition) -> ColumnElement[int] | None:
+        """How many rows meet a condition, if that is stored and helps to find them."""
+        if self.bitmaps is None or not self.coverage.exact or self.weaver.json.name == "postgresql":
             # PostgreSQL plans better for a query that has a LIMIT, and counts at most so many rows.
             return None
-        return kept_number(self.bitmaps, found)
+        return stored_count(self.bitmaps, condition)
 
-    def _among_keys(self, keys: Any, number: ColumnElement[int] | None) -> None:
-        """Keep only the rows with these keys. number: how many there are, if that is kept."""
-        weaver, listing = self.weaver, self.listing
-        keys = weaver.for_reader(keys, listing.facts)
-        apart = self.paged and weaver.json.name == "postgresql"
-        asked = looking_outward(is_among(listing.row.c.id, keys, apart))
-        self.keyed.append(Keyed(asked, listing.row.c.id, keys, number))
-        listing.source.where(asked)
+    def _keep_keys(self, keys: Any, number: ColumnElement[int] | None) -> None:
+        """Keep only the rows with these keys. number: how many there are, if that is stored."""
+        listing = self.listing
+        keys = self.weaver.for_reader(keys, listing.facts)
+        clause = correlated_outward(is_among(listing.row.c.id, keys, self.row_by_row))
+        self.indexed.append(IndexedCondition(clause, listing.row.c.id, keys, number))
+        listing.source.where(clause)
 
     def filtered(self) -> Filtered:
-        """The rows that are left, in the order and with the joins that the declaration wants."""
+        """The rows that are left, in the order and with the joins of the declaration."""
         listing = self.listing
         listing.narrow()
         source = listing.source
         clauses = len(source.wheres) + len(source.joins) - len(listing.scope)
-        by_keys, by_bitmaps = clauses == len(self.keyed) > 0, clauses == len(self.marked)
-        return Filtered(listing, self.seen, self.keyed, self.marked, by_keys, by_bitmaps)
+        only_indexed, only_in_bitmaps = clauses == len(self.indexed) > 0, clauses == len(self.in_bitmaps)
+        return Filtered(listing, self.coverage, self.indexed, self.in_bitmaps, only_indexed, only_in_bitmaps)

@@ -1,8 +1,9 @@
-"""How the rows of a filtered page are found: in the order of the list, or gathered from the filter's index and sorted.
+"""Two ways to find the rows of a filtered page: in the order of the list, or gathered from the filter's index.
 
-In the order of the list a page is full after a few steps if many rows meet the filter, but the whole list is walked if
-hardly any do. Gathering them is fast only if few do. So a statement holds both ways and decides as it runs: it looks
-whether more than a few rows meet each condition, and gives the way that it does not take a limit of 0 rows.
+In the order of the list, a page is full after a few steps if many rows meet the filter, but the whole list is walked if
+hardly any do. To gather and sort the rows is fast only if few meet it. So a statement holds both ways and decides as it
+runs: it checks whether more than a few rows meet each condition, and gives the way that it does not take a limit of 0
+rows.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ SelectPage = Callable[[Sequence[ColumnElement[bool]], ColumnElement[int]], Selec
 
 
 @dataclass(frozen=True, slots=True)
-class Keyed:
-    """A condition that an index answers: a clause that asks it of one row, and the select of all keys that meet it.
+class IndexedCondition:
+    """A condition that an index answers: its clause for one row, and the select of all keys that meet it.
 
-    number: at least how many rows it has for the reader, if that is kept.
+    number: at least how many rows of those that the reader sees meet it, if that is stored.
     """
 
     clause: ColumnElement[bool]
@@ -34,45 +35,45 @@ class Keyed:
     number: ColumnElement[int] | None = None
 
 
-def is_among(key: ColumnElement[Any], keys: Select[Any], apart: bool) -> ColumnElement[bool]:
-    """Whether a row's key is among those selected. apart: have PostgreSQL ask that row by row."""
+def is_among(key: ColumnElement[Any], keys: Select[Any], row_by_row: bool) -> ColumnElement[bool]:
+    """Whether a row's key is among those selected. row_by_row: makes PostgreSQL evaluate that for each row."""
     (selected,) = keys.selected_columns
-    asked = keys.where(selected == key)
-    return exists(asked.offset(literal_column("0")) if apart else asked)
+    found = keys.where(selected == key)
+    return exists(found.offset(literal_column("0")) if row_by_row else found)
 
 
 def filtered_page(
-    wheres: Sequence[ColumnElement[bool]], keyed: Sequence[Keyed], size: Any, rows: SelectPage, name: str
+    wheres: Sequence[ColumnElement[bool]], indexed: Sequence[IndexedCondition], size: Any, rows: SelectPage, name: str
 ) -> Rows:
-    """The rows of a page that meet all clauses, the keyed ones among them. name: unique in a statement."""
-    if not keyed:
+    """The rows of a page that meet all clauses, the indexed conditions among them. name: unique in a statement."""
+    if not indexed:
         return rows(wheres, size)
-    many = select(*(_more_than_few(one).label(f"many{place}") for place, one in enumerate(keyed)))
-    looked = many.cte(f"m{name}").prefix_with("MATERIALIZED")
+    many = select(*(_more_than_few(one).label(f"many{place}") for place, one in enumerate(indexed)))
+    checked = many.cte(f"m{name}").prefix_with("MATERIALIZED")
 
     def where(*clauses: ColumnElement[bool]) -> ColumnElement[int]:
-        return select(case((and_(*clauses), size), else_=literal_column("0"))).select_from(looked).scalar_subquery()
+        return select(case((and_(*clauses), size), else_=literal_column("0"))).select_from(checked).scalar_subquery()
 
-    ways = [rows(wheres, where(*looked.c))]
-    for place, one in enumerate(keyed):
+    ways = [rows(wheres, where(*checked.c))]
+    for place, one in enumerate(indexed):
         gathered = [_gathered(one) if clause is one.clause else clause for clause in wheres]
-        ways.append(rows(gathered, where(*list(looked.c)[:place], ~looked.c[place])))
-    return one_after_the_other(ways, f"w{{}}{name}")
+        ways.append(rows(gathered, where(*list(checked.c)[:place], ~checked.c[place])))
+    return concatenated(ways, f"w{{}}{name}")
 
 
-def one_after_the_other(rows: Sequence[Rows], name: str) -> CompoundSelect[Any]:
+def concatenated(rows: Sequence[Rows], name: str) -> CompoundSelect[Any]:
     """The rows of several selects, each under a name with its place in it, with whatever columns they have."""
     each = (found.subquery(name.format(place)) for place, found in enumerate(rows))
     return union_all(*(select(literal_column("*")).select_from(found) for found in each))
 
 
-def _more_than_few(one: Keyed) -> ColumnElement[bool]:
-    if one.number is not None:
-        return one.number > literal_column(str(FEW))
-    return exists(select(literal_column("1")).select_from(one.keys.subquery()).offset(literal_column(str(FEW))))
+def _more_than_few(condition: IndexedCondition) -> ColumnElement[bool]:
+    if condition.number is not None:
+        return condition.number > literal_column(str(FEW))
+    return exists(select(literal_column("1")).select_from(condition.keys.subquery()).offset(literal_column(str(FEW))))
 
 
-def _gathered(one: Keyed) -> ColumnElement[bool]:
-    # The keys may include rows that the reader does not see, which a kept number does not count.
-    keys = one.keys if one.number is not None else one.keys.limit(literal_column(str(FEW)))
-    return one.key.in_(keys)
+def _gathered(condition: IndexedCondition) -> ColumnElement[bool]:
+    # The keys may include rows that the reader does not see, which a stored number does not count.
+    keys = condition.keys if condition.number is not None else condition.keys.limit(literal_column(str(FEW)))
+    return condition.key.in_(keys)

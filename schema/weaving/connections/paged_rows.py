@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, literal_column, select
 from schema.declaring.columns import Identifier
 from schema.plan import Pages
 from schema.weaving.connections.cursors import Cursors
-from schema.weaving.connections.gathering import Rows, filtered_page, one_after_the_other
+from schema.weaving.connections.gathering import Rows, concatenated, filtered_page
 from schema.weaving.connections.ranks import Part, parts_of
 from schema.weaving.connections.results import Result
 from schema.weaving.elements.pruning import Pruned
@@ -20,15 +20,15 @@ from schema.weaving.weaver import Weaver
 
 
 class PagedRows:
-    """The rows of one page. What is to be read of them is asked of `frame`, `keys`, `number`, `count` before `find`.
+    """The rows of one page. Call `frame`, `keys`, `number`, `count` for what is read of them, and then `find`.
 
-    numbered: whether each row has its number; one row more than the page has is then found, if there is one.
+    numbered: whether each row has its number; one row beyond the page is then found too, if there is one.
     """
 
     def __init__(self, weaver: Weaver, planned: Pages, frame: Frame, result: Result, numbered: bool) -> None:
-        self.page, self.outer, self.numbered = planned.page, frame.inside(), numbered
+        self.page, self.outer, self.numbered = planned.page, frame.visible_froms(), numbered
         self.size = weaver.parameters.size(planned.page.size)
-        self.found = result.filtered(paged=True)
+        self.found = result.page_rows()
         source = self.found.source
         keys, self.descending = order_of(weaver, source, self.found.row, planned.order, self.found.listing.facts)
         self.cursors = Cursors(weaver, planned, parts_of(source, keys), self.descending)
@@ -38,7 +38,7 @@ class PagedRows:
     def frame(self) -> Frame:
         """The frame of one of the rows."""
         found = self.found
-        return Frame(self.rows, self.outer, found.listing.facts, table=self.rows.element, one_of=found.source)
+        return Frame(self.rows, self.outer, found.listing.facts, table=self.rows.element, list_source=found.source)
 
     def keys(self) -> list[ColumnElement[Any]]:
         """The keys of the order as columns of the rows."""
@@ -71,11 +71,11 @@ class PagedRows:
         if len(parts) == 1:
             return self._first(parts[0], size, descending)
         ranks = [self._first(part, size, descending) for part in (reversed(parts) if descending else parts)]
-        return one_after_the_other(ranks, f"r{{}}{self.rows.name}").limit(size)
+        return concatenated(ranks, f"r{{}}{self.rows.name}").limit(size)
 
     def _first(self, part: Part, size: Any, descending: bool) -> Rows:
         """The first rows of a part beyond the cursors."""
-        # Ordered by label where there is one: a key that is a subquery is then computed once for a row, not twice.
+        # Ordered by label if there is one: a key that is a subquery is then computed once for a row, not twice.
         labelled = [key.label(f"_k{place}") for place, key in enumerate(part.keys)] if self.brings_keys else []
         made = [value.label(name) for name, value in self.rows.made.items()]
         read = [self.found.row.c[name] for name in self.rows.names]
@@ -91,5 +91,5 @@ class PagedRows:
                 .correlate(*self.outer)
             )
 
-        keyed = self.found.keyed if part.rank is None else []
-        return filtered_page([*part.wheres, *self.cursors.between(part)], keyed, size, page, self.rows.name)
+        indexed = self.found.indexed if part.rank is None else []
+        return filtered_page([*part.wheres, *self.cursors.between(part)], indexed, size, page, self.rows.name)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, func, intersect, select
 
 from schema.declaring.bitmaps import Bitmaps
+from schema.declaring.declarations import Condition
 from schema.declaring.field_kinds import ConnectionField, FacetField
 from schema.modelling.model import conditions_of
 from schema.plan import Pages, WholePart
-from schema.weaving.connections.bitmaps import ResultInBits, rows_at, rows_of
-from schema.weaving.connections.filtering import Filtered, Filtering, seen_in
+from schema.weaving.connections.bitmaps import BitmapResult, rows_at, rows_of
+from schema.weaving.connections.filtering import Filtered, Filtering, coverage_of
 from schema.weaving.connections.gathering import Rows
 from schema.weaving.elements.pieces import Piece
 from schema.weaving.frames import Frame
@@ -28,115 +30,145 @@ class Result:
     weaver: Weaver
     pages: Pages
     frame: Frame
-    found: dict[str | None, FromClause] = field(default_factory=dict)
-    in_bits: dict[str | None, ResultInBits] = field(default_factory=dict)
-    unmarked: FromClause | None = None
+    ids_without: dict[str | None, FromClause] = field(default_factory=dict)
+    bitmaps_without: dict[str | None, BitmapResult] = field(default_factory=dict)
+    converted: FromClause | None = None
+
+    @property
+    def declared(self) -> ConnectionField:
+        """The connection as it is declared."""
+        declared = self.pages.field.declared
+        assert isinstance(declared, ConnectionField)
+        return declared
+
+    @property
+    def conditions(self) -> Mapping[str, Condition]:
+        """The conditions of the filter that are given, by name."""
+        declared = self.declared.filter
+        known = {} if declared is None else conditions_of(declared)
+        return {name: known[name] for name in self.pages.filter} if known else {}
 
     @property
     def bitmaps(self) -> Bitmaps | None:
-        """The bitmaps of the rows' type; None where they might reveal cells that the reader does not see."""
+        """The bitmaps of the rows' type; None if they might reveal cells that the reader does not see."""
         target = self.pages.target
-        return None if self.weaver.sight.keeps_back_of(target.table) else target.declaration.bitmaps
+        return None if self.weaver.visibility.keeps_back_of(target.table) else target.declaration.bitmaps
 
     @property
-    def looked_into(self) -> bool:
-        """Whether, at the root of an operation, more than the count is asked: then the rows are found once for all."""
-        return not self.frame.inside() and any(
+    def read_repeatedly(self) -> bool:
+        """Whether more than the count is selected at the root of an operation: the rows are then found once for all."""
+        return not self.frame.visible_froms() and any(
             isinstance(part, WholePart) and part.planned for part in self.pages.fields.values()
         )
 
-    def filtered(self, without: str | None = None, paged: bool = False, marked: bool = True) -> Filtered:
-        """The rows of the result. paged: only a page of them is read.
+    def page_rows(self) -> Filtered:
+        """The rows of the result, of which only a page is to be read."""
+        return self._filtered(self.conditions, row_by_row=self.weaver.json.name == "postgresql")
 
-        without: a condition that is left out; marked: false to leave out the conditions that bitmaps answer.
-        """
-        pages, declared = self.pages, self.pages.field.declared
-        assert isinstance(declared, ConnectionField)
+    def all_rows(self, without: str | None = None) -> Filtered:
+        """All rows of the result. without: a condition that is left out."""
+        return self._filtered({name: one for name, one in self.conditions.items() if name != without})
+
+    def rows_without_bitmap_conditions(self) -> Filtered:
+        """The rows that meet those conditions that no bitmap answers."""
+        return self._filtered({name: one for name, one in self.conditions.items() if one.under is None})
+
+    def _filtered(self, conditions: Mapping[str, Condition], row_by_row: bool = False) -> Filtered:
+        """The rows that meet these conditions. row_by_row: see `Filtering`."""
+        pages, declared = self.pages, self.declared
         listed = listing(self.weaver, declared, pages.target, pages.arguments, self.frame)
-        for clause in self.weaver.sight.shown(declared, self.frame.columns):
+        for clause in self.weaver.visibility.shown(declared, self.frame.columns):
             listed.source.where(clause)
         listed.source.order_name, listed.source.descending = pages.order_name, pages.order.descending
-        seen = seen_in(self.weaver, self.bitmaps, listed)
-        filtering = Filtering(self.weaver, pages, listed, seen, self.bitmaps, paged)
-        if declared.filter is not None:
-            conditions = conditions_of(declared.filter)
-            for name, value in pages.filter.items():
-                if name != without:
-                    filtering.add(conditions[name], value, marked)
+        coverage = coverage_of(self.weaver, self.bitmaps, listed)
+        filtering = Filtering(self.weaver, pages, listed, coverage, self.bitmaps, row_by_row)
+        for name, condition in conditions.items():
+            filtering.apply(condition, pages.filter[name])
         return filtering.filtered()
 
-    def by_bitmaps(self, without: str | None = None) -> ResultInBits | None:
-        """The whole result in bits, or None. Conditions that no bitmap answers are turned into bits if that pays."""
-        left_out = without if without in self.pages.filter else None
-        if self.bitmaps is None or left_out in self.in_bits:
-            return self.in_bits.get(left_out)
-        found = self.filtered(left_out)
-        seen, put_in_bits = found.seen, self.bitmaps.numbers is not None and self.looked_into
-        if not (seen.in_bitmaps or seen.besides is not None) or not (found.by_bitmaps or put_in_bits):
+    def in_bitmaps(self, without: str | None = None) -> BitmapResult | None:
+        """The whole result in bitmaps, or None. Conditions that no bitmap answers are converted if that pays."""
+        left_out = self._left_out(without)
+        if self.bitmaps is None or left_out in self.bitmaps_without:
+            return self.bitmaps_without.get(left_out)
+        found = self.all_rows(left_out)
+        if not found.coverage.usable or not (found.only_in_bitmaps or self._conversion_pays(self.bitmaps)):
             return None
-        conditions, within = (found.marked, None) if found.by_bitmaps else (None, self._unmarked())
-        rows = self.weaver.for_reader(rows_of(self.bitmaps, found.marked, within), found.listing.facts)
-        besides = None if seen.in_bitmaps else self._once(self._ids_besides(left_out), "x")
-        self.in_bits[left_out] = ResultInBits(self.bitmaps, self._once(rows, "b"), conditions, besides)
-        return self.in_bits[left_out]
+        within = None if found.only_in_bitmaps else self._other_conditions_converted(self.bitmaps)
+        rows = self.weaver.for_reader(rows_of(self.bitmaps, found.in_bitmaps, within), found.listing.facts)
+        beyond = None if found.coverage.exact else self._materialized(self._ids_beyond(left_out), "x")
+        conditions = found.in_bitmaps if found.only_in_bitmaps else None
+        result = BitmapResult(self.bitmaps, self._materialized(rows, "b"), conditions, beyond)
+        self.bitmaps_without[left_out] = result
+        return result
 
-    def _unmarked(self) -> FromClause:
-        """The rows that meet the conditions which no bitmap answers, in bits; found once."""
-        if self.unmarked is None:
-            assert self.bitmaps is not None
-            found = self.filtered(marked=False)
-            if not found.seen.in_bitmaps and self.bitmaps.holds is not None:
-                found.source.where(self.weaver.for_reader(self.bitmaps.holds(found.row.c), found.listing.facts))
-            ids = self._ids(found, found.by_keys)
-            self.unmarked = self._once(rows_at(self.bitmaps, ids.subquery(), self.weaver.json), "u")
-        return self.unmarked
+    def _left_out(self, without: str | None) -> str | None:
+        """The condition that is left out, if the filter has it at all."""
+        return without if without in self.pages.filter else None
+
+    def _conversion_pays(self, bitmaps: Bitmaps) -> bool:
+        return bitmaps.numbers is not None and self.read_repeatedly
+
+    def _other_conditions_converted(self, bitmaps: Bitmaps) -> FromClause:
+        """A bitmap of the rows that meet the conditions which no bitmap answers; made once."""
+        if self.converted is None:
+            found = self.rows_without_bitmap_conditions()
+            if not found.coverage.exact and bitmaps.holds is not None:
+                found.source.where(self.weaver.for_reader(bitmaps.holds(found.row.c), found.listing.facts))
+            self.converted = self._materialized(rows_at(bitmaps, self._ids(found).subquery(), self.weaver.json), "u")
+        return self.converted
 
     def count(self) -> ColumnElement[int]:
         """How many rows the whole result has."""
-        in_bits = self.by_bitmaps()
-        return in_bits.count() if in_bits else select(func.count()).select_from(self.rows()).scalar_subquery()
+        in_bitmaps = self.in_bitmaps()
+        return in_bitmaps.count() if in_bitmaps else select(func.count()).select_from(self.ids()).scalar_subquery()
 
     def facet_values(self, facet: FacetField) -> Select[Any]:
         """The values of a facet with their counts, by bitmaps or by the rows."""
-        in_bits = self.by_bitmaps(facet.without) if facet.under else None
-        if in_bits is None or facet.under is None:
-            by_rows: Select[Any] = self.weaver.sight.cells(facet.values(self.rows(facet.without)))
+        in_bitmaps = self.in_bitmaps(facet.without) if facet.under else None
+        if in_bitmaps is None or facet.under is None:
+            by_rows: Select[Any] = self.weaver.visibility.cells(facet.values(self.ids(facet.without)))
             return by_rows
-        return in_bits.facet_values(facet, facet.under, self.weaver.json)
+        return in_bitmaps.facet_values(facet, facet.under, self.weaver.json)
 
-    def _ids_besides(self, without: str | None) -> Rows:
-        """The ids of the rows of the result that the bitmaps do not hold."""
-        found = self.filtered(without)
-        assert found.seen.besides is not None
-        found.source.where(found.seen.besides)
-        return self._ids(found, by_keys=False)
-
-    def rows(self, without: str | None = None) -> FromClause:
-        """The ids of the whole result; found once if more than the count is asked, see `looked_into`."""
-        left_out = without if without in self.pages.filter else None
-        if left_out in self.found:
-            return self.found[left_out]
-        found = self.filtered(left_out)
-        ids = self._ids(found, found.by_keys)
-        if not self.looked_into:
+    def ids(self, without: str | None = None) -> FromClause:
+        """The ids of the whole result; found once if it is read repeatedly."""
+        left_out = self._left_out(without)
+        if left_out in self.ids_without:
+            return self.ids_without[left_out]
+        ids = self._ids(self.all_rows(left_out))
+        if not self.read_repeatedly:
             return ids.subquery()
-        self.found[left_out] = self._once(ids, "r")
-        return self.found[left_out]
+        self.ids_without[left_out] = self._materialized(ids, "r")
+        return self.ids_without[left_out]
 
-    def _once(self, rows: Rows, letter: str) -> FromClause:
+    def _ids_beyond(self, without: str | None) -> Rows:
+        """The ids of the rows of the result that the bitmaps do not cover."""
+        found = self.all_rows(without)
+        assert found.coverage.beyond is not None
+        found.source.where(found.coverage.beyond)
+        return self._ids_row_by_row(found)
+
+    def _ids(self, found: Filtered) -> Rows:
+        """The ids of filtered rows; if indexes answer all conditions, the keys that these indexes have in common."""
+        if not found.only_indexed:
+            return self._ids_row_by_row(found)
+        answered = {id(one.clause) for one in found.indexed}
+        all_ids = _ids_of(found).where(*(clause for clause in found.source.wheres if id(clause) not in answered))
+        return intersect(all_ids, *(one.keys for one in found.indexed))
+
+    def _ids_row_by_row(self, found: Filtered) -> Rows:
+        return _ids_of(found).where(*found.source.wheres).correlate(*self.frame.visible_froms())
+
+    def _materialized(self, rows: Rows, letter: str) -> FromClause:
         """Rows as a materialized CTE: found once, however often the statement reads them."""
         self.weaver.aliases += 1
         return rows.cte(f"{letter}{self.weaver.aliases}").prefix_with("MATERIALIZED")
 
-    def _ids(self, found: Filtered, by_keys: bool) -> Rows:
-        """The ids of filtered rows. by_keys: intersect the keys of the conditions instead of asking row by row."""
-        source, row = found.source, found.row
-        base = select(row.c.id.label("id")).select_from(with_joins(source.target, source))
-        if not by_keys:
-            return base.where(*source.wheres).correlate(*self.frame.inside())
-        asked = {id(one.clause) for one in found.keyed}
-        all_ids = base.where(*(clause for clause in source.wheres if id(clause) not in asked))
-        return intersect(all_ids, *(one.keys for one in found.keyed))
+
+def _ids_of(found: Filtered) -> Select[Any]:
+    """The select of ids to which the clauses of filtered rows are added."""
+    return select(found.row.c.id.label("id")).select_from(with_joins(found.source.target, found.source))
 
 
 def whole(weaver: Weaver, part: WholePart, result: Result, frame: Frame) -> list[Piece]:
@@ -147,18 +179,18 @@ def whole(weaver: Weaver, part: WholePart, result: Result, frame: Frame) -> list
     if part.name == "__typename":
         return [f'"{result.pages.target.declaration.connection_name}"']
     text = _text_of_whole(weaver, part, result, frame)
-    return text if frame.inside() or isinstance(frame, ResultFrame) else weaver.set_aside(text)
+    return text if frame.visible_froms() or isinstance(frame, ResultFrame) else weaver.set_aside(text)
 
 
 def _text_of_whole(weaver: Weaver, part: WholePart, result: Result, frame: Frame) -> list[Piece]:
     if part.planned is None:
         return [result.count()]
-    inner = ResultFrame(None, frame.inside(), frame.facts)
+    inner = ResultFrame(None, frame.visible_froms(), frame.facts)
     inner.result = result
     return weaver.field(part.planned, inner)
 
 
 class ResultFrame(Frame):
-    """A frame whose row is a whole result: where facets are counted."""
+    """A frame whose row is a whole result: facets are counted in it."""
 
     result: Result

@@ -12,7 +12,7 @@ from sqlalchemy.util import immutabledict
 
 from schema.declaring.scopes import Clause
 
-SETTLED = "no_replacement_traverse"
+NOT_REWRITTEN = "no_replacement_traverse"
 """An annotation that keeps SQLAlchemy from replacing an element or anything within it."""
 
 
@@ -25,7 +25,7 @@ class Cell(WrapsColumnExpression[Any], ColumnElement[Any]):
         ("shown", InternalTraversal.dp_clauseelement),
         ("column", InternalTraversal.dp_clauseelement),
     ]
-    _annotations = immutabledict({SETTLED: True})
+    _annotations = immutabledict({NOT_REWRITTEN: True})
 
     def __init__(self, shown: Clause, column: ColumnClause[Any]) -> None:
         self.type = column.type

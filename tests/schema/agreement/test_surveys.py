@@ -17,7 +17,7 @@ from core.identity import PUBLIC, create_token
 from core.platform import Platform
 from core.server.app import create_app
 from schema import Bits
-from schema.weaving.sight import Sight
+from schema.weaving.visibility import Visibility
 from tests.conftest import UNLIMITED, NewPlatform
 from tests.core.plugins.made_plugins import members_with
 from tests.schema.agreement.operations import Writer, holds_rows
@@ -123,10 +123,10 @@ def test_every_way_of_answering_keeps_back_the_same(network: Network, who: str) 
 def test_a_cell_is_kept_back_once_and_only_from_those_who_do_not_see_it() -> None:
     kept_back = {(surveys, "comment"): hosted}
     said = surveys.c.comment == "alpha"
-    once = Sight("PUBLIC", kept_back).cells(said)
+    once = Visibility("PUBLIC", kept_back).cells(said)
     assert str(once).count("CASE WHEN") == 1
-    assert Sight("PUBLIC", kept_back).cells(once) is once
-    assert Sight("ADMINISTRATOR", kept_back).cells(said) is said
+    assert Visibility("PUBLIC", kept_back).cells(once) is once
+    assert Visibility("ADMINISTRATOR", kept_back).cells(said) is said
 
 
 OWN = "query($word: String) { surveys(filter: {comment: $word}) { totalCount verdicts { value count } } }"

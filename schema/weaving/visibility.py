@@ -13,12 +13,12 @@ from schema.declaring.cells import KeptBack, known_as
 from schema.declaring.facts import with_facts
 from schema.declaring.field_kinds import Field
 from schema.declaring.scopes import Clause, Row, Scope
-from schema.weaving.correlation import looking_outward
-from schema.weaving.elements.cells import SETTLED, Cell
+from schema.weaving.correlation import correlated_outward
+from schema.weaving.elements.cells import NOT_REWRITTEN, Cell
 from schema.weaving.elements.pruning import Pruned
 
 
-class Sight:
+class Visibility:
     """What readers of one role see. kept_back: the columns whose cells some rows hide from them, with the scopes."""
 
     def __init__(self, role: str, kept_back: KeptBack) -> None:
@@ -35,9 +35,9 @@ class Sight:
         clause = scope(row, self.role) if scope else None
         if clause is None:
             return []
-        clause = looking_outward(clause)
+        clause = correlated_outward(clause)
         found = with_facts(clause, facts) if facts else clause
-        return [found._annotate({SETTLED: True}) if self.mentioned_in(found) else found]
+        return [found._annotate({NOT_REWRITTEN: True}) if self.mentioned_in(found) else found]
 
     def shown(self, declared: Field, row: Row) -> list[Clause]:
         """The clauses for rows on which a field is visible.
@@ -58,7 +58,7 @@ class Sight:
 
     def mentioned_in(self, expression: Any) -> bool:
         """Whether an expression reads a column that is kept back."""
-        if not self.kept_back or SETTLED in expression._annotations:
+        if not self.kept_back or NOT_REWRITTEN in expression._annotations:
             return False
         if self._scope_of(expression) is not None or self._takes_whole(expression):
             return True
