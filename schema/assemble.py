@@ -11,10 +11,10 @@ from graphql import GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
 from schema.assembling.contributions import Contributions
-from schema.assembling.kept_back import keep_back
 from schema.assembling.restrictions import let_read
 from schema.assembling.roots import mutation_root, query_root, subscription_root
 from schema.assembling.strawberry_types import StrawberryTypes
+from schema.assembling.withheld import withhold
 from schema.checking.calls import check_calls
 from schema.checking.conditions import check_conditions
 from schema.checking.expressions import check_expressions
@@ -59,7 +59,7 @@ def assemble(contributions: Contributions) -> Assembled:
     check_expressions(model, contributions.roles)
     check_orders(model)
     check_conditions(model)
-    keep_back(model, contributions.roles)
+    withhold(model, contributions.roles)
     check_nulls(model)
     types = StrawberryTypes(model, contributions)
     roots = query_root(types), mutation_root(types), subscription_root(types)

@@ -52,13 +52,13 @@ class Hidden:
         model = platform.assembled.model
         with platform.database.reading() as session:
             for declaration in examination.declarations:
-                self._look(session, model.types[declaration.name], model.kept_back)
+                self._look(session, model.types[declaration.name], model.withheld)
 
     @property
     def something(self) -> bool:
         return bool(self.columns) or any(any(kept.values()) for kept in (self.rows, self.known, self.cells))
 
-    def _look(self, session: Session, model_type: ModelType, kept_back: Mapping[cells.Column, cells.Guard]) -> None:
+    def _look(self, session: Session, model_type: ModelType, withheld: Mapping[cells.Column, cells.Guard]) -> None:
         declaration, table = model_type.declaration, model_type.declaration.table
         if not isinstance(table, Table):
             return
@@ -66,7 +66,7 @@ class Hidden:
         known = declaration.name in self.examination.subject.known_to_exist
         (self.known if known else self.rows).setdefault(table, []).extend(hidden)
         self.ids |= {f"{declaration.name}:{key[0]}" for key in hidden}
-        for (of, name), guard in kept_back.items():
+        for (of, name), guard in withheld.items():
             if of is table:
                 if guard.hides_all_from(self.viewer.role.name):
                     self.columns.add(table.c[name])

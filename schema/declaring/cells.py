@@ -1,4 +1,4 @@
-"""Columns whose cells are kept back from some readers, of some roles or depending on the row."""
+"""Columns whose cells are withheld from some readers, of some roles or depending on the row."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from schema.declaring.scopes import Clause, Row, Scope
 
 Column = tuple[FromClause, str]
 """A column by its table and its name there."""
-KeptBack = Mapping[Column, Scope]
+Withheld = Mapping[Column, Scope]
 """The columns that a reader sees only in rows within a scope, each with that scope."""
 
 

@@ -81,11 +81,11 @@ class ModelType:
 
 @dataclass(slots=True)
 class Model:
-    """All declared types by name, and the root fields. kept_back: see `schema.declaring.cells`."""
+    """All declared types by name, and the root fields. withheld: see `schema.declaring.cells`."""
 
     types: dict[str, ModelType]
     queries: dict[str, ModelField]
-    kept_back: dict[cells.Column, cells.Guard] = field(default_factory=dict)
+    withheld: dict[cells.Column, cells.Guard] = field(default_factory=dict)
 
     def all_fields(self) -> Iterator[ModelField]:
         """The fields of the root, of each type and of each connection."""

@@ -163,7 +163,7 @@ class Plans:
         return Planner(self.graphql, self.model, document.fragments, reading.role, reading.variables, most)
 
     def _visibility(self, reading: Reading) -> Visibility:
-        return Visibility(reading.role, self.model.kept_back)
+        return Visibility(reading.role, self.model.withheld)
 
     def _require_within_budget(self, rows: cost.RowCount, reading: Reading) -> None:
         cost.require_within(cost.at(rows, reading), self.limits.budget(reading.role), reading.role)

@@ -34,12 +34,12 @@ class Listing:
     values: dict[str, Any]
 
     def narrow(self) -> None:
-        """Restrict, join and order the source as the declaration says, with kept back cells as the reader sees them."""
+        """Restrict, join and order the source as the declaration says, with withheld cells as the reader sees them."""
         if self.declared.narrow is not None:
             self.declared.narrow(self.source, **self.values)
-            self._keep_back()
+            self._withhold_cells()
 
-    def _keep_back(self) -> None:
+    def _withhold_cells(self) -> None:
         source = self.source
         joined = [(other, self.visibility.cells(other)) for other, _ in source.joins]
 

@@ -1,4 +1,4 @@
-"""What a reader sees: only the rows within a type's scope, and of these only cells that are not kept back."""
+"""What a reader sees: only the rows within a type's scope, and of these only cells that are not withheld."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, FromClause, Select
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import ColumnClause
 
-from schema.declaring.cells import KeptBack, known_as
+from schema.declaring.cells import Withheld, known_as
 from schema.declaring.facts import with_facts
 from schema.declaring.field_kinds import Field
 from schema.declaring.scopes import Clause, Row, Scope
@@ -19,12 +19,12 @@ from schema.weaving.elements.pruning import Pruned
 
 
 class Visibility:
-    """What readers of one role see. kept_back: the columns whose cells some rows hide from them, with the scopes."""
+    """What readers of one role see. withheld: the columns whose cells some rows hide from them, with the scopes."""
 
-    def __init__(self, role: str, kept_back: KeptBack) -> None:
+    def __init__(self, role: str, withheld: Withheld) -> None:
         self.role = role
-        self.kept_back = {
-            (table, name): scope for (table, name), scope in kept_back.items() if scope(table.c, role) is not None
+        self.withheld = {
+            (table, name): scope for (table, name), scope in withheld.items() if scope(table.c, role) is not None
         }
 
     def rows(self, scope: Scope | None, row: Row, facts: Mapping[str, ColumnElement[Any]]) -> list[Clause]:
@@ -47,34 +47,34 @@ class Visibility:
         return self.rows(declared.visible_when, row, {})
 
     def cells(self, expression: Any) -> Any:
-        """An expression in which a kept back cell is null, except in rows that show it to the reader."""
+        """An expression in which a withheld cell is null, except in rows that show it to the reader."""
         if not self.mentioned_in(expression):
             return expression
         return visitors.replacement_traverse(expression, {}, self._cell)
 
-    def keeps_back_of(self, table: FromClause) -> bool:
+    def withholds_cells_of(self, table: FromClause) -> bool:
         """Whether a table has cells that the reader may not see."""
-        return any(of is table for of, _ in self.kept_back)
+        return any(of is table for of, _ in self.withheld)
 
     def mentioned_in(self, expression: Any) -> bool:
-        """Whether an expression reads a column that is kept back."""
-        if not self.kept_back or NOT_REWRITTEN in expression._annotations:
+        """Whether an expression reads a column that is withheld."""
+        if not self.withheld or NOT_REWRITTEN in expression._annotations:
             return False
         if self._scope_of(expression) is not None or self._takes_whole(expression):
             return True
         return any(map(self.mentioned_in, expression.get_children()))
 
     def _takes_whole(self, element: Any) -> bool:
-        """Whether a select takes a whole table, one of whose columns is kept back."""
+        """Whether a select takes a whole table, one of whose columns is withheld."""
         taken = element._raw_columns if isinstance(element, Select) else ()
         return any(isinstance(rows, FromClause) and any(map(self._scope_of, rows.c)) for rows in taken)
 
     def _scope_of(self, element: Any) -> Scope | None:
         column = known_as(element) if isinstance(element, ColumnClause) else None
-        return None if column is None else self.kept_back.get(column)
+        return None if column is None else self.withheld.get(column)
 
     def _cell(self, element: Any, **_: Any) -> Any:
-        """The replacement for an element that is a kept back column, or selects a table that has one; else None."""
+        """The replacement for an element that is a withheld column, or selects a table that has one; else None."""
         if self._takes_whole(element):
             return self.cells(element.with_only_columns(*element.selected_columns, maintain_column_froms=True))
         scope = self._scope_of(element)

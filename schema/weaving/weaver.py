@@ -55,7 +55,7 @@ class Weaver:
     def expression_for_reader(
         self, expression: Expression, row: Row, facts: Mapping[str, ColumnElement[Any]]
     ) -> ColumnElement[Any]:
-        """An expression over a row, with the facts that hold there, and kept back cells as the reader sees them."""
+        """An expression over a row, with the facts that hold there, and withheld cells as the reader sees them."""
         found: ColumnElement[Any] = (
             self.for_reader(expression(row), facts)
             if callable(expression)
@@ -66,14 +66,14 @@ class Weaver:
     def field_value(
         self, expression: Expression, row: Row, facts: Mapping[str, ColumnElement[Any]]
     ) -> ColumnElement[Any]:
-        """The value of a field on rows where it is visible: there even a kept back column is read as it is."""
+        """The value of a field on rows where it is visible: there even a withheld column is read as it is."""
         found: ColumnElement[Any] = (
             self.expression_for_reader(expression, row, facts) if callable(expression) else row[expression.key]
         )
         return found
 
     def for_reader(self, clause: Any, facts: Mapping[str, ColumnElement[Any]]) -> Any:
-        """A clause with the facts that arguments above it have set, and kept back cells as the reader sees them."""
+        """A clause with the facts that arguments above it have set, and withheld cells as the reader sees them."""
         clause = correlated_outward(clause)
         return self.visibility.cells(with_facts(clause, facts) if facts else clause)
 

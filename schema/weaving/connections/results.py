@@ -52,7 +52,7 @@ class Result:
     def bitmaps(self) -> Bitmaps | None:
         """The bitmaps of the rows' type; None if they might reveal cells that the reader does not see."""
         target = self.pages.target
-        return None if self.weaver.visibility.keeps_back_of(target.table) else target.declaration.bitmaps
+        return None if self.weaver.visibility.withholds_cells_of(target.table) else target.declaration.bitmaps
 
     @property
     def read_repeatedly(self) -> bool:

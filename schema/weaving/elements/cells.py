@@ -1,4 +1,4 @@
-"""Cells that some rows keep back."""
+"""Cells that some rows withhold."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ def opened(row: Any, role: str) -> ColumnElement[bool]:
 
 
 def seldom(row: Any, role: str) -> ColumnElement[bool]:
-    """The scope: it asks for a cell that is kept back, as it is."""
+    """The scope: it asks for a cell that is withheld, as it is."""
     found: ColumnElement[bool] = row.verdict != "LOST"
     return found
 

@@ -100,7 +100,7 @@ def _pool(random: Random, name: str) -> Any:
 
 @pytest.mark.long(4)
 @pytest.mark.parametrize("who", VIEWERS)
-def test_every_way_of_answering_keeps_back_the_same(network: Network, who: str) -> None:
+def test_every_way_of_answering_withholds_the_same(network: Network, who: str) -> None:
     platform, viewer = network.platform, VIEWERS[who]
     random = Random(f"surveys {who}")
     languages: tuple[str, ...] = ("fr",) if who == "host" else ()
@@ -120,13 +120,13 @@ def test_every_way_of_answering_keeps_back_the_same(network: Network, who: str) 
     assert with_rows > 2 * OPERATIONS
 
 
-def test_a_cell_is_kept_back_once_and_only_from_those_who_do_not_see_it() -> None:
-    kept_back = {(surveys, "comment"): hosted}
+def test_a_cell_is_withheld_once_and_only_from_those_who_do_not_see_it() -> None:
+    withheld = {(surveys, "comment"): hosted}
     said = surveys.c.comment == "alpha"
-    once = Visibility("PUBLIC", kept_back).cells(said)
+    once = Visibility("PUBLIC", withheld).cells(said)
     assert str(once).count("CASE WHEN") == 1
-    assert Visibility("PUBLIC", kept_back).cells(once) is once
-    assert Visibility("ADMINISTRATOR", kept_back).cells(said) is said
+    assert Visibility("PUBLIC", withheld).cells(once) is once
+    assert Visibility("ADMINISTRATOR", withheld).cells(said) is said
 
 
 OWN = "query($word: String) { surveys(filter: {comment: $word}) { totalCount verdicts { value count } } }"
@@ -156,7 +156,7 @@ COUNTED = """{ surveyCards(filter: {verdict: FINE}) { totalCount verdicts { valu
   surveys(filter: {commented: true}) { totalCount verdicts { value count } again: verdicts { value count } } }"""
 
 
-def test_bitmaps_tell_nothing_of_what_is_kept_back(network: Network) -> None:
+def test_bitmaps_tell_nothing_of_what_is_withheld(network: Network) -> None:
     public, secretariat = (network.ask(COUNTED, {}, VIEWERS[who])["data"] for who in ("public", "secretariat"))
     assert public == {
         "surveyCards": {"totalCount": 0, "verdicts": []},
@@ -216,7 +216,7 @@ def test_a_subscription_streams_what_its_reader_sees(network: Network) -> None:
 
 
 @pytest.mark.parametrize("who", VIEWERS)
-def test_no_way_of_reading_the_table_goes_past_what_is_kept_back(network: Network, who: str) -> None:
+def test_no_way_of_reading_the_table_goes_past_what_is_withheld(network: Network, who: str) -> None:
     reference = Reference(network.platform, [SurveysPart.for_viewer(VIEWERS[who])])
     for name, word in product(FOUND, ("alpha", "", "z")):
         document = f'{{ {name}(word: "{word}") {{ totalCount nodes {{ id comment }} }} }}'

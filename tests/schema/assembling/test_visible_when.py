@@ -61,7 +61,7 @@ def test_an_object_that_not_everybody_sees_may_be_null() -> None:
     assert said.startswith("Lesson.course is null where visible_when does not hold: write ")
 
 
-def test_one_column_is_kept_back_alike_by_all_that_answer_it() -> None:
+def test_one_column_is_withheld_alike_by_all_that_answer_it() -> None:
     hidden = {"size": column(courses.c.word, visible_when=own)}
     said = refused(declared("Course", annotations={"size": str | None}, fields=hidden))
     assert said == (
@@ -88,7 +88,7 @@ def test_a_part_of_the_same_row_keeps_it_back_as_well() -> None:
     assert refused(course, Words).startswith("Words.said answers the column word, which another field answers")
 
 
-def test_what_a_part_keeps_back_no_field_answers_openly() -> None:
+def test_what_a_part_withholds_no_field_answers_openly() -> None:
     @record()
     class Words:
         """Of whatever row."""
@@ -111,18 +111,18 @@ def test_a_part_is_made_of_what_its_row_has() -> None:
     assert refused(course, Sizes) == "Sizes.said cannot be asked for: AttributeError: size."
 
 
-def _kept_back(visible_when: Any = own) -> dict[str, Any]:
+def _withheld(visible_when: Any = own) -> dict[str, Any]:
     """A course whose word not everybody sees."""
     return {"annotations": {"word": str | None}, "fields": {"word": column(courses.c.word, visible_when=visible_when)}}
 
 
 def test_a_key_that_not_everybody_sees_is_no_order() -> None:
-    said = refused(declared("Course", **_kept_back(), orders={"W": Order(keys=(courses.c.word,))}))
+    said = refused(declared("Course", **_withheld(), orders={"W": Order(keys=(courses.c.word,))}))
     assert said.startswith("The order of Course has the key word, which is null for whoever does not see it")
-    said = refused(declared("Course", **_kept_back(), orders={"W": Order(keys=(lambda row: row.word,))}))
+    said = refused(declared("Course", **_withheld(), orders={"W": Order(keys=(lambda row: row.word,))}))
     assert said.startswith("The order of Course has the key word")
     inside = through(lessons.c.course_id, courses.c.word)
-    said = refused(declared("Course", **_kept_back()), declared("Lesson", lessons, order=(inside,)))
+    said = refused(declared("Course", **_withheld()), declared("Lesson", lessons, order=(inside,)))
     assert said.startswith("The order of Lesson has the key word")
 
 

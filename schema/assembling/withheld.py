@@ -1,4 +1,4 @@
-"""Collects the columns that `visible_when` and `restricted_to` keep back, and checks what concerns them."""
+"""Collects the columns that `visible_when` and `restricted_to` withhold, and checks what concerns them."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from schema.declaring.errors import DeclarationError
 from schema.modelling.model import Model, ModelField, ModelType
 
 
-def keep_back(model: Model, roles: Collection[str]) -> None:
-    """Keep back the columns of fields with `visible_when` or `restricted_to`, whatever reads them.
+def withhold(model: Model, roles: Collection[str]) -> None:
+    """Withhold the columns of fields with `visible_when` or `restricted_to`, whatever reads them.
 
     roles: see `check_expressions`. Raises DeclarationError for a field with the first that has no row or cannot be
     null, for another field over the same column that is visible to others, and for an order by such a column.
@@ -28,7 +28,7 @@ def keep_back(model: Model, roles: Collection[str]) -> None:
     found = list(answered(model))
     for each in found:
         if each.guard != cells.OPEN:
-            model.kept_back.setdefault(each.column, each.guard)
+            model.withheld.setdefault(each.column, each.guard)
     for each in found:
         _check_shared(model, each)
     _check_orders(model)
@@ -57,7 +57,7 @@ def _check(model_type: ModelType, field: ModelField, roles: Collection[str]) -> 
 
 
 def _check_shared(model: Model, answered: Answered) -> None:
-    if model.kept_back.get(answered.column, answered.guard) != answered.guard:
+    if model.withheld.get(answered.column, answered.guard) != answered.guard:
         raise DeclarationError(
             f"{answered.field.coordinate} answers the column {answered.column[1]}, which another field answers by a "
             "visible_when or a restricted_to that is not the same: give both the same; that of a part holds for its "
@@ -69,7 +69,7 @@ def _check_orders(model: Model) -> None:
     for whose, ordered, keys in orders_of(model):
         for key in keys:
             for column in columns_of(whose, key, ordered):
-                if cells.known_as(column) in model.kept_back:
+                if cells.known_as(column) in model.withheld:
                     raise DeclarationError(
                         f"The order of {whose} has the key {column.name}, which is null for whoever does not see it: "
                         "no cursor could say where a page ends. Order by another, or by a function that says what "

@@ -1,4 +1,4 @@
-"""What a part keeps back is found by no filter, and answered by no other field."""
+"""What a part withholds is found by no filter, and answered by no other field."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def test_a_filter_finds_of_a_part_what_its_asker_sees(ask: Any, role: str, seen:
 
 
 @pytest.mark.parametrize(("role", "seen"), [("PUBLIC", 0), ("ADMINISTRATOR", 2)])
-def test_a_filter_finds_nothing_by_what_a_part_of_no_table_keeps_back(ask: Any, role: str, seen: int) -> None:
+def test_a_filter_finds_nothing_by_what_a_part_of_no_table_withholds(ask: Any, role: str, seen: int) -> None:
     assert ask(role, '{ trips(filter: { source: "talk" }) { totalCount } }') == {"totalCount": seen}
 
 
