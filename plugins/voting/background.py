@@ -39,8 +39,7 @@ def tell_all_newcomers(platform: Platform) -> int:
 
     What is known of those who take part may change by a write, or by the day.
     """
-    awaited = partial(newcomers.awaited, hours=platform.settings.silence_hours)
-    return _each(platform, awaited, newcomers.tell_newcomers)
+    return _each(platform, newcomers.awaited, newcomers.tell_newcomers)
 
 
 def _each(

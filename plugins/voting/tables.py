@@ -110,6 +110,7 @@ decisions = Table(
     Column("proposed_at", Instant, nullable=False),
     Column("consensus_opened_at", Instant),
     Column("consensus_until", Instant),
+    Column("by_silence", Boolean),
     Column("voting_opened_at", Instant),
     Column("voting_until", Instant),
     Column("voting_closed_at", Instant),
@@ -129,8 +130,9 @@ decisions = Table(
     Index("voting_decisions_due", "stage", "consensus_until"),
     Index("voting_decisions_decided", func.coalesce(literal_column("decided_at"), NOT_YET), "id"),
 )
-"""participant_id: who proposed it. consensus_opened_at: null as long as it is a draft. voting_until: null where a vote
-may be closed at any time. The counts are null until the vote is closed."""
+"""participant_id: who proposed it. consensus_opened_at, by_silence: null as long as it is a draft. by_silence: whether
+the silence procedure adopts it; if not, those present in a meeting are asked (D2). voting_until: null if the vote may
+be closed at any time. The counts are null until the vote is closed."""
 
 objections = Table(
     "voting_objections",

@@ -59,17 +59,10 @@ def in_open_meeting(write: Write, row: Any) -> bool:
     return _open_meeting(write, row) is not None
 
 
-def is_by_silence(row: Any, hours: int) -> bool:
-    """(D2) Whether consensus is sought by the silence procedure, as of all that no meeting takes."""
-    return row.meeting_id is None or stages.is_silence(row.consensus_opened_at, row.consensus_until, hours)
-
-
 def sought_in_open_meeting(write: Write, row: Any) -> bool:
     """(D2) Whether consensus is sought of those present in a meeting that is open now, and not by silence."""
     meeting = _open_meeting(write, row)
-    if meeting is None or is_by_silence(row, write.settings.silence_hours):
-        return False
-    return bool(row.consensus_opened_at >= meeting.opened_at)
+    return meeting is not None and not row.by_silence
 
 
 def _open_meeting(write: Write, row: Any) -> Any:
@@ -123,7 +116,7 @@ def end_consensus(write: Write, row: Any, at: datetime) -> None:
     count = select(func.count()).select_from(objections)
     standing = count.where(objections.c.decision_id == row.id, objections.c.withdrawn_at.is_(None))
     objecting: int = write.session.execute(standing).scalar_one()
-    meeting = None if is_by_silence(row, write.settings.silence_hours) else row.meeting_id
+    meeting = None if row.by_silence else row.meeting_id
     heard = somebody_may_object(write.session, DecisionBody[row.body], at, meeting)
     outcome = stages.outcome_of_consensus(objecting, heard)
     facts: dict[str, Any] = {}

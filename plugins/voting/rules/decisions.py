@@ -114,7 +114,8 @@ def seek_consensus(write: Write, decision: int, until: datetime) -> int:
         stages.require_silence(write.now, until, write.settings.silence_hours, in_open_meeting(write, row))
         write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     require_somebody_to_object(write, DecisionBody[row.body], until, None if by_silence else row.meeting_id)
-    move(write, row, DecisionStage.CONSENSUS, consensus_opened_at=write.now, consensus_until=until)
+    sought = {"consensus_opened_at": write.now, "consensus_until": until, "by_silence": by_silence}
+    move(write, row, DecisionStage.CONSENSUS, **sought)
     facts = {**_journaled(row), "translations": _translations(row), "until": in_seconds(until)}
     write.record("decision.consensus_sought", f"Decision:{decision}", facts)
     if by_silence:

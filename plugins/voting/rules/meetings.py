@@ -151,12 +151,8 @@ def close_meeting(write: Write, meeting: int) -> int:
         reference = f"{decision.year}/{decision.number}"
         if decision.stage == DecisionStage.VOTING.name and decision.voted_in_meeting:
             raise UnfinishedDecision(f"The vote on {reference} is open: close or withdraw it first.", "meeting")
-        if decision.stage == DecisionStage.CONSENSUS.name:
-            began, until = decision.consensus_opened_at, decision.consensus_until
-            if not stages.is_silence(began, until, write.settings.silence_hours):
-                raise UnfinishedDecision(
-                    f"Consensus on {reference} is sought in this meeting: close it first.", "meeting"
-                )
+        if decision.stage == DecisionStage.CONSENSUS.name and not decision.by_silence:
+            raise UnfinishedDecision(f"Consensus on {reference} is sought in this meeting: close it first.", "meeting")
     end_attendance(write, row)
     change(write, row, status=MeetingStatus.CLOSED.name, closed_at=write.now)
     write.record("meeting.closed", f"Meeting:{meeting}", {})

@@ -12,21 +12,13 @@ from sqlalchemy import and_, not_, or_, select
 from core import Session, Write
 from plugins.voting.enums import DecisionStage
 from plugins.voting.notices import contacts_of, tell_who_takes_part
-from plugins.voting.rules.decision_rows import is_by_silence, lock_decision
+from plugins.voting.rules.decision_rows import lock_decision
 from plugins.voting.tables import decisions, told
 
-_ASKED = (
-    decisions.c.id, decisions.c.stage, decisions.c.body,
-    decisions.c.meeting_id, decisions.c.consensus_opened_at, decisions.c.consensus_until,
-)  # fmt: skip
 
-
-def awaited(session: Session, now: datetime, hours: int) -> list[int]:
-    """(D2, D4) The decisions of which others were told than those who take part in them now; oldest first.
-
-    hours: how long the silence procedure takes.
-    """
-    asked = [row for row in session.execute(_open(now)) if _is_by_correspondence(row, hours)]
+def awaited(session: Session, now: datetime) -> list[int]:
+    """(D2, D4) The decisions of which others were told than those who take part in them now; oldest first."""
+    asked = session.execute(_open(now)).all()
     known = _told_of_each(session, [row.id for row in asked])
     return [row.id for row, able in _taking_part(session, asked, now) if able != known[row.id]]
 
@@ -34,23 +26,19 @@ def awaited(session: Session, now: datetime, hours: int) -> list[int]:
 def tell_newcomers(write: Write, decision: int) -> None:
     """(D2, D4) Tell who takes part in a decision and was not told; nothing where it is not open any more."""
     row = lock_decision(write, decision)
-    found = write.session.execute(_open(write.now).where(decisions.c.id == decision)).first()
-    if found is not None and _is_by_correspondence(found, write.settings.silence_hours):
+    if write.session.execute(_open(write.now).where(decisions.c.id == decision)).first() is not None:
         tell_who_takes_part(write, row)
 
 
 def _open(now: datetime) -> Any:
-    """The decisions that are open, but those that are voted on in a meeting."""
-    sought = and_(decisions.c.stage == DecisionStage.CONSENSUS.name, decisions.c.consensus_until > now)
+    """The decisions by correspondence that are open: all that those present in a meeting do not take."""
+    in_time = and_(decisions.c.by_silence, decisions.c.consensus_until > now)
+    sought = and_(decisions.c.stage == DecisionStage.CONSENSUS.name, in_time)
     until = decisions.c.voting_until
     by_mail = and_(not_(decisions.c.voted_in_meeting), or_(until.is_(None), until > now))
     voted = and_(decisions.c.stage == DecisionStage.VOTING.name, by_mail)
-    return select(*_ASKED).where(or_(sought, voted)).order_by(decisions.c.year, decisions.c.number)
-
-
-def _is_by_correspondence(row: Any, hours: int) -> bool:
-    """Whether whoever takes part is told by mail. row: a decision that `_open` finds."""
-    return bool(row.stage == DecisionStage.VOTING.name or is_by_silence(row, hours))
+    taking = select(decisions.c.id, decisions.c.stage, decisions.c.body)
+    return taking.where(or_(sought, voted)).order_by(decisions.c.year, decisions.c.number)
 
 
 def _told_of_each(session: Session, asked: Iterable[int]) -> Mapping[int, set[int]]:
