@@ -55,7 +55,7 @@ class ConsensusTooShort(Refusal):
 
 
 class ConsensusTooLong(Refusal):
-    """(D2) The Executive Committee is asked for consensus as long as one is in office, or appointed."""
+    """(D2) A consensus ends while those asked can object: in the mandate of the Committee, or in their meeting."""
 
     code = "CONSENSUS_TOO_LONG"
 

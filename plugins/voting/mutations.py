@@ -207,8 +207,8 @@ class Mutations:
 
         Everybody who may object is notified by mail, including those who take part only later. Less time than the
         silence procedure requires is possible only in an open meeting, and only for the Committee and administrators;
-        no mail is then sent, and at least one of those asked must be marked present. The Committee cannot be asked
-        beyond its mandate, unless the next one is appointed.
+        no mail is then sent, at least one of those asked must be marked present, and consensus ends no later than the
+        day after the meeting. The Committee cannot be asked beyond its mandate, unless the next one is appointed.
         """
         return {"decision": decisions.seek_consensus(write, _decision(input), input.until)}
 

@@ -60,10 +60,12 @@ def _here(meeting: int) -> tuple[ColumnElement[bool], ...]:
     return attendance.c.meeting_id == meeting, attendance.c.present_until.is_(None)
 
 
-def present_at(session: Session, meeting: int, moment: datetime) -> set[int]:
-    """(D2, D4) The participants that are marked present in a meeting at a moment."""
+def present_at(session: Session, meeting: Any, moment: datetime) -> set[int]:
+    """(D2, D4) The participants that are marked present in a meeting at a moment: nobody once it may not go on."""
+    if not may_go_on(moment, meeting.last_day, meeting.time_zone):
+        return set()
     stayed = or_(attendance.c.present_until.is_(None), attendance.c.present_until > moment)
-    marked = select(attendance.c.participant_id).where(attendance.c.meeting_id == meeting, stayed)
+    marked = select(attendance.c.participant_id).where(attendance.c.meeting_id == meeting.id, stayed)
     return set(session.execute(marked.where(attendance.c.present_from <= moment)).scalars())
 
 

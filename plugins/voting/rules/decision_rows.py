@@ -56,17 +56,16 @@ def require_proposer_or_committee(write: Write, row: Any) -> None:
 
 def in_open_meeting(write: Write, row: Any) -> bool:
     """(D2) Whether the decision is taken in a meeting that is open now."""
-    return _open_meeting(write, row) is not None
+    return open_meeting_of(write, row) is not None
 
 
 def sought_in_open_meeting(write: Write, row: Any) -> bool:
-    """(D2) Whether consensus is sought of those present in a meeting that is open now, and not by silence."""
-    meeting = _open_meeting(write, row)
-    return meeting is not None and not row.by_silence
+    """(D2) Whether consensus is sought of those present in a meeting that nobody has closed, and not by silence."""
+    return not row.by_silence and meeting_of(write.session, row.meeting_id).status == MeetingStatus.OPEN.name
 
 
-def _open_meeting(write: Write, row: Any) -> Any:
-    """The meeting in which the decision is taken, or None where none is open now that takes it."""
+def open_meeting_of(write: Write, row: Any) -> Any:
+    """The meeting in which the decision is taken, or None if none is open now that takes it."""
     if row.meeting_id is None:
         return None
     meeting = meeting_of(write.session, row.meeting_id)
@@ -116,7 +115,7 @@ def end_consensus(write: Write, row: Any, at: datetime) -> None:
     count = select(func.count()).select_from(objections)
     standing = count.where(objections.c.decision_id == row.id, objections.c.withdrawn_at.is_(None))
     objecting: int = write.session.execute(standing).scalar_one()
-    meeting = None if row.by_silence else row.meeting_id
+    meeting = None if row.by_silence else meeting_of(write.session, row.meeting_id)
     heard = somebody_may_object(write.session, DecisionBody[row.body], at, meeting)
     outcome = stages.outcome_of_consensus(objecting, heard)
     facts: dict[str, Any] = {}

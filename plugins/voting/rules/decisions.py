@@ -14,14 +14,15 @@ from plugins.voting.errors import NotEligible
 from plugins.voting.lengths import REASON, TEXT, TITLE
 from plugins.voting.notices import tell_of_withdrawal, tell_who_takes_part
 from plugins.voting.rules import stages
+from plugins.voting.rules.days import goes_on_until
 from plugins.voting.rules.decision_rows import (
     end_consensus,
-    in_open_meeting,
     lock_decision,
     lock_up_to_date,
     may_decide_in,
     meeting_of,
     move,
+    open_meeting_of,
     require_proposer_or_committee,
     sought_in_open_meeting,
 )
@@ -110,10 +111,13 @@ def seek_consensus(write: Write, decision: int, until: datetime) -> int:
     stages.require_stage(row, DecisionStage.DRAFT)
     stages.require_near(write.now, until)
     by_silence = stages.is_silence(write.now, until, write.settings.silence_hours)
+    meeting: Any = None
     if not by_silence:
-        stages.require_silence(write.now, until, write.settings.silence_hours, in_open_meeting(write, row))
+        meeting = open_meeting_of(write, row)
+        stages.require_silence(write.now, until, write.settings.silence_hours, meeting is not None)
         write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
-    require_somebody_to_object(write, DecisionBody[row.body], until, None if by_silence else row.meeting_id)
+        stages.require_end_in_meeting(until, goes_on_until(meeting.last_day, meeting.time_zone))
+    require_somebody_to_object(write, DecisionBody[row.body], until, meeting)
     sought = {"consensus_opened_at": write.now, "consensus_until": until, "by_silence": by_silence}
     move(write, row, DecisionStage.CONSENSUS, **sought)
     facts = {**_journaled(row), "translations": _translations(row), "until": in_seconds(until)}

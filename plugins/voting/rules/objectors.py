@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from core import Session, Write
 from plugins.voting.bodies import committee_on, electorate, spoken_for
@@ -12,10 +13,10 @@ from plugins.voting.rules import stages
 from plugins.voting.rules.attendance import present_at
 
 
-def require_somebody_to_object(write: Write, body: DecisionBody, until: datetime, meeting: int | None) -> None:
+def require_somebody_to_object(write: Write, body: DecisionBody, until: datetime, meeting: Any) -> None:
     """(D2) Raises NoElectorate where nobody could object, ConsensusTooLong where nobody could to its end.
 
-    meeting: the one that asks those who are present in it; None where silence is what adopts.
+    meeting: the open one that asks those who are present in it; None if silence is what adopts.
     """
     deciding = electorate(write.session, body, write.today)
     if not deciding:
@@ -36,7 +37,7 @@ def require_somebody_to_object(write: Write, body: DecisionBody, until: datetime
         raise stages.beyond_the_mandate(write.now, mandate_until, write.settings.silence_hours)
 
 
-def somebody_may_object(session: Session, body: DecisionBody, at: datetime, meeting: int | None) -> bool:
-    """(D2) Whether anybody could object at a moment. meeting: that which asks those present, None by silence."""
+def somebody_may_object(session: Session, body: DecisionBody, at: datetime, meeting: Any) -> bool:
+    """(D2) Whether anybody could object at a moment. meeting: the one that asks those present, None by silence."""
     able = spoken_for(session, electorate(session, body, at.date()), at.date())
     return bool(able if meeting is None else able & present_at(session, meeting, at))

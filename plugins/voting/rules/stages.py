@@ -74,6 +74,16 @@ def require_silence(now: datetime, until: datetime, hours: int, in_open_meeting:
         )
 
 
+def require_end_in_meeting(until: datetime, meeting_until: datetime) -> None:
+    """(D2) Raises ConsensusTooLong if those present are asked beyond the last moment of their meeting."""
+    if until > meeting_until:
+        raise ConsensusTooLong(
+            f"This meeting may continue until {in_seconds(meeting_until)}, and only those present in it can object: "
+            "give that moment or an earlier one.",
+            "until",
+        )
+
+
 def beyond_the_mandate(now: datetime, mandate_until: date, hours: int) -> ConsensusTooLong:
     """(D2) A consensus would close when those who are asked are in office no more. hours: of the silence procedure."""
     last = datetime.combine(mandate_until, time(), UTC) - timedelta(seconds=1)

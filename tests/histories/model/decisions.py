@@ -60,6 +60,8 @@ def seeking(world: World, actor: Actor, decision: Decision, until: datetime) -> 
         if until <= world.now or not in_open_meeting(world, decision):
             yield "CONSENSUS_TOO_SHORT"
         yield from clerk(world, actor)
+        if decision.meeting is not None and until > decision.meeting.goes_on_until:
+            yield "CONSENSUS_TOO_LONG"
     if not world.could_object(decision, world.now, shortly):
         yield "NO_ELECTORATE"
     committee = world.committee

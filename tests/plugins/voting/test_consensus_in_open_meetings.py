@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from core.platform import Platform
+from plugins.voting.background import CLOCK
 from plugins.voting.enums import DecisionBody, MeetingKind
-from plugins.voting.errors import ConsensusNotDue, NoElectorate, NoMandate
-from plugins.voting.rules import attendance, committees, decisions
+from plugins.voting.errors import ConsensusNotDue, ConsensusTooLong, NoElectorate, NoMandate
+from plugins.voting.rules import attendance, committees, decisions, meetings
+from plugins.voting.tables import decisions as decisions_table
 from tests.factories import Made, make_observer, writing
 from tests.plugins.voting.steps import START, adopted, committee, make_members, open_meeting, recorded
 
@@ -17,6 +20,8 @@ OPENED = START + timedelta(days=60)
 SHORTLY = timedelta(minutes=1)
 SILENCE = timedelta(hours=72)
 PRESENT_FIRST = "mark who is present first"
+LAST = datetime.fromisoformat("2026-05-02T23:59:59-03:00")
+"""The last second of the day after the meeting, in Asunción."""
 
 
 def _seek(platform: Platform, meeting: int, lasting: timedelta, body: DecisionBody = DecisionBody.NETWORK) -> int:
@@ -91,6 +96,39 @@ def test_who_was_told_until_when_it_may_object_has_that_time_in_a_meeting_as_wel
     decision = _seek(platform, meeting, lasting)
     with pytest.raises(ConsensusNotDue):
         _close(platform, decision)
+
+
+def test_consensus_of_those_present_ends_with_their_meeting(platform: Platform) -> None:
+    """(D2) Nobody can object as present after the last moment in which the meeting may continue."""
+    meeting = open_meeting(platform, make_members(platform))
+    now = LAST - timedelta(minutes=9)
+    with writing(platform, now=now) as write:
+        decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A decision", "Its text.", meeting)
+        with pytest.raises(ConsensusTooLong, match="2026-05-03T02:59:59Z") as refused:
+            decisions.seek_consensus(write, decision, now + SILENCE - SHORTLY)
+        decisions.seek_consensus(write, decision, LAST)
+    assert refused.value.path == ["until"]
+    with writing(platform, CLOCK, LAST + SILENCE) as write:
+        decisions.close_due(write, decision)
+    assert recorded(platform, decision).decided_at == LAST
+
+
+@pytest.mark.parametrize("closed_by_the_chair", [True, False], ids=["the chair", "the clock"])
+def test_consensus_that_outlasts_its_meeting_is_contested(platform: Platform, closed_by_the_chair: bool) -> None:
+    """Such a consensus could once be sought; the chair can close it, and then the meeting."""
+    meeting = open_meeting(platform, make_members(platform))
+    decision = _seek(platform, meeting, timedelta(hours=1))
+    with writing(platform, now=OPENED) as write:
+        outlasting = update(decisions_table).where(decisions_table.c.id == decision)
+        write.session.execute(outlasting.values(consensus_until=LAST + SILENCE))
+    if closed_by_the_chair:
+        with writing(platform, now=LAST + SHORTLY) as write:
+            decisions.close_consensus(write, decision)
+            meetings.close_meeting(write, meeting)
+    else:
+        with writing(platform, CLOCK, LAST + SILENCE) as write:
+            decisions.close_due(write, decision)
+    assert recorded(platform, decision).stage == "CONTESTED"
 
 
 def _mark(platform: Platform, meeting: int, *who: Made, present: bool = True) -> None:
