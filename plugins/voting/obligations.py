@@ -92,30 +92,51 @@ def _obligation(
 def _committee(session: Session, today: date) -> list[Obligation]:
     section, composition = "Operational Mechanisms", "The Executive Committee has 3 to 5 members of different regions."
     mandate, coordinator = "The Executive Committee has a mandate of 3 years.", "It has a Coordinator."
-    committee = committee_on(session, today)
+    committee, following = committee_on(session, today), _next_committee(session, today)
     if committee is None:
-        status, detail = _no_committee(session, today)
+        status, detail = _no_committee(session, today, following)
         return [_obligation(section, rule, status, detail) for rule in (composition, mandate, coordinator)]
-    ends_soon = committee.until - timedelta(days=DAYS_OF_NOTICE) <= today
-    ending = f"It ends on {committee.until}." + (" Appoint the next one." if ends_soon else "")
     coordinating = coordinator_of(session, committee.id, today)
     return [
         _obligation(section, composition, *_composed(session, committee.id, today)),
-        _obligation(section, mandate, DUE if ends_soon else MET, ending, committee.until),
+        _obligation(section, mandate, *_succeeded(committee, following, today), committee.until),
         _obligation(section, coordinator, MET, "It has one.")
         if coordinating is not None
         else _obligation(section, coordinator, BREACHED, "None is recorded that is a member."),
     ]
 
 
-def _no_committee(session: Session, today: date) -> tuple[ObligationStatus, str]:
-    if session.execute(select(committees.c.id).where(committees.c.since <= today)).first() is not None:
-        return BREACHED, "The mandate of the last Executive Committee has ended, and no other is recorded."
+def _next_committee(session: Session, today: date) -> Any:
+    """The first committee whose mandate has not begun, or None."""
+    to_come = select(committees).where(committees.c.since > today)
+    return session.execute(to_come.order_by(committees.c.since).limit(1)).one_or_none()
+
+
+def _succeeded(committee: Any, following: Any, today: date) -> tuple[ObligationStatus, str]:
+    """(C1, C3) Whether another committee is appointed when the mandate of the one in office is about to end."""
+    if following is not None and following.since == committee.until:
+        return MET, f"It ends on {committee.until}; the next one begins then."
+    if committee.until - timedelta(days=DAYS_OF_NOTICE) > today:
+        return MET, f"It ends on {committee.until}."
+    return DUE, f"It ends on {committee.until}. {_beginning(following) if following else 'Appoint the next one.'}"
+
+
+def _beginning(following: Any) -> str:
+    return f"The next one begins on {following.since}."
+
+
+def _no_committee(session: Session, today: date, following: Any) -> tuple[ObligationStatus, str]:
+    begun = session.execute(select(committees.c.id).where(committees.c.since <= today)).first()
+    if begun is not None:
+        ended = "The mandate of the last Executive Committee has ended"
+        return BREACHED, f"{ended}. {_beginning(following)}" if following else f"{ended}, and no other is recorded."
+    if following is not None:
+        return DUE, f"No Executive Committee is in office yet. {_beginning(following)}"
     if not members(session, today):
         return ObligationStatus.NOT_APPLICABLE, "There is no member yet."
     return DUE, (
-        "No Executive Committee is recorded: have the Network adopt a decision on it in an annual or extraordinary "
-        "meeting, and appoint it by that (appointExecutiveCommittee)."
+        "No Executive Committee is recorded: adopt a decision of the Network on it in an annual or extraordinary "
+        "meeting, and appoint it by that decision (appointExecutiveCommittee)."
     )
 
 

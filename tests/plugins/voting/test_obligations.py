@@ -18,6 +18,9 @@ from tests.plugins.voting.steps import START, committee, make_members
 
 AGENDA = "The agenda is sent to the members at least one month before the meeting."
 ANNUAL = "An annual meeting is organized."
+MANDATE = "The Executive Committee has a mandate of 3 years."
+END, DAY = date(2029, 5, 1), timedelta(days=1)
+"""The day on which the mandate of a committee ends that begins 60 days after START."""
 
 
 def _standing(platform: Platform, today: date) -> dict[str, ObligationStatus]:
@@ -103,3 +106,35 @@ def test_an_annual_meeting_that_has_begun_and_waits_to_be_opened_is_due(platform
         meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "A fictitious meeting", held)
     found = [_standing(platform, (first + timedelta(days=days)).date())[ANNUAL] for days in (0, 1, 2, 3)]
     assert found == [ObligationStatus.DUE] * 3 + [ObligationStatus.BREACHED]
+
+
+def test_the_next_committee_is_known_before_it_begins(platform: Platform) -> None:
+    """(C1, C3) It begins on the day on which the present one ends, which needs no other."""
+    members = make_members(platform)
+    committee(platform, members)
+    committee(platform, members, since=END, now=datetime(2029, 1, 2, tzinfo=UTC))
+    reported = [_mandate(platform, day) for day in (date(2029, 3, 1), END - DAY)]
+    assert reported == [(ObligationStatus.MET, "It ends on 2029-05-01; the next one begins then.")] * 2
+
+
+def test_a_committee_to_come_is_reported_while_none_is_in_office(platform: Platform) -> None:
+    """(C1) Also the first one; the gap remains what it is."""
+    members = make_members(platform)
+    committee(platform, members, since=date(2026, 7, 1))
+    reported = _mandate(platform, date(2026, 6, 1))
+    assert reported == (
+        ObligationStatus.DUE,
+        "No Executive Committee is in office yet. The next one begins on 2026-07-01.",
+    )
+    committee(platform, members, since=date(2029, 9, 1), now=datetime(2029, 1, 2, tzinfo=UTC))
+    assert _mandate(platform, date(2029, 6, 1))[0] is ObligationStatus.DUE
+    assert _mandate(platform, date(2029, 7, 1)) == (
+        ObligationStatus.BREACHED,
+        "The mandate of the last Executive Committee has ended. The next one begins on 2029-09-01.",
+    )
+
+
+def _mandate(platform: Platform, today: date) -> tuple[ObligationStatus, str]:
+    with platform.database.reading() as session:
+        (found,) = [one for one in obligations_on(session, today) if one.rule == MANDATE]
+    return found.status, found.detail
