@@ -13,12 +13,12 @@ from starlette.routing import BaseRoute
 from core import Platform, Role, Session, hookimpl, write_shipped_taxonomies
 from core.members import Demonstration, Obligation, Participant, State
 from plugins.voting.background import run_due, run_newcomers
-from plugins.voting.bodies import role_of
 from plugins.voting.errors import ERROR_TYPES
 from plugins.voting.mutations import Mutations
 from plugins.voting.obligations import obligations_on
 from plugins.voting.reference import write_reference_data
 from plugins.voting.routes import ROUTES
+from plugins.voting.rules.bodies import role_of
 from plugins.voting.subscriptions import Subscriptions
 from plugins.voting.tables import decisions, meetings, metadata
 from plugins.voting.types import TYPES, Decision, Meeting, ParticipantFields, Queries, StateFields

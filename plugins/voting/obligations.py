@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from core import Session
 from core.members import Obligation, ObligationStatus, members
-from plugins.voting.bodies import committee_on, coordinator_of, seated
 from plugins.voting.enums import MeetingKind, MeetingStatus
 from plugins.voting.errors import CommitteeComposition
+from plugins.voting.rules.bodies import committee_on, coordinator_of, seated
 from plugins.voting.rules.composition import require_composition
 from plugins.voting.rules.days import OF_THE_NETWORK, day_in_zone, months_later
 from plugins.voting.tables import committees, meetings

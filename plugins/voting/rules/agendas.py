@@ -11,11 +11,11 @@ from sqlalchemy import and_, delete, insert, select, update
 from core import Conflict, Invalid, Mistakes, NotFound, Write, new_id, one_line, worded_or_none
 from plugins.voting.enums import DecisionBody, DecisionStage, MeetingKind, MeetingStatus
 from plugins.voting.errors import NoAgenda
-from plugins.voting.invitations import send_invitations
 from plugins.voting.lengths import REASON, TITLE
 from plugins.voting.rules import stages
 from plugins.voting.rules.days import require_in_time, require_to_come
 from plugins.voting.rules.decision_rows import may_decide_in
+from plugins.voting.rules.invitations import send_invitations
 from plugins.voting.rules.meeting_rows import change, lock_for_committee, require_invited
 from plugins.voting.tables import agenda_items, decisions, meetings
 

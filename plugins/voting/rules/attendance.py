@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 
 from core import Conflict, Invalid, Mistakes, Session, Write, WrongStatus, new_id
-from plugins.voting.bodies import chosen_parties
 from plugins.voting.enums import DecisionStage, MeetingStatus
+from plugins.voting.rules.bodies import chosen_parties
 from plugins.voting.rules.days import goes_on_until, may_go_on
 from plugins.voting.rules.meeting_rows import lock_for_committee
 from plugins.voting.tables import attendance, ballots, decisions

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import delete, insert, select, true, update
 
 from core import COMMITTEE_OR_SECRETARIAT, Conflict, Invalid, Mistakes, NotAllowed, Role, Write, new_id
-from plugins.voting.bodies import belongs_to, chosen_parties, committee_on, coordinator_of
 from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingKind
 from plugins.voting.errors import NoMandate
+from plugins.voting.rules.bodies import belongs_to, chosen_parties, committee_on, coordinator_of
 from plugins.voting.rules.composition import LARGEST, MONTHS, mandate_end, require_composition
 from plugins.voting.rules.days import OF_THE_NETWORK, day_in_zone, goes_on_until, may_go_on, months_later
 from plugins.voting.rules.decision_rows import lock_decision

@@ -9,9 +9,9 @@ from sqlalchemy import bindparam, func, select, update
 
 from core import COMMITTEE_OR_SECRETARIAT, NotFound, Prepared, Session, Write
 from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingKind, MeetingStatus
-from plugins.voting.notices import forget_who_was_told
 from plugins.voting.rules import stages
 from plugins.voting.rules.days import goes_on_until, may_go_on
+from plugins.voting.rules.notices import forget_who_was_told
 from plugins.voting.rules.objectors import somebody_may_object
 from plugins.voting.tables import decisions, meetings, objections
 from schema import in_seconds

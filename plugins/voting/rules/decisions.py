@@ -8,12 +8,11 @@ from typing import Any
 from sqlalchemy import insert, select, text, update
 
 from core import COMMITTEE_OR_SECRETARIAT, Invalid, Mistakes, Role, Session, Write, new_id, one_line, worded
-from plugins.voting.bodies import belongs_to
 from plugins.voting.enums import DecisionBody, DecisionStage, MeetingStatus
 from plugins.voting.errors import NotEligible
 from plugins.voting.lengths import REASON, TEXT, TITLE
-from plugins.voting.notices import tell_of_withdrawal, tell_who_takes_part
 from plugins.voting.rules import stages
+from plugins.voting.rules.bodies import belongs_to
 from plugins.voting.rules.days import goes_on_until
 from plugins.voting.rules.decision_rows import (
     end_consensus,
@@ -26,6 +25,7 @@ from plugins.voting.rules.decision_rows import (
     require_proposer_or_committee,
     sought_in_open_meeting,
 )
+from plugins.voting.rules.notices import tell_of_withdrawal, tell_who_takes_part
 from plugins.voting.rules.objectors import require_somebody_to_object
 from plugins.voting.tables import counters, decisions
 from schema import in_seconds

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import update
 
 from core import COMMITTEE_OR_SECRETARIAT, Conflict, Write, WrongStatus, locked_row
-from plugins.voting.bodies import committee_on
 from plugins.voting.enums import MeetingKind, MeetingStatus
+from plugins.voting.rules.bodies import committee_on
 from plugins.voting.tables import meetings
 
 

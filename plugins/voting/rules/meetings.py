@@ -22,11 +22,11 @@ from core import (
 )
 from plugins.voting.enums import DecisionStage, MeetingKind, MeetingStatus
 from plugins.voting.errors import UnfinishedDecision
-from plugins.voting.invitations import send_cancellations, send_invitations
 from plugins.voting.lengths import REASON, TEXT, TITLE
 from plugins.voting.rules import stages
 from plugins.voting.rules.attendance import end_attendance
 from plugins.voting.rules.days import day_in_zone, require_in_time
+from plugins.voting.rules.invitations import send_cancellations, send_invitations
 from plugins.voting.rules.meeting_rows import change, lock_for_committee, require_invited
 from plugins.voting.rules.schedules import Schedule
 from plugins.voting.tables import decisions, meetings

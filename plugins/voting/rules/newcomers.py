@@ -11,8 +11,8 @@ from sqlalchemy import and_, not_, or_, select
 
 from core import Session, Write
 from plugins.voting.enums import DecisionStage
-from plugins.voting.notices import contacts_of, tell_who_takes_part
 from plugins.voting.rules.decision_rows import lock_decision
+from plugins.voting.rules.notices import contacts_of, tell_who_takes_part
 from plugins.voting.tables import decisions, told
 
 

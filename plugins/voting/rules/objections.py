@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 
 from core import Conflict, NotAllowed, NotFound, Role, Session, Write, new_id, worded
-from plugins.voting.bodies import belongs_to
 from plugins.voting.enums import DecisionBody, DecisionStage
 from plugins.voting.errors import NotEligible, TooManyObjections
 from plugins.voting.lengths import REASON
 from plugins.voting.rules import stages
+from plugins.voting.rules.bodies import belongs_to
 from plugins.voting.rules.decision_rows import lock_up_to_date
 from plugins.voting.tables import objections
 

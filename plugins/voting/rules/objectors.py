@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from core import Session, Write
-from plugins.voting.bodies import committee_on, electorate, spoken_for
 from plugins.voting.enums import DecisionBody
 from plugins.voting.errors import NoElectorate
 from plugins.voting.rules import stages
 from plugins.voting.rules.attendance import present_at
+from plugins.voting.rules.bodies import committee_on, electorate, spoken_for
 
 
 def require_somebody_to_object(write: Write, body: DecisionBody, until: datetime, meeting: Any) -> None:

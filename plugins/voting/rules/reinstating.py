@@ -9,9 +9,9 @@ from sqlalchemy import and_, or_, select
 
 from core import Conflict, Write
 from plugins.voting.enums import DecisionStage, MeetingStatus
-from plugins.voting.invitations import send_invitations
 from plugins.voting.rules.agendas import take_up_agenda
 from plugins.voting.rules.days import require_to_come
+from plugins.voting.rules.invitations import send_invitations
 from plugins.voting.rules.meeting_rows import change, lock_for_committee, require_invited
 from plugins.voting.tables import attendance, decisions
 

@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import insert, or_, select
 
 from core import COMMITTEE_OR_SECRETARIAT, Session, Write
-from plugins.voting.bodies import electorate, electors_on, spoken_for
 from plugins.voting.enums import Choice, DecisionBody, DecisionMethod, DecisionStage
 from plugins.voting.errors import NoElectorate
-from plugins.voting.notices import tell_who_takes_part
 from plugins.voting.rules import stages
 from plugins.voting.rules.ballots import named, revealed
+from plugins.voting.rules.bodies import electorate, electors_on, spoken_for
 from plugins.voting.rules.decision_rows import end_of_vote, in_open_meeting, lock_decision, lock_up_to_date, move
+from plugins.voting.rules.notices import tell_who_takes_part
 from plugins.voting.rules.tally import tally
 from plugins.voting.tables import attendance, ballots, electors
 from schema import in_seconds

@@ -11,10 +11,10 @@ from core.errors import Conflict
 from core.identity import Role
 from core.platform import Platform
 from plugins.voting.background import CLOCK
-from plugins.voting.bodies import role_of
 from plugins.voting.enums import DecisionBody, MeetingKind
 from plugins.voting.errors import CommitteeComposition, NoElectorate, NoMandate
 from plugins.voting.rules import committees, decisions
+from plugins.voting.rules.bodies import role_of
 from tests.conftest import Ask
 from tests.factories import Made, make_observer, writing
 from tests.plugins.voting.steps import START, adopted, committee, make_members, open_meeting

@@ -14,9 +14,9 @@ from core.members.enums import RegionalGroup
 from core.members.rules.grouping import correct_regional_group
 from core.members.rules.withdrawing import withdraw_mechanism
 from core.platform import Platform
-from plugins.voting.bodies import committee_on, coordinator_of, seated
 from plugins.voting.enums import Choice, DecisionBody
 from plugins.voting.rules import ballots, committees, votes
+from plugins.voting.rules.bodies import committee_on, coordinator_of, seated
 from plugins.voting.tables import coordinators
 from tests.conftest import Ask
 from tests.factories import Made, make_member, writing

@@ -12,8 +12,8 @@ from core.tables import outbox
 from plugins.voting import verify
 from plugins.voting.enums import Choice
 from plugins.voting.errors import VoteNotDue, VoteOver
-from plugins.voting.notices import WORDS
 from plugins.voting.rules import ballots, votes
+from plugins.voting.rules.notices import WORDS
 from tests.conftest import Ask
 from tests.factories import Made, writing
 from tests.plugins.voting.steps import (

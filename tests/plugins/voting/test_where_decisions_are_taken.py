@@ -9,10 +9,10 @@ import pytest
 from core.errors import Conflict, Invalid, NotAllowed
 from core.platform import Platform
 from plugins.voting.background import CLOCK
-from plugins.voting.bodies import committee_on
 from plugins.voting.enums import Choice, DecisionBody, MeetingKind
 from plugins.voting.errors import ConsensusTooShort, NoMandate
 from plugins.voting.rules import agendas, ballots, committees, decisions, meetings, objections, votes
+from plugins.voting.rules.bodies import committee_on
 from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, writing

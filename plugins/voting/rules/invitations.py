@@ -12,9 +12,9 @@ from sqlalchemy import select
 
 from core import Message, Write
 from core.members import contacts
-from plugins.voting.bodies import committee_on, seated
 from plugins.voting.calendars import calendar_of, title_of
 from plugins.voting.enums import MeetingKind
+from plugins.voting.rules.bodies import committee_on, seated
 from plugins.voting.tables import agenda_items, meetings
 from schema import text_in
 

@@ -12,9 +12,9 @@ from sqlalchemy import delete, insert, select
 
 from core import Message, Session, Write
 from core.members import Contact, contacts
-from plugins.voting.bodies import electorate, electors_on
 from plugins.voting.calendars import title_of
 from plugins.voting.enums import DecisionBody, DecisionStage
+from plugins.voting.rules.bodies import electorate, electors_on
 from plugins.voting.tables import told
 from schema import text_in
 
