@@ -159,13 +159,13 @@ electors = Table(
 )
 """(D4) The electorate, fixed as the vote opens."""
 
-told = Table(
+notified_focal_points = Table(
     "voting_told",
     metadata,
     Column("decision_id", Identifier, ForeignKey(decisions.c.id), primary_key=True, autoincrement=False),
     Column("focal_point_id", Identifier, primary_key=True, autoincrement=False),
 )
-"""(D2, D4) Who was told of a decision at its present stage, of those who may object or vote."""
+"""(D2, D4) The focal points that were notified of a decision at its present stage, of those who may object or vote."""
 
 _OF_A_DECISION = ("decision_id", "cast_at", "id")
 _SHOWN = ("state_id", "choice", "explanation", "entered_by_chair")

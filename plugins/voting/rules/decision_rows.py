@@ -11,7 +11,7 @@ from core import COMMITTEE_OR_SECRETARIAT, NotFound, Prepared, Session, Write
 from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingKind, MeetingStatus
 from plugins.voting.rules import stages
 from plugins.voting.rules.days import goes_on_until, may_go_on
-from plugins.voting.rules.notices import forget_who_was_told
+from plugins.voting.rules.notices import clear_notifications
 from plugins.voting.rules.objectors import somebody_may_object
 from plugins.voting.tables import decisions, meetings, objections
 from schema import in_seconds
@@ -102,7 +102,7 @@ def move(write: Write, row: Any, to: DecisionStage, **values: Any) -> None:
     Raises WrongStage.
     """
     stages.require_move(DecisionStage[row.stage], to)
-    forget_who_was_told(write, row)
+    clear_notifications(write, row)
     write.session.execute(update(decisions).where(decisions.c.id == row.id).values(stage=to.name, **values))
 
 

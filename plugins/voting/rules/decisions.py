@@ -25,7 +25,7 @@ from plugins.voting.rules.decision_rows import (
     require_proposer_or_committee,
     sought_in_open_meeting,
 )
-from plugins.voting.rules.notices import tell_of_withdrawal, tell_who_takes_part
+from plugins.voting.rules.notices import notify_of_withdrawal, notify_participants
 from plugins.voting.rules.objectors import require_somebody_to_object
 from plugins.voting.tables import counters, decisions
 from schema import in_seconds
@@ -123,7 +123,7 @@ def seek_consensus(write: Write, decision: int, until: datetime) -> int:
     facts = {**_journaled(row), "translations": _translations(row), "until": in_seconds(until)}
     write.record("decision.consensus_sought", f"Decision:{decision}", facts)
     if by_silence:
-        tell_who_takes_part(write, lock_decision(write, decision))
+        notify_participants(write, lock_decision(write, decision))
     return decision
 
 
@@ -152,7 +152,7 @@ def withdraw_decision(write: Write, decision: int, reason: str) -> int:
     require_proposer_or_committee(write, row)
     reason = worded(reason, REASON, "reason", "reason")
     move(write, row, DecisionStage.WITHDRAWN, withdrawal_reason=reason)
-    tell_of_withdrawal(write, row, reason)
+    notify_of_withdrawal(write, row, reason)
     facts = {"reason": reason, "from": row.stage}
     write.record("decision.withdrawn", f"Decision:{decision}", facts, public=row.stage != DecisionStage.DRAFT.name)
     return decision

@@ -1,4 +1,6 @@
-"""Mail on what is decided by correspondence, or withdrawn: to each that decides, in its language, once."""
+"""Mail about decisions taken by correspondence, or withdrawn: one message to each participant that decides, in its
+language.
+"""
 
 from __future__ import annotations
 
@@ -15,86 +17,97 @@ from core.members import Contact, contacts
 from plugins.voting.calendars import title_of
 from plugins.voting.enums import DecisionBody, DecisionStage
 from plugins.voting.rules.bodies import electorate, electors_on
-from plugins.voting.tables import told
+from plugins.voting.tables import notified_focal_points
 from schema import text_in
 
 WORDS: Mapping[str, Mapping[str, str]] = orjson.loads(files("plugins.voting").joinpath("data/notice.json").read_bytes())
 
 
-def tell_who_takes_part(write: Write, row: Any) -> None:
-    """(D2, D4) Tell everybody who may object that silence adopts, or the electorate that a vote is open.
+def notify_participants(write: Write, row: Any) -> None:
+    """(D2, D4) Notify those who may object that silence adopts, or the electorate that a vote is open.
 
-    Once each, also who comes later; what waits for an address of nobody who takes part is not sent. row: the decision.
+    Each is notified once, including those that join later. Mail still queued for somebody who no longer takes part is
+    dropped. row: the decision.
     """
-    taking_part = contacts_of(write.session, row, write.today)
-    known = told_of(write.session, row.id)
-    gone = known - {contact.focal_point for contact in taking_part}
-    newcomers = [contact for contact in taking_part if contact.focal_point not in known]
+    participants = contacts_of(write.session, row, write.today)
+    notified = focal_points_notified_of(write.session, row.id)
+    gone = notified - {contact.focal_point for contact in participants}
+    newcomers = [contact for contact in participants if contact.focal_point not in notified]
     if gone:
-        write.withdraw(mails_of(row), but_to=[contact.email for contact in taking_part])
-    _keep(write, row, gone, newcomers)
-    voted = row.stage == DecisionStage.VOTING.name
-    what, until = ("vote", row.voting_until) if voted else ("consensus", row.consensus_until)
-    _tell(write, row, what, until, newcomers)
+        write.withdraw(mails_of(row), but_to=[contact.email for contact in participants])
+    _store_notified(write, row, gone, newcomers)
+    is_vote = row.stage == DecisionStage.VOTING.name
+    kind, until = ("vote", row.voting_until) if is_vote else ("consensus", row.consensus_until)
+    _notify(write, row, kind, until, newcomers)
 
 
 def contacts_of(session: Session, row: Any, day: date) -> list[Contact]:
-    """(D2, D4) Whom to write to of those who may object, or vote, on a day. row: the decision."""
-    voted = row.stage == DecisionStage.VOTING.name
-    able = electors_on(session, row.id, day) if voted else electorate(session, DecisionBody[row.body], day)
-    return contacts(session, day, [party.participant for party in able])
+    """(D2, D4) The contacts of those who may object, or vote, on a day. row: the decision."""
+    is_vote = row.stage == DecisionStage.VOTING.name
+    deciding = electors_on(session, row.id, day) if is_vote else electorate(session, DecisionBody[row.body], day)
+    return contacts(session, day, [party.participant for party in deciding])
 
 
-def told_of(session: Session, decision: int) -> set[int]:
-    """The focal points that were told of a decision at its present stage, by their keys."""
-    return set(session.execute(select(told.c.focal_point_id).where(told.c.decision_id == decision)).scalars())
+def focal_points_notified_of(session: Session, decision: int) -> set[int]:
+    """The keys of the focal points that were notified of a decision at its present stage."""
+    return set(
+        session.execute(
+            select(notified_focal_points.c.focal_point_id).where(notified_focal_points.c.decision_id == decision)
+        ).scalars()
+    )
 
 
-def tell_of_withdrawal(write: Write, row: Any, reason: str) -> None:
-    """(D1) Tell whoever was told of a decision that it is withdrawn: at the same address, in the last language."""
+def notify_of_withdrawal(write: Write, row: Any, reason: str) -> None:
+    """(D1) Notify everyone notified of a decision of its withdrawal: at the same address, in the last language."""
     reached = {mail.recipient: mail.language for mail in write.sent(mails_of(row))}
     for address, known in reached.items():
         language: str = known or row.original_language
-        said = WORDS[language]["withdrawn"].format(reference=f"{row.year}/{row.number}", reason=reason)
-        _send(write, row, "withdrawn", address, language, said)
+        message = WORDS[language]["withdrawn"].format(reference=f"{row.year}/{row.number}", reason=reason)
+        _send(write, row, "withdrawn", address, language, message)
 
 
 def mails_of(row: Any) -> str:
-    """How the keys of all mails on a decision begin."""
+    """The prefix of the keys of all mails about a decision."""
     return f"decision:{row.id}:"
 
 
-def forget_who_was_told(write: Write, row: Any) -> None:
-    """What was told of a decision at this stage is over, and what of it waits is not sent."""
+def clear_notifications(write: Write, row: Any) -> None:
+    """Drop the queued mail about a decision at this stage, and forget who was notified."""
     write.withdraw(mails_of(row))
-    write.session.execute(delete(told).where(told.c.decision_id == row.id))
+    write.session.execute(delete(notified_focal_points).where(notified_focal_points.c.decision_id == row.id))
 
 
-def _keep(write: Write, row: Any, gone: Set[int], newcomers: Sequence[Contact]) -> None:
-    """Keep who was told. gone: the focal points of those who take part no more."""
+def _store_notified(write: Write, row: Any, gone: Set[int], newcomers: Sequence[Contact]) -> None:
+    """Store who was notified. gone: the focal points of those who no longer take part."""
     if gone:
-        write.session.execute(delete(told).where(told.c.decision_id == row.id, told.c.focal_point_id.in_(gone)))
+        write.session.execute(
+            delete(notified_focal_points).where(
+                notified_focal_points.c.decision_id == row.id, notified_focal_points.c.focal_point_id.in_(gone)
+            )
+        )
     if keys := sorted({contact.focal_point for contact in newcomers}):
-        write.session.execute(insert(told), [{"decision_id": row.id, "focal_point_id": key} for key in keys])
+        write.session.execute(
+            insert(notified_focal_points), [{"decision_id": row.id, "focal_point_id": key} for key in keys]
+        )
 
 
-def _tell(write: Write, row: Any, what: str, until: datetime | None, to: Sequence[Contact]) -> None:
-    timed, moment = (what, "") if until is None else (f"{what}_until", f"{until:%Y-%m-%d %H:%M}")
-    for contact in to:
+def _notify(write: Write, row: Any, kind: str, until: datetime | None, recipients: Sequence[Contact]) -> None:
+    template, moment = (kind, "") if until is None else (f"{kind}_until", f"{until:%Y-%m-%d %H:%M}")
+    for contact in recipients:
         language: str = contact.language or row.original_language
-        said = WORDS[language][timed].format(reference=f"{row.year}/{row.number}", until=moment)
+        message = WORDS[language][template].format(reference=f"{row.year}/{row.number}", until=moment)
         wording = text_in(row.text, language, row.original_language)
-        _send(write, row, what, contact.email, language, said, f"\n\n{wording}")
+        _send(write, row, kind, contact.email, language, message, f"\n\n{wording}")
 
 
-def _send(write: Write, row: Any, what: str, address: str, language: str, said: str, wording: str = "") -> None:
+def _send(write: Write, row: Any, kind: str, address: str, language: str, message: str, wording: str = "") -> None:
     title = title_of(row, language)
     write.send(
         Message(
-            key=f"{mails_of(row)}{what}:{address}",
+            key=f"{mails_of(row)}{kind}:{address}",
             recipient=address,
-            subject=WORDS[language][f"{what}_subject"].format(title=title),
-            body=f"{said}\n\n{title}{wording}",
+            subject=WORDS[language][f"{kind}_subject"].format(title=title),
+            body=f"{message}\n\n{title}{wording}",
             language=language,
         )
     )

@@ -16,7 +16,7 @@ from plugins.voting.rules import stages
 from plugins.voting.rules.ballots import named, revealed
 from plugins.voting.rules.bodies import electorate, electors_on, spoken_for
 from plugins.voting.rules.decision_rows import end_of_vote, in_open_meeting, lock_decision, lock_up_to_date, move
-from plugins.voting.rules.notices import tell_who_takes_part
+from plugins.voting.rules.notices import notify_participants
 from plugins.voting.rules.tally import tally
 from plugins.voting.tables import attendance, ballots, electors
 from schema import in_seconds
@@ -62,7 +62,7 @@ def open_vote(write: Write, decision: int, until: datetime | None = None) -> int
         facts["until"] = in_seconds(until)
     write.record("vote.opened", f"Decision:{decision}", facts)
     if not in_meeting:
-        tell_who_takes_part(write, lock_decision(write, decision))
+        notify_participants(write, lock_decision(write, decision))
     return decision
 
 

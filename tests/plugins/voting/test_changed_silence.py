@@ -18,7 +18,7 @@ from plugins.voting.errors import ConsensusNotDue
 from plugins.voting.rules import decisions, meetings
 from plugins.voting.rules.schedules import Schedule
 from plugins.voting.tables import decisions as decisions_table
-from plugins.voting.tables import told
+from plugins.voting.tables import notified_focal_points
 from tests.factories import writing
 from tests.plugins.voting.steps import START, make_members, open_meeting, recorded
 
@@ -75,8 +75,8 @@ def test_an_upgrade_records_how_open_consensus_was_sought(platform: Platform) ->
     in_meeting, by_silence, notified = (_seek(platform, meeting, lasting) for lasting in (SHORTLY, SILENCE, SHORTLY))
     planned = _seek(platform, _planned(platform), SILENCE)
     with platform.database.transaction() as session:
-        session.execute(delete(told))
-        session.execute(insert(told).values(decision_id=notified, focal_point_id=1))
+        session.execute(delete(notified_focal_points))
+        session.execute(insert(notified_focal_points).values(decision_id=notified, focal_point_id=1))
         shortened = decisions_table.update().where(decisions_table.c.id == planned)
         session.execute(shortened.values(consensus_until=OPENED + SHORTLY))
         folder, metadata = sources(platform.plugins)["voting"]

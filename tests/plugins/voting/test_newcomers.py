@@ -15,10 +15,10 @@ from core.members.enums import MechanismType
 from core.members.rules import designating, erasing, registering
 from core.platform import Platform
 from core.tables import outbox
-from plugins.voting.background import tell_all_newcomers
+from plugins.voting.background import notify_all_newcomers
 from plugins.voting.enums import DecisionBody
 from plugins.voting.rules import committees, decisions, newcomers, votes
-from plugins.voting.tables import told
+from plugins.voting.tables import notified_focal_points
 from tests.factories import Made, make_observer, writing
 from tests.plugins.voting.steps import START, adopted, committee, contested, make_members, open_meeting
 from tests.postbox import Postbox
@@ -79,9 +79,9 @@ def test_a_successor_is_told_once_and_who_was_told_is_not_told_again(
     members = make_members(platform, ("PRY", "MAR"))
     begin(platform, members[0])
     assert deliver() == ["mar", "pry"]
-    assert tell_all_newcomers(platform) == 0
+    assert notify_all_newcomers(platform) == 0
     _designate(platform, members[0], "successor")
-    assert [tell_all_newcomers(platform) for _ in range(2)] == [1, 0]
+    assert [notify_all_newcomers(platform) for _ in range(2)] == [1, 0]
     assert deliver() == ["successor"]
 
 
@@ -96,7 +96,7 @@ def test_what_waits_for_an_address_that_was_replaced_is_not_sent(
     begin(platform, members[0])
     for name in ("stranger", corrected):
         _designate(platform, members[0], name)
-        tell_all_newcomers(platform)
+        notify_all_newcomers(platform)
     assert deliver() == sorted([corrected, "mar"])
 
 
@@ -109,9 +109,9 @@ def test_a_successor_that_is_ahead_is_told_on_its_first_day(
     begin(platform, member)
     deliver()
     _designate(platform, member, "successor", TODAY + timedelta(days=1))
-    assert tell_all_newcomers(platform) == 0
+    assert notify_all_newcomers(platform) == 0
     monkeypatch.setattr(platform, "now", lambda: LATER + timedelta(days=1))
-    assert tell_all_newcomers(platform) == 1
+    assert notify_all_newcomers(platform) == 1
 
 
 @BOTH
@@ -124,9 +124,9 @@ def test_of_what_nobody_was_told_as_it_opened_whoever_takes_part_is_told(
     begin(platform, members[0])
     deliver()
     with platform.database.transaction() as session:
-        session.execute(delete(told))
+        session.execute(delete(notified_focal_points))
         session.execute(delete(outbox))
-    assert [tell_all_newcomers(platform) for _ in range(2)] == [1, 0]
+    assert [notify_all_newcomers(platform) for _ in range(2)] == [1, 0]
     assert deliver() == ["mar", "pry"]
 
 
@@ -139,9 +139,9 @@ def test_who_follows_after_nobody_is_told(platform: Platform, deliver: Deliver, 
     with writing(platform, now=LATER) as write:
         (contact,) = contacts(write.session, TODAY)
         erasing.erase_focal_point(write, contact.focal_point, None, mistaken=True)
-    assert [tell_all_newcomers(platform) for _ in range(2)] == [1, 0]
+    assert [notify_all_newcomers(platform) for _ in range(2)] == [1, 0]
     _designate(platform, member, "successor")
-    assert [tell_all_newcomers(platform) for _ in range(2)] == [1, 0]
+    assert [notify_all_newcomers(platform) for _ in range(2)] == [1, 0]
     assert deliver() == ["successor"]
 
 
@@ -155,9 +155,9 @@ def test_who_was_told_by_an_earlier_version_is_not_told_again(
     begin(platform, members[0])
     assert deliver() == ["mar", "pry"]
     with platform.database.transaction() as session:
-        session.execute(delete(told))
+        session.execute(delete(notified_focal_points))
     _designate(platform, members[0], "successor")
-    assert [tell_all_newcomers(platform) for _ in range(2)] == [1, 0]
+    assert [notify_all_newcomers(platform) for _ in range(2)] == [1, 0]
     assert deliver() == ["successor"]
 
 
@@ -168,7 +168,7 @@ def test_where_all_were_told_meanwhile_nothing_is_written(platform: Platform, be
     (member,) = make_members(platform, ("PRY",))
     decision = begin(platform, member)
     with writing(platform, now=LATER) as write:
-        newcomers.tell_newcomers(write, decision)
+        newcomers.notify_newcomers(write, decision)
         assert not write.changed
 
 
@@ -185,7 +185,7 @@ def test_who_becomes_a_member_is_told_of_what_it_may_object_to_and_of_no_vote_th
     with writing(platform, observer.viewer, LATER) as write:
         described = registering.MechanismDescription("en", "A fictitious mechanism", MechanismType.AD_HOC)
         registering.register_mechanism(write, observer.key, described)
-    tell_all_newcomers(platform)
+    notify_all_newcomers(platform)
     assert deliver() == reached
 
 
@@ -201,7 +201,7 @@ def test_the_seats_of_a_committee_that_takes_over_are_told(platform: Platform, d
     with writing(platform, now=LATER + timedelta(minutes=2)) as write:
         keys = [made.key for made in members[1:]]
         committees.appoint_executive_committee(write, appointing, keys, TODAY)
-    tell_all_newcomers(platform)
+    notify_all_newcomers(platform)
     assert deliver() == ["jpn"]
 
 
@@ -219,7 +219,7 @@ def test_nobody_is_told_of_what_is_over_or_goes_on_in_a_meeting(
     deliver()
     monkeypatch.setattr(platform, "now", lambda: START + SILENCE)
     _designate(platform, members[0], "successor")
-    assert tell_all_newcomers(platform) == 0
+    assert notify_all_newcomers(platform) == 0
 
 
 @pytest.mark.usefixtures("now")
@@ -231,5 +231,5 @@ def test_mail_that_a_restore_has_withdrawn_is_not_sent_after_it(platform: Platfo
         to_one = update(outbox).where(outbox.c.recipient == "pry@test.example")
         session.execute(to_one.values(withdrawn_at=outbox.c.queued_at))
     _designate(platform, members[1], "successor")
-    assert tell_all_newcomers(platform) == 1
+    assert notify_all_newcomers(platform) == 1
     assert deliver() == ["successor"]
