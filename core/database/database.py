@@ -15,13 +15,14 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, Operationa
 from sqlalchemy.exc import TimeoutError as NoneFree
 
 from core.database.access import access_to
+from core.database.driver_errors import as_unavailable, cannot_connect, refusal_of
 from core.database.drivers.waiting import SECONDS_BETWEEN_TRIES
 from core.database.opened_file import kept_beside
 from core.database.revision import NEXT_REVISION
 from core.database.sessions.direct import flush
 from core.database.sessions.looks import Looks
 from core.database.sessions.session import Session
-from core.database.unavailable import all_in_use, busy, cannot_connect, telling_faults, turned_away
+from core.database.unavailable import all_in_use, busy
 from core.errors import UNCERTAIN, StartupError, Unavailable
 
 LAST_SECONDS = 2.0
@@ -90,7 +91,7 @@ class Database:
         with self.access.writing(self._connected, wait) as connection:
             self._require_in_place()
             session = Session(connection)
-            with telling_faults(self.url):
+            with as_unavailable(self.url):
                 yield session
                 if session.changes.want_revision:
                     session.execute(text(NEXT_REVISION))
@@ -98,19 +99,19 @@ class Database:
             try:
                 connection.commit()
             except (OperationalError, InterfaceError, InternalError) as error:
-                raise turned_away(error) or Unavailable("COMMIT_UNCERTAIN", UNCERTAIN) from error
+                raise refusal_of(error) or Unavailable("COMMIT_UNCERTAIN", UNCERTAIN) from error
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for reading one moment: it holds up nobody's writes, no write holds it up. Raises Unavailable."""
-        with self._connected(self.engine) as connection, self.access.only_reading(connection), telling_faults(self.url):
+        with self._connected(self.engine) as connection, self.access.only_reading(connection), as_unavailable(self.url):
             yield Session(connection)
             connection.rollback()
 
     @contextmanager
     def looking(self) -> Iterator[Session]:
         """A session for a few short statements, each of which stands alone. Raises Unavailable."""
-        with telling_faults(self.url), self.looks.session() as session:
+        with as_unavailable(self.url), self.looks.session() as session:
             yield session
 
     def _require_in_place(self) -> None:

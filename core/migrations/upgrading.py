@@ -10,7 +10,7 @@ from pluggy import PluginManager
 from sqlalchemy import ColumnElement, Connection, Table, case, inspect, text, update
 
 from core.database.database import Database
-from core.database.unavailable import refuse_no_schema, refuse_other_encodings, refuse_read_only
+from core.database.prerequisites import require_schema, require_utf8, require_writable
 from core.journal.chain import wait_for_turn
 from core.migrations.declared import require_made
 from core.migrations.reached import pending
@@ -51,9 +51,9 @@ def migrate(database: Database, plugins: PluginManager, require_all_declared: bo
     with database.transaction() as session:
         connection = session.connection()
         if database.dialect == "postgresql":
-            refuse_read_only(connection)
-            refuse_other_encodings(connection)
-            refuse_no_schema(connection)
+            require_writable(connection)
+            require_utf8(connection)
+            require_schema(connection)
             _wait_for_turn(connection)
         waiting = pending(connection, plugins)
         for name, (folder, metadata) in sources(plugins).items():

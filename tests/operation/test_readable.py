@@ -38,7 +38,7 @@ def test_it_does_not_start_and_tells_the_reason_and_the_place(server: URL) -> No
     told = nmirf("serve", "--port", "0", NMIRF_DATABASE_URL=_written(server.update_query_dict(NOWHERE)))
     assert told.returncode == 1
     assert told.stderr.startswith(f"DATABASE_UNREACHABLE: PostgreSQL at {server.query['host']}")
-    assert "does not answer who reads ([Errno 2] No such file or directory)" in told.stderr
+    assert "does not answer on the connections for reading ([Errno 2] No such file or directory)" in told.stderr
     assert len(told.stderr.splitlines()) == 1
 
 
@@ -59,7 +59,7 @@ def test_it_is_not_ready_and_the_log_alone_tells_the_reason_and_the_place(
         asked = client.post("/graphql", json={"query": "{ states { totalCount } }"})
     (refused,) = asked.json()["errors"]
     assert refused["extensions"]["code"] == "DATABASE_UNREACHABLE"
-    told = [record.getMessage() for record in caplog.records if "does not answer who reads" in record.getMessage()]
+    told = [record.getMessage() for record in caplog.records if "does not answer on the connections for reading" in record.getMessage()]
     assert len(told) == 2
     for place in (str(server.query["host"]), "No such file"):
         assert place not in asked.text + health.text
@@ -94,7 +94,7 @@ def test_a_table_that_its_user_may_not_read_is_told_as_that(
         assert refused["message"] == "The database does not answer. Try again in a moment."
     told = [record for record in caplog.records if record.getMessage().startswith("DATABASE_PRIVILEGE: ")]
     assert "PostgreSQL says: permission denied for table" in told[0].getMessage()
-    assert "own the database" in told[0].getMessage()
+    assert "the owner of the database" in told[0].getMessage()
     assert not [record for record in caplog.records if record.exc_info]
 
 

@@ -13,12 +13,12 @@ from sqlalchemy import Dialect
 from sqlalchemy.engine import make_url
 
 from core.concurrency.batching import SharedQuestion
+from core.database.driver_errors import cannot_read, no_privilege, reason_of
 from core.database.drivers.postgresql import LOST, STATEMENTS_KEPT, ReadingPool
 from core.database.drivers.waiting import SECONDS_BETWEEN_TRIES
 from core.database.refusals import too_slow, unreadable
 from core.database.revision import REVISION
 from core.database.stores.heavy import Heavy
-from core.database.unavailable import cannot_read, no_privilege, reason_of
 from core.errors import UNCERTAIN
 from schema.limits import too_large
 from schema.request.bad_request import BadRequest

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy.engine import URL
 
+from core.database.driver_errors import cannot_read
 from core.database.drivers.postgresql import LOST, ReadingPool
-from core.database.unavailable import cannot_read
 from core.errors import StartupError, Unavailable
 
 SECONDS = 5.0

@@ -71,7 +71,7 @@ def test_a_file_that_is_no_database_is_told_from_one_that_cannot_be_opened(
     letter, folder = tmp_path / "letter.db", tmp_path / "folder.db"
     letter.write_text("Dear reader,\n" * 100)
     folder.mkdir()
-    for path, said in ((letter, "no database of SQLite"), (folder, "Look at the folder's permissions")):
+    for path, said in ((letter, "not a database of SQLite"), (folder, "Check the permissions of its folder")):
         database = new_platform(f"sqlite:///{path}").database
         with pytest.raises(Unavailable, match=said) as found, database.reading():
             pass
@@ -83,7 +83,7 @@ def test_a_damaged_file_is_told_as_that(
 ) -> None:
     whole = Path(make_url(new_database("sqlite")).database or "").read_bytes()
     (tmp_path / "half.db").write_bytes(whole[: len(whole) // 2])
-    with pytest.raises(Unavailable, match="or a damaged one"):
+    with pytest.raises(Unavailable, match="or is damaged"):
         migrate(new_platform(f"sqlite:///{tmp_path / 'half.db'}").database, installed_plugins)
 
 
@@ -210,7 +210,7 @@ def test_a_user_that_may_not_is_told_as_that_on_one_line(platform: Platform, dat
         told = nmirf("migrate", NMIRF_DATABASE_URL=url)
         assert told.returncode == 1
         assert told.stderr.startswith("DATABASE_PRIVILEGE: PostgreSQL says: permission denied for ")
-        assert "own the database" in told.stderr
+        assert "the owner of the database" in told.stderr
         assert len(told.stderr.splitlines()) == 1
 
 
