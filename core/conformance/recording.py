@@ -18,7 +18,7 @@ from sqlalchemy import bindparam, event, func, inspect, select
 
 from core.conformance.network import Network
 from core.database.sessions.prepared import Prepared
-from core.database.sessions.session import Session, direct_of
+from core.database.sessions.session import Session, driver_connection_in
 from core.identity import PUBLIC, Viewer
 from core.platform import Platform
 from core.tables import journal
@@ -184,12 +184,12 @@ def rows_of(platform: Platform, tables: Sequence[str] | None = None) -> dict[str
 
 def _rows(session: Session, tables: Sequence[str]) -> dict[str, list[str]]:
     """What stands in these tables; of PostgreSQL in one statement, since each takes a way to it and back."""
-    direct = direct_of(session)
+    driver = driver_connection_in(session)
     if session.dialect == "sqlite":
-        return {name: sorted(map(repr, direct.rows(f'SELECT * FROM "{name}"', ()))) for name in tables}
+        return {name: sorted(map(repr, driver.rows(f'SELECT * FROM "{name}"', ()))) for name in tables}
     found: dict[str, list[str]] = {name: [] for name in tables}
     each = [f'SELECT {number} AS number, t::text FROM "{name}" t' for number, name in enumerate(tables)]
-    for number, row in direct.rows(" UNION ALL ".join(each), ()) if each else ():
+    for number, row in driver.rows(" UNION ALL ".join(each), ()) if each else ():
         found[tables[number]].append(row)
     return {name: sorted(rows) for name, rows in found.items()}
 

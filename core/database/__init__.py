@@ -1,1 +1,1 @@
-"""The database: transactions for writes and administration, stores for reads, and the drivers beneath both."""
+"""The database: transactions for writes and administration, stores for reads, and the drivers of both."""

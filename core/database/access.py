@@ -1,4 +1,4 @@
-"""How a database of each kind is reached: a file, which one writes to at a time, or a server, which many write to."""
+"""Connections for each kind of database: a file, with one writer at a time, or a server, with many."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sqlalchemy.engine import URL
 from core.database.drivers.connecting import UNASKED, arguments_of
 from core.database.drivers.waiting import BUSY_MILLISECONDS
 from core.database.opened_file import OpenedFile
-from core.database.sessions.direct import flush_in_order
+from core.database.sessions.driver_connection import flush_in_order
 from core.database.sessions.warm import WarmConnections
 from core.database.unavailable import busy
 
@@ -25,22 +25,22 @@ if TYPE_CHECKING:
 registry.register("sqlite.apsw", "core.database.drivers.apsw_dialect", "ApswDialect")
 
 Connect = Callable[[Engine, bool], Connection]
-"""Connects by an engine, and is told whether to wait for that. Raises Unavailable."""
+"""Connects with an engine; the second argument says whether to wait. Raises Unavailable."""
 HERE = {"localhost", "127.0.0.1", "::1"}
 
 
 class FileAccess:
-    """SQLite: one writes at a time, on a connection that is at hand for the next one.
+    """SQLite: one writer at a time, on a connection that is kept for the next one.
 
-    make: whether a file that is not there is made. near: whether next to nothing is waited for. restarts: whether what
-    cannot be connected to may be there in a moment.
+    make: whether a missing file is created. near: whether statements wait for no network. restarts: whether a database
+    that cannot be connected to may be back in a moment.
     """
 
     near, restarts = True, False
 
     def __init__(self, url: URL, make: bool) -> None:
         self.arguments: dict[str, Any] = {} if make else {"make": False}
-        # A connection is opened rather than waited for: the event loop may be who asks.
+        # A connection is opened rather than waited for: the caller may be the event loop.
         self.engine = _engine(url, self.arguments, max_overflow=-1)
         self.file = OpenedFile(url.database, make) if url.database else None
         self.turns = threading.Lock()
@@ -48,7 +48,7 @@ class FileAccess:
 
     @contextmanager
     def writing(self, connect: Connect, wait: bool) -> Iterator[Connection]:
-        """A connection to write with. wait: whether to wait for who writes, here or in other processes."""
+        """A connection to write with. wait: whether to wait for other writers, here or in other processes."""
         with self._turn(wait):
             connection = self.at_hand or connect(self.engine, wait)
             self.at_hand = None
@@ -61,16 +61,16 @@ class FileAccess:
             self.at_hand = connection
 
     def only_reading(self, connection: Connection) -> AbstractContextManager[None]:
-        """While a connection is read from alone: then it sees one moment, and holds up nobody who writes."""
+        """While a connection is only read from: it then sees one moment, and delays no writer."""
         return _driver(connection).only_reading()
 
     def require_in_place(self) -> None:
-        """Raises Unavailable for a file that is gone, or another."""
+        """Raises Unavailable if the file is gone or was replaced."""
         if self.file is not None:
             self.file.require_in_place()
 
     def close(self, seconds: float) -> None:
-        """Close the connection that is at hand; who writes is waited for so long."""
+        """Close the kept connection, after waiting at most so long for a writer."""
         if self.turns.acquire(timeout=seconds):
             if self.at_hand is not None:
                 self.at_hand.close()
@@ -79,7 +79,7 @@ class FileAccess:
 
     @contextmanager
     def _turn(self, wait: bool) -> Iterator[None]:
-        """The turn of one writer: SQLite would let those who wait sleep, ever longer, beside an idle database."""
+        """The turn of one writer: SQLite would let waiting writers sleep ever longer beside an idle one."""
         if not self.turns.acquire(timeout=BUSY_MILLISECONDS / 1_000 if wait else 0):
             raise busy()
         try:
@@ -89,11 +89,11 @@ class FileAccess:
 
 
 class ServerAccess:
-    """PostgreSQL: many write at a time, on the connections of a pool.
+    """PostgreSQL: many writers at a time, on the connections of a pool.
 
-    connect_seconds: how long a connection may take, or one of those that are all in use. near: whether it is on this
-    machine, so that next to nothing is waited for. restarts: whether what cannot be connected to may be there in a
-    moment.
+    connect_seconds: how long connecting may take, or waiting for a free connection. near: whether the server is on this
+    machine, so that statements wait for no network. restarts: whether a server that cannot be connected to may be back
+    in a moment.
     """
 
     restarts = True
@@ -114,26 +114,26 @@ class ServerAccess:
             yield connection
 
     def only_reading(self, connection: Connection) -> AbstractContextManager[None]:
-        """While a connection is read from alone: all its statements see one moment. The pool sets it back."""
+        """While a connection is only read from: all its statements see one moment. The pool resets it."""
         connection.execution_options(isolation_level="REPEATABLE READ")
         return nullcontext()
 
     def require_in_place(self) -> None:
-        """Nothing: a server is what its address says."""
+        """Nothing: a server is identified by its address."""
 
     def close(self, seconds: float) -> None:
-        """Nothing: no connection is kept besides those of the pool."""
+        """Nothing: the pool keeps all connections."""
 
 
 def access_to(url: URL, connect_seconds: int, make: bool) -> FileAccess | ServerAccess:
-    """How the database of this address is reached."""
+    """Access to the database at this address."""
     if url.get_backend_name() == "sqlite":
         return FileAccess(url, make)
     return ServerAccess(url, connect_seconds)
 
 
 def _engine(url: URL, arguments: dict[str, Any], **options: Any) -> Engine:
-    # Last in, first out: the connection that was used last has the pages and statements of what comes next.
+    # Last in, first out: the connection used last has the pages and statements that are needed next.
     return create_engine(
         url,
         hide_parameters=True,
@@ -145,7 +145,7 @@ def _engine(url: URL, arguments: dict[str, Any], **options: Any) -> Engine:
 
 
 def _is_here(url: URL) -> bool:
-    """Whether a PostgreSQL is asked through a socket of this machine."""
+    """Whether a PostgreSQL is reached through a socket of this machine."""
     host = url.query.get("host") or url.host or ""
     return isinstance(host, str) and (host.startswith("/") or host in HERE | {""})
 

@@ -1,4 +1,4 @@
-"""The database as writes and administration use it: transactions, and what is said where it does not answer."""
+"""The database as writes and administration use it: transactions, and the errors if it does not answer."""
 
 from __future__ import annotations
 
@@ -19,27 +19,28 @@ from core.database.driver_errors import as_unavailable, cannot_connect, refusal_
 from core.database.drivers.waiting import SECONDS_BETWEEN_TRIES
 from core.database.opened_file import kept_beside
 from core.database.revision import NEXT_REVISION
-from core.database.sessions.direct import flush
-from core.database.sessions.looks import Looks
+from core.database.sessions.autocommit import AutocommitPool
+from core.database.sessions.driver_connection import flush
 from core.database.sessions.session import Session
 from core.database.unavailable import all_in_use, busy
 from core.errors import UNCERTAIN, StartupError, Unavailable
 
 LAST_SECONDS = 2.0
-"""How long a server that ends waits for threads whose request is gone: else their connections would stay open."""
+"""How long a server that ends waits for threads without a request, whose connections would otherwise stay open."""
 
 
 def new_id() -> int:
-    """A primary key that tells neither order nor number: 53 random bits."""
+    """A primary key that reveals neither order nor number: 53 random bits."""
     return secrets.randbits(53) | 1 << 52
 
 
 class Database:
     """One database: transactions for writes and administration.
 
-    patience: for how many seconds a transaction waits for a server that does not answer, as while it restarts.
-    connect_seconds: how long a connection to PostgreSQL may take, or one of those that are all in use. near: whether it
-    is a file or on this machine, so that next to nothing is waited for. make: whether a file that is not there is made.
+    patience: for how many seconds a transaction waits for a server that does not answer, for instance while it
+    restarts. connect_seconds: how long connecting to PostgreSQL may take, or waiting for a free connection. near:
+    whether it is a file or on this machine, so that statements wait for no network. make: whether a missing file is
+    created.
     """
 
     def __init__(self, address: str, connect_seconds: int = 10, make: bool = True) -> None:
@@ -47,18 +48,18 @@ class Database:
         self.access = access_to(self.url, connect_seconds, make)
         self.engine, self.near = self.access.engine, self.access.near
         self.dialect = self.engine.dialect.name
-        self.looks = Looks(self.url, self._connected, self.access.arguments)
+        self.autocommit_pool = AutocommitPool(self.url, self._connected, self.access.arguments)
 
     @property
     def is_there(self) -> bool:
-        """Whether there is a database to open: of a file that is not there SQLite makes an empty one."""
+        """Whether there is a database to open: SQLite would create an empty file in the place of a missing one."""
         path = self.url.database
         return self.dialect != "sqlite" or not path or Path(path).exists()
 
     def require_not_gone(self) -> None:
-        """Raises StartupError DATABASE_MISSING where only what SQLite keeps beside a file in use is left of it.
+        """Raises StartupError DATABASE_MISSING if only the files that SQLite keeps beside a file in use are left.
 
-        A new file would get the log of the one before, which a server may still write to.
+        A new file would get the log of the previous one, to which a server may still write.
         """
         left = [] if self.is_there else [file for file in kept_beside(Path(self.url.database or "")) if file.exists()]
         if left:
@@ -66,16 +67,16 @@ class Database:
             raise StartupError(
                 "DATABASE_MISSING",
                 f"{self.url.database} is gone, but not {named}: a server still has it open, or was killed. Stop that "
-                f"server. Then put the file back, or delete {named} and bring back a backup by `nmirf restore`.",
+                f"server. Then put the file back, or delete {named} and restore a backup with `nmirf restore`.",
             )
 
     def require_there(self) -> None:
-        """Raises StartupError DATABASE_MISSING where there is none to open."""
+        """Raises StartupError DATABASE_MISSING if there is none to open."""
         self.require_not_gone()
         if not self.is_there:
             raise StartupError(
                 "DATABASE_MISSING",
-                f"There is no database at {self.url.database}. Make one with `nmirf migrate`, or mend "
+                f"There is no database at {self.url.database}. Create one with `nmirf migrate`, or correct "
                 "NMIRF_DATABASE_URL or NMIRF_DATA_FOLDER.",
             )
 
@@ -83,10 +84,10 @@ class Database:
     def transaction(self, wait: bool = True) -> Iterator[Session]:
         """A session that commits at the end, or leaves nothing; a change makes the next revision, for every cache.
 
-        wait: whether to wait, for others who write or for a connection, else Unavailable DATABASE_BUSY.
-        Raises Unavailable: DATABASE_UNREACHABLE where nothing answers, DATABASE_MISSING or DATABASE_REPLACED where its
-        file is gone or another, DATABASE_LOST where it went away before the end (nothing is written then),
-        COMMIT_UNCERTAIN where it went away at the end.
+        wait: whether to wait for other writers or for a connection, instead of raising Unavailable DATABASE_BUSY.
+        Raises Unavailable: DATABASE_UNREACHABLE if nothing answers, DATABASE_MISSING or DATABASE_REPLACED if its file
+        is gone or was replaced, DATABASE_LOST if it went away before the end (nothing is written then),
+        COMMIT_UNCERTAIN if it went away at the end.
         """
         with self.access.writing(self._connected, wait) as connection:
             self._require_in_place()
@@ -103,24 +104,24 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session for reading one moment: it holds up nobody's writes, no write holds it up. Raises Unavailable."""
+        """A session for reading one moment: it delays no write, and no write delays it. Raises Unavailable."""
         with self._connected(self.engine) as connection, self.access.only_reading(connection), as_unavailable(self.url):
             yield Session(connection)
             connection.rollback()
 
     @contextmanager
-    def looking(self) -> Iterator[Session]:
-        """A session for a few short statements, each of which stands alone. Raises Unavailable."""
-        with as_unavailable(self.url), self.looks.session() as session:
+    def autocommit(self) -> Iterator[Session]:
+        """A session for a few short reads, each a transaction of its own. Raises Unavailable."""
+        with as_unavailable(self.url), self.autocommit_pool.session() as session:
             yield session
 
     def _require_in_place(self) -> None:
-        """Raises Unavailable for a file that is gone, or another; nothing is kept open of it."""
+        """Raises Unavailable if the file is gone or was replaced, and closes all connections to it."""
         try:
             self.access.require_in_place()
         except Unavailable:
             self.engine.dispose()
-            self.looks.dispose()
+            self.autocommit_pool.dispose()
             raise
 
     def _connected(self, engine: Engine, wait: bool = True) -> Connection:
@@ -139,11 +140,11 @@ class Database:
                 raise all_in_use(self.url) if wait else busy() from None
 
     def dispose(self) -> None:
-        """Close every connection; those that threads still work with are waited for, a moment."""
+        """Close every connection, after waiting a moment for those that threads still use."""
         until = time.monotonic() + LAST_SECONDS
         self.access.close(LAST_SECONDS)
         pool: Any = self.engine.pool
         while hasattr(pool, "checkedout") and pool.checkedout() and time.monotonic() < until:
             time.sleep(0.005)
         self.engine.dispose()
-        self.looks.dispose()
+        self.autocommit_pool.dispose()

@@ -1,4 +1,4 @@
-"""The file of an embedded database: once it was there, it is opened again, and no other in its place."""
+"""The file of an embedded database: once opened, no other file in its place is accepted."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from pathlib import Path
 from core.database.unavailable import missing, replaced
 
 KEPT_BESIDE = ("-shm", "-wal")
-"""How the files that SQLite keeps beside a database in use end: its last writes may stand in the log."""
+"""The suffixes of the files that SQLite keeps beside a database in use; the log may contain its last writes."""
 
 
 def kept_beside(file: Path) -> list[Path]:
-    """What may be beside a database in use."""
+    """The files that may be beside a database in use."""
     return [file.with_name(f"{file.name}{ending}") for ending in KEPT_BESIDE]
 
 
 class OpenedFile:
-    """Knows which file was at a path when that was first looked at, by its device and its number there.
+    """Knows which file was first found at a path, by its device and inode.
 
-    Whoever writes to a file that was deleted loses what they write. A file that was moved over another would be read
-    together with the log of that.
+    What is written to a deleted file is lost. A file that was moved over another would be read together with the log
+    of that one.
     """
 
     def __init__(self, path: str, make: bool = True) -> None:
@@ -28,7 +28,7 @@ class OpenedFile:
         self.known = self._here()
 
     def require_in_place(self) -> None:
-        """Raises Unavailable DATABASE_MISSING, DATABASE_REPLACED where the file is gone, or is another."""
+        """Raises Unavailable DATABASE_MISSING if the file is gone, DATABASE_REPLACED if it is another."""
         here = self._here()
         if here is None:
             if self.known is not None or not self.make:
@@ -39,7 +39,7 @@ class OpenedFile:
             self.known = here
 
     def _here(self) -> tuple[int, int] | None:
-        """Which file is there; the one that is known where nobody may look."""
+        """The device and inode of the file at the path; those already known, if it may not be read."""
         try:
             found = self.place.stat()
         except (FileNotFoundError, NotADirectoryError):

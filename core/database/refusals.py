@@ -1,4 +1,4 @@
-"""What strangers are told where a database does not answer, not in time, or takes no writes: never of where or why."""
+"""The errors that outsiders get when the database is unavailable, slow or read-only, without any internals."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from schema.request.bad_request import BadRequest
 logger = logging.getLogger("nmirf.platform")
 
 UNWRITABLE = {"DATABASE_READ_ONLY", "DATABASE_FULL", "DATABASE_PRIVILEGE", "DATABASE_MISSING", "DATABASE_REPLACED"}
-"""What the operator has to mend, and is told in the log."""
+"""What the operator has to correct; the log says how."""
 
 
 def unreachable(code: str = "DATABASE_UNREACHABLE") -> BadRequest:
@@ -18,17 +18,19 @@ def unreachable(code: str = "DATABASE_UNREACHABLE") -> BadRequest:
 
 
 def unreadable(error: Unavailable) -> BadRequest:
-    """What whoever reads is told where the database does not answer: the log alone tells of where and why."""
+    """The error for a read while the database does not answer; where and why is only in the log."""
     logger.warning("%s: %s", error.code, error.message)
     return unreachable(error.code)
 
 
 def for_strangers(error: Unavailable) -> BadRequest:
-    """What strangers are told where the database does not answer or takes no writes: nothing of where or why."""
+    """The error for outsiders while the database does not answer or takes no writes, without where or why."""
     if error.code == "DATABASE_UNREACHABLE":
         return unreachable()
     if error.code in UNWRITABLE:
-        return BadRequest(error.code, "The platform takes no writes just now: nothing was written. Try again later.")
+        return BadRequest(
+            error.code, "The platform takes no writes at the moment: nothing was written. Try again later."
+        )
     return BadRequest(error.code, error.message)
 
 
@@ -41,4 +43,4 @@ def too_slow(seconds: float) -> BadRequest:
 
 
 def too_much() -> BadRequest:
-    return BadRequest("COST", "This is more than the database takes in one statement. Ask in several requests.")
+    return BadRequest("COST", "This is more than the database can do in one statement. Ask in several requests.")

@@ -1,4 +1,4 @@
-"""The revision: a number in the database that grows with every write, by which caches know what still holds."""
+"""The revision: a number in the database that grows with every write; caches compare it to know what is current."""
 
 from __future__ import annotations
 

@@ -91,12 +91,12 @@ class SignIn:
 
     def _look(self, look: Callable[[Session], T]) -> T:
         try:
-            with self.database.looking() as session:
+            with self.database.autocommit() as session:
                 return look(session)
         except Unavailable as gone:
             if gone.code != "DATABASE_LOST":
                 raise
-        with self.database.looking() as session:
+        with self.database.autocommit() as session:
             return look(session)
 
     def _claims(self, request: HTTPConnection) -> Mapping[str, Any] | None:

@@ -59,7 +59,11 @@ def test_it_is_not_ready_and_the_log_alone_tells_the_reason_and_the_place(
         asked = client.post("/graphql", json={"query": "{ states { totalCount } }"})
     (refused,) = asked.json()["errors"]
     assert refused["extensions"]["code"] == "DATABASE_UNREACHABLE"
-    told = [record.getMessage() for record in caplog.records if "does not answer on the connections for reading" in record.getMessage()]
+    told = [
+        record.getMessage()
+        for record in caplog.records
+        if "does not answer on the connections for reading" in record.getMessage()
+    ]
     assert len(told) == 2
     for place in (str(server.query["host"]), "No such file"):
         assert place not in asked.text + health.text

@@ -1,1 +1,1 @@
-"""SQLite and PostgreSQL as their drivers speak with them."""
+"""The drivers of SQLite and PostgreSQL."""

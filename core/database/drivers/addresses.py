@@ -1,4 +1,4 @@
-"""What an address of PostgreSQL says to asyncpg: the same that libpq takes from it and from the environment."""
+"""Addresses of PostgreSQL for asyncpg: they mean what libpq reads in them and in the environment."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ UNDERSTOOD = frozenset((
     "sslcrl", "sslnegotiation", "ssl_min_protocol_version", "ssl_max_protocol_version", "target_session_attrs",
     "krbsrvname", "gsslib", "application_name", "options",
 ))  # fmt: skip
-"""What asyncpg or the server takes as libpq does; all else it would have the server set, which knows none of it."""
+"""What asyncpg or the server understands as libpq does; asyncpg would pass all else to the server as settings."""
 OF_READERS = {"read-write": "primary", "read-only": "standby"}
-"""Which server is meant by what may be done there: connections that read may write nowhere."""
+"""The server that is meant by what may be done there: connections for reading may write nowhere."""
 PORT = 5432
 TRUSTED_BY_THE_SYSTEM = "system"
 ANOTHER_MAY_BE_MEANT = (OSError, TimeoutError, asyncpg.CannotConnectNowError, TargetServerAttributeNotMatched)
 
 
 async def connect(url: URL, **settings: Any) -> asyncpg.Connection:
-    """A connection to the first server of an address that is the one meant. settings: as asyncpg.connect takes them."""
+    """A connection to the first server of an address that is meant. settings: those of asyncpg.connect."""
     given = as_libpq_takes_it(url)
     servers = list(_servers(given))
-    told = {name: given[name] for name in UNDERSTOOD & given.keys()}
-    if "target_session_attrs" in told:
-        told["target_session_attrs"] = OF_READERS.get(told["target_session_attrs"], told["target_session_attrs"])
-    if told.get("sslrootcert") == TRUSTED_BY_THE_SYSTEM:
-        settings["ssl"] = _trusting_the_system(told)
-    address = f"postgresql://?{urlencode(told)}"
+    parameters = {name: given[name] for name in UNDERSTOOD & given.keys()}
+    if wanted := parameters.get("target_session_attrs"):
+        parameters["target_session_attrs"] = OF_READERS.get(wanted, wanted)
+    if parameters.get("sslrootcert") == TRUSTED_BY_THE_SYSTEM:
+        settings["ssl"] = _system_trust(parameters)
+    address = f"postgresql://?{urlencode(parameters)}"
     for host, port in servers[:-1]:
         try:
             return await asyncpg.connect(address, host=host, port=port, **settings)
@@ -46,10 +46,10 @@ async def connect(url: URL, **settings: Any) -> asyncpg.Connection:
 
 
 def as_libpq_takes_it(url: URL) -> dict[str, str]:
-    """The parameters of libpq: those of the address, and of the environment, and of the service that it names."""
+    """The parameters of libpq: those of the address, of the environment, and of the service that it names."""
     _, in_address = PGDialect_psycopg().create_connect_args(url)  # type: ignore[no-untyped-call]
     given = {name: _parameter_text(value) for name, value in in_address.items()}
-    if "service" not in given:  # what that says comes before the environment; asyncpg reads both
+    if "service" not in given:  # a service takes precedence over the environment; asyncpg reads both
         given = {**_of_environment(), **given}
     return {name: value for name, value in given.items() if value}
 
@@ -65,7 +65,7 @@ def _of_environment() -> dict[str, str]:
 
 
 def _servers(given: Mapping[str, str]) -> Iterator[tuple[str | None, int | None]]:
-    """Each host with its port; None for what asyncpg is to find itself."""
+    """Each host with its port; None for what asyncpg has to find itself."""
     hosts = given.get("host") or given.get("hostaddr")
     ports = [int(port or PORT) for port in given["port"].split(",")] if "port" in given else []
     if not hosts:
@@ -77,9 +77,9 @@ def _servers(given: Mapping[str, str]) -> Iterator[tuple[str | None, int | None]
     yield from zip(names, ports, strict=False)
 
 
-def _trusting_the_system(told: dict[str, str]) -> ssl.SSLContext:
-    """What trusts whom the system trusts, with a certificate of its own where one is given."""
+def _system_trust(parameters: dict[str, str]) -> ssl.SSLContext:
+    """A context that trusts the system's certificates, with a client certificate if one is given."""
     context = ssl.create_default_context()
-    if "sslcert" in told:
-        context.load_cert_chain(told["sslcert"], told.get("sslkey"), told.get("sslpassword"))
+    if "sslcert" in parameters:
+        context.load_cert_chain(parameters["sslcert"], parameters.get("sslkey"), parameters.get("sslpassword"))
     return context

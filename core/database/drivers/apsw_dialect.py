@@ -18,7 +18,7 @@ from core.database.drivers.waiting import BUSY_MILLISECONDS
 
 
 class Error(Exception):
-    """A failure of the database, under DB-API's name for it."""
+    """A failure of the database, under its DB-API name."""
 
 
 class InterfaceError(Error):
@@ -62,7 +62,7 @@ def _translated(error: apsw.Error) -> Error:
 
 
 class ApswCursor:
-    """A DB-API cursor that reads its rows at once."""
+    """A DB-API cursor that reads all rows at once."""
 
     arraysize = 1
 
@@ -128,8 +128,8 @@ class ApswCursor:
 class ApswConnection:
     """A DB-API connection over apsw.
 
-    begin: the statement that opens a transaction; run: runs statements, prepared to last; error: what it raises. make:
-    whether a file that is not there is made, with its folder.
+    begin: the statement that opens a transaction; run: runs statements, which stay prepared; error: what it raises.
+    make: whether a missing file is created, with its folder.
     """
 
     begin = "BEGIN IMMEDIATE"
@@ -151,21 +151,21 @@ class ApswConnection:
         return ApswCursor(self)
 
     def rows(self, statement: str, parameters: Sequence[Any]) -> list[Any]:
-        """All rows of a statement, without a cursor's description of them."""
+        """All rows of a statement, without a cursor's description."""
         try:
             return list(self.run(statement, parameters))
         except apsw.Error as error:
             raise self.translated(error) from error
 
-    def later(self, statement: str, parameters: Sequence[Any]) -> None:
-        """Run a statement whose rows nobody asks for: nothing is gained by waiting."""
+    def defer(self, statement: str, parameters: Sequence[Any]) -> None:
+        """Run a statement whose rows nobody needs, at once: deferring it would gain nothing."""
         try:
             self.run(statement, parameters)
         except apsw.Error as error:
             raise self.translated(error) from error
 
     def flush(self) -> None:
-        """Nothing was left for later."""
+        """Nothing: no statement was deferred."""
 
     def commit(self) -> None:
         self._end("COMMIT")
@@ -181,12 +181,12 @@ class ApswConnection:
                 raise self.translated(error) from error
 
     def translated(self, error: apsw.Error) -> Error:
-        """What SQLite says, under DB-API's name for it."""
+        """An error of SQLite, under its DB-API name."""
         return _translated(or_full(error, self.apsw.filename, self.apsw))
 
     @contextmanager
     def only_reading(self) -> Iterator[None]:
-        """Transactions that begin meanwhile hold up nobody who writes."""
+        """Let transactions that begin meanwhile delay no writer."""
         self.begin = "BEGIN"
         try:
             yield
@@ -195,7 +195,7 @@ class ApswConnection:
 
     @contextmanager
     def impatient(self) -> Iterator[None]:
-        """Meanwhile it waits for nobody who writes."""
+        """Wait for no other writer meanwhile."""
         self.apsw.set_busy_timeout(0)
         try:
             yield
@@ -247,4 +247,4 @@ class ApswDialect(SQLiteDialect):
 
     def do_begin(self, dbapi_connection: Any) -> None:
         raw = getattr(dbapi_connection, "driver_connection", None) or dbapi_connection
-        raw.later(raw.begin, ())
+        raw.defer(raw.begin, ())

@@ -1,7 +1,7 @@
 """PostgreSQL's functions for bit strings, on SQLite.
 
-There a bit string is a blob: the first bit is the lowest of its first byte, and it ends with the last byte that has a
-bit set. `bits_at` is SQLite's alone: bits at the places that a text lists, with commas between them.
+In SQLite a bit string is a blob: the first bit is the lowest of its first byte, and it ends with the last byte that has
+a bit set. Only SQLite has `bits_at`: bits at the places that a text lists, separated by commas.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ def add_bit_functions(connection: apsw.Connection) -> None:
     functions: dict[str, Any] = {"set_bit": _set_bit, "bit_count": _counting(), "bits_at": _bits_at}
     for name, function in functions.items():
         connection.create_scalar_function(name, function, deterministic=True, flags=apsw.SQLITE_INNOCUOUS)
-    for name, put_together in (("bit_and", and_), ("bit_or", or_)):
-        connection.create_aggregate_function(name, _aggregate(put_together), 1, flags=apsw.SQLITE_INNOCUOUS)
+    for name, combine in (("bit_and", and_), ("bit_or", or_)):
+        connection.create_aggregate_function(name, _aggregate(combine), 1, flags=apsw.SQLITE_INNOCUOUS)
 
 
 def _number(bits: bytes) -> int:
@@ -46,7 +46,7 @@ def _bits_at(places: str) -> bytes:
 
 
 def _counting() -> Callable[..., int]:
-    """How many bits are set; with others, of those that are set there as well: one call instead of two."""
+    """A function that counts the bits that are set; with others, those that are set in both, in a single call."""
     last, number = b"", 0
 
     def count(bits: bytes, others: bytes | None = None) -> int:
@@ -62,18 +62,18 @@ def _counting() -> Callable[..., int]:
 
 @lru_cache(256)
 def _others(bits: bytes) -> int:
-    """A block as a number, kept: each value of a facet is counted against the same few blocks."""
+    """A block as a number, cached: each value of a facet is counted against the same few blocks."""
     return _number(bits)
 
 
-def _aggregate(put_together: Callable[[int, int], int]) -> Any:
-    """An aggregate as apsw takes it: what makes its state, its step and its end."""
+def _aggregate(combine: Callable[[int, int], int]) -> Any:
+    """An aggregate for apsw: it returns the state, the step and the end."""
 
-    def also(found: list[int], bits: bytes) -> None:
+    def step(state: list[int], bits: bytes) -> None:
         number = _number(bits)
-        found[:] = [put_together(found[0], number) if found else number]
+        state[:] = [combine(state[0], number) if state else number]
 
-    def all_(found: list[int]) -> bytes | None:
-        return _bits(found[0]) if found else None
+    def end(state: list[int]) -> bytes | None:
+        return _bits(state[0]) if state else None
 
-    return lambda: ([], also, all_)
+    return lambda: ([], step, end)

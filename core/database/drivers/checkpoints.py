@@ -1,4 +1,4 @@
-"""Checkpoints of SQLite's write-ahead log, in a thread of their own: a commit that made one would wait for the disk."""
+"""Checkpoints of SQLite's write-ahead log, in a thread of their own: in a commit, they would wait for the disk."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ import apsw
 logger = logging.getLogger("nmirf.platform")
 
 PAGES = 1_000
-"""Each time that the log has grown by so many pages a checkpoint is made, as SQLite itself would do."""
+"""Each time the log has grown by so many pages, a checkpoint is made, as SQLite itself would do."""
 MOST_PAGES = 8_000
-"""From so many pages on whoever writes waits for the checkpoint: else the log might grow without end."""
+"""From so many pages on, writers wait for the checkpoint: otherwise the log might grow without end."""
 SECONDS_TO_WAIT = 5.0
-"""How long whoever writes waits for the checkpoint of another."""
+"""How long a writer waits for another's checkpoint."""
 CHECKPOINT = "PRAGMA wal_checkpoint(PASSIVE)"
 
 
 class Checkpoints:
-    """Has what a connection writes into the log moved into the file, while others read and write.
+    """Moves what a connection writes from the log into the file, while others read and write.
 
-    Passive: it waits for nobody, and what it does not come to is left to the next time.
+    They are passive: they wait for nobody, and leave to the next one what they cannot move.
     """
 
     def __init__(self, connection: apsw.Connection) -> None:
@@ -32,7 +32,7 @@ class Checkpoints:
         connection.set_wal_hook(self._committed)
 
     def _committed(self, connection: apsw.Connection, _: str, pages: int) -> int:
-        if pages <= self.seen:  # all of the log is in the file, and it is begun anew
+        if pages <= self.seen:  # all of the log is in the file, and it starts again
             self.due = PAGES
         self.seen = pages
         many = pages >= MOST_PAGES
@@ -44,7 +44,7 @@ class Checkpoints:
         return apsw.SQLITE_OK
 
     def _begun_beside(self) -> bool:
-        """Whether a thread has taken it over: there may be none left."""
+        """Whether a thread does it: the system may have none left."""
         try:
             threading.Thread(target=self._beside, name="nmirf-checkpoint", daemon=True).start()
         except RuntimeError:
@@ -57,7 +57,7 @@ class Checkpoints:
 
     @contextmanager
     def _ending(self) -> Iterator[None]:
-        """Lets the next checkpoint begin once this one has ended, or has failed, which it makes up for."""
+        """Allow the next checkpoint once this one has ended; if it failed, the next one makes up for it."""
         try:
             yield
         except apsw.Error as error:

@@ -1,4 +1,4 @@
-"""What connections to PostgreSQL are opened with, those for writes and administration above all."""
+"""The settings of connections to PostgreSQL, above all those for writes and administration."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from sqlalchemy.engine import URL
 from core.database.drivers.waiting import BUSY_MILLISECONDS
 
 KEPT_ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 25_000}
-"""What finds out within half a minute that the host of PostgreSQL is gone: seconds, and milliseconds."""
+"""With these, a lost host of PostgreSQL is noticed within half a minute. In seconds; the last in milliseconds."""
 TIME_LIMITS = {
     "lock_timeout": BUSY_MILLISECONDS,
     "idle_in_transaction_session_timeout": 60_000,
     "statement_timeout": 0,
 }
-"""Milliseconds after which a lock is waited for no more, an idle transaction is ended, and a statement: never."""
+"""Milliseconds after which waiting for a lock, an idle transaction and a statement are ended; 0: never."""
 SETTINGS = {
     "default_transaction_isolation": "read committed",
     "datestyle": "ISO",
@@ -25,17 +25,16 @@ SETTINGS = {
     "bytea_output": "hex",
     "extra_float_digits": "1",
 }
-"""What all statements are written for, whatever a database, its user or its address is set to."""
+"""What all statements expect, whatever the settings of the database, its user or its address."""
 UNASKED = {"use_native_hstore": False}
-"""What SQLAlchemy would ask the first connection of each engine: no plugin's table has a column of that type."""
+"""Saves SQLAlchemy a question on the first connection of each engine: no plugin's table has a column of that type."""
 
 
 def arguments_of(url: URL, connect_seconds: int) -> dict[str, Any]:
-    """The arguments for psycopg. connect_seconds: how long it may take to connect.
+    """The arguments for psycopg. connect_seconds: how long connecting may take.
 
-    What the address says comes before all but SETTINGS. Options of the environment count where the address has none, as
-    with libpq alone. psycopg prepares nothing: with its own statements it would throw away those of
-    core/database/drivers/libpq.py.
+    The address overrides everything but SETTINGS. Options of the environment count if the address has none, as with
+    libpq. psycopg prepares nothing: with its own statements it would discard those of core/database/drivers/libpq.py.
     """
     given = url.query.get("options", environ.get("PGOPTIONS", ()))
     options = [

@@ -1,8 +1,7 @@
-"""Statements on a connection of psycopg, run by libpq itself.
+"""Statements on a connection of psycopg, run directly by libpq.
 
-Each is prepared once; those whose rows nobody asks for are sent together with the next one.
-
-A cursor of psycopg takes several times as long as a small statement does, most of it in Python.
+Each is prepared once; deferred ones, whose rows nobody needs, are sent together with the next one. A cursor of psycopg
+takes several times as long as a small statement, most of it in Python.
 """
 
 from __future__ import annotations
@@ -22,11 +21,11 @@ DONE = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK)
 BEGIN = "BEGIN"
 MOST_WAITING = 100
 STALE = (FeatureNotSupported.sqlstate, InvalidSqlStatementName.sqlstate)
-"""The errors of prepared statements whose columns have other types by now, or that the server has thrown away."""
+"""The errors of prepared statements whose columns have changed their types, or that the server has discarded."""
 
 
 class Statements:
-    """Runs statements with numbered parameters, each in the transaction of the connection, which it begins."""
+    """Runs statements with numbered parameters in the transaction of the connection, which the first one begins."""
 
     error = psycopg.Error
 
@@ -44,7 +43,7 @@ class Statements:
         return self.connection.closed
 
     def rows(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
-        """All rows of a statement, after whatever was left for later. Raises psycopg.Error."""
+        """All rows of a statement, which runs after the deferred ones. Raises psycopg.Error."""
         name, values = self._name(sql), self._values(parameters)
         if self.waiting or self._begins():
             self.waiting.append((name, values))
@@ -55,19 +54,19 @@ class Statements:
         self.transformer.set_pgresult(found)
         return self.transformer.load_rows(0, found.ntuples, tuple)
 
-    def later(self, sql: str, parameters: Sequence[Any]) -> None:
-        """Leave a statement whose rows nobody asks for, to be sent with the next one."""
+    def defer(self, sql: str, parameters: Sequence[Any]) -> None:
+        """Defer a statement whose rows nobody needs: it is sent with the next one."""
         self.waiting.append((self._name(sql), self._values(parameters)))
         if len(self.waiting) >= MOST_WAITING:
             self._all_sent()
 
     def flush(self) -> None:
-        """Send whatever was left for later. Raises psycopg.Error where one of it fails."""
+        """Run all deferred statements. Raises psycopg.Error if one fails."""
         if self.waiting:
             self._all_sent()
 
     def forget(self) -> None:
-        """Never send what was left for later."""
+        """Drop the deferred statements."""
         self.waiting.clear()
 
     def _name(self, sql: str) -> bytes:
@@ -83,7 +82,7 @@ class Statements:
 
     @property
     def _begin(self) -> str:
-        """What opens a transaction, as psycopg would."""
+        """The statement that opens a transaction, as psycopg would."""
         level = self.connection.isolation_level
         return BEGIN if level is None else f"{BEGIN} ISOLATION LEVEL {level.name.replace('_', ' ')}"
 
@@ -91,7 +90,7 @@ class Statements:
         return not self.connection.autocommit and self.libpq.transaction_status == TransactionStatus.IDLE
 
     def _all_sent(self) -> PGresult:
-        """The result of the last of those that were waiting, all of them in one round trip."""
+        """Send all deferred statements in one round trip; returns the result of the last."""
         if self._begins():
             self.waiting.insert(0, (self._name(self._begin), ()))
         sent, self.waiting = self.waiting, []
@@ -112,7 +111,7 @@ class Statements:
         return found[-1]
 
     def _result(self) -> PGresult:
-        """The result of the next statement, of which nothing more is to come."""
+        """The only result of the next statement."""
         result = self._next()
         self.libpq.get_result()
         if result is None:
@@ -120,7 +119,7 @@ class Statements:
         return result
 
     def _next(self) -> PGresult | None:
-        """The next result, or None where those of a statement end; others may run while it is waited for."""
+        """The next result, or None at the end of a statement's results; other threads may run meanwhile."""
         while self.libpq.is_busy():
             self._wait(select.POLLIN)
         return self.libpq.get_result()
@@ -134,7 +133,7 @@ class Statements:
         if result.status not in DONE:
             error = error_from_result(result, self.connection.info.encoding)
             if error.sqlstate is None:
-                # Not the server says so, but libpq: whatever it was sent through is of no more use.
+                # The error comes from libpq, not from the server: the connection is no longer of use.
                 self.connection.close()
             if error.sqlstate in STALE:
                 self.names.clear()

@@ -1,7 +1,7 @@
-"""Connections to PostgreSQL for reading: few, kept, the one used last used next.
+"""Connections to PostgreSQL for reading: few, kept open, the last one used is the next one used.
 
 A pool that resets each connection between two statements spends more on that than on a short statement; these
-connections read only, each statement on its own, so there is nothing to reset.
+connections only read, each statement on its own, so there is nothing to reset.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ CONNECTIONS = 10
 CONNECT_SECONDS = 10.0
 WAIT_SECONDS = 10.0
 SECONDS_OF_SILENCE = 5.0
-"""PostgreSQL is taken to be gone so long after it should have stopped a statement itself."""
+"""PostgreSQL counts as gone so long after it should have stopped a statement itself."""
 STATEMENTS_KEPT = 1_000
 
 LOST = (
@@ -33,12 +33,13 @@ LOST = (
     OSError,
     TimeoutError,
 )
-"""What says that the server is not there, not now, or not for this process (asyncpg finds itself in a wrong state where
-a connection breaks in the middle of a statement); asyncpg.QueryCanceledError, one of them, says otherwise."""
+"""The errors that mean that the server does not answer, at the moment or for this process. (If a connection breaks in
+the middle of a statement, asyncpg reports an internal error.) asyncpg.QueryCanceledError is one of them, but means
+something else."""
 
 
 class ReadingPool:
-    """Runs read-only statements, each prepared once on a connection. places: how many run together."""
+    """Runs read-only statements, each prepared once on a connection. places: how many run at a time."""
 
     def __init__(self, url: URL, statement_seconds: float, places: int = CONNECTIONS) -> None:
         self.url = url
@@ -54,9 +55,9 @@ class ReadingPool:
         self.idle: list[asyncpg.Connection] = []
 
     async def fetch(self, sql: str, parameters: list[Any]) -> bytes:
-        """The one value of the one row, as bytes. Raises one of LOST, or asyncpg.QueryCanceledError past its time.
+        """The only value of the only row, as bytes. Raises one of LOST, or asyncpg.QueryCanceledError after its time.
 
-        One that is cancelled keeps its place until PostgreSQL has stopped it.
+        A cancelled statement keeps its place until PostgreSQL has stopped it.
         """
         await self._place()
         connection = None
@@ -77,12 +78,12 @@ class ReadingPool:
         return b"null" if found is None else found
 
     async def close(self) -> None:
-        """Close what is idle."""
+        """Close the idle connections."""
         while self.idle:
             await self.idle.pop().close()
 
     def _open(self) -> asyncpg.Connection | None:
-        """An idle connection that is open: the server may have restarted since it was used."""
+        """An idle connection that is still open: the server may have restarted since it was used."""
         while self.idle:
             connection = self.idle.pop()
             if not connection.is_closed():
@@ -90,7 +91,7 @@ class ReadingPool:
         return None
 
     async def _fetch_in_time(self, connection: asyncpg.Connection, sql: str, parameters: list[Any]) -> bytes | None:
-        """What a statement tells. Raises TimeoutError where the server says nothing at all for too long."""
+        """The result of a statement. Raises TimeoutError if the server does not respond at all for too long."""
         task = self.deadlines.begin()
         try:
             found: bytes | None = await connection.fetchval(sql, *parameters)
@@ -103,12 +104,12 @@ class ReadingPool:
         return found
 
     async def _place(self) -> None:
-        """Take a place. Raises TimeoutError where none is free for too long."""
+        """Take a place. Raises TimeoutError if none becomes free in time."""
         if self.places.locked():
             async with asyncio.timeout(WAIT_SECONDS):
                 await self.places.acquire()
         else:
-            await self.places.acquire()  # of one that is free at once, the timer would take most of the time
+            await self.places.acquire()  # if one is free at once, a timer would take most of the time
 
     async def _connect(self) -> asyncpg.Connection:
         try:
@@ -120,14 +121,14 @@ class ReadingPool:
                 max_cacheable_statement_size=0,
             )
         except asyncpg.PostgresError as error:
-            raise ConnectionError(str(error)) from error  # whatever it says, it lets nobody in
-        # Text as bytes: an answer goes to the wire as it comes.
+            raise ConnectionError(str(error)) from error  # whatever the reason, it accepts nobody
+        # Text as bytes: an answer goes to the wire unchanged.
         await connection.set_type_codec("text", schema="pg_catalog", encoder=str.encode, decoder=bytes, format="binary")
         return connection
 
 
 async def _stop(connection: asyncpg.Connection) -> None:
-    """Have the server stop what runs on a connection, and close it, however often this is cancelled meanwhile."""
+    """Stop the statement on a connection and close it, however often this is cancelled meanwhile."""
     closing = asyncio.create_task(_close_in_time(connection))
     while not closing.done():
         with suppress(asyncio.CancelledError):
@@ -135,6 +136,6 @@ async def _stop(connection: asyncpg.Connection) -> None:
 
 
 async def _close_in_time(connection: asyncpg.Connection) -> None:
-    """Close a connection once the server has told of the end of what was cancelled, or says nothing for too long."""
+    """Close a connection once the server has confirmed the cancellation, or has not responded in time."""
     with suppress(*LOST, asyncpg.PostgresError):
         await connection.close(timeout=SECONDS_OF_SILENCE)

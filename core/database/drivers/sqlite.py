@@ -1,4 +1,4 @@
-"""SQLite through apsw, the one SQLite library in the process: databases, opened and copied."""
+"""SQLite through apsw, the only SQLite library of the process: opens and copies databases."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from core.database.drivers.checkpoints import Checkpoints
 from core.database.drivers.waiting import BUSY_MILLISECONDS
 
 CACHE_KILOBYTES, WRITERS_CACHE_KILOBYTES = 8_000, 2_000
-"""The memory for pages that a connection keeps: one that reads is asked for anything, one that writes for little."""
+"""The page cache of a connection: one that reads needs any page, one that writes few."""
 LOOKASIDE_BYTES, LOOKASIDE_PIECES = 1_200, 100
-"""Of the memory that a connection sets aside for what lives as long as a statement runs, larger than by default."""
+"""The memory that a connection sets aside for what lives while a statement runs; larger than the default."""
 KEPT = apsw.SQLITE_PREPARE_PERSISTENT
-"""How a statement is prepared that will run again: it lives on, and not in the memory that is set aside."""
-SAID = {apsw.SQLITE_FULL: "the disk is full", apsw.SQLITE_IOERR: "the disk cannot be read or written"}
-"""What is said of faults of which SQLite, where it copies, knows the numbers alone."""
+"""How a statement that will run again is prepared: it is kept, outside the memory that is set aside."""
+REASONS = {apsw.SQLITE_FULL: "the disk is full", apsw.SQLITE_IOERR: "the disk cannot be read or written"}
+"""The reasons of errors for which SQLite gives only a number while it copies."""
 
 FULL, ROOM = {ENOSPC, EDQUOT, EFBIG}, 65_536
-"""What the system says where there is no more room, or not for this user; and the bytes that SQLite needs to begin."""
+"""The system's errors for a full disk or quota; and the bytes that SQLite needs to begin."""
 
 
 def _configure_sqlite() -> None:
-    """SQLite as all its connections find it: it need not count its memory, for which all threads would take turns."""
+    """Configure SQLite for all connections: it does not count its memory, for which threads would wait on one lock."""
     apsw.shutdown()
     apsw.config(apsw.SQLITE_CONFIG_MEMSTATUS, False)
     apsw.config(apsw.SQLITE_CONFIG_LOOKASIDE, LOOKASIDE_BYTES, LOOKASIDE_PIECES)
@@ -42,12 +42,12 @@ def connect(path: str, read_only: bool = False, make: bool = True) -> apsw.Conne
     """Open a database with the pragmas and the functions that every connection of the platform has.
 
     WAL lets readers go on while one writes. NORMAL synchronisation survives the end of the process at any moment; a
-    power cut may cost the last commits, never the file. A file that is made here is for its owner alone, and so are
-    those that SQLite makes beside it: it holds mail addresses. make: whether it is made where it is not there.
+    power cut may cost the last commits, never the file. Only its owner may read a file that is created here, and those
+    that SQLite creates beside it: it contains mail addresses. make: whether a missing file is created.
     """
     make = make and not read_only
     if make and path != ":memory:":
-        with suppress(OSError):  # of a file that is there, or cannot be made, which SQLite tells
+        with suppress(OSError):  # it exists, or cannot be created, which SQLite reports
             _make(Path(path))
     flags = (apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE) | apsw.SQLITE_OPEN_URI
     flags |= apsw.SQLITE_OPEN_CREATE if make else 0
@@ -63,7 +63,7 @@ def connect(path: str, read_only: bool = False, make: bool = True) -> apsw.Conne
 
 
 def _make(file: Path) -> None:
-    """Make an empty file for its owner alone: by root for whom the folder belongs to, as whom the server runs."""
+    """Create an empty file that only its owner may read. If root creates it, the folder's owner gets it."""
     made = os.open(file, os.O_CREAT | os.O_EXCL, 0o600)
     try:
         if os.geteuid() == 0:
@@ -86,7 +86,7 @@ def _prepare(connection: apsw.Connection, read_only: bool) -> None:
 
 
 def or_full(error: apsw.Error, path: str, connection: apsw.Connection | None = None) -> apsw.Error:
-    """An error as it is, or that the disk is full: a quota, or too little room for a log, SQLite takes for a defect."""
+    """An error, or FullError if the disk is full: SQLite takes a quota, or too little room for a log, for a defect."""
     if not isinstance(error, apsw.IOError | apsw.CantOpenError):
         return error
     full = connection is not None and connection.system_errno in FULL
@@ -96,7 +96,7 @@ def or_full(error: apsw.Error, path: str, connection: apsw.Connection | None = N
 
 
 def copy_database(source: str, target: str) -> None:
-    """Copy a database as it is at this moment, its write-ahead log included: its readers and writers go on."""
+    """Copy a database as it is at this moment, with its write-ahead log, while others read and write."""
     with (
         closing(connect(source, read_only=True)) as old,
         closing(apsw.Connection(target)) as new,
@@ -106,5 +106,5 @@ def copy_database(source: str, target: str) -> None:
 
 
 def reason_of(error: apsw.Error) -> str:
-    """Why SQLite has failed."""
-    return SAID.get(getattr(error, "result", 0)) or str(error)
+    """The reason why SQLite failed."""
+    return REASONS.get(getattr(error, "result", 0)) or str(error)

@@ -1,6 +1,6 @@
-"""How long is waited for a database."""
+"""How long to wait for a database."""
 
 BUSY_MILLISECONDS = 10_000
-"""How long a write waits for those of others."""
+"""How long a write waits for other writes."""
 SECONDS_BETWEEN_TRIES = 0.1
-"""How long a PostgreSQL that does not answer is left alone before it is asked again."""
+"""The time between two attempts to reach a PostgreSQL that does not answer."""

@@ -1,1 +1,1 @@
-"""The records in one transaction: statements by hand or made ahead, looks, what has changed."""
+"""Sessions: the records in one transaction, prepared statements, single reads, and whether anything has changed."""

@@ -1,4 +1,4 @@
-"""What a transaction has changed so far, and whether that has its revision yet."""
+"""Counts what a transaction has changed so far, and whether that has its revision yet."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class Changes:
-    """What a session has changed.
+    """Counts the changes of a session.
 
     noted: how many statements have changed something; revised: how many of these have their revision; past: how often
-    something may have been changed without the session, on its connection.
+    its connection was handed out, on which anything may have been changed.
     """
 
     noted: int = 0
@@ -18,19 +18,19 @@ class Changes:
     past: int = 0
 
     def note(self) -> None:
-        """Say that something was changed."""
+        """Count a change."""
         self.noted += 1
 
     def are_next_revision(self) -> None:
-        """Say that what was changed so far has its revision."""
+        """Mark all changes so far as having their revision."""
         self.revised = self.noted
 
     @property
     def want_revision(self) -> bool:
-        """Whether anything was changed that has no revision yet."""
+        """Whether any change has no revision yet."""
         return self.noted > self.revised
 
     @property
     def so_far(self) -> int:
-        """How many changes there were, or may have been."""
+        """The number of changes there were, or may have been."""
         return self.noted + self.past

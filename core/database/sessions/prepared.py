@@ -1,4 +1,4 @@
-"""Statements that every write and every sign-in runs: compiled once, and run as they are."""
+"""Prepared statements, for what every write and every sign-in runs: compiled once."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from typing import Any
 from sqlalchemy import ClauseElement, Dialect
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-from core.database.sessions.session import Session, dialect_of, direct_of, sqlalchemy_error_in
+from core.database.sessions.session import Session, dialect_of, driver_connection_in, sqlalchemy_error_in
 
 _NUMBERED = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """A statement in the words of one dialect.
+    """A statement compiled for one dialect.
 
-    take: takes its parameters, in order, out of values by name; wanted: the names of the parameters with their
-    defaults; processes: for some parameters, by place, what turns a value into what the driver takes.
+    take: picks its parameters, in order, from values by name; wanted: the names of the parameters with their defaults;
+    processes: for some parameters, by place, what converts a value for the driver.
     """
 
     sql: str
@@ -39,7 +39,7 @@ class _Ready:
         return self.processed(found)
 
     def processed(self, values: list[Any]) -> list[Any]:
-        """Values in the order of the parameters, as the driver takes them."""
+        """Values in the order of the parameters, converted for the driver."""
         for place, process in self.processes:
             values[place] = process(values[place])
         return values
@@ -48,9 +48,9 @@ class _Ready:
 class Prepared:
     """A statement of SQLAlchemy Core, with parameters in the place of values.
 
-    It runs on the connection of a session and in its transaction, without the layers that SQLAlchemy and psycopg pass
-    for each statement, which take several times as long as the database does. For what many requests ask;
-    `session.execute` is for all else. columns: those that an insert or an update is given.
+    It runs on the connection and in the transaction of a session, without the layers of SQLAlchemy and psycopg, which
+    take several times as long as the database does. For what many requests need; use `session.execute` for all else.
+    columns: those that an insert or an update sets.
     """
 
     def __init__(self, statement: ClauseElement, *columns: str) -> None:
@@ -59,10 +59,10 @@ class Prepared:
 
     def all(self, session: Session, **values: Any) -> list[Any]:
         """The rows, with columns by name. Raises what `session.execute` raises."""
-        ready, direct = self._ready(session), direct_of(session)
+        ready, driver = self._ready(session), driver_connection_in(session)
         try:
-            rows = direct.rows(ready.sql, ready.parameters(values))
-        except direct.error as error:
+            rows = driver.rows(ready.sql, ready.parameters(values))
+        except driver.error as error:
             raise sqlalchemy_error_in(session, error, ready.sql) from error
         return list(map(ready.row, rows))
 
@@ -72,16 +72,16 @@ class Prepared:
         return found[0] if found else None
 
     def later(self, session: Session, *row: Any, **values: Any) -> None:
-        """Change something before the next statement, or the end of the transaction: PostgreSQL is not waited for now.
+        """Defer a change until the next statement or the end of the transaction, without waiting for PostgreSQL now.
 
-        row: all parameters in the order in which they stand in the statement, instead of by name. What it violates is
-        raised there.
+        A violated constraint is raised only then. row: all parameters in the order of the statement, instead of by
+        name.
         """
-        ready, direct = self._ready(session), direct_of(session)
+        ready, driver = self._ready(session), driver_connection_in(session)
         parameters = ready.processed(list(row)) if row else ready.parameters(values)
         try:
-            direct.later(ready.sql, parameters)
-        except direct.error as error:
+            driver.defer(ready.sql, parameters)
+        except driver.error as error:
             raise sqlalchemy_error_in(session, error, ready.sql) from error
 
     def _ready(self, session: Session) -> _Ready:
@@ -107,7 +107,7 @@ class Prepared:
 
 
 def _value_taker(names: Sequence[str]) -> Callable[[dict[str, Any]], Sequence[Any]]:
-    """What takes the values of these names out of others; it raises KeyError where one is not there."""
+    """A function that picks the values of these names; it raises KeyError if one is missing."""
     if len(names) > 1:
         return itemgetter(*names)
     return lambda values: [values[name] for name in names]

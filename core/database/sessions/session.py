@@ -12,23 +12,22 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from core.database.sessions.changes import Changes
-from core.database.sessions.direct import Direct, direct_on, flush, sqlalchemy_error
+from core.database.sessions.driver_connection import DriverConnection, driver_connection_of, flush, sqlalchemy_error
 
 Columns = TypeVarTuple("Columns")
 
 
 class Session:
-    """The records in one transaction, for statements of SQLAlchemy Core; it notes what it changes.
+    """The records in one transaction, for statements of SQLAlchemy Core; it counts its changes.
 
-    dialect: what the database is, `sqlite` or `postgresql`. SQLAlchemy's own session is one of its ORM, which takes
-    6 MB of every process.
+    dialect: `sqlite` or `postgresql`. SQLAlchemy's own session belongs to its ORM, which takes 6 MB of every process.
     """
 
     dialect: str
 
     def __init__(self, connection: Connection) -> None:
         self._connection, self.changes, self.dialect = connection, Changes(), connection.dialect.name
-        self._direct: Direct | None = None
+        self._driver_connection: DriverConnection | None = None
         self._writer: str | None = None
 
     @overload
@@ -71,42 +70,42 @@ class Session:
 
     @contextmanager
     def begin_nested(self) -> Iterator[None]:
-        """A savepoint: what is done within is undone where it fails."""
+        """A savepoint: what is done within is undone if it fails."""
         with self._connection.begin_nested():
             yield
             flush(self._connection)
 
     def connection(self) -> Connection:
-        """The connection itself, for whatever else SQLAlchemy has, its ORM for instance."""
+        """The connection itself, for the rest of SQLAlchemy, for instance its ORM."""
         self.changes.past += 1
         return _begun(self._connection)
 
 
-def direct_of(session: Session) -> Direct:
-    """What runs statements in the transaction of a session, which it begins, for who notes what is changed with it."""
-    if session._direct is None:
-        session._direct = direct_on(_begun(session._connection))
-    return session._direct
+def driver_connection_in(session: Session) -> DriverConnection:
+    """The driver's connection in the transaction of a session, which it begins; the caller counts its changes."""
+    if session._driver_connection is None:
+        session._driver_connection = driver_connection_of(_begun(session._connection))
+    return session._driver_connection
 
 
 def let_write(session: Session, plugin: str | None) -> None:
-    """Have a plugin write its reference data from now on, or nobody."""
+    """Set the plugin that writes its reference data from now on, if any."""
     session._writer = plugin
 
 
 def writer_in(session: Session) -> str | None:
-    """The plugin that writes its reference data just now, if any does."""
+    """The plugin that is writing its reference data at the moment, if any."""
     return session._writer
 
 
 def dialect_of(session: Session) -> Dialect:
-    """What SQLAlchemy knows of the database."""
+    """SQLAlchemy's dialect for the database."""
     return session._connection.dialect
 
 
 def sqlalchemy_error_in(session: Session, error: Exception, sql: str) -> DBAPIError:
-    """An error of the driver as SQLAlchemy tells it."""
-    return sqlalchemy_error(session._connection, direct_of(session), error, sql)
+    """An error of the driver, as SQLAlchemy raises it."""
+    return sqlalchemy_error(session._connection, driver_connection_in(session), error, sql)
 
 
 def _begun(connection: Connection) -> Connection:

@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL that were in use a moment ago; the others of a pool may be gone, and are pinged first."""
+"""Connections to PostgreSQL that were in use a moment ago; others of a pool may be gone, and are pinged first."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WARM_SECONDS = 0.2
 
 
 class WarmConnections:
-    """Watches a pool, and has a connection that was idle for long pinged before it is used."""
+    """Pings a pool's connection before use if it was idle for long."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine, self.used_at = engine, -WARM_SECONDS
@@ -23,7 +23,7 @@ class WarmConnections:
 
     @property
     def one_is_free(self) -> bool:
-        """Whether a connection is free that needs no ping: nothing is waited for to have it."""
+        """Whether a connection is free that needs no ping, so that there is nothing to wait for."""
         pool: Any = self.engine.pool
         return time.monotonic() - self.used_at < WARM_SECONDS and pool.checkedin() > 0
 

@@ -1,1 +1,1 @@
-"""Where the schema's statements are run: on SQLite or PostgreSQL, none beyond its time or its size."""
+"""The stores: they run the schema's statements on SQLite or PostgreSQL, within limits of time and size."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def store_of(
     address: str, statement_seconds: float, answer_bytes: int, patience: float = 0.0
 ) -> SQLiteStore | PostgreSQLStore:
-    """Where the schema's statements are run on the database of this address; answer_bytes: of the longest text told."""
+    """The store for the database at this address. answer_bytes: the size of the longest answer."""
     url = make_url(address)
     if url.get_backend_name() == "sqlite":
         from core.database.stores.sqlite import SQLiteStore

@@ -1,4 +1,4 @@
-"""Statements that read much: they wait for each other, so that nobody else waits for them."""
+"""Heavy statements, which read much: they wait for each other, so that nobody else waits for them."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from contextlib import asynccontextmanager
 from schema.limits import MOST_WAITING, busy
 
 HEAVY_TOGETHER, HEAVY_WAITING = 4, MOST_WAITING
-"""Statements that read much: so many run together, so many may wait; the rest of the store is for the others."""
+"""How many heavy statements run at a time, and how many may wait; the rest of the store is for the others."""
 
 
 class Heavy:
-    """A place for statements that read much, so that they never stand in the way of the others."""
+    """Places for heavy statements, so that they never delay the others."""
 
     def __init__(self) -> None:
         self.places = asyncio.Semaphore(HEAVY_TOGETHER)
@@ -21,7 +21,7 @@ class Heavy:
 
     @asynccontextmanager
     async def place(self) -> AsyncIterator[None]:
-        """Wait for a place. Raises BadRequest BUSY where too many wait already."""
+        """Wait for a place. Raises BadRequest BUSY if too many wait already."""
         if self.waiting >= HEAVY_WAITING:
             raise busy()
         self.waiting += 1

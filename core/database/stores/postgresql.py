@@ -27,14 +27,14 @@ from schema.weaving.statements import statement_dialect
 logger = logging.getLogger("nmirf.platform")
 
 SETTLE = "SELECT CAST(pg_logical_emit_message(true, 'nmirf', '') AS text)"
-"""Writes no more than a word into the log of the database: its commit waits for the disk, as does all before it."""
+"""Writes a few bytes into the log of the database; its commit waits until they, and all before them, are on disk."""
 
 
 class PostgreSQLStore:
     """Runs statements on PostgreSQL, prepared, on a pool of connections.
 
-    answer_bytes: of the longest answer; patience: for how many seconds a statement is tried again where the server does
-    not answer, as while it restarts.
+    answer_bytes: the size of the longest answer; patience: for how many seconds a statement is repeated if the server
+    does not answer, for instance while it restarts.
     """
 
     dialect: Dialect = statement_dialect("postgresql")
@@ -43,7 +43,7 @@ class PostgreSQLStore:
         self.statement_seconds, self.answer_bytes, self.patience = statement_seconds, answer_bytes, patience
         self.url = url = make_url(address)
         self.connections = ReadingPool(url, statement_seconds)
-        # Of its own, which no read takes: a write that is committed is not to be told as uncertain because others read.
+        # Reads never take this connection: a committed write must not be reported as uncertain because others read.
         self.settling = ReadingPool(url, statement_seconds, places=1)
         self.bounded = lru_cache(STATEMENTS_KEPT)(self._bounded)
         self.heavy = Heavy()
@@ -55,19 +55,19 @@ class PostgreSQLStore:
         await self.settling.close()
 
     async def revision(self) -> int:
-        """The number that grows with every write, as it is now; one statement tells all who ask at the same time."""
+        """The current revision; one statement serves all that ask at the same time."""
         return await self.shared_revision.get()
 
     def revision_without_waiting(self) -> None:
-        """Nothing: a server has to be waited for."""
+        """None: a server always has to be waited for."""
 
     async def _revision(self) -> int:
         return int(await self._fetch(REVISION, []))
 
     async def settled(self) -> None:
-        """Wait until all that was committed so far is on disk; one wait for all who come meanwhile.
+        """Wait until all that was committed so far is on disk; one wait serves all that ask meanwhile.
 
-        Raises BadRequest COMMIT_UNCERTAIN where the server went away before.
+        Raises BadRequest COMMIT_UNCERTAIN if the server went away before.
         """
         await self.shared_settling.get()
 
@@ -80,28 +80,28 @@ class PostgreSQLStore:
         return 0
 
     async def fetch(self, sql: str, parameters: list[Any], heavy: bool = False) -> bytes:
-        """The one value of the one row, as bytes. heavy: one of those that must leave connections to the others."""
+        """The only value of the only row, as bytes. heavy: it reads much, and leaves connections to others."""
         if not heavy:
             return await self._answer(sql, parameters)
         async with self.heavy.place():
             return await self._answer(sql, parameters)
 
     async def _answer(self, sql: str, parameters: list[Any]) -> bytes:
-        """The answer of a statement. Raises BadRequest ANSWER_SIZE where it is too large, and was not sent."""
+        """The answer of a statement. Raises BadRequest ANSWER_SIZE if it is too large; it is then not sent."""
         answer = await self._fetch(self.bounded(sql), parameters)
         if not answer:
             raise too_large(self.answer_bytes)
         return answer
 
     def _bounded(self, sql: str) -> str:
-        """The statement, which then tells an empty text instead of one that is too large; OFFSET has it run once."""
+        """The statement with an empty text instead of an answer that is too large; OFFSET makes it run only once."""
         return (
             f"SELECT CASE WHEN octet_length(answer) > {self.answer_bytes} THEN '' ELSE answer END "
-            f"FROM ({sql} OFFSET 0) AS told(answer)"
+            f"FROM ({sql} OFFSET 0) AS result(answer)"
         )
 
     def without_waiting(self, sql: str, parameters: list[Any]) -> None:
-        """Nothing: a server has to be waited for."""
+        """None: a server always has to be waited for."""
 
     async def _fetch(self, sql: str, parameters: list[Any]) -> bytes:
         until = time.monotonic() + self.patience
@@ -112,7 +112,7 @@ class PostgreSQLStore:
                 raise too_slow(self.statement_seconds) from None
             except asyncpg.InsufficientPrivilegeError as error:
                 raise unreadable(no_privilege(error)) from None
-            except asyncpg.DataError:  # a fault of ours, and no InterfaceError like the others: nothing went away
+            except asyncpg.DataError:  # a mistake of the platform, unlike other InterfaceErrors: the server is there
                 raise
             except LOST as error:
                 if time.monotonic() >= until:

@@ -1,4 +1,4 @@
-"""Whether who reads from PostgreSQL gets in: looked at before a server starts, which would else answer nothing."""
+"""Whether PostgreSQL accepts connections for reading: checked before a server starts, which could not answer else."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from core.errors import StartupError, Unavailable
 
 SECONDS = 5.0
 PLAN_CACHE_MODE, AS_OPENED = "SELECT CAST(current_setting('plan_cache_mode') AS text)", b"force_generic_plan"
-"""One of the settings that connections for reading are opened with, of which a pooler passes on none."""
-DIRECTLY = "Let NMIRF_DATABASE_URL name PostgreSQL itself, no pooler before it, with options that asyncpg understands."
+"""One of the settings of connections for reading; a pooler passes on none of them."""
+DIRECTLY = "Let NMIRF_DATABASE_URL name PostgreSQL itself, not a pooler, with options that asyncpg understands."
 
 
 async def require_readable(url: URL) -> None:
-    """Raises StartupError for a PostgreSQL that answers who writes, but not who reads, or not as they are to read.
+    """Raises StartupError if PostgreSQL does not accept connections for reading, or not with their settings.
 
-    DATABASE_UNREACHABLE where it does not answer at all, SETTING where something in between keeps settings back.
+    DATABASE_UNREACHABLE if it does not answer, SETTING if a pooler does not pass on the settings.
     """
     connections = ReadingPool(url, SECONDS, places=1)
     try:
@@ -28,4 +28,4 @@ async def require_readable(url: URL) -> None:
     finally:
         await connections.close()
     if plan_cache_mode != AS_OPENED:
-        raise StartupError("SETTING", f"The database is behind a pooler that keeps settings back. {DIRECTLY}")
+        raise StartupError("SETTING", f"The database is behind a pooler that does not pass on settings. {DIRECTLY}")

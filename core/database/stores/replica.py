@@ -1,4 +1,4 @@
-"""Reads of the public from a replica of PostgreSQL, and from the primary where the replica cannot answer."""
+"""Reads of the public from a replica of PostgreSQL, or from the primary if the replica cannot answer."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ logger = logging.getLogger("nmirf.replica")
 SECONDS_OF_REST = 5.0
 """How long a replica that did not answer is left alone."""
 GONE = {"DATABASE_UNREACHABLE", "DATABASE_PRIVILEGE"}
-"""What a replica is refused with that is of no use to anybody, for now."""
+"""The codes of errors after which a replica is of no use to anybody for a while."""
 
 
 class Replica:
-    """A store that may be behind by a moment, but never behind a revision that it has told.
+    """A store that may be a moment behind, but never behind a revision that it has returned.
 
-    A replica that fails rests; it is asked again once it has caught up with what was told of the primary meanwhile,
-    also by an answer that came later than its rest was over.
+    A replica that fails rests; it is used again once it has caught up with what the primary returned meanwhile, even
+    if the primary answered after the rest was over.
     """
 
     def __init__(self, replica: Store, primary: Store) -> None:
@@ -37,7 +37,7 @@ class Replica:
         return self.primary.dialect
 
     async def fetch(self, sql: str, parameters: list[Any], heavy: bool = False) -> bytes:
-        """The one value of the one row, as bytes."""
+        """The only value of the only row, as bytes."""
         if await self._answers():
             try:
                 return await self.replica.fetch(sql, parameters, heavy)
@@ -48,16 +48,16 @@ class Replica:
         return await self.primary.fetch(sql, parameters, heavy)
 
     def without_waiting(self, sql: str, parameters: list[Any]) -> None:
-        """Nothing: a server has to be waited for."""
+        """None: a server always has to be waited for."""
 
     async def revision(self) -> int:
-        """The number that grows with every write, as far as it has come."""
+        """The revision that the store has reached."""
         found = None
         if await self._answers():
             try:
                 found = await self.replica.revision()
             except asyncpg.PostgresError:
-                self._rest()  # it has not come as far as to have tables, or is another's
+                self._rest()  # it has no tables yet, or belongs to another database
             except BadRequest as refused:
                 self._rest_if_gone(refused)
         if found is None:
@@ -68,7 +68,7 @@ class Replica:
         return found
 
     def revision_without_waiting(self) -> None:
-        """Nothing: a server has to be waited for."""
+        """None: a server always has to be waited for."""
 
     async def _answers(self) -> bool:
         if not self.resting_until:

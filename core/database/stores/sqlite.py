@@ -29,30 +29,30 @@ INLINE_SECONDS = 0.01
 THREADS = min(HEAVY_TOGETHER, os.cpu_count() or 1)
 """A statement of SQLite is all computing: more threads than processors would only take turns."""
 CACHE_KILOBYTES = 1_000
-"""The memory for pages that a thread's connection keeps; the system keeps the pages of the whole file, once for all."""
+"""The page cache of a thread's connection; the system caches the whole file once for all."""
 TOO_DEEP = "nested too deep"
-"""What SQLite says of a statement with more subqueries than it takes, be they side by side."""
+"""SQLite's error for a statement with too many subqueries, even side by side."""
 FAULTS = (apsw.CorruptError, apsw.NotADBError, apsw.CantOpenError, apsw.IOError, apsw.FullError, apsw.ReadOnlyError)
-"""What says that the file, or the disk that it is on, is not as it should be."""
+"""The errors that mean that the file, or its disk, is not in order."""
 STEPS_BETWEEN_LOOKS = 50_000
-"""One to a few milliseconds of work: a look is a call of Python, and most statements end without one."""
+"""One to a few milliseconds of work: each look at the clock is a call of Python, and most statements need none."""
 
 
 class Reader:
-    """A connection of one thread, whose statements end by a moment: `until`, as `perf_counter` tells it.
+    """A connection of one thread, whose statements end by a moment: `until`, in the time of `perf_counter`.
 
-    text_bytes: of the longest text that they may make, at the end or on the way there.
+    text_bytes: the size of the longest text that they may produce, as a result or on the way.
     """
 
     def __init__(self, path: str, text_bytes: int) -> None:
         self.connection = connect(path, read_only=True)
         self.connection.limit(apsw.SQLITE_LIMIT_LENGTH, text_bytes)
         self.until = until = [0.0]
-        # Knows the moment, not the reader: whoever lets go of that closes the file.
+        # Refers to the moment, not to the reader: dropping the reader then closes the file.
         self.connection.set_progress_handler(lambda: perf_counter() > until[0], STEPS_BETWEEN_LOOKS)
 
     def read(self, sql: str, parameters: list[Any], seconds: float) -> Any:
-        """The one value of the one row. Raises apsw.InterruptError, apsw.TooBigError, one of FAULTS."""
+        """The only value of the only row. Raises apsw.InterruptError, apsw.TooBigError, one of FAULTS."""
         self.until[0] = perf_counter() + seconds
         try:
             for row in self.connection.execute(sql, parameters, prepare_flags=KEPT):
@@ -87,11 +87,11 @@ class SQLiteStore:
         self.__dict__.pop("reader", None)
 
     async def revision(self) -> int:
-        """The number that grows with every write, as it is now."""
+        """The current revision."""
         return self.revision_without_waiting()
 
     def revision_without_waiting(self) -> int:
-        """The number that grows with every write, without waiting."""
+        """The current revision, without waiting."""
         try:
             revision: int = self.reader.read(REVISION, [], INLINE_SECONDS)
         except FAULTS as error:
@@ -99,10 +99,10 @@ class SQLiteStore:
         return revision
 
     async def settled(self) -> None:
-        """Whatever was committed outlives the end of the process; nothing is waited for."""
+        """Nothing to wait for: what was committed survives the end of the process."""
 
     async def fetch(self, sql: str, parameters: list[Any], heavy: bool = False) -> bytes:
-        """The one value of the one row, as bytes. heavy: not to be tried in the event loop's own time."""
+        """The only value of the only row, as bytes. heavy: not to be tried in the event loop's own time."""
         if not heavy and (found := self.without_waiting(sql, parameters)(perf_counter())) is not None:
             return found
         async with self.heavy.place():
@@ -124,7 +124,7 @@ class SQLiteStore:
                 raise unreadable(cannot_connect(self.url, error)) from None
 
     def without_waiting(self, sql: str, parameters: list[Any]) -> WithoutWaiting:
-        """What answers a statement where that takes no longer than a moment of the event loop's own time."""
+        """A function that answers a statement if that takes only a moment of the event loop's own time."""
         paces, until, execute = self.paces, self.reader.until, self.reader.connection.execute
         due = paces.due
 
@@ -146,7 +146,7 @@ class SQLiteStore:
         return read
 
     def _opened(self) -> Reader:
-        """A new reader. Raises BadRequest where the file is gone, or another, or cannot be opened."""
+        """A new reader. Raises BadRequest if the file is gone, was replaced or cannot be opened."""
         try:
             self.file.require_in_place()
             return Reader(self.file.path, self.answer_bytes)
@@ -156,7 +156,7 @@ class SQLiteStore:
             raise unreadable(cannot_connect(self.url, error)) from None
 
     def _read_aside(self, sql: str, parameters: list[Any]) -> Any:
-        """What is read in a thread that is not the event loop's."""
+        """Read in a thread other than the event loop's."""
         if not hasattr(self.threads, "reader"):
             self.threads.reader = self._opened()
             self.threads.reader.connection.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")

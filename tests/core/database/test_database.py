@@ -153,7 +153,7 @@ def test_a_disk_without_room_to_open_a_database_is_told_as_full(
 def test_a_file_that_cannot_be_opened_is_not_waited_for(new_platform: NewPlatform, tmp_path: Path) -> None:
     database = new_platform(f"sqlite:///{tmp_path}").database
     database.patience, began = 1.0, time.monotonic()
-    for begun in (database.looking, database.reading, database.transaction):
+    for begun in (database.autocommit, database.reading, database.transaction):
         with pytest.raises(Unavailable) as found, begun():
             pass
         assert found.value.code == "DATABASE_UNREACHABLE"
@@ -191,7 +191,7 @@ def test_a_postgresql_that_takes_no_writes_is_told_as_that_and_read_all_the_same
         told = [server.ask(DESIGNATE, {"participant": participant, "title": "Fictitious"}, token) for _ in range(3)]
         (refused,) = told[-1]["errors"]
         assert refused["extensions"]["code"] == "DATABASE_READ_ONLY"
-        assert refused["message"] == "The platform takes no writes just now: nothing was written. Try again later."
+        assert refused["message"] == "The platform takes no writes at the moment: nothing was written. Try again later."
         assert server.ask("{ members { totalCount } }") == {"data": {"members": {"totalCount": 1}}}
     started = nmirf("serve", "--port", "0", NMIRF_DATABASE_URL=address)
     assert (started.returncode, started.stderr.split(":")[0]) == (1, "DATABASE_READ_ONLY")
@@ -273,7 +273,7 @@ def test_options_of_the_environment_are_taken_as_those_of_the_address_are(
     address = new_database("postgresql")
     for told, expected in ((address, "7MB"), (_with_options(address, "-c work_mem=9MB"), "9MB")):
         database = new_platform(told).database
-        for begun in (database.reading, database.looking):
+        for begun in (database.reading, database.autocommit):
             with begun() as session:
                 assert session.execute(text("SHOW work_mem")).scalar_one() == expected
                 assert session.execute(text("SHOW lock_timeout")).scalar_one() == "10s"

@@ -53,7 +53,7 @@ def test_one_that_is_lost_is_told_as_that_and_all_others_of_its_time_are_given_u
 
 
 def test_a_look_leaves_no_transaction_open(platform: Platform, database_url: str) -> None:
-    with platform.database.looking() as session:
+    with platform.database.autocommit() as session:
         assert session.scalar(ONE) == 1
         assert NUMBER.first(session) == (0,)
     with psycopg.connect(database_url) as connection:

@@ -1,4 +1,4 @@
-"""Looks into the records that many requests take, at who they are from for instance: each costs next to nothing."""
+"""Single short reads outside a transaction, such as looking up a token."""
 
 from __future__ import annotations
 
@@ -14,42 +14,41 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from core.database.drivers.connecting import UNASKED
 from core.database.sessions.session import Session
 
-MOST_TOGETHER = 10
-"""The most looks at one time, each on a connection of its own."""
+MOST_CONNECTIONS = 10
+"""The most reads at one time, each on its own connection."""
 CACHE_KILOBYTES = 1_000
-"""The memory for pages that such a connection to SQLite keeps."""
+"""The page cache of such a connection to SQLite."""
 
 
-class Looks:
-    """Sessions whose statements each stand alone, on connections that are kept from one look to the next.
+class AutocommitPool:
+    """Sessions whose statements are each a transaction of their own, on connections that are kept for the next read.
 
-    So many looks are taken together, and so many connections kept; the others wait for one of them. arguments: of the
-    driver, for each connection.
+    At most MOST_CONNECTIONS are open; further reads wait for one. arguments: of the driver, for each connection.
     """
 
-    def __init__(self, url: URL, connected: Callable[[Engine], Connection], arguments: Mapping[str, Any]) -> None:
-        self.connected = connected
+    def __init__(self, url: URL, connect: Callable[[Engine], Connection], arguments: Mapping[str, Any]) -> None:
+        self.connect = connect
         options = {"isolation_level": "AUTOCOMMIT", **UNASKED} if url.get_backend_name() == "postgresql" else {}
         self.engine = create_engine(
             url, hide_parameters=True, poolclass=NullPool, connect_args=dict(arguments), **options
         )
         if url.get_backend_name() == "sqlite":
-            event.listen(self.engine, "connect", _begins_nothing)
-        self.places = BoundedSemaphore(MOST_TOGETHER)
+            event.listen(self.engine, "connect", _use_autocommit)
+        self.places = BoundedSemaphore(MOST_CONNECTIONS)
         self.idle: list[Connection] = []
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """A session for one look. Where the database fails it, its connection is given up, and those that are idle."""
+        """A session for one read. If the database fails, its connection and the idle ones are closed."""
         with self.places:
             try:
                 connection = self.idle.pop()
             except IndexError:
-                connection = self.connected(self.engine)
+                connection = self.connect(self.engine)
             try:
                 yield Session(connection)
             except DBAPIError:
-                _give_up(connection)
+                _discard(connection)
                 self.dispose()
                 raise
             except BaseException:
@@ -59,19 +58,19 @@ class Looks:
             self.idle.append(connection)
 
     def dispose(self) -> None:
-        """Close what is idle."""
+        """Close the idle connections."""
         with suppress(IndexError):
             while True:
-                _give_up(self.idle.pop())
+                _discard(self.idle.pop())
 
 
-def _give_up(connection: Connection) -> None:
+def _discard(connection: Connection) -> None:
     with suppress(SQLAlchemyError):
         connection.invalidate()
     connection.close()
 
 
-def _begins_nothing(connection: Any, _: Any) -> None:
-    """SQLite: without BEGIN each statement sees what was last committed. A look is at a few pages."""
+def _use_autocommit(connection: Any, _: Any) -> None:
+    """SQLite: without BEGIN, each statement sees the last commit. Such a read needs few pages."""
     connection.begin = ""
     connection.apsw.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")

@@ -9,7 +9,7 @@ from sqlalchemy import event, func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 from starlette.testclient import TestClient
 
-from core.database.sessions.looks import MOST_TOGETHER
+from core.database.sessions.autocommit import MOST_CONNECTIONS
 from core.platform import Platform
 from core.server.app import create_app
 from core.tables import tokens
@@ -20,7 +20,7 @@ from tests.core.sign_in.provider import WHO
 def opened(platform: Platform) -> list[object]:
     """Every connection that is opened for looks meanwhile."""
     found: list[object] = []
-    event.listen(platform.database.looks.engine, "connect", lambda connection, _: found.append(connection))
+    event.listen(platform.database.autocommit_pool.engine, "connect", lambda connection, _: found.append(connection))
     return found
 
 
@@ -30,7 +30,7 @@ def _looks_together(platform: Platform, how_many: int) -> list[int]:
     ready, go_on = threading.Semaphore(0), threading.Event()
 
     def look() -> None:
-        with platform.database.looking() as session:
+        with platform.database.autocommit() as session:
             ready.release()
             go_on.wait(5)
             answers.append(session.execute(text("SELECT 1")).scalar_one())
@@ -38,7 +38,7 @@ def _looks_together(platform: Platform, how_many: int) -> list[int]:
     threads = [threading.Thread(target=look) for _ in range(how_many)]
     for thread in threads:
         thread.start()
-    for _ in range(min(how_many, MOST_TOGETHER)):
+    for _ in range(min(how_many, MOST_CONNECTIONS)):
         assert ready.acquire(timeout=5)
     go_on.set()
     for thread in threads:
@@ -47,8 +47,8 @@ def _looks_together(platform: Platform, how_many: int) -> list[int]:
 
 
 def test_more_looks_than_places_wait_for_one_another(platform: Platform, opened: list[object]) -> None:
-    assert _looks_together(platform, MOST_TOGETHER + 5) == [1] * (MOST_TOGETHER + 5)
-    assert len(opened) <= MOST_TOGETHER
+    assert _looks_together(platform, MOST_CONNECTIONS + 5) == [1] * (MOST_CONNECTIONS + 5)
+    assert len(opened) <= MOST_CONNECTIONS
 
 
 @pytest.mark.parametrize("engine_name", ["postgresql"])  # a file has no connections to lose
@@ -65,7 +65,7 @@ def test_after_a_restart_of_the_database_no_lost_connection_is_in_the_way(platfo
 
 def test_what_goes_wrong_beside_the_database_costs_no_connection(platform: Platform, opened: list[object]) -> None:
     for _ in range(3):
-        with pytest.raises(LookupError), platform.database.looking() as session:
+        with pytest.raises(LookupError), platform.database.autocommit() as session:
             session.execute(text("SELECT 1"))
             raise LookupError
     assert len(opened) == 1
@@ -73,6 +73,6 @@ def test_what_goes_wrong_beside_the_database_costs_no_connection(platform: Platf
 
 def test_after_a_statement_that_fails_looks_go_on(platform: Platform) -> None:
     for _ in range(2):
-        with pytest.raises(DBAPIError), platform.database.looking() as session:
+        with pytest.raises(DBAPIError), platform.database.autocommit() as session:
             session.execute(insert(tokens).values(id=1))
         assert _looks_together(platform, 1) == [1]
