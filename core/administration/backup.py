@@ -17,6 +17,7 @@ from sqlalchemy import URL, func, select
 from core.database.database import Database
 from core.database.drivers.sqlite import connect, copy_database, reason_of
 from core.database.opened_file import kept_beside
+from core.database.unavailable import how_to_replace
 from core.errors import StartupError
 from core.files.copies import KEPT, file_beside, private, require_room
 from core.journal.chain import verify
@@ -70,7 +71,7 @@ def restore(database: Database, plugins: PluginManager, source: Path) -> Copied:
     A running platform goes on with what was restored. What was there is kept beside it, with all that was written until
     then; a token that was revoked stays so, and mail that was sent is not sent again. Raises StartupError, and then
     nothing has changed: DATABASE_NEWER for a backup of a newer version, BACKUP for what is none or lacks a part,
-    DATABASE_MISSING where what is to be replaced is gone from under a server.
+    DATABASE_MISSING where what is to be replaced is gone from under a server, DATABASE_DAMAGED where it cannot be read.
     """
     restoring = "`pg_restore --clean --if-exists --single-transaction --no-owner --dbname=NAME FILE`"
     target = _embedded(database, f"stop the servers, then {restoring}")
@@ -87,7 +88,11 @@ def restore(database: Database, plugins: PluginManager, source: Path) -> Copied:
         _verified(copy, plugins)
         entries = _made_current(copy, plugins)
         size = copy.stat().st_size
-        kept = _replace(target, copy)
+        try:
+            kept = _replace(target, copy)
+        except (apsw.NotADBError, apsw.CorruptError):  # the target: the copy is verified
+            message = f"{target} is damaged: nothing was restored. {how_to_replace(str(target))}"
+            raise StartupError("DATABASE_DAMAGED", message) from None
     return Copied(target, entries, size, kept)
 
 

@@ -26,8 +26,17 @@ def damaged(path: str | None) -> Unavailable:
     """The error for a file that is not a database of SQLite, or is damaged."""
     return Unavailable(
         "DATABASE_UNREACHABLE",
-        f"{path} is not a database of SQLite, or is damaged. Restore a backup, or name another file in "
-        "NMIRF_DATABASE_URL.",
+        f"{path} is not a database of SQLite, or is damaged. Name another file in NMIRF_DATABASE_URL, or restore a "
+        f"backup. {how_to_replace(path or '')}",
+    )
+
+
+def how_to_replace(path: str) -> str:
+    """What an operator does to restore a backup in the place of a damaged file."""
+    return (
+        f"Stop the server, move {path}, {path}-wal and {path}-shm to another folder, and run `nmirf restore`. Tokens "
+        "that were revoked since the backup are then valid again: revoke them (`nmirf token list`). Mail that was sent "
+        "since is waiting again: look at `nmirf outbox list` before you start the server."
     )
 
 
