@@ -8,12 +8,16 @@ import socket
 import ssl
 from contextlib import suppress
 from datetime import UTC
+from email.header import Header
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 SECONDS_TO_CONNECT = 5
 SECONDS_TO_ANSWER = 30
+LONGEST_LINE = 78
+"""The characters of a line that need no folding (RFC 5322)."""
 
 logger = logging.getLogger("nmirf.outbox")
 
@@ -112,11 +116,22 @@ class _EncryptedServer(_Server, smtplib.SMTP_SSL):
     """One that is spoken to in TLS from the first word."""
 
 
+class _ASCII(EmailPolicy):
+    """Messages in lines of ASCII, which every mail server takes; a header that is encoded already stays as it is."""
+
+    cte_type = "7bit"
+    linesep = "\r\n"
+    refold_source = "none"
+
+    def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
+        return (name, value.encode()) if isinstance(value, Header) else super().header_store_parse(name, value)
+
+
 def composed(row: Any, sender: str) -> EmailMessage:
     """A queued message as it is sent: plain text, with its invitation where it has one (RFC 6047)."""
-    message = EmailMessage()
+    message = EmailMessage(policy=_ASCII())
     message["From"], message["To"] = sender, row.recipient
-    message["Subject"] = " ".join(row.subject.split())
+    message["Subject"] = _subject(" ".join(row.subject.split()))
     message["Date"] = row.queued_at.astimezone(UTC)
     message["Message-ID"] = row.message_id
     message["Auto-Submitted"] = "auto-generated"
@@ -124,3 +139,12 @@ def composed(row: Any, sender: str) -> EmailMessage:
     if row.calendar is not None:
         message.add_alternative(row.calendar, subtype="calendar", params={"method": row.calendar_method or "PUBLISH"})
     return message
+
+
+def _subject(written: str) -> str | Header:
+    """A subject, encoded here unless it is one short line of ASCII.
+
+    An EmailMessage would lose and add spaces where it folds a subject, and decode what looks encoded.
+    """
+    fits = written.isascii() and "=?" not in written and len(f"Subject: {written}") <= LONGEST_LINE
+    return written if fits else Header(written, "utf-8", header_name="Subject")
