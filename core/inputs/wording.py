@@ -87,14 +87,17 @@ def mail_address(written: str, *path: str) -> str:
 
 
 def is_mail_address(written: str) -> bool:
-    """Whether this is one mail address in ASCII, be it of a host that is known only nearby, as in name@localhost."""
+    """Whether this is one mail address in ASCII, be it of a host that is known only nearby, as in name@localhost.
+
+    Not one that has an IP address in brackets: the standard library sends to none of them.
+    """
     if len(written) > LONGEST_MAIL_ADDRESS or not written.isascii() or not _unbroken(written):
         return False
     try:
         read = Address(addr_spec=written)
     except Exception:  # the library raises whatever it stumbles over: IndexError, AttributeError and others
         return False
-    return read.addr_spec == written and bool(read.username and read.domain)
+    return read.addr_spec == written and bool(read.username and read.domain) and not read.domain.startswith("[")
 
 
 def _is_blank(written: str) -> bool:

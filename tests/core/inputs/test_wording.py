@@ -41,7 +41,7 @@ def test_a_mail_address_is_kept_as_it_was_written(written: str) -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        "", "nobody", "@b.example", "a@", "a@localhost", "a@[b.c", "a@b.example,c@d.example", "a@b.example, c@d.example",
+        "", "nobody", "@b.example", "a@", "a@localhost", "a@[b.c", "a@[192.0.2.1]", "a@b.example,c@d.example", "a@b.example, c@d.example",
         "A <a@b.example>", "a@b.example;", "a b@c.example", " a@b.example", "a@b.example\n", "a@b.example\nBcc: c@d.example",
         "a\x00@b.example", "a\x7f@b.example", "a\u202e@b.example", "a..b@c.example", "a(b)@c.example",
         "=?utf-8?q?a?=@b.example", "josé@b.example", "a@exämple.example", f"{'a' * 245}@b.example",
