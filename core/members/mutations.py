@@ -113,8 +113,9 @@ class Mutations:
     def erase_focal_point(write: Write, input: inputs.EraseFocalPointInput) -> Changed:
         """(Membership) Erase the person of a designation that has ended or was a mistake.
 
-        Name, title, address and language are deleted. The fact and the days of the designation stay. So does the
-        journal, which has never named the person. Mail to the address loses its address and text, and is no longer
+        Name, title, address and language are deleted, also of the participant's designations that never took effect and
+        have the same first day, name or address. The facts and the days of designations stay. So does the journal,
+        which has never named the person. Mail to the address loses its address and text, and is no longer
         sent, unless another designation has the same address. For administrators.
         """
         focal_point = key_of(input.focal_point, "FocalPoint", "focalPoint")

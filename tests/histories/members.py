@@ -158,4 +158,8 @@ class Members(History):
                     if one.until == designation.since > max(today, one.since) and one.of == designation.of:
                         one.until = designation.until
                 designation.until = max(today, designation.since)
-            designation.name, designation.email = "Erased", None
+            mistaken_before = (
+                one for one in designated if one.of == designation.of and one.until == one.since == designation.since
+            )
+            for one in (designation, *mistaken_before):
+                one.name, one.email = "Erased", None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from core.errors import Conflict, Invalid, WrongStatus
 from core.identity import Role
@@ -26,29 +27,48 @@ ERASED = "Erased"
 def erase_focal_point(write: Write, focal_point: int, reason: str | None, mistaken: bool = False) -> int:
     """(Membership) Erase the person of a designation that has ended; the designation and its days stay.
 
-    mistaken: whether nobody was to be designated; one that has not ended then ends today, without a successor, and one
-    that is ahead never holds: the present one goes on. Mail to its address is forgotten, unless another designation has
-    the same one. For the secretariat. Returns the focal point. Raises NotAllowed, NotFound, Conflict, WrongStatus,
-    Invalid.
+    The mistaken designations that it corrected are erased too. mistaken: whether nobody was to be designated; one that
+    has not ended then ends today, without a successor, and a future one never holds: the present one goes on. Mail to
+    the address is forgotten, unless another designation has the same one. For the secretariat. Returns the focal point.
+    Raises NotAllowed, NotFound, Conflict, WrongStatus, Invalid.
     """
     write.viewer.require(Role.ADMINISTRATOR)
     row = locked_row(write.session, focal_points, focal_point, "focal point", "focalPoint")
     _require_known(row)
     if not mistaken:
         _require_over(write, row)
+    erased = [row, *_corrected_by(write, row)]
     reason = worded_or_none(reason, TEXT, "reason", "reason")
-    if reason is not None and _names(reason, row):
+    if reason is not None and any(_names(reason, one) for one in erased):
         raise Invalid("The reason names the person, and the journal would keep that: leave it out.", "reason")
     ended_on = None if _is_over(write, row) else _end(write, row)
-    this = focal_points.c.id == focal_point
+    for one in erased:
+        _erase(write, one, reason, ended_on if one is row else None)
+    return focal_point
+
+
+def _corrected_by(write: Write, row: Any) -> Sequence[Any]:
+    """The designations of the same participant that never held, and were a mistake about the person of this one.
+
+    They began on the same day, as when somebody corrects one, or have the same name or address.
+    """
+    point = focal_points.c
+    same_person = or_(point.since == row.since, point.name == row.name, point.email == row.email)
+    never_held = point.until <= point.since, point.email.is_not(None)
+    others = point.participant_id == row.participant_id, point.id != row.id
+    return write.session.execute(select(focal_points).where(*others, *never_held, same_person)).all()
+
+
+def _erase(write: Write, row: Any, reason: str | None, ended_on: date | None) -> None:
+    """Delete what is known of a person, and the mail to an address that no other designation has; journal that."""
+    this = focal_points.c.id == row.id
     nothing = {"name": ERASED, "title": None, "email": None, "language": None}
     write.session.execute(update(focal_points).where(this).values(**nothing))
     if write.session.execute(select(focal_points.c.id).where(focal_points.c.email == row.email)).first() is None:
         forget(write.session, row.email, write.now)
-    told = {"endedOn": ended_on and ended_on.isoformat(), "reason": reason}
-    facts = {"participant": f"Participant:{row.participant_id}", **{key: one for key, one in told.items() if one}}
-    write.record("focal_point.erased", f"FocalPoint:{focal_point}", facts)
-    return focal_point
+    given = {"endedOn": ended_on and ended_on.isoformat(), "reason": reason}
+    facts = {"participant": f"Participant:{row.participant_id}", **{key: one for key, one in given.items() if one}}
+    write.record("focal_point.erased", f"FocalPoint:{row.id}", facts)
 
 
 def _require_known(row: Any) -> None:

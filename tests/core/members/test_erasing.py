@@ -188,6 +188,30 @@ def test_mail_to_an_address_that_another_designation_has_is_kept_until_that_is_e
             assert session.execute(select(outbox.c.recipient)).scalar_one() == recipient
 
 
+def test_with_a_person_go_the_mistaken_designations_that_were_corrected_by_the_same_first_day(
+    platform: Platform, ask: Ask
+) -> None:
+    member, begun, today = make_member(platform, "PRY"), date(2025, 1, 1), platform.now().date()
+    misspelt = designate(platform, member, "Jon-Smiht", begun)
+    former = designate(platform, member, "Jon-Smith", begun)
+    postponed = designate(platform, member, "Next", today + timedelta(days=9), "jon-smith@test.example")
+    other = designate(platform, member, "Other", today + timedelta(days=5))
+    designate(platform, member, "Present", today)
+    refused = ask(ERASE, {"id": former, "reason": "Jon-Smiht left."}, SECRETARIAT)["data"]["eraseFocalPoint"]
+    assert refused["errors"][0]["code"] == "INVALID"
+    assert ask(ERASE, {"id": former, "reason": "Asked for."}, SECRETARIAT)["data"]["eraseFocalPoint"]["errors"] == []
+    name = "query($id: ID!) { node(id: $id) { ... on FocalPoint { name } } }"
+    names = [ask(name, {"id": point})["data"]["node"]["name"] for point in (misspelt, former, postponed, other)]
+    assert names == ["Erased", "Erased", "Erased", "Other"]
+    entries = ask("{ journal(last: 3) { nodes { action subject payload } } }")["data"]["journal"]["nodes"]
+    assert {entry["action"] for entry in entries} == {"focal_point.erased"}
+    assert {entry["subject"] for entry in entries} == {misspelt, former, postponed}
+    facts = {"participant": member.id, "reason": "Asked for."}
+    assert [json.loads(entry["payload"]) for entry in entries] == [facts] * 3
+    with platform.database.reading() as session:
+        assert "jon" not in str(session.execute(select(focal_points)).all()).lower()
+
+
 def test_a_database_of_before_keeps_its_addresses(platform: Platform) -> None:
     from alembic import command
 
