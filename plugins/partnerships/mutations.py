@@ -139,7 +139,7 @@ class Mutations:
 
     @mutation(partnership=Partnership)
     def conclude_partnership(write: Write, input: inputs.ConcludePartnershipInput) -> Changed:
-        """(S3) Conclude a partnership. For its participants, the Committee and administrators."""
+        """(S3) Conclude a partnership. For its parties, the Committee and administrators."""
         return {"partnership": life.conclude_partnership(write, _partnership(input), input.on)}
 
     @mutation(partnership=Partnership)

@@ -32,7 +32,7 @@ MUTATIONS = {
     "declinePartnership": Entry((*KEEPERS, "PARTNER"), 'partnership: "<proposed>", reason: "Fictitious."'),
     "suspendPartnership": Entry(KEEPERS, 'partnership: "<active>", reason: "Fictitious."'),
     "resumePartnership": Entry(KEEPERS, 'partnership: "<active>"'),
-    "concludePartnership": Entry(KEEPERS, 'partnership: "<active>", on: "2999-01-01"'),
+    "concludePartnership": Entry((*KEEPERS, "PARTNER"), 'partnership: "<active>", on: "2999-01-01"'),
     "joinPartnership": Entry(KEEPERS, 'partnership: "<active>", party: "<observer>"'),
     "leavePartnership": Entry(KEEPERS, 'partnership: "<active>", party: "<member>"'),
     "recordContribution": Entry(

@@ -39,6 +39,7 @@ from plugins.partnerships.rules.parties import Stay, add_parties, parties_of, re
 from plugins.partnerships.rules.partnership_rows import (
     Life,
     begin_stage,
+    lock_to_conclude,
     lock_to_decline,
     lock_to_steer,
     lock_up_to_date,
@@ -193,10 +194,10 @@ def conclude_partnership(write: Write, partnership: int, on: date) -> int:
     """(S3) Conclude a partnership on a day; one that lies ahead becomes its end date, and it concludes by itself.
 
     Not before its first day: that it was active then stays true; nor before a party joins, or an activity ends.
-    For its participants, the Committee and the secretariat. Raises NotAllowed, NotFound, WrongStatus, EndBeforeStart,
+    For its parties, the Committee and the secretariat. Raises NotAllowed, NotFound, WrongStatus, EndBeforeStart,
     Invalid.
     """
-    life = lock_to_steer(write, partnership)
+    life = lock_to_conclude(write, partnership)
     _expect(life, "Only an active or suspended partnership is concluded, a proposed one is declined", *RUNNING)
     if life.ends_on is not None and on > life.ends_on:
         or_later = "conclude it on that day or before, or have it end later with revisePartnership"

@@ -60,20 +60,31 @@ def lock_to_decline(write: Write, partnership: int) -> Life:
     Raises NotFound, NotAllowed.
     """
     life = lock_up_to_date(write, partnership)
-    own = is_party(write.viewer, parties_of(write.session, partnership), write.today)
-    if life.status is not PROPOSED or not own:
+    if life.status is not PROPOSED or not _is_party_today(write, partnership):
         _require_to_steer(write, partnership)
+    return life
+
+
+def lock_to_conclude(write: Write, partnership: int) -> Life:
+    """The partnership, locked, for its parties, the Committee and the secretariat. Raises NotFound, NotAllowed.
+
+    A partner may conclude it, because it cannot leave if too few parties would be left.
+    """
+    life = lock_up_to_date(write, partnership)
+    if not _is_party_today(write, partnership) and not write.viewer.has(*COMMITTEE_OR_SECRETARIAT):
+        raise NotAllowed("This is for the parties of the partnership and the Executive Committee.", "partnership")
     return life
 
 
 def _require_to_steer(write: Write, partnership: int) -> None:
     viewer = write.viewer
-    clerk = viewer.has(*COMMITTEE_OR_SECRETARIAT)
-    participates = viewer.role is not Role.PARTNER and is_party(
-        viewer, parties_of(write.session, partnership), write.today
-    )
-    if not clerk and not participates:
+    participates = viewer.role is not Role.PARTNER and _is_party_today(write, partnership)
+    if not viewer.has(*COMMITTEE_OR_SECRETARIAT) and not participates:
         raise NotAllowed("This is for the participants of the partnership and the Executive Committee.", "partnership")
+
+
+def _is_party_today(write: Write, partnership: int) -> bool:
+    return is_party(write.viewer, parties_of(write.session, partnership), write.today)
 
 
 def lock_recorded(write: Write, table: Table, key: int, what: str) -> Any:

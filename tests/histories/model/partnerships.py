@@ -62,7 +62,10 @@ def declining(world: World, actor: Actor, partnership: Partnership) -> Codes:
 
 
 def conclusion(world: World, actor: Actor, partnership: Partnership, on: date) -> Codes:
-    yield from steering(world, actor, partnership, "ACTIVE", "SUSPENDED")
+    if is_party(world, actor, partnership.parties):
+        yield from stands(world, partnership, "ACTIVE", "SUSPENDED")
+    else:
+        yield from steering(world, actor, partnership, "ACTIVE", "SUSPENDED")
     if partnership.ends_on is not None and on > partnership.ends_on:
         yield "INVALID"
     yield from end(partnership, on)

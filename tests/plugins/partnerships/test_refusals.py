@@ -211,7 +211,6 @@ def test_a_partners_token_records_on_its_own_partnerships_and_steers_none(world:
         ("suspendPartnership", {**on, "reason": "X"}),
         ("activatePartnership", on),
         ("declinePartnership", {**on, "reason": "X"}),
-        ("concludePartnership", {**on, "on": "2026-01-01"}),
         ("leavePartnership", {**on, "party": world.paraguay.id}),
         ("joinPartnership", {**on, "party": "Partner:2"}),
         ("registerPartner", {"language": "EN", "name": "X", "kind": "ACADEMIA"}),
@@ -249,6 +248,17 @@ def test_a_partner_leaves_for_itself(world: World) -> None:
     left = world.change("leavePartnership", ganhri, parties, **on, party="Partner:2")
     assert left["partnership"] == {"scope": "BILATERAL"}
     assert refused(world, "leavePartnership", ganhri, **on, party="Partner:2")["code"] == "NOT_FOUND"
+
+
+def test_a_partner_that_cannot_leave_concludes_the_partnership(world: World) -> None:
+    """(S3) Its own, and no other."""
+    ohchr, ganhri = (Viewer(Role.PARTNER, partner=key, name="Fictitious") for key in (1, 2))
+    on, today = {"partnership": world.partnership}, world.platform.now().date().isoformat()
+    error = refused(world, "leavePartnership", ohchr, **on, party="Partner:1")
+    assert (error["code"], "Conclude it instead" in error["message"]) == ("TOO_FEW_PARTIES", True)
+    assert refused(world, "concludePartnership", ganhri, **on, on=today)["code"] == "NOT_ALLOWED"
+    done = world.change("concludePartnership", ohchr, "partnership { status endsOn }", **on, on=today)
+    assert done["partnership"] == {"status": "CONCLUDED", "endsOn": today}
 
 
 def test_each_stage_takes_the_one_before(world: World) -> None:
