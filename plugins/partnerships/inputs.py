@@ -36,7 +36,7 @@ class RegisterPartnerInput:
 class CorrectPartnerInput:
     """The corrected description of a partner.
 
-    Whatever is left out stays, and so does a name or an accreditation that is null.
+    Whatever is left out stays, and so does a name, a kind or an accreditation that is null.
     """
 
     partner: strawberry.ID = strawberry.field(description="The id of the Partner.")
@@ -46,6 +46,14 @@ class CorrectPartnerInput:
     name: str | None = strawberry.field(default=None, description="The full name, in one line.")
     acronym: str | None = strawberry.field(
         default=strawberry.UNSET, description="For example OHCHR, in at most 40 characters; null removes it."
+    )
+    kind: PartnerKind | None = strawberry.field(
+        default=None, description="What kind of partner it is; for the Committee and administrators only."
+    )
+    iso_alpha3: str | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="The ISO 3166-1 alpha-3 code of its state, which every national institution has; null removes it. "
+        "For the Committee and administrators only.",
     )
     accreditation: Accreditation | None = strawberry.field(
         default=None, description="For a national institution only: its accreditation under the Paris Principles."

@@ -50,11 +50,12 @@ class Mutations:
     def correct_partner(write: Write, input: inputs.CorrectPartnerInput) -> Changed:
         """(S4) Correct the description of a registered partner, or give its name in another language.
 
-        For the Committee and administrators; for a national institution, also for the member of its state.
+        For the Committee and administrators; for a national institution, also for the member of its state, who does not
+        correct its kind and state.
         """
-        named = {"name": input.name, "accreditation": input.accreditation}
-        changes = {name: value for name, value in named.items() if value is not None}
-        changes |= changes_in(input, "acronym", "website")
+        given = {"name": input.name, "kind": input.kind, "accreditation": input.accreditation}
+        changes = {name: value for name, value in given.items() if value is not None}
+        changes |= changes_in(input, "acronym", "iso_alpha3", "website")
         partner, language = key_of(input.partner, "Partner", "partner"), input.language and input.language.value
         return {"partner": correcting.correct_partner(write, partner, language, changes)}
 

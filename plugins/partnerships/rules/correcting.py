@@ -13,48 +13,97 @@ from core import (
     Invalid,
     Mistakes,
     Role,
+    Session,
     Write,
     locked_row,
     one_line,
     one_line_or_none,
     worded,
 )
-from core.members import participant_state
+from core.members import find_state, participant_state
 from plugins.partnerships.content import names_of, safe_link_or_none
+from plugins.partnerships.enums import Accreditation
 from plugins.partnerships.lengths import ACRONYM, LINE, TEXT
 from plugins.partnerships.reference import read_partners
-from plugins.partnerships.rules.partners import INSTITUTION, require_unregistered
+from plugins.partnerships.rules.partners import (
+    INSTITUTION,
+    require_institution,
+    require_registrable,
+    require_unregistered,
+)
 from plugins.partnerships.tables import parties, partners
+
+KIND_AND_STATE = frozenset(("kind", "iso_alpha3"))
+"""What only the Committee and the secretariat correct: it decides who else may correct a partner."""
+COLUMNS = {"iso_alpha3": "state_id"}
+"""The columns of what may be corrected, if they have other names."""
 
 
 def correct_partner(write: Write, partner: int, language: str | None, changes: Mapping[str, Any]) -> int:
-    """(S4) Correct what is said of a partner: name, acronym, accreditation, website; what is not in `changes` stays.
+    """(S4) Correct the description of a partner; what is not in `changes` stays.
 
-    language: of the name, None for the original; in another one it is a translation. The year of an accreditation that
-    was wrong is not known any more. For the Committee and the secretariat, and of a national institution for the
-    member of its state. Raises NotAllowed, NotFound, Conflict, UnsafeLink, Invalid.
+    changes: any of name, acronym, kind, iso_alpha3, accreditation, website. language: of the name, None for the
+    original; in another one it is a translation. The year of an accreditation that was wrong is no longer known.
+
+    For the Committee and the secretariat; for a national institution also for the member of its state, except its kind
+    and state. Raises NotAllowed, NotFound, Conflict, UnsafeLink, Invalid.
     """
     row = _lock(write, partner)
+    if changes.keys() & KIND_AND_STATE:
+        write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     with Mistakes() as check:
-        said = {name: check(_checked, name, given) for name, given in changes.items()}
-        if "accreditation" in said and row.kind != INSTITUTION:
-            check.note(
-                Invalid("Only national institutions are accredited under the Paris Principles.", "accreditation")
-            )
-    if "name" in said:
-        require_unregistered(write.session, row.kind, row.state_id, said["name"], besides=partner)
-        said["name"] = {**row.name, language or row.original_language: said["name"]}
-    found = {name: one for name, one in said.items() if one != getattr(row, name)}
-    if not found:
+        values = {
+            COLUMNS.get(name, name): check(_checked, write.session, name, given) for name, given in changes.items()
+        }
+    if "name" in values:
+        values["name"] = {**row.name, language or row.original_language: values["name"]}
+    values |= _accreditation_of(row, values)
+    corrected = {column: value for column, value in values.items() if value != getattr(row, column)}
+    if not corrected:
         raise Invalid("This would change nothing: all of it is recorded so already.", "partner")
-    name = found.get("name", row.name)
-    follows = names_of(name, row.original_language, found.get("acronym", row.acronym))
-    dated = {"accredited_in": None} if "accreditation" in found else {}
-    written = {**found, **follows, **dated, "former_names": _former_names(row, name)}
-    write.session.execute(update(partners).where(partners.c.id == partner).values(**written))
-    was = {name: getattr(row, name) for name in found}
-    write.record("partner.corrected", f"Partner:{partner}", {"from": was, "to": found})
+    _require_unregistered(write.session, row, corrected)
+    derived = _derived(row, corrected)
+    write.session.execute(update(partners).where(partners.c.id == partner).values(**corrected, **derived))
+    previous = {column: getattr(row, column) for column in corrected}
+    write.record("partner.corrected", f"Partner:{partner}", {"from": _facts_of(previous), "to": _facts_of(corrected)})
     return partner
+
+
+def _accreditation_of(row: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+    """(S4) The accreditation of a partner of a corrected kind, for its column. Raises Invalid."""
+    kind = values.get("kind", row.kind)
+    accreditation = values.get("accreditation", row.accreditation if kind == INSTITUTION else None)
+    require_institution(kind, values.get("state_id", row.state_id), accreditation)
+    return (
+        {"accreditation": accreditation or Accreditation.NONE.name} if kind == INSTITUTION else {"accreditation": None}
+    )
+
+
+def _require_unregistered(session: Session, row: Any, corrected: Mapping[str, Any]) -> None:
+    """Raises Conflict if another partner has one of the names that this one gets, or gets its kind or state with."""
+    names = corrected.get("name", row.name)
+    moved = not corrected.keys().isdisjoint(("kind", "state_id"))
+    for language, name in names.items():
+        if moved or name != row.name.get(language):
+            kind, state = corrected.get("kind", row.kind), corrected.get("state_id", row.state_id)
+            require_unregistered(session, kind, state, name, besides=row.id)
+
+
+def _derived(row: Any, corrected: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns that follow from what is corrected."""
+    name = corrected.get("name", row.name)
+    undated = {"accredited_in": None} if "accreditation" in corrected else {}
+    found_by = names_of(name, row.original_language, corrected.get("acronym", row.acronym))
+    return {**found_by, **undated, "former_names": _former_names(row, name)}
+
+
+def _facts_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of columns as the journal keeps them: the state by its id."""
+    facts = dict(values)
+    if "state_id" in facts:
+        state = facts.pop("state_id")
+        facts["state"] = None if state is None else f"State:{state}"
+    return facts
 
 
 def withdraw_partner(write: Write, partner: int, reason: str) -> int | None:
@@ -93,8 +142,8 @@ def _former_names(row: Any, name: Mapping[str, str]) -> list[str] | None:
     return list(dict.fromkeys([*(row.former_names or ()), *gone])) or None
 
 
-def _checked(name: str, given: Any) -> Any:
-    """What is given for a name, as it is kept."""
+def _checked(session: Session, name: str, given: Any) -> Any:
+    """The value of a column for what is given. Raises NotFound, Conflict, UnsafeLink, Invalid."""
     match name:
         case "name":
             return one_line(given, LINE, "name", "name")
@@ -102,4 +151,8 @@ def _checked(name: str, given: Any) -> Any:
             return one_line_or_none(given, ACRONYM, "acronym", "acronym")
         case "website":
             return safe_link_or_none(given, "website")
+        case "iso_alpha3":
+            return None if given is None else find_state(session, given)
+        case "kind":
+            require_registrable(given)
     return given.name

@@ -7,7 +7,19 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from core import Conflict, Invalid, Mistakes, NotAllowed, Role, Session, Write, new_id, one_line, one_line_or_none
+from core import (
+    COMMITTEE_OR_SECRETARIAT,
+    Conflict,
+    Invalid,
+    Mistakes,
+    NotAllowed,
+    Role,
+    Session,
+    Write,
+    new_id,
+    one_line,
+    one_line_or_none,
+)
 from core.members import find_state, folded, name_contains, participant_state
 from plugins.partnerships.content import names_of, safe_link_or_none
 from plugins.partnerships.enums import Accreditation, PartnerKind
@@ -44,9 +56,10 @@ def register_partner(write: Write, described: PartnerDescription) -> int:
         acronym = check(one_line_or_none, described.acronym, ACRONYM, "acronym", "acronym")
         website = check(safe_link_or_none, described.website, "website")
     state = find_state(write.session, described.iso_alpha3) if described.iso_alpha3 is not None else None
-    if described.kind in (PartnerKind.OHCHR, PartnerKind.GANHRI):
-        raise Conflict(f"{described.kind.name} is in the register from the start.", "kind")
-    _check_institution(write, described, state)
+    require_registrable(described.kind)
+    require_institution(described.kind.name, state, described.accreditation)
+    if state is not None and described.kind.name == INSTITUTION:
+        _require_own_state(write, state)
     require_unregistered(write.session, described.kind.name, state, name)
     partner = new_id()
     write.session.execute(
@@ -117,19 +130,28 @@ def _require_never_named_so(session: Session, state: int, name: str) -> None:
 
 
 def _accreditation(described: PartnerDescription) -> str | None:
-    if described.kind is not PartnerKind.NATIONAL_HUMAN_RIGHTS_INSTITUTION:
+    if described.kind.name != INSTITUTION:
         return None
     return (described.accreditation or Accreditation.NONE).name
 
 
-def _check_institution(write: Write, described: PartnerDescription, state: int | None) -> None:
-    """(S4) A national institution is one of a state, whose member registers it; nobody else has an accreditation."""
-    if described.kind is not PartnerKind.NATIONAL_HUMAN_RIGHTS_INSTITUTION:
-        if described.accreditation is not None:
-            raise Invalid("Only national institutions are accredited under the Paris Principles.", "accreditation")
-        return
-    if state is None:
+def require_registrable(kind: PartnerKind) -> None:
+    """Raises Conflict for the kinds of which there is one partner, which is registered."""
+    if kind in (PartnerKind.OHCHR, PartnerKind.GANHRI):
+        raise Conflict(f"{kind.name} is in the register from the start.", "kind")
+
+
+def require_institution(kind: str, state: int | None, accreditation: object) -> None:
+    """(S4) Raises Invalid unless a national institution has a state, and any other partner has no accreditation."""
+    if kind == INSTITUTION and state is None:
         raise Invalid("A national institution is one of a state: give its ISO alpha-3 code.", "isoAlpha3")
-    own = write.viewer.participant is not None and participant_state(write.session, write.viewer.participant) == state
-    if not own and not write.viewer.has(Role.COMMITTEE) and not write.viewer.has(Role.ADMINISTRATOR):
+    if kind != INSTITUTION and accreditation is not None:
+        raise Invalid("Only national institutions are accredited under the Paris Principles.", "accreditation")
+
+
+def _require_own_state(write: Write, state: int) -> None:
+    """(S4) Raises NotAllowed unless a member registers the institution of its own state, or a clerk any."""
+    viewer = write.viewer
+    own = viewer.participant is not None and participant_state(write.session, viewer.participant) == state
+    if not own and not viewer.has(*COMMITTEE_OR_SECRETARIAT):
         raise NotAllowed("A member registers the national institution of its own state.", "isoAlpha3")

@@ -86,6 +86,51 @@ def test_all_that_is_said_of_an_institution_is_put_right_by_the_member_of_its_st
     assert [one["name"] for one in ask(NAMED, {"part": "defensor"})["data"]["partners"]["nodes"]] == ["Defensoría"]
 
 
+PLACED = "kind state { isoAlpha3 institutions { id } } accreditation memberOf { id }"
+
+
+def test_the_kind_and_the_state_of_a_partner_are_corrected_with_what_follows_from_them(
+    platform: Platform, ask: Ask
+) -> None:
+    partner, wanted = institution(ask), f"partner {{ {PLACED} }}"
+    moved = change(ask, "correctPartner", wanted, partner=partner, isoAlpha3="esp")
+    spain = {"isoAlpha3": "ESP", "institutions": [{"id": partner}]}
+    nationals = "NATIONAL_HUMAN_RIGHTS_INSTITUTION"
+    assert moved["errors"] == []
+    assert moved["partner"] == {
+        "kind": nationals, "state": spain, "accreditation": "B", "memberOf": [{"id": "Partner:2"}],
+    }  # fmt: skip
+    entry = ask(LAST)["data"]["journal"]["nodes"][0]
+    assert json.loads(entry["payload"]) == {"from": {"state": "State:600"}, "to": {"state": "State:724"}}
+    other = change(ask, "correctPartner", wanted, partner=partner, kind="CIVIL_SOCIETY", isoAlpha3=None)
+    assert other["partner"] == {"kind": "CIVIL_SOCIETY", "state": None, "accreditation": None, "memberOf": []}
+    entry = ask(LAST)["data"]["journal"]["nodes"][0]
+    assert json.loads(entry["payload"]) == {
+        "from": {"kind": nationals, "state": "State:724", "accreditation": "B"},
+        "to": {"kind": "CIVIL_SOCIETY", "state": None, "accreditation": None},
+    }
+    back = change(ask, "correctPartner", wanted, partner=partner, kind=nationals, isoAlpha3="ESP")
+    assert back["partner"] == {"kind": nationals, "state": spain, "accreditation": "NONE", "memberOf": []}
+
+
+def test_no_kind_or_state_that_could_not_be_registered_is_corrected_to(platform: Platform, ask: Ask) -> None:
+    partner, paraguay = institution(ask), make_member(platform, "PRY")
+    register(ask, "Defensoría", kind="ACADEMIA", isoAlpha3="PRY")
+    for changes, refusals in (
+        ({"isoAlpha3": None}, [("INVALID", ["isoAlpha3"])]),
+        ({"isoAlpha3": "XXX"}, [("NOT_FOUND", ["isoAlpha3"])]),
+        ({"kind": "GANHRI"}, [("CONFLICT", ["kind"])]),
+        ({"kind": "ACADEMIA"}, [("CONFLICT", ["name"])]),
+        ({"kind": "UN_ENTITY", "accreditation": "A"}, [("INVALID", ["accreditation"])]),
+        ({"kind": "NATIONAL_HUMAN_RIGHTS_INSTITUTION"}, [("INVALID", ["partner"])]),
+    ):
+        payload = change(ask, "correctPartner", "partner { id }", partner=partner, **changes)
+        assert (payload["partner"], refused(payload)) == (None, refusals), changes
+    for changes in ({"isoAlpha3": "ESP"}, {"kind": "UN_ENTITY"}):
+        payload = change(ask, "correctPartner", "partner { id }", paraguay.viewer, partner=partner, **changes)
+        assert refused(payload) == [("NOT_ALLOWED", None)]
+
+
 def test_who_is_named_by_no_partnership_is_taken_out(platform: Platform, ask: Ask) -> None:
     mistaken, named = institution(ask), register(ask, "Amnesty")
     paraguay = make_member(platform, "PRY")
