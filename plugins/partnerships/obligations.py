@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, case, select
 
 from core import OBJECTIVES, Session
 from core.members import Obligation, ObligationStatus, holds
@@ -19,21 +19,33 @@ def obligations_on(session: Session, today: date) -> list[Obligation]:
 
 
 def _with_ohchr(session: Session, today: date) -> Obligation:
-    with_ohchr = select(parties.c.partnership_id).where(parties.c.partner_id == OHCHR, holds(parties.c, today))
-    active = select(partnerships.c.id).where(active_on(partnerships.c, today), partnerships.c.id.in_(with_ohchr))
+    active = _with_party(OHCHR).where(active_on(partnerships.c, today), holds(parties.c, today))
     count = len(session.execute(active).all())
     return Obligation(
         section="Partnerships",
         rule="The Network has an active partnership with OHCHR.",
         status=ObligationStatus.MET if count else ObligationStatus.DUE,
-        detail=_counted(count),
+        detail=_counted(count) if count else _next_with_ohchr(session, today),
     )
 
 
 def _counted(active: int) -> str:
-    if active > 1:
-        return f"{active} active partnerships are with OHCHR."
-    return f"{'One' if active else 'No'} active partnership is with OHCHR."
+    return f"{active} active partnerships are with OHCHR." if active > 1 else "One active partnership is with OHCHR."
+
+
+def _next_with_ohchr(session: Session, today: date) -> str:
+    """That none is active, and the day from which one will be, as far as is known."""
+    first = case((partnerships.c.starts_on > parties.c.since, partnerships.c.starts_on), else_=parties.c.since)
+    ahead = _with_party(OHCHR).where(first > today, active_on(partnerships.c, first), holds(parties.c, first))
+    day = session.execute(ahead.with_only_columns(first).order_by(first).limit(1)).scalar()
+    none = "No active partnership is with OHCHR"
+    return f"{none}." if day is None else f"{none}; one will be from {day} on."
+
+
+def _with_party(partner: int) -> Select[tuple[int]]:
+    """The partnerships with which a partner is, was or will be, each with its stay as a party."""
+    stays = parties.c.partnership_id == partnerships.c.id
+    return select(partnerships.c.id).join(parties, stays).where(parties.c.partner_id == partner)
 
 
 def _for_each_objective(session: Session, today: date) -> Obligation:

@@ -9,7 +9,8 @@ import pytest
 
 from core import Write
 from core.platform import Platform
-from plugins.partnerships.rules import life
+from plugins.partnerships.rules import joining, life
+from plugins.partnerships.rules.parties import Stay
 from tests.conftest import Ask
 from tests.factories import Made, make_member, writing
 from tests.plugins.partnerships.steps import DAY, NOW
@@ -41,6 +42,30 @@ def _suspend(write: Write, partnership: int) -> None:
 
 def _conclude(write: Write, partnership: int) -> None:
     life.conclude_partnership(write, partnership, write.today)
+
+
+def test_the_partnership_with_ohchr_that_begins_next_is_named_with_its_day(
+    platform: Platform, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paraguay = make_member(platform, "PRY")
+    _activate(platform, paraguay, 1, 20, None)
+    _activate(platform, paraguay, 1, 10, 12)
+    with writing(platform, now=NOW) as write:
+        without = life.propose_partnership(write, life.Proposal("en", "X", "Not real", [paraguay.key], [2], [1]))
+        life.activate_partnership(write, without)
+        joining.join_partnership(write, without, Stay(partner=1, since=DAY + timedelta(days=5)))
+        joining.leave_partnership(write, without, Stay(partner=1, since=DAY), DAY + timedelta(days=6))
+    for days, status, detail in (
+        (0, "DUE", "No active partnership is with OHCHR; one will be from 2026-01-06 on."),
+        (5, "MET", "One active partnership is with OHCHR."),
+        (6, "DUE", "No active partnership is with OHCHR; one will be from 2026-01-11 on."),
+        (13, "DUE", "No active partnership is with OHCHR; one will be from 2026-01-21 on."),
+    ):
+        monkeypatch.setattr(platform, "now", lambda days=days: NOW + timedelta(days=days))
+        found = ask("{ network { obligations { rule status detail } } }")["data"]["network"]["obligations"]
+        assert [one for one in found if "OHCHR" in one["rule"]] == [
+            {"rule": "The Network has an active partnership with OHCHR.", "status": status, "detail": detail}
+        ]
 
 
 LIVES: list[tuple[int, int | None, int | None, dict[int, Step]]] = [
