@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from core.members import Demonstration, Party
 from plugins.partnerships.enums import ContributionKind, PartnerKind
-from plugins.partnerships.rules import life, recording, support
+from plugins.partnerships.rules import activities, contributions, life, support
 from plugins.partnerships.rules.partners import PartnerDescription, register_partner
 
 SITE = "https://demonstration.example/"
@@ -24,13 +24,15 @@ def fill(demonstration: Demonstration) -> None:
     life.activate_partnership(demonstration.secretariat(140), active)
     given = demonstration.speaking_for(one, 60)
     said = "An invented contribution."
-    recording.record_contribution(given, active, ContributionKind.FUNDING, "Nobody", said, "1250.00", "EUR")
-    recording.record_contribution(given, active, ContributionKind.TRAINING, "Nobody", said, None, None)
+    contributions.record_contribution(given, active, ContributionKind.FUNDING, "Nobody", said, "1250.00", "EUR")
+    contributions.record_contribution(given, active, ContributionKind.TRAINING, "Nobody", said, None, None)
     held = demonstration.today - timedelta(days=30)
-    recording.record_activity(
+    activities.record_activity(
         demonstration.speaking_for(two, 20),
         active,
-        recording.ActivityDescription("fr", "Atelier fictif", held, held + timedelta(days=1), "Nulle part", "Inventé."),
+        activities.ActivityDescription(
+            "fr", "Atelier fictif", held, held + timedelta(days=1), "Nulle part", "Inventé."
+        ),
     )
     suspended = _proposed(demonstration, 120, "A fictitious series of seminars", [two, three], [association], [2], [5])
     life.activate_partnership(demonstration.secretariat(110), suspended)

@@ -8,7 +8,17 @@ from typing import Any
 from core import Write, key_of, keys_of
 from core.members import State
 from plugins.partnerships import inputs
-from plugins.partnerships.rules import correcting, joining, life, recording, revising, support, translating, withdrawing
+from plugins.partnerships.rules import (
+    activities,
+    contributions,
+    correcting,
+    joining,
+    life,
+    revising,
+    support,
+    translating,
+    withdrawing,
+)
 from plugins.partnerships.rules.parties import Stay
 from plugins.partnerships.rules.partners import PartnerDescription, register_partner
 from plugins.partnerships.types import Activity, Partner, Partnership, SupportRequest
@@ -162,7 +172,7 @@ class Mutations:
     @mutation(partnership=Partnership)
     def record_contribution(write: Write, input: inputs.RecordContributionInput) -> Changed:
         """Record what was contributed to a partnership. For its parties and administrators."""
-        partnership = recording.record_contribution(
+        partnership = contributions.record_contribution(
             write, _partnership(input), input.kind, input.by, input.description, input.amount, input.currency
         )
         return {"partnership": partnership}
@@ -170,10 +180,10 @@ class Mutations:
     @mutation(activity=Activity)
     def record_activity(write: Write, input: inputs.RecordActivityInput) -> Changed:
         """Record an activity of a partnership. For its parties and administrators."""
-        described = recording.ActivityDescription(
+        described = activities.ActivityDescription(
             input.language.value, input.title, input.on, input.until, input.place, input.report
         )
-        return {"activity": recording.record_activity(write, _partnership(input), described)}
+        return {"activity": activities.record_activity(write, _partnership(input), described)}
 
     @mutation(activity=Activity)
     def translate_activity(write: Write, input: inputs.TranslateActivityInput) -> Changed:

@@ -9,9 +9,12 @@ from typing import Any
 from sqlalchemy import Table, insert, or_, select, update
 
 from core import COMMITTEE_OR_SECRETARIAT, NotAllowed, NotFound, Role, Session, Write, locked_row, new_id
-from plugins.partnerships.enums import CONCLUDED, PROPOSED, RUNNING, PartnershipStatus
+from plugins.partnerships.enums import CONCLUDED, DECLINED, PROPOSED, RUNNING, PartnershipStatus
+from plugins.partnerships.errors import WrongPartnershipStatus
 from plugins.partnerships.rules.parties import is_party, parties_of, require_party
 from plugins.partnerships.tables import partnerships, stages
+
+NOT_BEGUN = (PROPOSED, DECLINED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,19 @@ def lock_as_party(write: Write, partnership: int, *path: str) -> Life:
     """The partnership, locked, for one of its parties, and the secretariat. Raises NotFound, NotAllowed."""
     life = lock_up_to_date(write, partnership)
     require_party(write.viewer, parties_of(write.session, partnership), write.today, *path)
+    return life
+
+
+def lock_begun(write: Write, partnership: int, what: str) -> Life:
+    """The partnership, locked, for its parties and the secretariat. Raises NotFound, NotAllowed, WrongStatus.
+
+    what: is recorded, which takes a partnership that has begun; in the plural.
+    """
+    life = lock_as_party(write, partnership, "partnership")
+    if life.status in NOT_BEGUN:
+        raise WrongPartnershipStatus(
+            life.status, f"{what} are recorded once a partnership is active; it is {life.status.name}."
+        )
     return life
 
 

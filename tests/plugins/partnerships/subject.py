@@ -12,7 +12,7 @@ from core import Role, Viewer
 from core.members import Participant
 from core.platform import Platform
 from plugins.partnerships.enums import Accreditation, ContributionKind, PartnerKind, SupportStatus
-from plugins.partnerships.rules import joining, life, recording, support, translating
+from plugins.partnerships.rules import activities, contributions, joining, life, support, translating
 from plugins.partnerships.rules.parties import Stay
 from plugins.partnerships.rules.partners import PartnerDescription, register_partner
 from tests.conftest import Ask
@@ -85,14 +85,14 @@ class PartnershipsSubject:
         with writing(platform, now=now + timedelta(days=7)) as write:
             life.activate_partnership(write, partnership)
             for amount, currency in random.sample(SUMS, 4):
-                recording.record_contribution(
+                contributions.record_contribution(
                     write, partnership, random.choice([ContributionKind.FUNDING, ContributionKind.VENUE]), "Somebody",
                     "Something", amount, currency,
                 )  # fmt: skip
             for days in (3, 30):
                 on = (now + timedelta(days=days)).date()
-                described = recording.ActivityDescription("en", f"Activity {days}", on, None, "Nowhere", "# Report")
-                activity = recording.record_activity(write, partnership, described)
+                described = activities.ActivityDescription("en", f"Activity {days}", on, None, "Nowhere", "# Report")
+                activity = activities.record_activity(write, partnership, described)
             translating.translate_activity(write, activity, "fr", "Une activité fictive")
             joins = Stay(participant=chosen[2], since=(now + timedelta(days=10)).date())
             joining.join_partnership(write, partnership, joins)

@@ -12,8 +12,8 @@ from core.platform import Platform
 from plugins.partnerships.enums import ContributionKind
 from plugins.partnerships.errors import InvalidAmount, SumTooLarge, TooManyContributions
 from plugins.partnerships.money import MOST, MOST_IN_ALL
-from plugins.partnerships.rules import life, recording, withdrawing
-from plugins.partnerships.rules.recording import MOST_CONTRIBUTIONS
+from plugins.partnerships.rules import life, withdrawing
+from plugins.partnerships.rules.contributions import MOST_CONTRIBUTIONS, record_contribution
 from plugins.partnerships.tables import contributions
 from tests.conftest import Ask
 from tests.factories import make_member, writing
@@ -37,9 +37,7 @@ def partnership(platform: Platform) -> int:
 
 def _give(platform: Platform, partnership: int, amount: str | None, currency: str | None) -> None:
     with writing(platform, PARTNER) as write:
-        recording.record_contribution(
-            write, partnership, ContributionKind.FUNDING, "Somebody", "A gift", amount, currency
-        )
+        record_contribution(write, partnership, ContributionKind.FUNDING, "Somebody", "A gift", amount, currency)
 
 
 def _given(platform: Platform, partnership: int, *minor_units: int | None) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from core import Role, Viewer
 from core.platform import Platform
-from plugins.partnerships.rules import joining, life, recording, translating
+from plugins.partnerships.rules import activities, joining, life, translating
 from plugins.partnerships.rules.parties import Stay
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, make_member, writing
@@ -86,8 +86,8 @@ def test_an_end_leaves_room_for_what_there_is_and_is_final_once_it_has_come(plat
     partnership, today = propose(platform), platform.now().date()
     with writing(platform, now=platform.now()) as write:
         joining.join_partnership(write, partnership, Stay(partner=2, since=today + 5 * DAY))
-        described = recording.ActivityDescription("en", "Seminar", today + 9 * DAY)
-        recording.record_activity(write, partnership, described)
+        described = activities.ActivityDescription("en", "Seminar", today + 9 * DAY)
+        activities.record_activity(write, partnership, described)
     for days, says in ((0, "still ahead"), (4, "Partner:2 joins it"), (8, "“Seminar” is on"), (-1, "still ahead")):
         (error,) = revise(ask, partnership, endsOn=(today + days * DAY).isoformat())["errors"]
         assert (error["code"], error["path"]) == ("INVALID", ["endsOn"])

@@ -16,9 +16,10 @@ from core.platform import Platform
 from plugins.partnerships import tables
 from plugins.partnerships.enums import ContributionKind
 from plugins.partnerships.errors import EndBeforeStart, WrongPartnershipStatus
-from plugins.partnerships.rules import joining, life, recording, withdrawing
+from plugins.partnerships.rules import joining, life, withdrawing
+from plugins.partnerships.rules.activities import ActivityDescription, record_activity
+from plugins.partnerships.rules.contributions import record_contribution
 from plugins.partnerships.rules.parties import Stay
-from plugins.partnerships.rules.recording import ActivityDescription
 from tests.conftest import Ask
 from tests.factories import make_member, writing
 from tests.plugins.partnerships.steps import DAY, NOW
@@ -162,11 +163,11 @@ def test_a_partnership_is_declined_once_nothing_is_recorded_of_it(platform: Plat
     with writing(platform, now=NOW) as write:
         partnership = life.propose_partnership(write, proposal)
         life.activate_partnership(write, partnership)
-        activity = recording.record_activity(write, partnership, ActivityDescription("en", "Seminar", starts))
+        activity = record_activity(write, partnership, ActivityDescription("en", "Seminar", starts))
     for hours in range(3):
         with writing(platform, now=NOW + timedelta(hours=hours)) as write:
             given = ContributionKind.FUNDING, "Nobody", "A gift", "100.00", "EUR"
-            recording.record_contribution(write, partnership, *given)
+            record_contribution(write, partnership, *given)
 
     def decline() -> None:
         with writing(platform, now=NOW) as write:
@@ -204,8 +205,8 @@ def test_an_activity_is_of_the_time_of_its_partnership(platform: Platform) -> No
 
     def record(on: date, until: date | None = None) -> int:
         with writing(platform, now=NOW + timedelta(days=90)) as write:
-            described = recording.ActivityDescription("en", f"Seminar of {on}", on, until)
-            return recording.record_activity(write, partnership, described)
+            described = ActivityDescription("en", f"Seminar of {on}", on, until)
+            return record_activity(write, partnership, described)
 
     year = DAY + timedelta(days=90 + 366)
     long = record(DAY, year)

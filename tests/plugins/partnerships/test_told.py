@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from core.platform import Platform
-from plugins.partnerships.rules import joining, life, recording
+from plugins.partnerships.rules import activities, joining, life
 from plugins.partnerships.rules.parties import Stay
 from tests.conftest import Ask
 from tests.factories import make_member, writing
@@ -55,7 +55,7 @@ def test_a_party_took_part_in_the_activities_of_the_days_on_which_it_was_there(p
         joining.leave_partnership(write, partnership, leaves, DAY + timedelta(days=4))
         for days in range(1, 5):
             on = DAY + timedelta(days=days)
-            recording.record_activity(write, partnership, recording.ActivityDescription("en", "Fictitious", on))
+            activities.record_activity(write, partnership, activities.ActivityDescription("en", "Fictitious", on))
     told = "query($who: String!) { participant(isoAlpha3: $who) { activities { nodes { on } } } }"
     found = {
         who: sorted(one["on"] for one in ask(told, {"who": who})["data"]["participant"]["activities"]["nodes"])
@@ -83,8 +83,8 @@ def test_a_party_took_part_in_an_activity_of_several_days_that_it_was_there_for_
             joining.join_partnership(write, partnership, Stay(participant=party.key, since=day(joins)))
             joining.leave_partnership(write, partnership, Stay(participant=party.key, since=DAY), day(leaves))
         for first, last in ((1, 3), (1, 4), (3, 9), (6, 9), (7, 9)):
-            described = recording.ActivityDescription("en", f"{first} to {last}", day(first), day(last))
-            recording.record_activity(write, partnership, described)
+            described = activities.ActivityDescription("en", f"{first} to {last}", day(first), day(last))
+            activities.record_activity(write, partnership, described)
     told = "query($who: String!) { participant(isoAlpha3: $who) { activities { nodes { title } } } }"
     found = {
         who: sorted(one["title"] for one in ask(told, {"who": who})["data"]["participant"]["activities"]["nodes"])

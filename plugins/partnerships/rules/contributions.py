@@ -1,0 +1,80 @@
+"""Contributions to a partnership: what they are, and how many and how much they may be."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from sqlalchemy import func, insert, select
+
+from core import Mistakes, Session, Write, new_id, one_line, worded
+from plugins.partnerships.enums import ContributionKind
+from plugins.partnerships.errors import SumTooLarge, TooManyContributions
+from plugins.partnerships.lengths import LINE, TEXT
+from plugins.partnerships.money import MOST_IN_ALL, Money, money
+from plugins.partnerships.rules.partnership_rows import lock_begun
+from plugins.partnerships.tables import contributions
+
+MOST_CONTRIBUTIONS = 1_000
+"""The most contributions to one partnership, without those that were withdrawn."""
+
+
+def record_contribution(
+    write: Write,
+    partnership: int,
+    kind: ContributionKind,
+    by: str,
+    description: str,
+    amount: str | None,
+    currency: str | None,
+) -> int:
+    """Record what was contributed. For the parties and the secretariat. Returns the partnership.
+
+    Raises NotAllowed, NotFound, WrongStatus, TooManyContributions, SumTooLarge, InvalidAmount, UnknownCurrency,
+    Invalid.
+    """
+    lock_begun(write, partnership, "Contributions")
+    _require_place(write.session, partnership)
+    with Mistakes() as check:
+        giver = check(one_line, by, LINE, "name of who gives", "by")
+        description = check(worded, description, TEXT, "description", "description")
+        given = check(money, amount, currency, write.today)
+    if given:
+        _require_exact_sum(write.session, given)
+    contribution = new_id()
+    write.session.execute(
+        insert(contributions).values(
+            id=contribution,
+            partnership_id=partnership,
+            kind=kind.name,
+            by=giver,
+            description=description,
+            recorded_at=write.now,
+            **(asdict(given) if given else {}),
+        )
+    )
+    sum_of_money = {"amount": given.amount, "currency": given.currency} if given else {}
+    facts = {"contribution": f"Contribution:{contribution}", "kind": kind.name, "by": giver, **sum_of_money}
+    write.record("partnership.contribution_recorded", f"Partnership:{partnership}", facts)
+    return partnership
+
+
+def _require_place(session: Session, partnership: int) -> None:
+    """Raises TooManyContributions where a partnership has as many as it may have."""
+    there = select(func.count()).where(contributions.c.partnership_id == partnership)
+    if session.execute(there).scalar_one() >= MOST_CONTRIBUTIONS:
+        raise TooManyContributions(
+            f"The partnership has {MOST_CONTRIBUTIONS:,} contributions, the most that are recorded of one. Withdraw "
+            "those that were recorded by mistake, and record what belongs together as one.",
+            "partnership",
+        )
+
+
+def _require_exact_sum(session: Session, given: Money) -> None:
+    """Raises SumTooLarge where all contributions in a currency would add up to more than databases can hold."""
+    so_far = select(func.sum(contributions.c.minor_units)).where(contributions.c.currency == given.currency)
+    if int(session.execute(so_far).scalar() or 0) + given.minor_units > MOST_IN_ALL:
+        raise SumTooLarge(
+            f"With this, all contributions in {given.currency} add up to more than can be told exactly. Withdraw those "
+            "that were recorded by mistake, or describe this one without an amount.",
+            "amount",
+        )
