@@ -77,3 +77,10 @@ class ProviderUnreachable(Exception):
 
 class TooManyWait(ProviderUnreachable):
     """So many wait for a key of the sign-in provider's that this one is not waited for."""
+
+
+class WithoutRole(Exception):
+    """The sign-in provider has signed who somebody is, and that gives no role here.
+
+    Its text names the claim that is missing or unusable, and nothing of what stands there.
+    """

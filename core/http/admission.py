@@ -13,7 +13,7 @@ from core.http.limits.ratelimits import RateLimits
 from core.identity import PUBLIC
 from schema.request.reading import Reading
 from schema.serving.headers import headers_of
-from schema.serving.http import HttpError
+from schema.serving.http import NotAdmitted
 
 
 class Admission:
@@ -23,7 +23,10 @@ class Admission:
         self.identification, self.rates = identification, rates
 
     async def enter(self, connection: HTTPConnection, headers: dict[bytes, bytes]) -> Reading:
-        """The reading for a request; what is left to its sender goes into the headers. Raises HttpError 401, 429."""
+        """The reading for a request; what is left to its sender goes into the headers.
+
+        Raises HttpError: 401, 403, 429, 503.
+        """
         reading = self.public(connection)
         if reading is None:
             reading = await self._identified(connection, headers)
@@ -69,11 +72,13 @@ class Admission:
             await self.rates.try_token(connection)
         try:
             return await self.identification.reading(connection)
-        except HttpError as error:
-            if error.status == 401:
-                await self.rates.count_failure(connection, headers)
+        except NotAdmitted:
+            await self.rates.count_failure(connection, headers)
             raise
 
     async def again(self, connection: HTTPConnection) -> Reading:
-        """The reading for a connection that was let in before, as its sender is by now. Raises HttpError 401, 503."""
+        """The reading for a connection that was let in before, as its sender is by now.
+
+        Raises HttpError: 401, 403, 503.
+        """
         return self.public(connection) or await self.identification.reading(connection)

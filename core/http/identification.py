@@ -9,7 +9,7 @@ from starlette.requests import HTTPConnection
 
 from core.concurrency.batching import Batches
 from core.concurrency.threads import in_thread_of
-from core.errors import ProviderUnreachable, TooManyWait, Unavailable
+from core.errors import ProviderUnreachable, TooManyWait, Unavailable, WithoutRole
 from core.http.refusals import service_unavailable
 from core.identity import PUBLIC, Viewer
 from core.platform import Platform
@@ -17,7 +17,7 @@ from core.sign_in.remembered import Remembered
 from schema.request.languages import accepted_languages
 from schema.request.reading import Reading
 from schema.serving.headers import headers_of
-from schema.serving.http import HttpError
+from schema.serving.http import HttpError, NotAdmitted
 
 THREADS = 16
 """For sign-ins that may have to wait for a provider or a plugin: twice as many as wait for a provider's keys."""
@@ -45,7 +45,7 @@ class Identification:
     async def reading(self, request: HTTPConnection) -> Reading:
         """The reading for whoever sends a request.
 
-        Raises HttpError: 401 where nobody knows the token, 503 where it cannot be checked.
+        Raises HttpError: 401 where nobody knows the token, 403 where it gives no role, 503 where it cannot be checked.
         """
         try:
             viewer = await self._viewer(request)
@@ -56,8 +56,13 @@ class Identification:
         except ProviderUnreachable:
             told = "The sign-in provider does not answer, so this token cannot be checked. Try again in a minute."
             raise _unchecked(told, 60) from None
+        except WithoutRole as error:
+            told = (
+                f"This token is valid, but gives no role here: {error}. Ask the secretariat for one, or send no token."
+            )
+            raise NotAdmitted(403, "NO_ROLE", told) from None
         if viewer is None:
-            raise HttpError(
+            raise NotAdmitted(
                 401,
                 "TOKEN",
                 "This token is unknown, expired or revoked. Send `Authorization: Bearer <token>` with one that is in "

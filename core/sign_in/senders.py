@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -16,7 +17,7 @@ from starlette.requests import HTTPConnection
 from core.database.database import Database
 from core.database.sessions.prepared import Prepared
 from core.database.sessions.session import Session
-from core.errors import Invalid, StartupError, Unavailable
+from core.errors import Invalid, StartupError, Unavailable, WithoutRole
 from core.identity import LONGEST_NAME, PUBLIC, Role, Viewer, find_token
 from core.inputs.wording import one_line
 from core.members.enums import SPOKEN_FOR_AS
@@ -29,6 +30,8 @@ from schema.serving.headers import headers_of
 
 if TYPE_CHECKING:
     from core.sign_in.openid import OpenIdProvider
+
+logger = logging.getLogger("nmirf.openid")
 
 LONGEST_TOKEN = 8_000
 STANDS_AS: Mapping[str | None, Role] = {standing.name: role for standing, role in SPOKEN_FOR_AS.items()}
@@ -62,8 +65,8 @@ class SignIn:
     def viewer(self, request: HTTPConnection, today: date) -> Viewer | None:
         """Who sends the request; None where it claims to be somebody and nobody recognises it.
 
-        Raises ProviderUnreachable where only the provider could tell, and it does not answer; Unavailable for the
-        database, after a second look at one that went away meanwhile.
+        Raises ProviderUnreachable where only the provider could tell, and it does not answer; WithoutRole where what it
+        tells gives no role; Unavailable for the database, after a second look at one that went away meanwhile.
         """
         claims = self._claims(request)  # before the look: no connection is held while the provider is waited for
         return self._look(lambda session: self._recognised(session, request, today, claims))
@@ -108,33 +111,44 @@ class SignIn:
         self, session: Session, request: HTTPConnection, today: date, claims: Mapping[str, Any] | None = None
     ) -> Viewer | None:
         token = _token(request)
-        viewer = self._of_claims(session, claims) if claims is not None else None
-        if viewer is not None and claims is not None:
-            viewer = replace(viewer, subject=str(claims["sub"]))
-        if claims is None and token:
+        viewer, without_role = None, None
+        if claims is not None:
+            try:
+                viewer = replace(self._of_claims(session, claims), subject=str(claims["sub"]))
+            except WithoutRole as error:
+                without_role = error
+        elif token:
             viewer = find_token(session, token, today)
         if viewer is None and self.plugins_recognise:
             viewer = self.plugins.hook.authenticate(request=request, session=session)
+        if viewer is None and without_role is not None:
+            logger.info("token without a role: %s", without_role)
+            raise without_role
         if viewer is None:
             return None if _authorization(request) else PUBLIC
         return self._in_role_of_today(session, viewer, today)
 
-    def _of_claims(self, session: Session, claims: Mapping[str, Any]) -> Viewer | None:
-        """The viewer whom claims name: an administrator, a partner, or a participant in its standing of today."""
+    def _of_claims(self, session: Session, claims: Mapping[str, Any]) -> Viewer:
+        """The viewer whom claims name: an administrator, a partner, or a participant in its standing of today.
+
+        Raises WithoutRole where they name none of these.
+        """
         settings = self.settings
         name = _name_in(claims, settings.oidc_name_claim, "sub")
         if name is None:
-            return None
+            raise WithoutRole("its `sub` cannot be shown in the journal")
         given = claims.get(settings.oidc_role_claim)
         roles = given if isinstance(given, list) else [given]
         if Role.ADMINISTRATOR.name in roles:
             return Viewer(Role.ADMINISTRATOR, name=name)
-        code = claims.get(settings.oidc_participant_claim)
-        if code is not None:
-            return _speaker_for(session, code, name)
+        participant, partner = settings.oidc_participant_claim, settings.oidc_partner_claim
+        if claims.get(participant) is not None:
+            speaker = _speaker_for(session, claims[participant], name)
+            return _given(speaker, f"`{participant}` names no participant of today")
         if Role.PARTNER.name in roles:
-            return _partner(claims.get(settings.oidc_partner_claim), name)
-        return None
+            return _given(_partner(claims.get(partner), name), f"`{partner}` is no id of a partner")
+        granted = f"{Role.ADMINISTRATOR.name} or {Role.PARTNER.name} in `{settings.oidc_role_claim}`"
+        raise WithoutRole(f"it has no `{participant}`, nor {granted}")
 
     def _in_role_of_today(self, session: Session, viewer: Viewer, today: date) -> Viewer:
         """The viewer in its role of today, by its participant's standing, and by what the plugins' records say."""
@@ -150,6 +164,13 @@ class SignIn:
             if role in found:
                 return replace(viewer, role=role)
         return viewer
+
+
+def _given(viewer: Viewer | None, reason: str) -> Viewer:
+    """The viewer. Raises WithoutRole, for this reason, where there is none."""
+    if viewer is None:
+        raise WithoutRole(reason)
+    return viewer
 
 
 def _name_in(claims: Mapping[str, Any], *names: str) -> str | None:

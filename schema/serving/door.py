@@ -20,7 +20,8 @@ class Door(Protocol):
     async def enter(self, connection: HTTPConnection, headers: Headers) -> Reading:
         """Let one request in: who reads. Adds headers for the answer.
 
-        Raises HttpError: 401 for an unknown sender, 429 for too many requests, 503 where this cannot be found out.
+        Raises HttpError: NotAdmitted for an unknown sender (401) or one without a role (403), 429 for too many
+        requests, 503 where this cannot be found out.
         """
         ...
 

@@ -55,6 +55,10 @@ class HttpError(Exception):
         return {"message": self.message, "extensions": {"code": self.code}}
 
 
+class NotAdmitted(HttpError):
+    """The refusal of a sender, whatever it asks: 401 where another token may help, 403 where none does."""
+
+
 @dataclass(slots=True)
 class GraphQLRequest:
     """One operation as it was sent."""

@@ -16,7 +16,7 @@ from schema.errors import GraphQLErrors, masked
 from schema.execute import Engine
 from schema.request.bad_request import BadRequest
 from schema.serving.door import Door
-from schema.serving.http import SENT_AGAIN, GraphQLRequest, HttpError, request_of
+from schema.serving.http import SENT_AGAIN, GraphQLRequest, HttpError, NotAdmitted, request_of
 from schema.serving.persisted import Persisted
 from schema.serving.streaming import stream
 
@@ -24,6 +24,8 @@ logger = logging.getLogger("nmirf.schema")
 
 PROTOCOL = "graphql-transport-ws"
 INIT_SECONDS = 10.0
+UNAUTHORIZED = 4401
+"""Closes a web socket to whoever would come again in vain: clients of graphql-ws then stay away."""
 FORBIDDEN = 4403
 """Closes a web socket to whoever may not come in, with this token or from this page."""
 TRY_AGAIN_LATER = 1013
@@ -96,13 +98,14 @@ class Conversation:
             await asyncio.sleep(self.engine.limits.recheck_seconds)
             try:
                 await self.door.again(HTTPConnection(self.scope))
-            except HttpError as error:
-                if error.status == 401:
-                    await self.show_out(error)
+            except NotAdmitted as error:
+                await self.show_out(error)
+            except HttpError:
+                continue  # whether it may come in cannot be told just now
             except Exception as error:
                 logger.error("looking again who is at the other end failed; it is tried again", exc_info=error)
 
-    async def show_out(self, error: HttpError) -> None:
+    async def show_out(self, error: NotAdmitted) -> None:
         """End the conversation and all that is under way in it; whoever notices first does it.
 
         No operation is told an error, which would end it for good: clients begin it anew with a token that is in force.
@@ -113,7 +116,7 @@ class Conversation:
         for task in self.operations.values():
             if task is not asyncio.current_task():
                 task.cancel()
-        await self.close(Closed(FORBIDDEN, error.message))
+        await self.close(Closed(_code_of(error), error.message))
 
     async def begin(self) -> None:
         """Wait for connection_init and acknowledge it; `authorization` in its payload replaces the header."""
@@ -136,8 +139,7 @@ class Conversation:
                 await self.door.enter(HTTPConnection(self.scope), {})
             except HttpError as error:
                 self.engine.listener.refused(error.code)
-                code = TRY_AGAIN_LATER if error.status in SENT_AGAIN else FORBIDDEN
-                raise Closed(code, error.message) from None
+                raise Closed(_code_of(error), error.message) from None
             self.begun = True
             await self.say({"type": "connection_ack"})
 
@@ -179,7 +181,7 @@ class Conversation:
     async def subscribe(self, message: dict[str, Any]) -> None:
         """Begin an operation. Raises Closed for what the protocol does not allow."""
         if not self.begun:
-            raise Closed(4401, "Unauthorized")
+            raise Closed(UNAUTHORIZED, "Unauthorized")
         name = message.get("id")
         if not isinstance(name, str) or not 0 < len(name) <= 200:
             raise Closed(4400, "`id` is a string of 1 to 200 characters.")
@@ -200,10 +202,10 @@ class Conversation:
             return
         except GraphQLErrors as refused:
             errors = [error.formatted for error in refused.errors]
+        except NotAdmitted as error:
+            await self.show_out(error)
+            return
         except HttpError as error:
-            if error.status == 401:
-                await self.show_out(error)
-                return
             errors = [error.formatted]
         except GraphQLError as error:
             errors = [error.formatted]
@@ -250,3 +252,10 @@ class Conversation:
             await self.send(message)
         except OSError:
             self.over = True
+
+
+def _code_of(error: HttpError) -> int:
+    """With which code a web socket is closed to whoever is refused so."""
+    if error.status in SENT_AGAIN:
+        return TRY_AGAIN_LATER
+    return UNAUTHORIZED if error.status == 403 else FORBIDDEN

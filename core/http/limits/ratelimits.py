@@ -51,11 +51,11 @@ class RateLimits:
         return self._has_left(self.by_address, "sign-in", self.senders.sender(connection))
 
     async def try_token(self, connection: HTTPConnection) -> None:
-        """Hold those who try tokens to so many that are not in force. Raises HttpError 429."""
+        """Hold those who try tokens to so many that let nobody in. Raises HttpError 429."""
         await self._hit(self.by_address, "sign-in", self.senders.sender(connection), {}, cost=0)
 
     async def count_failure(self, connection: HTTPConnection, headers: dict[bytes, bytes]) -> None:
-        """Count a token that is not in force. Raises HttpError 429."""
+        """Count a token that lets nobody in. Raises HttpError 429."""
         await self._hit(self.by_address, "sign-in", self.senders.sender(connection), headers)
 
     async def close(self) -> None:

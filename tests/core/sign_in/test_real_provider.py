@@ -63,6 +63,6 @@ def test_tokens_of_a_provider_sign_in(database_url: str, new_platform: NewPlatfo
         )
         administrator = {"role": "ADMINISTRATOR", "name": "secretariat", "participant": None}
         assert viewer(_token(issuer, "secretariat")) == (200, administrator)
-        assert viewer(_token(issuer, "nobody")) == (401, None)
+        assert viewer(_token(issuer, "nobody")) == (403, None)
         assert viewer(_token(issuer, "member", "https://other.test.example")) == (401, None)
         assert viewer(_token(issuer, "member")[:-4] + "AAAA") == (401, None)
