@@ -39,6 +39,7 @@ class Sharing(CORSMiddleware):
             allow_headers=["*"],
             expose_headers=EXPOSED,
             max_age=86_400,
+            allow_private_network=True,
         )
 
     def said(self, scope: Scope) -> list[tuple[bytes, bytes]]:

@@ -182,6 +182,13 @@ def test_pages_of_other_sites_may_read(client: TestClient) -> None:
     assert "Origin" in client.get("/graphql", params=MEMBERS).headers["vary"]
 
 
+def test_pages_of_other_sites_may_read_from_a_server_in_their_own_network(client: TestClient) -> None:
+    """Browsers ask first where a page of the internet reads from an address inside: Private Network Access."""
+    asked = {"access-control-request-method": "POST", "access-control-request-private-network": "true"}
+    preflight = client.options("/graphql", headers={"origin": "https://portal.example", **asked})
+    assert (preflight.status_code, preflight.headers["access-control-allow-private-network"]) == (200, "true")
+
+
 def test_pages_of_other_sites_may_look_whether_a_file_has_changed_and_read_its_name(client: TestClient) -> None:
     origin = {"origin": "https://portal.example"}
     asked = {"access-control-request-method": "HEAD", "access-control-request-headers": "if-none-match"}
@@ -202,8 +209,10 @@ def test_only_the_origins_of_the_setting_may_read(database_url: str, new_platfor
             answer = client.post("/graphql", json=MEMBERS, headers={"origin": origin})
             assert answer.headers.get("access-control-allow-origin") == allowed
             asked = {"origin": origin, "access-control-request-method": "POST"}
-            preflight = client.options("/graphql", headers=asked)
+            inside = {"access-control-request-private-network": "true"}
+            preflight = client.options("/graphql", headers=asked | inside)
             assert preflight.headers.get("access-control-allow-origin") == allowed
+            assert ("access-control-allow-private-network" in preflight.headers) == bool(allowed)
             assert allowed or preflight.json()["errors"][0]["extensions"]["code"] == "ORIGIN"
 
 
