@@ -12,8 +12,8 @@ from core import Conflict, Invalid, Mistakes, NotFound, Write, new_id, one_line,
 from plugins.voting.enums import DecisionBody, DecisionStage, MeetingKind, MeetingStatus
 from plugins.voting.errors import NoAgenda
 from plugins.voting.lengths import REASON, TITLE
-from plugins.voting.rules import stages
-from plugins.voting.rules.days import require_in_time, require_to_come
+from plugins.voting.rules import transitions
+from plugins.voting.rules.days import require_agenda_deadline, require_meeting_not_over
 from plugins.voting.rules.decision_rows import may_decide_in
 from plugins.voting.rules.invitations import send_invitations
 from plugins.voting.rules.meeting_rows import change, lock_for_committee, require_invited
@@ -53,7 +53,7 @@ def prepare_agenda(write: Write, meeting: int, items: Sequence[Item]) -> int:
     row = lock_for_committee(write, meeting, MeetingStatus.PLANNED, MeetingStatus.CONVENED)
     convened = row.status == MeetingStatus.CONVENED.name
     if convened:
-        require_in_time(MeetingKind[row.kind], write.now, row.first_day, row.time_zone)
+        require_agenda_deadline(MeetingKind[row.kind], write.now, row.first_day, row.time_zone)
     if not 0 < len(items) <= LONGEST_AGENDA:
         raise Invalid(f"An agenda has 1 to {LONGEST_AGENDA} items.", "items")
     known = _decisions(write, row, {item.decision for item in items if item.decision is not None})
@@ -118,12 +118,12 @@ def send_agenda(write: Write, meeting: int) -> int:
     """
     row = lock_for_committee(write, meeting)
     once_more = row.status == MeetingStatus.CONVENED.name
-    require_to_come(write.now, row.last_day, row.time_zone, "meeting")
+    require_meeting_not_over(write.now, row.last_day, row.time_zone, "meeting")
     if not once_more:
-        stages.require_meeting_move(MeetingStatus[row.status], MeetingStatus.CONVENED)
+        transitions.require_meeting_move(MeetingStatus[row.status], MeetingStatus.CONVENED)
         if not row.agenda_prepared:
             raise NoAgenda("Prepare the agenda before sending it.", "meeting")
-        require_in_time(MeetingKind[row.kind], write.now, row.first_day, row.time_zone)
+        require_agenda_deadline(MeetingKind[row.kind], write.now, row.first_day, row.time_zone)
         take_up_agenda(write, row)
         change(write, row, status=MeetingStatus.CONVENED.name, agenda_sent_at=write.now)
     require_invited(write, row.kind, row.first_day)

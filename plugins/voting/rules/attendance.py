@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 from core import Conflict, Invalid, Mistakes, Session, Write, WrongStatus, new_id
 from plugins.voting.enums import DecisionStage, MeetingStatus
 from plugins.voting.rules.bodies import chosen_parties
-from plugins.voting.rules.days import goes_on_until, may_go_on
+from plugins.voting.rules.deadlines import latest_end, may_continue
 from plugins.voting.rules.meeting_rows import lock_for_committee
 from plugins.voting.tables import attendance, ballots, decisions
 from schema import in_seconds
@@ -26,7 +26,7 @@ def record_attendance(write: Write, meeting: int, participants: Sequence[int], p
     Raises NotAllowed, WrongStatus, NotFound, Invalid.
     """
     row = lock_for_committee(write, meeting, MeetingStatus.OPEN)
-    if present and not may_go_on(write.now, row.last_day, row.time_zone):
+    if present and not may_continue(write.now, row.last_day, row.time_zone):
         raise WrongStatus(
             f"Nobody is present in this meeting any more: its last day was {row.last_day}. Close it.", "meeting"
         )
@@ -51,7 +51,7 @@ def record_attendance(write: Write, meeting: int, participants: Sequence[int], p
 
 def end_attendance(write: Write, meeting: Any, *whose: ColumnElement[bool]) -> None:
     """(D4) Let those who are present, or some of them, be so until now, and no longer than the meeting may go on."""
-    until = min(write.now, goes_on_until(meeting.last_day, meeting.time_zone))
+    until = min(write.now, latest_end(meeting.last_day, meeting.time_zone))
     write.session.execute(update(attendance).where(*_here(meeting.id), *whose).values(present_until=until))
 
 
@@ -62,7 +62,7 @@ def _here(meeting: int) -> tuple[ColumnElement[bool], ...]:
 
 def present_at(session: Session, meeting: Any, moment: datetime) -> set[int]:
     """(D2, D4) The participants that are marked present in a meeting at a moment: nobody once it may not go on."""
-    if not may_go_on(moment, meeting.last_day, meeting.time_zone):
+    if not may_continue(moment, meeting.last_day, meeting.time_zone):
         return set()
     stayed = or_(attendance.c.present_until.is_(None), attendance.c.present_until > moment)
     marked = select(attendance.c.participant_id).where(attendance.c.meeting_id == meeting.id, stayed)

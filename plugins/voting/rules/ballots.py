@@ -14,7 +14,7 @@ from core import Conflict, Mistakes, NotAllowed, Prepared, Role, Session, Write,
 from plugins.voting.enums import Choice, DecisionStage
 from plugins.voting.errors import NotEligible, NotPresent
 from plugins.voting.lengths import REASON
-from plugins.voting.rules import stages
+from plugins.voting.rules import deadlines, transitions
 from plugins.voting.rules.decision_rows import end_of_vote, lock_decision
 from plugins.voting.tables import attendance, ballots, decisions, electors
 
@@ -102,8 +102,8 @@ def record_ballots(
 
     entitled: those of the electorate who are among the voices, and perhaps others, by participant.
     """
-    stages.require_stage(row, DecisionStage.VOTING)
-    stages.require_time_to_vote(write.now, end_of_vote(write.session, row))
+    transitions.require_stage(row, DecisionStage.VOTING)
+    deadlines.require_voting_open(write.now, end_of_vote(write.session, row))
     absent = _absent(write.session, row.meeting_id, voices) if row.voted_in_meeting else frozenset()
     with Mistakes() as check:
         for place, voice in enumerate(voices):

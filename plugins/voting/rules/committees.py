@@ -14,7 +14,8 @@ from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, Me
 from plugins.voting.errors import NoMandate
 from plugins.voting.rules.bodies import belongs_to, chosen_parties, committee_on, coordinator_of
 from plugins.voting.rules.composition import LARGEST, MONTHS, mandate_end, require_composition
-from plugins.voting.rules.days import OF_THE_NETWORK, day_in_zone, goes_on_until, may_go_on, months_later
+from plugins.voting.rules.days import OF_THE_NETWORK, day_in_zone, months_later
+from plugins.voting.rules.deadlines import latest_end, may_continue
 from plugins.voting.rules.decision_rows import lock_decision
 from plugins.voting.tables import committees, coordinators, decisions, electors, meetings, seats
 
@@ -214,7 +215,7 @@ def _day_of_adoption_in_meeting(write: Write, row: Any) -> date:
     if meeting is not None and (row.method == DecisionMethod.CONSENSUS.name or row.voted_in_meeting):
         adopted_at = _moment_of_adoption(row, meeting)
         if (
-            may_go_on(adopted_at, meeting.last_day, meeting.time_zone)
+            may_continue(adopted_at, meeting.last_day, meeting.time_zone)
             and MeetingKind[meeting.kind] in OF_THE_NETWORK
             and meeting.opened_at is not None
             and meeting.opened_at <= adopted_at
@@ -230,6 +231,6 @@ def _day_of_adoption_in_meeting(write: Write, row: Any) -> date:
 def _moment_of_adoption(row: Any, meeting: Any) -> datetime:
     """When a decision was adopted; a vote that was closed late was dated by that once, and not by the time for it."""
     adopted_at: datetime = row.decided_at
-    if row.voted_in_meeting and may_go_on(row.voting_opened_at, meeting.last_day, meeting.time_zone):
-        return min(adopted_at, goes_on_until(meeting.last_day, meeting.time_zone))
+    if row.voted_in_meeting and may_continue(row.voting_opened_at, meeting.last_day, meeting.time_zone):
+        return min(adopted_at, latest_end(meeting.last_day, meeting.time_zone))
     return adopted_at

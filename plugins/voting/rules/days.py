@@ -1,9 +1,9 @@
-"""(Network Meetings) Days and months: E1, and mandates."""
+"""(Network Meetings) Days and months of meetings and mandates: E1."""
 
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from core import Invalid
@@ -15,7 +15,7 @@ OF_THE_NETWORK = (MeetingKind.ANNUAL, MeetingKind.EXTRAORDINARY)
 
 
 def months_later(day: date, months: int) -> date:
-    """The same day so many months later, or that month's last; 31 March, -1 -> 28 or 29 February."""
+    """The same day in the month so many months later, or its last day; 31 March, -1 -> 28 or 29 February."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
@@ -30,32 +30,18 @@ def latest_send_date(first_day: date) -> date:
     return months_later(first_day, -1)
 
 
-def require_in_time(kind: MeetingKind, sent_at: datetime, first_day: date, zone: str) -> None:
-    """(E1) Raises AgendaTooLate where the agenda is sent after the last possible day, in the meeting's time zone."""
+def require_agenda_deadline(kind: MeetingKind, sent_at: datetime, first_day: date, zone: str) -> None:
+    """(E1) Raises AgendaTooLate if the agenda is sent after the last possible day, in the meeting's time zone."""
     latest = latest_send_date(first_day)
     if kind in OF_THE_NETWORK and day_in_zone(zone, sent_at) > latest:
         raise AgendaTooLate(latest)
 
 
-def may_go_on(moment: datetime, last_day: date, zone: str) -> bool:
-    """(D2, D4) Whether a meeting that nobody has closed may go on."""
-    return moment <= goes_on_until(last_day, zone)
-
-
-def goes_on_until(last_day: date, zone: str) -> datetime:
-    """(D2, D4) The last second of a meeting that nobody has closed: that of the day after its last one.
-
-    A sitting may pass midnight.
-    """
-    over = datetime.combine(last_day + timedelta(days=2), time(), ZoneInfo(zone))
-    return over.astimezone(UTC) - timedelta(seconds=1)
-
-
-def require_to_come(now: datetime, last_day: date, zone: str, *path: str) -> None:
-    """(E1) Raises Invalid where the meeting's last day is over, in its time zone."""
+def require_meeting_not_over(now: datetime, last_day: date, zone: str, *path: str) -> None:
+    """(E1) Raises Invalid if the meeting's last day is over, in its time zone."""
     if day_in_zone(zone, now) > last_day:
         raise Invalid(
-            f"Such a meeting is over: its last day was {last_day}. Choose a later one: what took place before it is "
-            "planned here cannot be entered.",
+            f"Such a meeting is over: its last day was {last_day}. Choose a later day: a meeting that has already "
+            "taken place cannot be entered.",
             *path,
         )

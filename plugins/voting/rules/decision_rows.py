@@ -9,8 +9,8 @@ from sqlalchemy import bindparam, func, select, update
 
 from core import COMMITTEE_OR_SECRETARIAT, NotFound, Prepared, Session, Write
 from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingKind, MeetingStatus
-from plugins.voting.rules import stages
-from plugins.voting.rules.days import goes_on_until, may_go_on
+from plugins.voting.rules import transitions
+from plugins.voting.rules.deadlines import latest_end, may_continue
 from plugins.voting.rules.notices import clear_notifications
 from plugins.voting.rules.objectors import somebody_may_object
 from plugins.voting.tables import decisions, meetings, objections
@@ -71,7 +71,7 @@ def open_meeting_of(write: Write, row: Any) -> Any:
     meeting = meeting_of(write.session, row.meeting_id)
     if meeting.status != MeetingStatus.OPEN.name or not may_decide_in(meeting, DecisionBody[row.body]):
         return None
-    return meeting if may_go_on(write.now, meeting.last_day, meeting.time_zone) else None
+    return meeting if may_continue(write.now, meeting.last_day, meeting.time_zone) else None
 
 
 def may_decide_in(meeting: Any, body: DecisionBody) -> bool:
@@ -85,7 +85,7 @@ def end_of_vote(session: Session, row: Any) -> datetime | None:
         until: datetime | None = row.voting_until
         return until
     meeting = meeting_of(session, row.meeting_id)
-    return goes_on_until(meeting.last_day, meeting.time_zone)
+    return latest_end(meeting.last_day, meeting.time_zone)
 
 
 def meeting_of(session: Session, meeting: int) -> Any:
@@ -101,7 +101,7 @@ def move(write: Write, row: Any, to: DecisionStage, **values: Any) -> None:
 
     Raises WrongStage.
     """
-    stages.require_move(DecisionStage[row.stage], to)
+    transitions.require_move(DecisionStage[row.stage], to)
     clear_notifications(write, row)
     write.session.execute(update(decisions).where(decisions.c.id == row.id).values(stage=to.name, **values))
 
@@ -117,7 +117,7 @@ def end_consensus(write: Write, row: Any, at: datetime) -> None:
     objecting: int = write.session.execute(standing).scalar_one()
     meeting = None if row.by_silence else meeting_of(write.session, row.meeting_id)
     heard = somebody_may_object(write.session, DecisionBody[row.body], at, meeting)
-    outcome = stages.outcome_of_consensus(objecting, heard)
+    outcome = transitions.outcome_of_consensus(objecting, heard)
     facts: dict[str, Any] = {}
     if outcome is DecisionStage.ADOPTED:
         facts = {"method": DecisionMethod.CONSENSUS.name, "decided_at": at}

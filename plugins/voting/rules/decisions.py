@@ -11,9 +11,9 @@ from core import COMMITTEE_OR_SECRETARIAT, Invalid, Mistakes, Role, Session, Wri
 from plugins.voting.enums import DecisionBody, DecisionStage, MeetingStatus
 from plugins.voting.errors import NotEligible
 from plugins.voting.lengths import REASON, TEXT, TITLE
-from plugins.voting.rules import stages
+from plugins.voting.rules import deadlines, transitions
 from plugins.voting.rules.bodies import belongs_to
-from plugins.voting.rules.days import goes_on_until
+from plugins.voting.rules.deadlines import latest_end
 from plugins.voting.rules.decision_rows import (
     end_consensus,
     lock_decision,
@@ -108,15 +108,15 @@ def seek_consensus(write: Write, decision: int, until: datetime) -> int:
     write.viewer.require(Role.FOCAL_POINT, *COMMITTEE_OR_SECRETARIAT)
     row = lock_up_to_date(write, decision)
     require_proposer_or_committee(write, row)
-    stages.require_stage(row, DecisionStage.DRAFT)
-    stages.require_near(write.now, until)
-    by_silence = stages.is_silence(write.now, until, write.settings.silence_hours)
+    transitions.require_stage(row, DecisionStage.DRAFT)
+    deadlines.require_within_a_year(write.now, until)
+    by_silence = deadlines.lasts_the_silence_procedure(write.now, until, write.settings.silence_hours)
     meeting: Any = None
     if not by_silence:
         meeting = open_meeting_of(write, row)
-        stages.require_silence(write.now, until, write.settings.silence_hours, meeting is not None)
+        deadlines.require_consensus_period(write.now, until, write.settings.silence_hours, meeting is not None)
         write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
-        stages.require_end_in_meeting(until, goes_on_until(meeting.last_day, meeting.time_zone))
+        deadlines.require_end_in_meeting(until, latest_end(meeting.last_day, meeting.time_zone))
     require_somebody_to_object(write, DecisionBody[row.body], until, meeting)
     sought = {"consensus_opened_at": write.now, "consensus_until": until, "by_silence": by_silence}
     move(write, row, DecisionStage.CONSENSUS, **sought)
@@ -135,8 +135,8 @@ def close_consensus(write: Write, decision: int) -> int:
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = lock_decision(write, decision)
-    stages.require_stage(row, DecisionStage.CONSENSUS)
-    stages.require_due(write.now, row.consensus_until, sought_in_open_meeting(write, row))
+    transitions.require_stage(row, DecisionStage.CONSENSUS)
+    deadlines.require_consensus_due(write.now, row.consensus_until, sought_in_open_meeting(write, row))
     end_consensus(write, row, min(write.now, row.consensus_until))
     return decision
 

@@ -23,9 +23,9 @@ from core import (
 from plugins.voting.enums import DecisionStage, MeetingKind, MeetingStatus
 from plugins.voting.errors import UnfinishedDecision
 from plugins.voting.lengths import REASON, TEXT, TITLE
-from plugins.voting.rules import stages
+from plugins.voting.rules import transitions
 from plugins.voting.rules.attendance import end_attendance
-from plugins.voting.rules.days import day_in_zone, require_in_time
+from plugins.voting.rules.days import day_in_zone, require_agenda_deadline
 from plugins.voting.rules.invitations import send_cancellations, send_invitations
 from plugins.voting.rules.meeting_rows import change, lock_for_committee, require_invited
 from plugins.voting.rules.schedules import Schedule
@@ -76,7 +76,7 @@ def reschedule_meeting(write: Write, meeting: int, changes: Mapping[str, Any]) -
     columns = schedule.columns()
     convened = row.status == MeetingStatus.CONVENED.name
     if convened:
-        require_in_time(MeetingKind[row.kind], row.agenda_sent_at, columns["first_day"], schedule.time_zone)
+        require_agenda_deadline(MeetingKind[row.kind], row.agenda_sent_at, columns["first_day"], schedule.time_zone)
         require_invited(write, row.kind, columns["first_day"])
     change(write, row, invitation=row.invitation + convened, **columns)
     if convened:
@@ -109,7 +109,7 @@ def cancel_meeting(write: Write, meeting: int, reason: str) -> int:
     For the Committee or the secretariat. Raises NotAllowed, WrongStatus, Invalid.
     """
     row = lock_for_committee(write, meeting)
-    stages.require_meeting_move(MeetingStatus[row.status], MeetingStatus.CANCELLED)
+    transitions.require_meeting_move(MeetingStatus[row.status], MeetingStatus.CANCELLED)
     reason = worded(reason, REASON, "reason", "reason")
     convened = row.status == MeetingStatus.CONVENED.name
     change(
@@ -131,7 +131,7 @@ def open_meeting(write: Write, meeting: int) -> int:
     For the Committee or the secretariat. Raises NotAllowed, WrongStatus.
     """
     row = lock_for_committee(write, meeting)
-    stages.require_meeting_move(MeetingStatus[row.status], MeetingStatus.OPEN)
+    transitions.require_meeting_move(MeetingStatus[row.status], MeetingStatus.OPEN)
     if day_in_zone(row.time_zone, write.now) < row.first_day:
         raise WrongStatus(f"This meeting begins on {row.first_day}: open it then, or reschedule it.", "meeting")
     change(write, row, status=MeetingStatus.OPEN.name, opened_at=write.now)
@@ -146,7 +146,7 @@ def close_meeting(write: Write, meeting: int) -> int:
     Raises NotAllowed, WrongStatus, UnfinishedDecision.
     """
     row = lock_for_committee(write, meeting)
-    stages.require_meeting_move(MeetingStatus[row.status], MeetingStatus.CLOSED)
+    transitions.require_meeting_move(MeetingStatus[row.status], MeetingStatus.CLOSED)
     for decision in write.session.execute(select(decisions).where(decisions.c.meeting_id == meeting)):
         reference = f"{decision.year}/{decision.number}"
         if decision.stage == DecisionStage.VOTING.name and decision.voted_in_meeting:

@@ -10,7 +10,7 @@ from core import Conflict, NotAllowed, NotFound, Role, Session, Write, new_id, w
 from plugins.voting.enums import DecisionBody, DecisionStage
 from plugins.voting.errors import NotEligible, TooManyObjections
 from plugins.voting.lengths import REASON
-from plugins.voting.rules import stages
+from plugins.voting.rules import transitions
 from plugins.voting.rules.bodies import belongs_to
 from plugins.voting.rules.decision_rows import lock_up_to_date
 from plugins.voting.tables import objections
@@ -28,7 +28,7 @@ def raise_objection(write: Write, decision: int, participant: int, reason: str) 
     _require_focal_point(write)
     row = lock_up_to_date(write, decision)
     _require_eligible(write, row, participant)
-    stages.require_stage(row, DecisionStage.CONSENSUS)
+    transitions.require_stage(row, DecisionStage.CONSENSUS)
     reason = worded(reason, REASON, "reason", "reason")
     if _standing(write.session, decision, participant) is not None:
         raise Conflict("This member's objection stands already.", "decision")
@@ -56,7 +56,7 @@ def withdraw_objection(write: Write, decision: int, participant: int) -> int:
     standing = _standing(write.session, decision, participant)
     if standing is None:
         _require_eligible(write, row, participant)
-    stages.require_stage(row, DecisionStage.CONSENSUS)
+    transitions.require_stage(row, DecisionStage.CONSENSUS)
     if standing is None:
         raise NotFound("No objection of this member stands.", "participant")
     write.session.execute(update(objections).where(objections.c.id == standing).values(withdrawn_at=write.now))

@@ -8,7 +8,7 @@ from typing import Any
 from core import Session, Write
 from plugins.voting.enums import DecisionBody
 from plugins.voting.errors import NoElectorate
-from plugins.voting.rules import stages
+from plugins.voting.rules import deadlines
 from plugins.voting.rules.attendance import present_at
 from plugins.voting.rules.bodies import committee_on, electorate, spoken_for
 
@@ -34,7 +34,7 @@ def require_somebody_to_object(write: Write, body: DecisionBody, until: datetime
         )
     if body is DecisionBody.EXECUTIVE_COMMITTEE and committee_on(write.session, until.date()) is None:
         mandate_until = committee_on(write.session, write.today).until
-        raise stages.beyond_the_mandate(write.now, mandate_until, write.settings.silence_hours)
+        raise deadlines.consensus_beyond_mandate(write.now, mandate_until, write.settings.silence_hours)
 
 
 def somebody_may_object(session: Session, body: DecisionBody, at: datetime, meeting: Any) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import and_, or_, select
 from core import Conflict, Write
 from plugins.voting.enums import DecisionStage, MeetingStatus
 from plugins.voting.rules.agendas import take_up_agenda
-from plugins.voting.rules.days import require_to_come
+from plugins.voting.rules.days import require_meeting_not_over
 from plugins.voting.rules.invitations import send_invitations
 from plugins.voting.rules.meeting_rows import change, lock_for_committee, require_invited
 from plugins.voting.tables import attendance, decisions
@@ -37,7 +37,7 @@ def reinstate_meeting(write: Write, meeting: int) -> int:
 
 
 def _take_back_cancellation(write: Write, row: Any) -> MeetingStatus:
-    require_to_come(write.now, row.last_day, row.time_zone, "meeting")
+    require_meeting_not_over(write.now, row.last_day, row.time_zone, "meeting")
     take_up_agenda(write, row)
     convened = row.agenda_sent_at is not None
     status = MeetingStatus.CONVENED if convened else MeetingStatus.PLANNED

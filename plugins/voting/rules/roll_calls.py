@@ -11,7 +11,7 @@ from core import Conflict, Invalid, Mistakes, NotAllowed, Prepared, Role, Write
 from core.members import Party, parties
 from plugins.voting.enums import DecisionStage
 from plugins.voting.errors import NotEligible
-from plugins.voting.rules import stages
+from plugins.voting.rules import deadlines, transitions
 from plugins.voting.rules.ballots import BALLOT_COLUMNS, BALLOT_OF_ELECTOR, Voice, named, record_ballots
 from plugins.voting.rules.decision_rows import end_of_vote, lock_decision
 from plugins.voting.tables import ballots, electors
@@ -33,7 +33,7 @@ def enter_roll_call(write: Write, decision: int, voices: Sequence[Voice]) -> int
     """
     write.viewer.require(Role.COMMITTEE, Role.COORDINATOR)
     row = lock_decision(write, decision)
-    stages.require_stage(row, DecisionStage.VOTING)
+    transitions.require_stage(row, DecisionStage.VOTING)
     if not 0 < len(voices) <= MOST_VOICES:
         raise Invalid(f"A roll call has 1 to {MOST_VOICES} voices.", "voices")
     if len({voice.participant for voice in voices}) < len(voices):
@@ -67,8 +67,8 @@ def strike_voices(write: Write, decision: int, participants: Sequence[int]) -> i
     """
     write.viewer.require(Role.COMMITTEE, Role.COORDINATOR)
     row = lock_decision(write, decision)
-    stages.require_stage(row, DecisionStage.VOTING)
-    stages.require_time_to_vote(write.now, end_of_vote(write.session, row))
+    transitions.require_stage(row, DecisionStage.VOTING)
+    deadlines.require_voting_open(write.now, end_of_vote(write.session, row))
     chosen = list(dict.fromkeys(participants))
     if not 0 < len(chosen) <= MOST_VOICES:
         raise Invalid(f"Name 1 to {MOST_VOICES} participants whose voices are to be struck.", "participants")

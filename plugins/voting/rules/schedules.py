@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 
 from core import Invalid, Mistakes, one_line_or_none, web_address_or_none
 from plugins.voting.lengths import LINE
-from plugins.voting.rules.days import day_in_zone, latest_send_date, require_to_come
+from plugins.voting.rules.days import day_in_zone, latest_send_date, require_meeting_not_over
 from schema import in_seconds
 
 YEARS = range(1945, 2201)
@@ -57,7 +57,7 @@ class Schedule:
     def checked_to_come(self, now: datetime) -> Schedule:
         """The schedule as it is kept, of a meeting that is not over. Raises Invalid."""
         kept = self.checked()
-        require_to_come(now, day_in_zone(kept.time_zone, kept.ends_at), kept.time_zone, "endsAt")
+        require_meeting_not_over(now, day_in_zone(kept.time_zone, kept.ends_at), kept.time_zone, "endsAt")
         return kept
 
     def columns(self) -> dict[str, Any]:

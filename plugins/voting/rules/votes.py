@@ -12,7 +12,7 @@ from sqlalchemy import insert, or_, select
 from core import COMMITTEE_OR_SECRETARIAT, Session, Write
 from plugins.voting.enums import Choice, DecisionBody, DecisionMethod, DecisionStage
 from plugins.voting.errors import NoElectorate
-from plugins.voting.rules import stages
+from plugins.voting.rules import deadlines, transitions
 from plugins.voting.rules.ballots import named, revealed
 from plugins.voting.rules.bodies import electorate, electors_on, spoken_for
 from plugins.voting.rules.decision_rows import end_of_vote, in_open_meeting, lock_decision, lock_up_to_date, move
@@ -30,7 +30,7 @@ def open_vote(write: Write, decision: int, until: datetime | None = None) -> int
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = lock_up_to_date(write, decision)
-    stages.require_stage(row, DecisionStage.CONTESTED)
+    transitions.require_stage(row, DecisionStage.CONTESTED)
     entitled = electorate(write.session, DecisionBody[row.body], write.today)
     if not entitled:
         raise NoElectorate("There is nobody who could vote: no member, or no Executive Committee.", "decision")
@@ -40,8 +40,8 @@ def open_vote(write: Write, decision: int, until: datetime | None = None) -> int
             "decision",
         )
     in_meeting = in_open_meeting(write, row)
-    stages.require_time_of_vote(write.now, until, in_meeting)
-    stages.require_near(write.now, until)
+    deadlines.require_voting_deadline(write.now, until, in_meeting)
+    deadlines.require_within_a_year(write.now, until)
     write.session.execute(
         insert(electors),
         [
@@ -75,11 +75,11 @@ def close_vote(write: Write, decision: int) -> int:
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = lock_decision(write, decision)
-    stages.require_stage(row, DecisionStage.VOTING)
+    transitions.require_stage(row, DecisionStage.VOTING)
     cast = _ballots(write.session, decision)
     entitled = _electors(write.session, decision)
     voters = {ballot.participant_id for ballot in cast}
-    stages.require_vote_due(write.now, row.voting_until, all_have_cast=voters >= _able_to_cast(write, decision))
+    deadlines.require_vote_due(write.now, row.voting_until, all_have_cast=voters >= _able_to_cast(write, decision))
     present = _who_was_present(write.session, row, voters, entitled)
     counted = tally((Choice[ballot.choice] for ballot in cast), len(entitled), len(present))
     outcome = DecisionStage.ADOPTED if counted.adopted else DecisionStage.NOT_ADOPTED

@@ -21,10 +21,10 @@ from plugins.voting.errors import (
     ConsensusTooShort,
     WrongStage,
 )
-from plugins.voting.rules import stages
+from plugins.voting.rules import deadlines, transitions
 from plugins.voting.rules.ballots import Voice, commitment
 from plugins.voting.rules.composition import mandate_end, require_composition
-from plugins.voting.rules.days import latest_send_date, months_later, require_in_time
+from plugins.voting.rules.days import latest_send_date, months_later, require_agenda_deadline
 from plugins.voting.rules.tally import tally
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -77,10 +77,10 @@ def test_decisions_move_as_d1_says_and_never_leave_their_end() -> None:
     }  # fmt: skip
     for stage, to in product(DecisionStage, repeat=2):
         if (stage.name, to.name) in allowed:
-            stages.require_move(stage, to)
+            transitions.require_move(stage, to)
         else:
             with pytest.raises(WrongStage):
-                stages.require_move(stage, to)
+                transitions.require_move(stage, to)
 
 
 def test_meetings_move_as_e2_says() -> None:
@@ -90,30 +90,30 @@ def test_meetings_move_as_e2_says() -> None:
     }  # fmt: skip
     for status, to in product(MeetingStatus, repeat=2):
         if (status.name, to.name) in allowed:
-            stages.require_meeting_move(status, to)
+            transitions.require_meeting_move(status, to)
         else:
             with pytest.raises(WrongStatus):
-                stages.require_meeting_move(status, to)
+                transitions.require_meeting_move(status, to)
 
 
 @pytest.mark.parametrize("hours", [0, 71, 72, 73])
 def test_silence_takes_its_hours_outside_a_meeting(hours: int) -> None:
     until = NOW + timedelta(hours=hours, seconds=1 if hours == 0 else 0)
-    stages.require_silence(NOW, until, 72, in_open_meeting=True)
+    deadlines.require_consensus_period(NOW, until, 72, in_open_meeting=True)
     if hours >= 72:
-        stages.require_silence(NOW, until, 72, in_open_meeting=False)
+        deadlines.require_consensus_period(NOW, until, 72, in_open_meeting=False)
     else:
         with pytest.raises(ConsensusTooShort):
-            stages.require_silence(NOW, until, 72, in_open_meeting=False)
+            deadlines.require_consensus_period(NOW, until, 72, in_open_meeting=False)
 
 
 def test_a_consensus_is_never_closed_in_the_past_nor_before_it_is_due() -> None:
     with pytest.raises(ConsensusTooShort):
-        stages.require_silence(NOW, NOW, 0, in_open_meeting=True)
+        deadlines.require_consensus_period(NOW, NOW, 0, in_open_meeting=True)
     with pytest.raises(ConsensusNotDue):
-        stages.require_due(NOW, NOW + timedelta(seconds=1), sought_in_open_meeting=False)
-    stages.require_due(NOW, NOW, sought_in_open_meeting=False)
-    stages.require_due(NOW, NOW + timedelta(days=1), sought_in_open_meeting=True)
+        deadlines.require_consensus_due(NOW, NOW + timedelta(seconds=1), sought_in_open_meeting=False)
+    deadlines.require_consensus_due(NOW, NOW, sought_in_open_meeting=False)
+    deadlines.require_consensus_due(NOW, NOW + timedelta(days=1), sought_in_open_meeting=True)
 
 
 @pytest.mark.parametrize(
@@ -149,12 +149,12 @@ def test_the_agenda_is_held_against_the_calendar_of_the_meetings_zone() -> None:
             latest_send_date(first_day) + timedelta(days=1), datetime.min.time(), ZoneInfo(zone)
         )
         last_moment = midnight.astimezone(UTC) - timedelta(hours=2)
-        require_in_time(MeetingKind.ANNUAL, last_moment, first_day, zone)
+        require_agenda_deadline(MeetingKind.ANNUAL, last_moment, first_day, zone)
         with pytest.raises(AgendaTooLate) as refused:
-            require_in_time(MeetingKind.ANNUAL, midnight.astimezone(UTC) + timedelta(hours=2), first_day, zone)
+            require_agenda_deadline(MeetingKind.ANNUAL, midnight.astimezone(UTC) + timedelta(hours=2), first_day, zone)
         assert refused.value.latest_send_date == latest_send_date(first_day)
         for kind in (MeetingKind.EXECUTIVE_COMMITTEE, MeetingKind.SEMINAR):
-            require_in_time(kind, midnight + timedelta(days=9), first_day, zone)
+            require_agenda_deadline(kind, midnight + timedelta(days=9), first_day, zone)
 
 
 def _party(place: int, group: RegionalGroup, standing: Standing = Standing.MEMBER) -> Party:

@@ -55,7 +55,7 @@ def test_a_vote_that_has_a_time_tells_it_and_is_not_closed_before(platform: Plat
     assert (refused["code"], refused["path"]) == ("INVALID", ["until"])
     (slip,) = change(ask, "openVote", f'{by}, until: "2072-03-05T00:00:00Z"')["errors"]
     assert (slip["code"], slip["path"]) == ("INVALID", ["until"])
-    assert slip["message"] == "Give a moment within 366 days: 2072-03-05T00:00:00Z is a long way off."
+    assert slip["message"] == "Give a moment within 366 days: 2072-03-05T00:00:00Z is too far ahead."
     answer = "decision { stage votingUntil }"
     opened = change(ask, "openVote", f'{by}, until: "{later}"', answer=answer)["decision"]
     assert opened == {"stage": "VOTING", "votingUntil": later}
