@@ -12,6 +12,7 @@ from plugins.voting.rules import (
     attendance,
     ballots,
     committees,
+    coordinators,
     decisions,
     meetings,
     objections,
@@ -62,7 +63,7 @@ def _past_meeting(demonstration: Demonstration, present: Sequence[Party]) -> Non
     coordinating = _adopted(
         demonstration, opened - 0.04, DecisionBody.EXECUTIVE_COMMITTEE, "A fictitious Coordinator", meeting
     )
-    committees.appoint_coordinator(demonstration.secretariat(opened - 0.05), coordinating, chosen[0])
+    coordinators.appoint_coordinator(demonstration.secretariat(opened - 0.05), coordinating, chosen[0])
 
     write = demonstration.secretariat(opened - 0.06)
     voted = decisions.propose_decision(

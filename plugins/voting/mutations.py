@@ -11,6 +11,7 @@ from plugins.voting.rules import (
     attendance,
     ballots,
     committees,
+    coordinators,
     decisions,
     meetings,
     objections,
@@ -292,4 +293,4 @@ class Mutations:
         For the Committee and administrators.
         """
         participant = key_of(input.coordinator, "Participant", "coordinator")
-        return {"executive_committee": committees.appoint_coordinator(write, _decision(input), participant)}
+        return {"executive_committee": coordinators.appoint_coordinator(write, _decision(input), participant)}

@@ -12,7 +12,16 @@ from core.members import parties
 from core.platform import Platform
 from plugins.voting import tables
 from plugins.voting.enums import Choice, DecisionBody, MeetingKind
-from plugins.voting.rules import agendas, ballots, committees, decisions, meetings, objections, translating, votes
+from plugins.voting.rules import (
+    agendas,
+    ballots,
+    coordinators,
+    decisions,
+    meetings,
+    objections,
+    translating,
+    votes,
+)
 from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
 from tests.factories import Made, writing
@@ -37,7 +46,7 @@ class VotingSubject:
         committee(platform, seats)
         decision = adopted(platform, START + timedelta(days=70), DecisionBody.EXECUTIVE_COMMITTEE)
         with writing(platform, now=START + timedelta(days=80)) as write:
-            committees.appoint_coordinator(write, decision, seats[1].key)
+            coordinators.appoint_coordinator(write, decision, seats[1].key)
         committee(platform, [*seats[1:], by_code["POL"]], now=START + timedelta(days=400))
         _votes(platform, members)
         _consensus(platform, members)

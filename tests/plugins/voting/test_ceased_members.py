@@ -14,7 +14,7 @@ from core.members.rules import registering
 from core.members.rules.withdrawing import withdraw_mechanism
 from core.platform import Platform
 from plugins.voting.enums import DecisionBody
-from plugins.voting.rules import committees, decisions
+from plugins.voting.rules import coordinators, decisions
 from plugins.voting.tables import committees as table
 from tests.conftest import Ask
 from tests.factories import Made, make_observer, writing
@@ -126,7 +126,7 @@ def test_who_has_ceased_to_be_a_member_is_not_made_coordinator(platform: Platfor
     decision = adopted(platform, platform.now() - timedelta(days=9), DecisionBody.EXECUTIVE_COMMITTEE)
     _ceases(platform, members[3])
     with pytest.raises(Invalid, match="and a member today") as refused, writing(platform, now=platform.now()) as write:
-        committees.appoint_coordinator(write, decision, members[3].key)
+        coordinators.appoint_coordinator(write, decision, members[3].key)
     assert refused.value.path == ["coordinator"]
 
 
@@ -136,7 +136,7 @@ def test_a_committee_whose_coordinator_has_ceased_to_be_a_member_has_none(platfo
     made = committee(platform, members, now=platform.now() - timedelta(days=90))
     decision = adopted(platform, platform.now() - timedelta(days=9), DecisionBody.EXECUTIVE_COMMITTEE)
     with writing(platform, now=platform.now()) as write:
-        committees.appoint_coordinator(write, decision, members[3].key)
+        coordinators.appoint_coordinator(write, decision, members[3].key)
         appointing, since = write.session.execute(
             select(table.c.decision_id, table.c.since).where(table.c.id == made)
         ).one()

@@ -13,7 +13,7 @@ from core.platform import Platform
 from plugins.voting.background import CLOCK
 from plugins.voting.enums import DecisionBody, MeetingKind
 from plugins.voting.errors import CommitteeComposition, NoElectorate, NoMandate
-from plugins.voting.rules import committees, decisions
+from plugins.voting.rules import committees, coordinators, decisions
 from plugins.voting.rules.bodies import role_of
 from tests.conftest import Ask
 from tests.factories import Made, make_observer, writing
@@ -39,7 +39,7 @@ def test_roles_follow_from_the_records_and_end_with_the_mandate(platform: Platfo
     decision = adopted(platform, START + timedelta(days=100), DecisionBody.EXECUTIVE_COMMITTEE)
     appointed = START + timedelta(days=104)
     with writing(platform, now=appointed) as write:
-        committees.appoint_coordinator(write, decision, members[2].key)
+        coordinators.appoint_coordinator(write, decision, members[2].key)
     assert _role(platform, members[0].key, date(2026, 5, 31)) is None
     assert _role(platform, members[0].key, since) is Role.COMMITTEE
     assert _role(platform, members[2].key, since) is Role.COMMITTEE
@@ -60,7 +60,7 @@ def test_of_two_coordinators_of_one_day_the_one_appointed_last_coordinates(platf
     for hours, member in enumerate((members[2], members[1], members[3])):
         decision = adopted(platform, START + timedelta(days=100, hours=hours), DecisionBody.EXECUTIVE_COMMITTEE)
         with writing(platform, now=day + timedelta(hours=hours)) as write:
-            committees.appoint_coordinator(write, decision, member.key)
+            coordinators.appoint_coordinator(write, decision, member.key)
     shown = ask(COMMITTEE, {"on": day.date().isoformat()})["data"]["executiveCommittee"]
     assert shown["coordinator"]["state"]["isoAlpha3"] == "JPN"
     roles = [_role(platform, member.key, day.date()) for member in members]
@@ -101,8 +101,8 @@ def test_three_seats_of_one_region_or_an_observer_are_refused(platform: Platform
 @pytest.mark.parametrize(
     ("how", "told"),
     [
-        ("correspondence", "by a decision adopted in a Network's meeting"),
-        ("committee body", "it is one of the EXECUTIVE_COMMITTEE that is ADOPTED"),
+        ("correspondence", "by a decision adopted in an annual or extraordinary meeting"),
+        ("committee body", "this one is a decision of the EXECUTIVE_COMMITTEE that is ADOPTED"),
     ],
 )
 def test_a_committee_is_appointed_by_the_network_in_its_meeting(platform: Platform, how: str, told: str) -> None:
@@ -136,7 +136,7 @@ def test_a_coordinator_is_chosen_by_the_committee_that_was_asked(platform: Platf
     with writing(platform, CLOCK, asked + timedelta(days=360)) as write:
         decisions.close_due(write, decision)
     with writing(platform, now=asked + timedelta(days=361)) as write, pytest.raises(NoMandate):
-        committees.appoint_coordinator(write, decision, members[4].key)
+        coordinators.appoint_coordinator(write, decision, members[4].key)
 
 
 def test_nobody_is_asked_for_the_consensus_of_a_committee_that_there_is_not(platform: Platform) -> None:
@@ -198,7 +198,7 @@ def test_a_coordinator_is_corrected_and_keeps_its_seat(platform: Platform) -> No
     now = THEN + timedelta(days=5)
     for member in (members[2], members[1]):
         with writing(platform, now=now) as write:
-            committees.appoint_coordinator(write, decision, member.key)
+            coordinators.appoint_coordinator(write, decision, member.key)
     roles = [_role(platform, member.key, now.date()) for member in members]
     assert roles == [Role.COMMITTEE, Role.COORDINATOR, Role.COMMITTEE, Role.COMMITTEE]
     with pytest.raises(Conflict) as refused:
@@ -218,4 +218,4 @@ def test_a_coordinator_is_chosen_by_the_committee_that_is_in_office(platform: Pl
     by = adopted(platform, THEN + timedelta(hours=1), DecisionBody.NETWORK, meeting)
     _entered(platform, by, members[1:4], THEN.date(), THEN + timedelta(hours=2))
     with pytest.raises(NoMandate), writing(platform, now=THEN + timedelta(hours=3)) as write:
-        committees.appoint_coordinator(write, of_the_morning, members[2].key)
+        coordinators.appoint_coordinator(write, of_the_morning, members[2].key)

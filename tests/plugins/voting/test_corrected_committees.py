@@ -15,9 +15,9 @@ from core.members.rules.grouping import correct_regional_group
 from core.members.rules.withdrawing import withdraw_mechanism
 from core.platform import Platform
 from plugins.voting.enums import Choice, DecisionBody
-from plugins.voting.rules import ballots, committees, votes
+from plugins.voting.rules import ballots, committees, coordinators, votes
 from plugins.voting.rules.bodies import committee_on, coordinator_of, seated
-from plugins.voting.tables import coordinators
+from plugins.voting.tables import coordinators as coordinators_table
 from tests.conftest import Ask
 from tests.factories import Made, make_member, writing
 from tests.plugins.voting.steps import START, adopted, committee, make_members, open_meeting, voting
@@ -72,9 +72,9 @@ def test_the_coordinator_is_corrected_also_where_a_seat_that_chose_it_was(platfo
         ballots.cast_ballot(write, voted, ballots.Voice(keys[1], Choice.YES))
     with writing(platform, now=now) as write:
         votes.close_vote(write, voted)
-        made = committees.appoint_coordinator(write, voted, keys[1])
+        made = coordinators.appoint_coordinator(write, voted, keys[1])
         committees.appoint_executive_committee(write, appointing, keys[1:], APPOINTED.date())
-        committees.appoint_coordinator(write, voted, keys[3])
+        coordinators.appoint_coordinator(write, voted, keys[3])
         assert coordinator_of(write.session, made, now.date()) == keys[3]
 
 
@@ -119,9 +119,9 @@ def test_a_coordinator_entered_once_more_is_that_of_the_committee_in_office(plat
     appointing = adopted(platform, LATER, DecisionBody.NETWORK, meeting)
     named = adopted(platform, LATER + timedelta(hours=1), DecisionBody.EXECUTIVE_COMMITTEE, meeting)
     with writing(platform, now=LATER + timedelta(hours=2)) as write:
-        assert committees.appoint_coordinator(write, named, keys[0]) == first
+        assert coordinators.appoint_coordinator(write, named, keys[0]) == first
         second = committees.appoint_executive_committee(write, appointing, keys, LATER.date())
-        assert committees.appoint_coordinator(write, named, keys[1]) == second
+        assert coordinators.appoint_coordinator(write, named, keys[1]) == second
         assert coordinator_of(write.session, second, LATER.date()) == keys[1]
     asked = "query($id: ID) { journal(filter: {subject: $id}, last: 1) { nodes { action payload } } }"
     (entry,) = ask(asked, {"id": f"ExecutiveCommittee:{second}"})["data"]["journal"]["nodes"]
@@ -141,7 +141,7 @@ def test_one_to_come_that_had_a_coordinator_already_is_replaced_with_it(platform
     with writing(platform, now=APPOINTED) as write:
         put_off = committees.appoint_executive_committee(write, first_by, keys, day + timedelta(days=10))
         row = {"id": 1, "committee_id": put_off, "participant_id": keys[0], "decision_id": first_by, "since": day}
-        write.session.execute(insert(coordinators).values(**row, appointed_at=APPOINTED))
+        write.session.execute(insert(coordinators_table).values(**row, appointed_at=APPOINTED))
         made = committees.appoint_executive_committee(write, other_by, keys, day)
         assert committee_on(write.session, day + timedelta(days=10)).id == made
 
@@ -213,7 +213,7 @@ def test_the_wrong_seat_of_one_that_was_succeeded_is_corrected_also_where_it_coo
         first = committees.appoint_executive_committee(write, appointing, keys[:3], APPOINTED.date())
     coordinating = adopted(platform, APPOINTED, DecisionBody.EXECUTIVE_COMMITTEE)
     with writing(platform, now=APPOINTED + timedelta(days=4)) as write:
-        committees.appoint_coordinator(write, coordinating, keys[0])
+        coordinators.appoint_coordinator(write, coordinating, keys[0])
         with pytest.raises(Conflict, match="Coordinator") as refused:
             committees.appoint_executive_committee(write, appointing, keys[1:], APPOINTED.date())
         assert refused.value.path == ["seats"]

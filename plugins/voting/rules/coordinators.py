@@ -1,0 +1,63 @@
+"""(Operational Mechanisms) Appointing the Coordinator: C2."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from core import COMMITTEE_OR_SECRETARIAT, Invalid, Write, new_id
+from plugins.voting.enums import DecisionBody
+from plugins.voting.errors import NoMandate
+from plugins.voting.rules.bodies import belongs_to, committee_on
+from plugins.voting.rules.mandates import lock_mandate
+from plugins.voting.tables import coordinators, decisions, electors, seats
+
+
+def appoint_coordinator(write: Write, decision: int, participant: int) -> int:
+    """(C2) Appoint one of the seats as Coordinator by an adopted decision of the Committee; returns the committee.
+
+    Repeated for the same decision, it corrects what was entered. For the Committee or the secretariat. Raises
+    NotAllowed, NotFound, NoMandate, Invalid.
+    """
+    write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
+    row = lock_mandate(write, decision, DecisionBody.EXECUTIVE_COMMITTEE)
+    committee = committee_on(write.session, write.today)
+    entered = write.session.execute(select(coordinators).where(coordinators.c.decision_id == decision)).one_or_none()
+    corrects = entered is not None and committee is not None and entered.committee_id == committee.id
+    if committee is None or not (corrects or _was_taken_by(write, row, committee)):
+        raise NoMandate("This decision was not taken by the Executive Committee in office.", "decision")
+    if not belongs_to(write.session, DecisionBody.EXECUTIVE_COMMITTEE, participant, write.today):
+        raise Invalid(
+            "The Coordinator is one of the seats of the Executive Committee, and a member today.", "coordinator"
+        )
+    _store(write, entered, committee_id=committee.id, participant_id=participant, decision_id=decision)
+    facts = {"decision": f"Decision:{decision}", "coordinator": f"Participant:{participant}"}
+    if entered is not None and entered.committee_id != committee.id:
+        facts["movedFrom"] = f"ExecutiveCommittee:{entered.committee_id}"
+    action = "coordinator.appointed" if entered is None else "coordinator.corrected"
+    write.record(action, f"ExecutiveCommittee:{committee.id}", facts)
+    return int(committee.id)
+
+
+def _store(write: Write, entered: Any, **columns: Any) -> None:
+    """Store a Coordinator, or correct the one that was entered for the same decision."""
+    if entered is not None:
+        write.session.execute(update(coordinators).where(coordinators.c.id == entered.id).values(**columns))
+    else:
+        columns |= {"id": new_id(), "since": write.today, "appointed_at": write.now}
+        write.session.execute(insert(coordinators).values(**columns))
+
+
+def _was_taken_by(write: Write, row: Any, committee: Any) -> bool:
+    """Whether a committee was appointed and in office when its decision was put to it, and its seats voted."""
+    appointed_at = select(decisions.c.decided_at).where(decisions.c.id == committee.decision_id)
+    with_seat = select(seats.c.participant_id).where(seats.c.committee_id == committee.id)
+    others = select(electors.c.participant_id).where(
+        electors.c.decision_id == row.id, electors.c.participant_id.not_in(with_seat)
+    )
+    return (
+        row.consensus_opened_at.date() >= committee.since
+        and row.consensus_opened_at >= write.session.execute(appointed_at).scalar_one()
+        and write.session.execute(others).first() is None
+    )
