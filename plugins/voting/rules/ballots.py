@@ -10,13 +10,14 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, insert, select, update
 
-from core import Conflict, Mistakes, NotAllowed, Prepared, Role, Session, Write, canonical, new_id, worded_or_none
+from core import Conflict, Mistakes, NotAllowed, Prepared, Role, Write, canonical, new_id, worded_or_none
 from plugins.voting.enums import Choice, DecisionStage
 from plugins.voting.errors import NotEligible, NotPresent
 from plugins.voting.lengths import REASON
 from plugins.voting.rules import deadlines, transitions
+from plugins.voting.rules.attendance import present_now
 from plugins.voting.rules.decision_rows import end_of_vote, lock_decision
-from plugins.voting.tables import attendance, ballots, decisions, electors
+from plugins.voting.tables import ballots, decisions, electors
 
 BALLOT_OF_ELECTOR = and_(
     ballots.c.decision_id == electors.c.decision_id, ballots.c.participant_id == electors.c.participant_id
@@ -104,7 +105,10 @@ def record_ballots(
     """
     transitions.require_stage(row, DecisionStage.VOTING)
     deadlines.require_voting_open(write.now, end_of_vote(write.session, row))
-    absent = _absent(write.session, row.meeting_id, voices) if row.voted_in_meeting else frozenset()
+    absent: Set[int] = frozenset()
+    if row.voted_in_meeting:
+        wanted = {voice.participant for voice in voices}
+        absent = wanted - present_now(write.session, row.meeting_id, wanted)
     with Mistakes() as check:
         for place, voice in enumerate(voices):
             check(_require_vote, voice.participant, entitled, absent, _path(place, by_chair))
@@ -155,14 +159,3 @@ def _require_vote(participant: int, entitled: Mapping[int, Any], absent: Set[int
         raise NotPresent(f"In a meeting only those marked present vote: {what}.", *path, "participant")
     if path and elector.ballot and not elector.entered_by_chair:
         raise Conflict(f"{elector.iso_alpha3} has cast its ballot itself: leave it out.", *path, "participant")
-
-
-def _absent(session: Session, meeting: int, voices: Sequence[Voice]) -> Set[int]:
-    """The participants of these voices who are not marked present now."""
-    wanted = {voice.participant for voice in voices}
-    present = select(attendance.c.participant_id).where(
-        attendance.c.meeting_id == meeting,
-        attendance.c.present_until.is_(None),
-        attendance.c.participant_id.in_(wanted),
-    )
-    return wanted - set(session.execute(present).scalars())

@@ -12,11 +12,11 @@ from core.members import Party, parties
 from plugins.voting.enums import DecisionStage
 from plugins.voting.errors import NotEligible
 from plugins.voting.rules import deadlines, transitions
+from plugins.voting.rules.attendance import MOST_PARTICIPANTS, each_once
 from plugins.voting.rules.ballots import BALLOT_COLUMNS, BALLOT_OF_ELECTOR, Voice, named, record_ballots
 from plugins.voting.rules.decision_rows import end_of_vote, lock_decision
 from plugins.voting.tables import ballots, electors
 
-MOST_VOICES = 250
 _ELECTORATE = Prepared(
     select(electors, *BALLOT_COLUMNS)
     .outerjoin(ballots, BALLOT_OF_ELECTOR)
@@ -34,8 +34,8 @@ def enter_roll_call(write: Write, decision: int, voices: Sequence[Voice]) -> int
     write.viewer.require(Role.COMMITTEE, Role.COORDINATOR)
     row = lock_decision(write, decision)
     transitions.require_stage(row, DecisionStage.VOTING)
-    if not 0 < len(voices) <= MOST_VOICES:
-        raise Invalid(f"A roll call has 1 to {MOST_VOICES} voices.", "voices")
+    if not 0 < len(voices) <= MOST_PARTICIPANTS:
+        raise Invalid(f"A roll call has 1 to {MOST_PARTICIPANTS} voices.", "voices")
     if len({voice.participant for voice in voices}) < len(voices):
         raise Invalid("A roll call names each participant once.", "voices")
     if not row.voted_in_meeting:
@@ -69,9 +69,7 @@ def strike_voices(write: Write, decision: int, participants: Sequence[int]) -> i
     row = lock_decision(write, decision)
     transitions.require_stage(row, DecisionStage.VOTING)
     deadlines.require_voting_open(write.now, end_of_vote(write.session, row))
-    chosen = list(dict.fromkeys(participants))
-    if not 0 < len(chosen) <= MOST_VOICES:
-        raise Invalid(f"Name 1 to {MOST_VOICES} participants whose voices are to be struck.", "participants")
+    chosen = each_once(participants)
     known = {elector.participant_id: elector for elector in _ELECTORATE.all(write.session, decision=decision)}
     with Mistakes() as check:
         for place, participant in enumerate(participants):

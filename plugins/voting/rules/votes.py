@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import insert, select
 
 from core import COMMITTEE_OR_SECRETARIAT, Session, Write
 from plugins.voting.enums import Choice, DecisionBody, DecisionMethod, DecisionStage
 from plugins.voting.errors import NoElectorate
 from plugins.voting.rules import deadlines, transitions
+from plugins.voting.rules.attendance import present_since
 from plugins.voting.rules.ballots import named, revealed
 from plugins.voting.rules.bodies import electorate, electors_on, spoken_for
 from plugins.voting.rules.decision_rows import end_of_vote, in_open_meeting, lock_decision, lock_up_to_date, move
 from plugins.voting.rules.notices import notify_participants
 from plugins.voting.rules.tally import tally
-from plugins.voting.tables import attendance, ballots, electors
+from plugins.voting.tables import ballots, electors
 from schema import in_seconds
 
 
@@ -80,7 +81,9 @@ def close_vote(write: Write, decision: int) -> int:
     entitled = _electors(write.session, decision)
     voters = {ballot.participant_id for ballot in cast}
     deadlines.require_vote_due(write.now, row.voting_until, all_have_cast=voters >= _able_to_cast(write, decision))
-    present = _who_was_present(write.session, row, voters, entitled)
+    present = set(voters)
+    if row.voted_in_meeting:
+        present |= present_since(write.session, row.meeting_id, row.voting_opened_at) & entitled.keys()
     counted = tally((Choice[ballot.choice] for ballot in cast), len(entitled), len(present))
     outcome = DecisionStage.ADOPTED if counted.adopted else DecisionStage.NOT_ADOPTED
     ended = end_of_vote(write.session, row)
@@ -124,18 +127,3 @@ def _electors(session: Session, decision: int) -> dict[int, Any]:
 def _able_to_cast(write: Write, decision: int) -> set[int]:
     """(M4) The participants of the electorate who are still members."""
     return {party.participant for party in electors_on(write.session, decision, write.today)}
-
-
-def _who_was_present(session: Session, row: Any, voters: set[int], entitled: Iterable[int]) -> set[int]:
-    """(D4) Of the electorate: who has cast; in a meeting also who was marked present while the vote was open."""
-    if not row.voted_in_meeting:
-        return voters
-    marked = set(
-        session.execute(
-            select(attendance.c.participant_id).where(
-                attendance.c.meeting_id == row.meeting_id,
-                or_(attendance.c.present_until.is_(None), attendance.c.present_until > row.voting_opened_at),
-            )
-        ).scalars()
-    )
-    return voters | marked.intersection(entitled)
