@@ -51,7 +51,7 @@ class Assembled:
 
 
 def assemble(contributions: Contributions) -> Assembled:
-    """Assemble the schema. Raises DeclarationError where contributions clash, do not fit or name nothing."""
+    """Assemble the schema. Raises DeclarationError if contributions clash, do not fit or name nothing."""
     model = resolve_model(contributions.types, contributions.fields, contributions.queries)
     check_model(model)
     let_read(model, contributions.roles)

@@ -28,7 +28,7 @@ from schema.error_messages import shortened, with_values
 from schema.errors import GraphQLErrors, coded
 from schema.limits import Limits, enforce_limits
 from schema.request.bad_request import BadRequest
-from schema.request.nul import refuse_nul
+from schema.request.nul import require_no_nul
 from schema.request.variables import MOST_ERRORS, Variables
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ class Documents:
         node, limits = self.parsed(text), self.limits
         try:
             enforce_limits(node, limits)
-            refuse_nul(node, text)
+            require_no_nul(node, text)
             found = validate(self.schema, node, self.rules, MOST_ERRORS, hide_suggestions=not limits.suggestions)
         except RecursionError:
             raise too_deep() from None
@@ -157,7 +157,7 @@ class Documents:
         return Document(text, node, operations, fragments, *(operations.values() if len(operations) == 1 else ()))
 
     def parsed(self, text: str) -> DocumentNode:
-        """The syntax tree. Raises GraphQLError SYNTAX, or BadRequest where the text is too long or too deep."""
+        """The syntax tree. Raises GraphQLError SYNTAX, or BadRequest if the text is too long or too deep."""
         characters, tokens = self.limits.characters, self.limits.tokens
         if len(text) > characters:
             raise BadRequest(

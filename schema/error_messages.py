@@ -1,4 +1,4 @@
-"""What graphql-core says is wrong with a document or its variables, as people and forms can use it."""
+"""The error messages of graphql-core about documents and variables, as people and forms can use them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from graphql import GraphQLEnumType, GraphQLError, GraphQLSchema
 
 BEGINNING, END = 300, 160
-"""Characters of a message that are told where it is longer than both: what is wrong stands around the value."""
+"""The characters that are left of a longer message: what is wrong is said before and after the value."""
 UNKNOWN_VALUE = re.compile(r"does not exist in '(\w+)' enum\.")
 """The part of a message about an unknown value that names the enum; the value before it may say the same."""
 REPEATED_VALUE = re.compile(r", found: [{\[].*(?=\.$)", re.DOTALL)
@@ -17,15 +17,16 @@ NULL = re.compile(r"not to be None\.$")
 PLACE = re.compile(r"Variable '\$(\w+)' has invalid value(?: at ((?:\.\w+|\[\d+\])+))?: ")
 """How a message says where in a variable something is wrong."""
 FIELD = re.compile(r"Expected value of type '\w+' (?:to include required|not to include unknown) field '(\w{1,100})'")
-"""How it goes on where a field of an input is missing, or is none; of a longer word the place of the input is told."""
+"""How it continues if a field of an input is missing or unknown; a name that is too long is left out of the place."""
 REFUSED_VARIABLE = re.compile(
     r"Argument '\w+' has invalid value(?: at (?:\.\w+|\[\d+\])+)?: Expected variable '\$(\w+)'"
 )
-"""How it names a variable that an argument, of a field or of a directive, cannot take: it is null, for instance."""
+"""How it names a variable that an argument of a field or of a directive cannot take, because it is null for
+instance."""
 
 
 def shortened(error: GraphQLError) -> GraphQLError:
-    """The error, its message cut in the middle where it repeats much of what was sent."""
+    """The error, its message cut in the middle if it repeats much of what was sent."""
     message = error.message
     if len(message) > BEGINNING + END:
         error.message = f"{message[:BEGINNING]}…{message[-END:]}"
@@ -41,7 +42,8 @@ def with_values(error: GraphQLError, schema: GraphQLSchema) -> GraphQLError:
 
 
 def with_place(error: GraphQLError) -> GraphQLError:
-    """The error in words of JSON; it tells forms the name of the variable, and from there what `UserError.path` has."""
+    """The error in the words of JSON. Its extension `variable` is for forms: the variable's name, then as
+    `UserError.path`."""
     error.message = NULL.sub("not to be null.", REPEATED_VALUE.sub("", error.message))
     place = _place(error.message)
     if place:

@@ -1,4 +1,4 @@
-"""Errors as strangers may see them: each has a code, and none shows what failed inside."""
+"""Errors as outsiders may see them: each has a code, and none shows what failed inside."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from schema.error_messages import with_place
 logger = logging.getLogger("nmirf.schema")
 
 FAULT = re.compile(r"(\w+|Enum '\w+') cannot represent |Expected Iterable")
-"""How a message of graphql-core begins where a resolver returned something that its field cannot be."""
+"""How a message of graphql-core begins if a resolver returned a value that its field cannot have."""
 INVALID_ARGUMENT = re.compile(r"Argument '\w+' has invalid value")
-"""How one begins where a variable is null for an argument that may not be."""
+"""How one begins if a variable is null for an argument that may not be."""
 
 
 class GraphQLErrors(Exception):
@@ -29,7 +29,7 @@ class GraphQLErrors(Exception):
 
 
 class Explained(Exception):
-    """An error whose message is meant for whoever asked, with a code; the message says what to do."""
+    """An error whose message is meant for the client, with a code; the message says what to do."""
 
     code: ClassVar[str] = "REFUSED"
 
@@ -46,7 +46,7 @@ def coded(errors: Sequence[GraphQLError], code: str) -> Sequence[GraphQLError]:
 
 
 def masked(error: GraphQLError) -> GraphQLError:
-    """An error as strangers may see it: of a failure inside they get only an id, under which the log has the rest."""
+    """An error as outsiders may see it: for a failure inside it has only an id, under which the log has the rest."""
     cause = error.original_error
     if (cause is None or isinstance(cause, GraphQLError)) and not FAULT.match(error.message):
         return coded([with_place(error)], "INVALID_VARIABLE")[0] if INVALID_ARGUMENT.match(error.message) else error

@@ -1,4 +1,4 @@
-"""How much may be asked at once, and the check of a document against it, before validation."""
+"""How much a request may ask for, and the check of a document against it, before validation."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ ANSWER_SIZE = "ANSWER_SIZE"
 """The code of an answer that is too large."""
 
 BUSY = "BUSY"
-"""The code of what would have to wait behind too many others."""
+"""The code of a request that would have to wait behind too many others."""
 MOST_WAITING = 60
-"""Of what takes long: so many run or wait at the same time; the next is refused."""
+"""So many pieces of work that take long run or wait at the same time; the next is refused."""
 
-SEVERALLY = "Ask in several requests, one for each language for instance, or with lists and pages."
+IN_SEVERAL_REQUESTS = "Ask in several requests, one for each language for instance, or with lists and pages."
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much a stranger may ask at once.
+    """How much one request may ask for.
 
     characters, tokens, depth, aliases, directives and suggestions are the defaults of graphql-armor; the rest is what
-    the OWASP GraphQL cheat sheet asks for without a number. costs: budgets of roles that have another than `cost`;
-    recheck_seconds: between two looks at who is at the other end of an open web socket; computing_seconds: of
-    Python, for one answer.
+    the OWASP GraphQL cheat sheet requires without a number. costs: budgets of roles for which `cost` does not hold;
+    recheck_seconds: between two checks of the client on an open web socket; computing_seconds: that Python may compute
+    for one answer.
     """
 
     head_bytes: int = 64_000
@@ -110,7 +110,7 @@ def enforce_limits(document: DocumentNode, limits: Limits) -> None:
             _require_at_most(
                 "DEPTH", "levels of fields", extent.depth, limits.depth, "Ask for the rest in a further request."
             )
-            _require_at_most("ALIASES", "aliases", extent.aliases, limits.aliases, SEVERALLY)
+            _require_at_most("ALIASES", "aliases", extent.aliases, limits.aliases, IN_SEVERAL_REQUESTS)
             _require_at_most(
                 "DIRECTIVES", "directives", directives, limits.directives, "Leave out those that decide nothing."
             )

@@ -1,4 +1,4 @@
-"""What the engine asks of a database."""
+"""What the engine needs of a database."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import Dialect
 Fetch = Callable[[str, list[Any]], Awaitable[bytes]]
 """Runs one statement: the one value of the one row."""
 StoreFetch = Callable[[str, list[Any], bool], Awaitable[bytes]]
-"""`Store.fetch`, told whether the statement is heavy."""
+"""`Store.fetch`: SQL, parameters, and whether the statement is heavy."""
 WithoutWaiting = Callable[[float], bytes | None]
 """Runs one statement without waiting, given the moment from which its time counts (of `perf_counter`). Returns None
 where it would have to wait."""
@@ -27,16 +27,16 @@ class Store(Protocol):
         ...
 
     def without_waiting(self, sql: str, parameters: list[Any]) -> WithoutWaiting | None:
-        """A function that runs this statement without waiting; None where this store always has to wait.
+        """A function that runs this statement without waiting; None if this store always has to wait.
 
         It takes the parameters as they are when it is called, and uses the connection that is open now.
         """
         ...
 
     def revision(self) -> Awaitable[int]:
-        """A number that grows with every write, read anew each time."""
+        """A number that grows with every write, read again each time."""
         ...
 
     def revision_without_waiting(self) -> int | None:
-        """The revision, or None where it has to be waited for."""
+        """The revision, or None if it has to be waited for."""
         ...

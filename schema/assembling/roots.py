@@ -34,7 +34,7 @@ def query_root(types: StrawberryTypes) -> type:
 
 
 def mutation_root(types: StrawberryTypes) -> type | None:
-    """The root type Mutation, where there is any mutation."""
+    """The root type Mutation, if there is any mutation."""
     root = type("Mutation", (), {})
     places: dict[str, str] = {}
     for contributed in types.contributions.mutations:
@@ -82,7 +82,7 @@ def _mutation_field(
 
 
 def subscription_root(types: StrawberryTypes) -> type | None:
-    """The root type Subscription, where there is any subscription."""
+    """The root type Subscription, if there is any subscription."""
     root = type("Subscription", (), {})
     places: dict[str, str] = {}
     for contributed in types.contributions.subscriptions:
@@ -120,7 +120,7 @@ def _declaration_of_answer(types: StrawberryTypes, whose: str, target: type) -> 
 
 
 def _claim(places: dict[str, str], root: type, name: str, contributed: type) -> None:
-    """Raises DeclarationError, which names both, where the root has such a field. places: where each is written."""
+    """Raises DeclarationError, which names both, if the root has such a field. places: where each is written."""
     if name in places:
         raise declared_twice(f"{root.__name__}.{name}", places[name], place_of(contributed))
     places[name] = place_of(contributed)

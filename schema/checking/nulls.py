@@ -38,7 +38,7 @@ def check_nulls(model: Model) -> None:
 
 
 def _check_reference(model: Model, model_type: ModelType, field: ModelField) -> None:
-    """Says nothing where the scope is a function of the plugin's own: it may imply that of the other row."""
+    """Says nothing if the scope is a function of the plugin's own: it may imply that of the other row."""
     declared, scope = field.declared, model_type.declaration.scope
     if not isinstance(declared, ReferenceField) or field.shape.nullable:
         return

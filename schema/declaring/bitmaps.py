@@ -24,7 +24,7 @@ class Bitmaps:
     """Which rows of a type stand under which values: whole results are counted by them alone, not row by row.
 
     table: `kind`, `value`, `block` (a number) and `bits` (`Bits`), one of each block of a value; a row has the same
-    block and place in all of them. holds: `holds(row)` is met by exactly the rows that stand in them, or None where all
+    block and place in all of them. holds: `holds(row)` is met by exactly the rows that stand in them, or None if all
     do; they serve a reader whose scope is this very clause. lacks: `lacks(row)` is met by exactly all other rows: with
     it they also serve a reader who sees all that they hold and more, of which each row is counted, as an index on that
     clause finds it. every: a kind under which each of the rows stands. counts: `kind`, `value` and `number`, how many

@@ -12,7 +12,7 @@ DECLARED = Field | Mutation | Subscription | StrawberryField
 
 
 def check_nothing_inherited(python: type) -> None:
-    """Raises DeclarationError where another class that this one extends declares something: it would be lost."""
+    """Raises DeclarationError if another class that this one extends declares something: it would be lost."""
     for base in python.__mro__[1:]:
         for name, value in vars(base).items():
             if isinstance(value, DECLARED):
@@ -23,7 +23,7 @@ def check_nothing_inherited(python: type) -> None:
 
 
 def check_nothing_of_strawberry(python: type) -> None:
-    """Raises DeclarationError where a class of declared fields has one of Strawberry's."""
+    """Raises DeclarationError if a class of declared fields has one of Strawberry's."""
     for name, value in vars(python).items():
         if isinstance(value, StrawberryField):
             raise DeclarationError(

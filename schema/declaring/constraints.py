@@ -28,7 +28,7 @@ class _Condition(CheckConstraint):
 class HasOriginal(_Condition):
     """The constraint that a `Texts` column holds its text in the language that it was written in.
 
-    texts: the column; language: the one with the code of that language, or None where it is `code` for all rows. Raises
+    texts: the column; language: the one with the code of that language, or None if it is `code` for all rows. Raises
     ValueError for names and codes that are not letters, digits and `_` alone.
     """
 

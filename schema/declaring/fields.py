@@ -64,7 +64,7 @@ def column(
     """A value of the row, of the annotated scalar, enum or list of these.
 
     restricted_to: the roles that read it; it is null for all others. visible_when: `visible_when(row, role)` is the
-    clause that a row must meet for the reader to see the field on it, or None where all do; on other rows it is null,
+    clause that a row must meet for the reader to see the field on it, or None if all do; on other rows it is null,
     or an empty list. A column that such a field answers is null there for whatever else asks for it: filters, facets,
     search and other fields. A copy of it in another column is not, as one in which words are sought.
     """

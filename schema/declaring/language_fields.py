@@ -31,7 +31,7 @@ def words_in(texts: ColumnElement[Any], *languages: str) -> ColumnElement[str]:
 
 
 class LanguagesThere(ColumnElement[list[str]]):
-    """The names of the languages of a text as a JSON list, an empty one where there is no text."""
+    """The names of the languages of a text as a JSON list, an empty one if there is no text."""
 
     inherit_cache = True
     __visit_name__ = "languages_there"

@@ -16,7 +16,7 @@ Row = Any
 Clause = ColumnElement[bool]
 
 Scope = Callable[[Row, str], Clause | None]
-"""`scope(row, role)` is the clause that a row must meet to exist for the reader, or None where all do; of a field, the
+"""`scope(row, role)` is the clause that a row must meet to exist for the reader, or None if all do; of a field, the
 clause of the rows whose value there is."""
 
 

@@ -75,7 +75,7 @@ def node(
 ) -> Callable[[type], type]:
     """Declare a class as a type of the schema with an id, reachable through `node`.
 
-    scope: `scope(row, role)` is the clause that a row must meet to exist for the reader, or None where all do; it
+    scope: `scope(row, role)` is the clause that a row must meet to exist for the reader, or None if all do; it
     holds in lists, counts, facets, search, relations and lookups alike. order: the order of its lists; `orders`: those
     that `orderBy` names. connection_fields: a class of facets and further fields of its connections. bitmaps: those by
     which whole results are counted.

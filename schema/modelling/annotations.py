@@ -8,7 +8,7 @@ from schema.declaring.errors import DeclarationError
 
 
 def evaluated(annotation: Any, namespace: dict[str, Any], whose: str) -> Any:
-    """What an annotation says, evaluated if it is text. Raises DeclarationError where that names nothing, or fails.
+    """What an annotation says, evaluated if it is text. Raises DeclarationError if that names nothing, or fails.
 
     whose: how what is annotated is called.
     """

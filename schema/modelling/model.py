@@ -113,7 +113,7 @@ def conditions_of(filter_type: type) -> Mapping[str, Condition]:
 def resolve_model(declared: Iterable[type], extensions: Iterable[tuple[type, type]], queries: Iterable[type]) -> Model:
     """Resolve declared types, the fields added to them and the root query classes.
 
-    Raises DeclarationError where two claim one name, or an annotation names nothing.
+    Raises DeclarationError if two claim one name, or an annotation names nothing.
     """
     model = Model(types={}, queries={})
     for python in declared:

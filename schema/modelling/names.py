@@ -22,7 +22,7 @@ class TypeNames:
         self.owners = dict.fromkeys(OURS, PLATFORM)
 
     def claim(self, name: str, owner: str) -> None:
-        """Raises DeclarationError, which names both, where another has claimed the name."""
+        """Raises DeclarationError, which names both, if another has claimed the name."""
         other = self.owners.setdefault(name, owner)
         if other != owner:
             raise _clash(name, other, owner)

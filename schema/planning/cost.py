@@ -1,4 +1,4 @@
-"""What a plan costs: the most rows that its statement may read, computed before any is read."""
+"""What a plan costs: the most rows that its statement may read, computed before it runs."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from collections.abc import Callable, Iterable
 from schema.declaring.field_kinds import ManyField, ResolvedField
 from schema.plan import Computed, Lookup, Nested, NodesPart, OperationPlan, PagePart, Pages, Planned, Selection
 from schema.request.bad_request import BadRequest
-from schema.request.pages import asked_of
+from schema.request.pages import first_of
 from schema.request.reading import Reading
 from schema.request.values import Value
 
 RowCount = int | Callable[[Reading], int]
-"""A number of rows, or a function of the reading where variables decide it."""
+"""A number of rows, or a function of the reading if variables decide it."""
 
 WHOLE_LIST, LIST_OF_A_ROW = 250, 50
-"""The rows that a count or a facet costs: at the root, and in an object."""
+"""The rows that a count or a facet costs at the root, and in an object."""
 
 SCHEMA = 2_100
-"""The rows that the whole schema costs, told by introspection: what Python takes for it."""
+"""What introspection of the whole schema costs, in rows: Python needs as much time for it."""
 
 
 def of_query(plan: OperationPlan, reading: Reading) -> RowCount:
@@ -51,8 +51,8 @@ def _of_list(planned: Nested, reading: Reading) -> RowCount:
     declared = planned.field.declared
     if not isinstance(declared, ManyField):
         return 1
-    asked = asked_of(planned.arguments)
-    return declared.at_most if asked is None else _number(asked, reading)
+    first = first_of(planned.arguments)
+    return declared.at_most if first is None else _number(first, reading)
 
 
 def _of_pages(planned: Pages, reading: Reading) -> RowCount:
@@ -63,8 +63,8 @@ def _of_pages(planned: Pages, reading: Reading) -> RowCount:
             listed.append(_of_row(part, reading))
         elif part.name != "__typename":
             whole.append(WHOLE_LIST if planned.field.owner == "Query" else LIST_OF_A_ROW)
-    each = total((1, *listed)) if listed else 0
-    return total((product(_number(planned.page.size, reading), each), *whole))
+    of_row = total((1, *listed)) if listed else 0
+    return total((product(_number(planned.page.size, reading), of_row), *whole))
 
 
 def _of_row(part: PagePart, reading: Reading) -> RowCount:
@@ -82,34 +82,34 @@ def _looked_up(planned: Lookup) -> RowCount:
     read, node, path = planned.ids.read, planned.node, planned.path
 
     def count(reading: Reading) -> int:
-        asked = len(read(reading))
-        if asked > reading.largest_page:
+        number = len(read(reading))
+        if number > reading.largest_page:
             raise BadRequest(
                 "PAGE_SIZE",
-                f"`ids` holds {asked:,} ids; at most {reading.largest_page} are looked up at once.",
+                f"`ids` holds {number:,} ids; at most {reading.largest_page} are looked up at once.",
                 node,
                 path,
             )
-        return asked
+        return number
 
     return count
 
 
 def total(parts: Iterable[RowCount]) -> RowCount:
     """The sum."""
-    fixed, moving = 0, []
+    fixed, variable = 0, []
     for part in parts:
         if isinstance(part, int):
             fixed += part
         else:
-            moving.append(part)
-    if not moving:
+            variable.append(part)
+    if not variable:
         return fixed
-    return lambda reading: fixed + sum(part(reading) for part in moving)
+    return lambda reading: fixed + sum(part(reading) for part in variable)
 
 
 def product(times: RowCount, rows: RowCount) -> RowCount:
-    """So many times so many rows."""
+    """The rows, so many times over."""
     if isinstance(times, int) and isinstance(rows, int):
         return times * rows
     return lambda reading: at(times, reading) * at(rows, reading)

@@ -65,7 +65,7 @@ class _Object:
 
     @cached_property
     def nothing(self) -> dict[str, None]:
-        """The fields without a default, which are None where they are left out."""
+        """The fields without a default, which are None if they are left out."""
         definition: Any = self.kind.__strawberry_definition__  # type: ignore[attr-defined]
         return {
             field.python_name: None

@@ -62,7 +62,7 @@ class Payload:
     end: bytes
 
     async def write_and_read(self, write: WriteOnce, reading: Reading, fetch: Fetch) -> bytes | None:
-        """Write, then read the payload. Returns the answer's data, or None where ordinary execution must make it."""
+        """Write, then read the payload. Returns the answer's data, or None if ordinary execution must make it."""
         text = b""
         try:
             answers = await write(self.mutation, self.input(reading), reading)

@@ -61,7 +61,7 @@ from schema.plan import (
 )
 from schema.request.argument_values import variables_in
 from schema.request.bad_request import BadRequest
-from schema.request.pages import page_asked, some_of
+from schema.request.pages import page_of, with_checked_first
 from schema.request.reading import Reading
 from schema.request.values import Value, constant
 
@@ -173,14 +173,14 @@ class Planner:
                 target = self.model.target(model_field.shape)
                 arguments = self.arguments(owner, node, path)
                 if isinstance(declared, ManyField):
-                    arguments = some_of(arguments, min(declared.at_most, self.largest_page), node, path)
+                    arguments = with_checked_first(arguments, min(declared.at_most, self.largest_page), node, path)
                 return Nested(model_field, self.selection(target, nodes, path), arguments, node, path)
         raise TypeError(f"{owner}.{model_field.name} is declared by an unknown kind of field")
 
     def arguments(self, owner: str, node: FieldNode, path: Path) -> dict[str, Value]:
         """The arguments of a field by GraphQL name, without those that are left out and have no default.
 
-        Raises GraphQLError INVALID_VARIABLE where a variable is null and the argument may not be.
+        Raises GraphQLError INVALID_VARIABLE if a variable is null and the argument may not be.
         """
         definition: GraphQLField = self.schema.type_map[owner].fields[node.name.value]  # type: ignore[attr-defined]
         try:
@@ -236,7 +236,7 @@ class Planner:
         return Pages(
             field=model_field,
             target=target,
-            page=page_asked(arguments, self.largest_page, nodes[0], path),
+            page=page_of(arguments, self.largest_page, nodes[0], path),
             order=order,
             order_name=order_name,
             filter=chosen,
@@ -275,7 +275,7 @@ class Planner:
 
 
 def selection_sets(nodes: Sequence[FieldNode]) -> list[SelectionSetNode]:
-    """What these nodes of one field select of its objects; nothing where it answers values."""
+    """What these nodes of one field select of its objects; nothing if it answers values."""
     return [node.selection_set for node in nodes if node.selection_set]
 
 

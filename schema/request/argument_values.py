@@ -40,8 +40,8 @@ def variables_in(value: Any) -> Iterator[VariableNode]:
     return (found for found in _values_in(value) if isinstance(found, VariableNode))
 
 
-def where_it_stands(text: str, field: FieldNode) -> Node:
-    """The literal with this text in a field's arguments; the field itself if there is none, as for a variable."""
+def literal_with(text: str, field: FieldNode) -> Node:
+    """The literal in a field's arguments that has this text; the field itself if a variable holds the text."""
     literals = (found for argument in field.arguments or () for found in _values_in(argument.value))
     return next((found for found in literals if getattr(found, "value", None) == text), field)
 

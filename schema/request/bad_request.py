@@ -1,4 +1,4 @@
-"""A request that cannot be answered as it stands."""
+"""The error for a request that cannot be answered as it is."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from graphql import FieldNode, GraphQLError
 
-from schema.request.argument_values import where_it_stands
+from schema.request.argument_values import literal_with
 
 
 class BadRequest(GraphQLError):
-    """A request that cannot be answered as it stands; the code says why, the message what to change.
+    """A request that cannot be answered as it is; the code says why, the message what to change.
 
-    node, path: the field that it is about; written: the wrong value as the document writes it, to point at its place,
+    node, path: the field that is wrong; written: the wrong value as the document has it, by which its location is found
     unless a variable holds it; facts: further extensions of the error, for programs.
     """
 
@@ -25,6 +25,6 @@ class BadRequest(GraphQLError):
         written: str | None = None,
         **facts: object,
     ) -> None:
-        where = node if node is None or written is None else where_it_stands(written, node)
-        super().__init__(message, nodes=where, path=list(path) or None, extensions={"code": code, **facts})
+        place = node if node is None or written is None else literal_with(written, node)
+        super().__init__(message, nodes=place, path=list(path) or None, extensions={"code": code, **facts})
         self.code = code

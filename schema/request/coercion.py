@@ -1,4 +1,4 @@
-"""Coerces variables as graphql-core does; what that looks up for each value is looked up once for each type here.
+"""Coerces variables as graphql-core does, but looks up once for each type what that looks up for each value.
 
 A value that holds the character NUL is treated as invalid; see `schema.request.nul`.
 """
@@ -79,9 +79,9 @@ def _list_coercer(inner: Coerce, kind: Any) -> Coerce:
 
 
 class _Object:
-    """Coerces the values of an input type, bare or as `kind` wraps it, where it may not be null.
+    """Coerces the values of an input type. kind: the type itself, or non-null.
 
-    Its fields are read when it is first used: one may be of the type itself.
+    Its fields are read when it is first used: a field may be of the type itself.
     """
 
     def __init__(self, bare: GraphQLInputObjectType, kind: Any) -> None:
@@ -91,7 +91,7 @@ class _Object:
     def fields(self) -> list[tuple[str, str, Coerce, Any]]:
         """The fields: the name of each in GraphQL and in the object made, how its values are coerced, its default."""
         return [
-            (name, field.out_name or name, coercer_of(field.type), _left_out(field))
+            (name, field.out_name or name, coercer_of(field.type), _default_of(field))
             for name, field in self.bare.fields.items()
         ]
 
@@ -115,8 +115,8 @@ class _Object:
         return self.bare.out_type(found) if met == len(value) else Undefined
 
 
-def _left_out(field: GraphQLInputField) -> Callable[[], Any] | None:
-    """Gives a field that is left out its default, or Undefined if it is required; None where it has no default."""
+def _default_of(field: GraphQLInputField) -> Callable[[], Any] | None:
+    """A function that gives the default of a field, or Undefined if it is required; None if it has no default."""
     if is_required_input_field(field):
         return lambda: Undefined
     return None if coerce_default_value(field) is Undefined else partial(coerce_default_value, field)

@@ -1,4 +1,4 @@
-"""Variables that are handed on to a mutation whole."""
+"""Variables that hold the whole input of a mutation."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class _Uses(Visitor):
         return self.SKIP
 
 
-def variables_handed_on(
+def whole_input_variables(
     operation: OperationDefinitionNode, fragments: Iterable[FragmentDefinitionNode]
 ) -> frozenset[str]:
     """The variables that are used only as whole arguments of mutations: no plan depends on their values."""

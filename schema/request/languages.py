@@ -9,9 +9,9 @@ from schema.declaring.scalars import Language
 from schema.request.accept_headers import ranges_of
 
 LANGUAGES = tuple(language.value for language in Language)
-"""The codes of the six languages of the United Nations, by which texts are kept: `en`."""
+"""The codes of the six languages of the United Nations, as texts are stored by them: `en`."""
 MOST_LANGUAGES = 3
-"""Of the languages that a header names only the best so many count."""
+"""Only so many of the languages that a header names count: the best ones."""
 
 
 @lru_cache(1_000)
@@ -30,5 +30,5 @@ def accepted_languages(header: bytes) -> tuple[str, ...]:
 
 
 def text_in(texts: Mapping[str, str], *languages: str) -> str:
-    """The text in the first of these languages that it exists in; empty if in none."""
+    """The text in the first of these languages in which it exists; empty if there is none."""
     return next(filter(None, map(texts.get, languages)), "")

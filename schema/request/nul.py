@@ -11,8 +11,8 @@ from schema.request.bad_request import BadRequest
 NUL = "\x00"
 
 
-def refuse_nul(document: DocumentNode, text: str) -> None:
-    """Raise BadRequest NUL where a string literal of the document holds the character."""
+def require_no_nul(document: DocumentNode, text: str) -> None:
+    """Raise BadRequest NUL if a string literal of the document holds the character."""
     if "\\u" not in text and NUL not in text:
         return
     found: list[str] = []
@@ -23,7 +23,7 @@ def refuse_nul(document: DocumentNode, text: str) -> None:
 
     visit(document, Strings())
     if holds_nul(found):
-        raise nul_sign()
+        raise nul_refused()
 
 
 def holds_nul(value: Any) -> bool:
@@ -37,6 +37,6 @@ def holds_nul(value: Any) -> bool:
     return any(map(holds_nul, value))
 
 
-def nul_sign() -> BadRequest:
+def nul_refused() -> BadRequest:
     """The refusal of a string that holds the character."""
     return BadRequest("NUL", "A string holds the character NUL (U+0000), which no text here can hold. Take it out.")

@@ -20,12 +20,12 @@ DEFAULT_PAGE = 50
 """How many rows a page has unless `first` or `last` is given."""
 
 SEPARATOR = "\x1f"
-"""Stands between the keys in a cursor."""
+"""Separates the keys in a cursor."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The page asked for. size: rows at most; backward: the last rows before a cursor instead of the first."""
+    """A page as it is requested. size: rows at most; backward: the last rows before a cursor instead of the first."""
 
     size: Value
     backward: bool
@@ -33,8 +33,8 @@ class Page:
     before: Value | None
 
 
-def page_asked(arguments: dict[str, Value], largest: int, node: FieldNode, path: Sequence[str]) -> Page:
-    """The page that `first`, `after`, `last`, `before` ask for. largest: rows in it, at most. Raises BadRequest."""
+def page_of(arguments: dict[str, Value], largest: int, node: FieldNode, path: Sequence[str]) -> Page:
+    """The page that `first`, `after`, `last`, `before` request. largest: the most rows. Raises BadRequest."""
     first, last = _argument(arguments, "first"), _argument(arguments, "last")
     if first is not None and last is not None:
         raise BadRequest("FIRST_AND_LAST", "Ask for `first` or for `last`, not for both.", node, path)
@@ -49,16 +49,18 @@ def page_asked(arguments: dict[str, Value], largest: int, node: FieldNode, path:
     )
 
 
-def some_of(arguments: dict[str, Value], most: int, node: FieldNode, path: Sequence[str]) -> dict[str, Value]:
-    """The arguments of a short list, with `first` checked if it is given. most: the rows that it may ask for.
+def with_checked_first(
+    arguments: dict[str, Value], most: int, node: FieldNode, path: Sequence[str]
+) -> dict[str, Value]:
+    """The arguments of a short list, with `first` checked if it is given. most: its greatest value.
 
     Raises BadRequest, and so does reading `first` later.
     """
-    first = asked_of(arguments)
+    first = first_of(arguments)
     return arguments if first is None else {**arguments, "first": _checked(first, "first", most, node, path)}
 
 
-def asked_of(arguments: dict[str, Value]) -> Value | None:
+def first_of(arguments: dict[str, Value]) -> Value | None:
     """The argument `first` of a short list, if it is given."""
     first = _argument(arguments, "first")
     return first if first is not None and isinstance(first.sample, int) else None
@@ -70,22 +72,22 @@ def _argument(arguments: dict[str, Value], name: str) -> Value | None:
 
 
 def _checked(size: Value, name: str, largest: int, node: FieldNode, path: Sequence[str], onward: str = "") -> Value:
-    def held(asked: int) -> int:
-        if not 0 <= asked <= largest:
+    def checked(number: int) -> int:
+        if not 0 <= number <= largest:
             raise BadRequest(
-                "PAGE_SIZE", f"`{name}` is {asked}; ask for 0 to {largest}{onward}.", node, path, str(asked)
+                "PAGE_SIZE", f"`{name}` is {number}; ask for 0 to {largest}{onward}.", node, path, str(number)
             )
-        return asked
+        return number
 
     if size.fixed:
-        return constant(held(size.sample))
-    return Value(size.sample, lambda reading: held(size.read(reading)))
+        return constant(checked(size.sample))
+    return Value(size.sample, lambda reading: checked(size.read(reading)))
 
 
 def cursor_keys(
     cursor: Value, tag: str, types: Sequence[TypeEngine[Any]], node: FieldNode, path: Sequence[str]
 ) -> list[Value]:
-    """The keys in a cursor, one value each. Reading one raises BadRequest INVALID_CURSOR for a forged cursor."""
+    """The keys in a cursor, one value each. Reading one raises BadRequest INVALID_CURSOR for an invalid cursor."""
 
     def key(index: int) -> Value:
         return Value(None, lambda reading: decode(cursor.read(reading), tag, types, node, path)[index])
@@ -114,7 +116,7 @@ def decode(
 
 
 def _joined(keys: list[str], types: Sequence[TypeEngine[Any]]) -> list[str]:
-    """The keys put together again where the one text among them holds the separator itself."""
+    """The keys, put together again if the one text among them contains the separator."""
     texts = [place for place, kind in enumerate(types) if isinstance(kind, String)]
     more = len(keys) - len(types)
     if more <= 0 or len(texts) != 1:

@@ -1,4 +1,4 @@
-"""One reading of the schema: who asks, when, in which languages, with which variables."""
+"""One reading of the schema: its reader and its moment, its languages and variables."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ LARGEST_PAGE = 250
 
 @dataclass(slots=True)
 class Reading:
-    """What a plan needs to be answered: who reads, when, in which languages, with which variables.
+    """What an answer depends on besides its plan: the reader, the moment, the languages, the variables.
 
-    facts: those of `schema.given`, by name; context and viewer: whatever the caller wants its resolvers to have;
-    public: whether the reader is the public, so that anybody may get the same answer; largest_page: the rows that a
+    facts: those of `schema.given`, by name; context and viewer: what the caller passes to its resolvers;
+    public: whether the reader is the public, so that anyone may get the same answer; largest_page: the rows that a
     page may have.
     """
 
@@ -33,7 +33,7 @@ class Reading:
 
 
 def knowing(reading: Reading, **facts: Any) -> Reading:
-    """A copy of a reading with further facts. Written out: `dataclasses.replace` takes three times as long."""
+    """A copy of a reading with further facts. Spelled out, since `dataclasses.replace` takes three times as long."""
     return Reading(
         reading.role,
         {**reading.facts, **facts},

@@ -12,7 +12,7 @@ from schema.request.reading import Reading
 
 @dataclass(frozen=True, slots=True)
 class Each:
-    """Converts a list value by value, so that it is as long as before."""
+    """Converts a list value by value, so that its length stays the same."""
 
     convert: Callable[[Any], Any]
 
@@ -32,7 +32,7 @@ def each(convert: Callable[[Any], Any]) -> Each:
 class Value:
     """An argument's value: a sample, from the reading that is planned, and `read`, which finds it in any other.
 
-    fixed: whether it is the same in every reading; as_long: whether a list is still as long as the client sent it.
+    fixed: whether it is the same in every reading; as_long: whether a list has the length in which it was sent.
     """
 
     sample: Any
@@ -51,7 +51,7 @@ class Value:
 
     @property
     def empty(self) -> bool:
-        """Whether it is a list that has no value, in all readings that this plan serves."""
+        """Whether it is a list without values, in all readings that this plan serves."""
         return self.as_long and not self.sample
 
     def converted(self, convert: Callable[[Any], Any]) -> Value:

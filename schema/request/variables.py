@@ -23,18 +23,18 @@ from graphql.execution.values import VariableValues, VariableValueSource
 from schema.error_messages import shortened, with_place, with_values
 from schema.request.argument_values import lookup_variables
 from schema.request.coercion import Coerce, coercer_of
-from schema.request.input_variables import variables_handed_on
-from schema.request.nul import holds_nul, nul_sign
+from schema.request.input_variables import whole_input_variables
+from schema.request.nul import holds_nul, nul_refused
 
 MOST_ERRORS = 20
 """At most so many errors of one request are reported, in its variables as in its document."""
 
 
 class Variables:
-    """Coerces the variables of an operation: valid ones on a short way, all others as graphql-core explains them.
+    """Coerces the variables of an operation: valid ones quickly, all others by graphql-core, for its errors.
 
     fragments: those of its document, by name; suggest: whether errors may suggest what was meant; open_schema: whether
-    they may name what the schema has.
+    they may name what is in the schema.
     """
 
     def __init__(
@@ -49,34 +49,34 @@ class Variables:
         self.lookups = lookup_variables(operation, fragments)
         self.suggest, self.open_schema = suggest, open_schema
         self.signatures: list[tuple[str, GraphQLVariableSignature, Coerce, bool]] = []
-        self.short = True
+        self.quick = True
         self.shaping: list[str] = []
-        handed_on = variables_handed_on(operation, fragments.values())
+        whole_inputs = whole_input_variables(operation, fragments.values())
         for definition in self.definitions:
             found = get_variable_signature(schema, definition)
-            assert not isinstance(found, GraphQLError), "validation refuses what is no input type"
+            assert not isinstance(found, GraphQLError), "validation refuses what is not an input type"
             kind: Any = found.type
             needed = is_non_null_type(kind)
             bare = kind.of_type if needed else kind
             self.signatures.append((found.name, found, coercer_of(kind), needed))
-            self.short &= definition.default_value is None
-            if not needed or not (found.name in handed_on or _of_one_shape(bare, found.name in self.lookups)):
+            self.quick &= definition.default_value is None
+            if not needed or not (found.name in whole_inputs or _of_one_shape(bare, found.name in self.lookups)):
                 self.shaping.append(found.name)
 
     def coerced(self, sent: Mapping[str, Any]) -> VariableValues | list[GraphQLError]:
         """The coerced values with their sources, or the errors in them. Raises BadRequest NUL."""
-        found = self._short_way(sent) if self.short else None
+        found = self._quickly_coerced(sent) if self.quick else None
         if found is not None:
             return found
-        long = get_variable_values(
+        values = get_variable_values(
             self.schema, self.definitions, dict(sent), max_errors=MOST_ERRORS, hide_suggestions=not self.suggest
         )
-        if isinstance(long, list):
-            worded = [shortened(with_place(error)) for error in long]
+        if isinstance(values, list):
+            worded = [shortened(with_place(error)) for error in values]
             return [with_values(error, self.schema) for error in worded] if self.open_schema else worded
-        if holds_nul(long.coerced):
-            raise nul_sign()
-        return long
+        if holds_nul(values.coerced):
+            raise nul_refused()
+        return values
 
     def shape(self, coerced: Mapping[str, Any]) -> tuple[Any, ...]:
         """The part of the values that decides which plan serves them."""
@@ -84,8 +84,8 @@ class Variables:
             [(name, _signature(coerced[name], name in self.lookups)) for name in self.shaping if name in coerced]
         )
 
-    def _short_way(self, sent: Mapping[str, Any]) -> VariableValues | None:
-        """The values, or None where one of them is invalid, which graphql-core is to explain."""
+    def _quickly_coerced(self, sent: Mapping[str, Any]) -> VariableValues | None:
+        """The values, or None if one of them is invalid: graphql-core then makes the errors."""
         sources: dict[str, VariableValueSource] = {}
         coerced: dict[str, Any] = {}
         for name, found, coerce, needed in self.signatures:
@@ -110,8 +110,8 @@ def _of_one_shape(bare: Any, looked_up: bool) -> bool:
 def _signature(value: Any, looked_up: bool) -> Any:
     """The part of a variable's value that decides which plan serves it.
 
-    That is: whether it is null, booleans, enums, the keys of objects, whether a list has no value, one or more; and of
-    ids that are looked up, their types.
+    That is: whether it is null; booleans and enums; the keys of objects; whether a list has no value, one or more; and
+    the types of ids that are looked up.
     """
     if value is None or isinstance(value, bool | enum.Enum):
         return value

@@ -11,13 +11,13 @@ from schema.request.bad_request import BadRequest
 
 
 class GivenUp(Exception):
-    """Ends a field of an answer of which no more is computed."""
+    """Ends the computation of a field, once the answer is given up."""
 
 
 class Allowance:
     """How long Python may compute for one answer, and how many characters.
 
-    refusal: why no more is computed, once that is so; the answer is then refused as a whole.
+    refusal: why the answer was given up; it is then refused as a whole.
     """
 
     def __init__(self, limits: Limits) -> None:
@@ -26,11 +26,11 @@ class Allowance:
         self.refusal: BadRequest | None = None
 
     def begin(self) -> None:
-        """From now on the time runs."""
+        """Start the time."""
         self.until = perf_counter() + self.limits.computing_seconds
 
     def compute(self, work: Callable[[], Any]) -> Any:
-        """The value of a field. Raises GivenUp where nothing is left for it, or by it."""
+        """The value of a field. Raises GivenUp if nothing is left for it, or if it takes more than is left."""
         if perf_counter() > self.until:
             self.refusal = self.refusal or _too_long(self.limits.computing_seconds)
         found = work() if self.refusal is None else None
@@ -46,5 +46,6 @@ class Allowance:
 def _too_long(seconds: float) -> BadRequest:
     return BadRequest(
         "TIME_LIMIT",
-        f"This was computed for {seconds:g} seconds and given up. Ask for less at once: smaller pages, fewer aliases.",
+        f"This took more than {seconds:g} seconds to compute, and was given up. Ask for less at once: smaller pages, "
+        "fewer aliases.",
     )

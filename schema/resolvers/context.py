@@ -16,7 +16,7 @@ Mutate = Callable[[Mutation, Any, Reading], Awaitable[Mapping[str, Any]]]
 """Carries out a mutation with its input; returns its payload: keys of rows by the names of its fields, and `errors`."""
 
 Renew = Callable[[], Awaitable[Reading]]
-"""Identifies the reader again, for a reading with the rights and the time of now. Raises if it may not read."""
+"""Identifies the reader again: the reading has its current rights and the current time. Raises if it may not read."""
 
 
 @dataclass(slots=True)
@@ -24,7 +24,7 @@ class Context:
     """The context of resolvers.
 
     read: reads a row of a type by primary key, for the selection of a field; renew: set for subscriptions, which last;
-    allowance: for what is computed in a thread.
+    allowance: set for what is computed in a thread.
     """
 
     reading: Reading
@@ -35,12 +35,12 @@ class Context:
     allowance: Allowance | None = None
 
     def computed(self, work: Callable[[], Any]) -> Any:
-        """The value that a resolver computes. Raises GivenUp where that is more than is allowed."""
+        """The value that a resolver computes. Raises GivenUp if that takes more than is allowed."""
         return work() if self.allowance is None else self.allowance.compute(work)
 
     async def renewed(self) -> Reading:
-        """The reading with the rights that its reader has now; its variables stay the same."""
+        """The reading with the current rights of its reader; its variables stay the same."""
         if self.renew is not None:
-            asked = self.reading
-            self.reading = replace(await self.renew(), variables=asked.variables, largest_page=asked.largest_page)
+            before = self.reading
+            self.reading = replace(await self.renew(), variables=before.variables, largest_page=before.largest_page)
         return self.reading

@@ -59,7 +59,7 @@ class RowField(StrawberryField):
         return self.completed(source, info, kwargs)
 
     def completed(self, source: Any, info: Info[Any, Any], arguments: dict[str, Any]) -> Any:
-        """The value in a row. arguments: of the field, by name."""
+        """The value in a row, None if it is missing. arguments: of the field, by name."""
         value = source[info.path.key] if info.path.key in source else source.get(self.graphql_name)
         return None if value == _MISSING or (isinstance(value, dict) and _is_absent(value)) else value
 
@@ -151,8 +151,10 @@ def definition_of(field: GraphQLField) -> StrawberryField:
 
 
 def _not_seen(identifier: str, type_name: str, node: FieldNode, path: Sequence[str]) -> BadRequest:
-    """The refusal to follow a row that does not exist, or that the subscriber may not see."""
-    message = f"There is no {type_name} of the id {identifier[:80]}, or it is not for you to read: nothing would come."
+    """The refusal to follow a row that does not exist or that the subscriber may not see."""
+    message = (
+        f"There is no {type_name} with the id {identifier[:80]}, or you may not read it: there would be no events."
+    )
     return BadRequest("NOT_FOUND", message, node, path, identifier)
 
 

@@ -21,7 +21,7 @@ class Door(Protocol):
         """Let one request in: who reads. Adds headers for the answer.
 
         Raises HttpError: NotAdmitted for an unknown sender (401) or one without a role (403), 429 for too many
-        requests, 503 where this cannot be found out.
+        requests, 503 if this cannot be found out.
         """
         ...
 

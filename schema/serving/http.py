@@ -193,7 +193,7 @@ def request_of(sent: Any, size: int, limits: Limits) -> GraphQLRequest:
 
 
 def response_parts(kind: bytes, answer: Answer) -> tuple[int, bytes, bytes]:
-    """Status, media type and body of an answer. Raises HttpError 405 where the method was not one for it."""
+    """Status, media type and body of an answer. Raises HttpError 405 if the method was not one for it."""
     if answer.method_not_allowed:
         message = "GET is for queries: send mutations with POST, and subscribe over a web socket."
         raise HttpError(405, "METHOD", message, {b"allow": b"POST"})

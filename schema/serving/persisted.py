@@ -53,7 +53,7 @@ class Persisted:
         return None
 
     async def text(self, request: GraphQLRequest) -> str:
-        """The text of the request's document. Raises HttpError where there is none, or where it is not let in."""
+        """The text of the request's document. Raises HttpError if there is none, or if it is not let in."""
         persisted = (request.extensions or {}).get("persistedQuery")
         if persisted is not None:
             return await self._automatic(request.query, persisted)

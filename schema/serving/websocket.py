@@ -144,7 +144,7 @@ class Conversation:
             await self.say({"type": "connection_ack"})
 
     async def message(self) -> dict[str, Any]:
-        """The next message of the client. Raises Closed where it is invalid or too large."""
+        """The next message of the client. Raises Closed if it is invalid or too large."""
         received = await self.receive()
         if received["type"] == "websocket.disconnect":
             raise Closed(0, "gone")

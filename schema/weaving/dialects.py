@@ -44,7 +44,7 @@ class SQLiteJson:
         return _or(value, null)
 
     def finite(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
-        """The number, null where it is infinite."""
+        """The number, null if it is infinite."""
         return func.nullif(func.nullif(value, literal_column("9e999")), literal_column("-9e999"))
 
     def day(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -106,7 +106,7 @@ class PostgreSQLJson:
         return value if null is None else _or(cast(value, TEXT), null)
 
     def finite(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
-        """The number, null where it is infinite or none."""
+        """The number, null if it is infinite or none."""
         for none in ("NaN", "Infinity", "-Infinity"):
             value = func.nullif(value, literal_column(f"'{none}'"))
         return value
@@ -169,7 +169,7 @@ def json_dialect(dialect: Dialect) -> JsonDialect:
 def value_json(
     json: JsonDialect, value: ColumnElement[Any], inner: Any, is_list: bool, null: str | None
 ) -> list[Piece]:
-    """The JSON text of a value of a Python type. null: what to write for NULL; None where the value is never null.
+    """The JSON text of a value of a Python type. null: what to write for NULL; None if the value is never null.
 
     A value is written only once in the statement, since it may be a subquery; `coalesce` handles NULL at the end.
     """

@@ -108,7 +108,7 @@ def chosen_text(
 def _written_for_null(
     weaver: Weaver, frame: Frame, null: str | None, presence: Presence, null_is_json: bool = False
 ) -> str | None:
-    """What to write for a null among the values of the frame's row; None where that cannot be.
+    """What to write for a null among the values of the frame's row; None if that cannot be.
 
     null_is_json: whether the SQL gives JSON for a null as well.
     """
