@@ -1,1 +1,1 @@
-"""What authors write of the schema: columns, types, fields, orders, filters, changes."""
+"""What authors declare: columns, types, fields, orders, filters, changes."""

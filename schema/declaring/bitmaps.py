@@ -1,4 +1,4 @@
-"""Bitmaps by which whole results are counted, as a type declares them."""
+"""The bitmaps of a type, by which its whole results are counted."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from schema.declaring.scopes import Clause, Row
 
 @dataclass(frozen=True)
 class Under:
-    """The bitmaps of one kind, each under its value, or under what `value(value)` makes of it, which may be none."""
+    """The bitmaps of one kind, each under its value, or under `value(value)`; one for which that is null is left
+    out."""
 
     kind: str
     value: Callable[[ColumnElement[Any]], ColumnElement[Any]] | None = None
@@ -21,17 +22,18 @@ class Under:
 
 @dataclass(frozen=True)
 class Bitmaps:
-    """Which rows of a type stand under which values: whole results are counted by them alone, not row by row.
+    """Which rows of a type have which values: whole results are counted by them alone, not row by row.
 
-    table: `kind`, `value`, `block` (a number) and `bits` (`Bits`), one of each block of a value; a row has the same
-    block and place in all of them. holds: `holds(row)` is met by exactly the rows that stand in them, or None if all
-    do; they serve a reader whose scope is this very clause. lacks: `lacks(row)` is met by exactly all other rows: with
-    it they also serve a reader who sees all that they hold and more, of which each row is counted, as an index on that
-    clause finds it. every: a kind under which each of the rows stands. counts: `kind`, `value` and `number`, how many
-    rows stand under each value: with them, what is said of all rows costs the same however many there are, and SQLite
-    is told how to find the page of a filter. numbers: `id` and `number`, the place of each row, counted on from block
-    to block: with them, what no bitmap tells, a search for instance, is found once and then counted by bits too.
-    Whatever writes a row keeps its bits, its counts and its number: the platform does not.
+    table: `kind`, `value`, `block` (a number) and `bits` (`Bits`), a row for each block of a value; a row of the type
+    has the same block and place in all of them. holds: exactly the rows in the bitmaps meet `holds(row)`; None if all
+    rows are in them. They serve a reader whose scope is this very clause. lacks: exactly all other rows meet
+    `lacks(row)`. With it the bitmaps also serve a reader who sees all of their rows and more; these further rows are
+    counted one by one, found by an index on that clause. every: a kind that each of the rows has. counts: `kind`,
+    `value` and `number`, how many rows have each value. With them, counting all rows costs the same however many there
+    are, and SQLite knows which way to the page of a filter is faster. numbers: `id` and `number`, the place of each
+    row, counted on from block to block. With them, the rows of a condition without bitmaps, a search for instance, are
+    found once and then counted by bits too. Whatever writes a row also has to write its bits, counts and number: the
+    platform does not.
     """
 
     table: FromClause

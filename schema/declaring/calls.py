@@ -1,4 +1,4 @@
-"""Whether the functions that authors write take what they are called with."""
+"""Checks that the functions of authors accept the arguments that they are called with."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ def check_call(
     names: Collection[str] = (),
     left_out: Collection[str] = (),
 ) -> None:
-    """Raises DeclarationError unless a function takes some values by their places, and others by their names.
+    """Raises DeclarationError unless a function accepts these positional and keyword arguments.
 
-    whose: what is said of the function; places: what those are; left_out: those of the names that a call may lack.
+    whose: names the function in the message; places: the positional arguments; left_out: those of the names that a call
+    may leave out.
     """
     always = [name for name in names if name not in left_out]
     signature = inspect.signature(function)
@@ -35,12 +36,12 @@ def check_call(
 
 
 def optional(arguments: Mapping[str, Argument]) -> list[str]:
-    """The arguments that a question may leave out: the function is then called without them."""
+    """The arguments that a request may leave out: the function is then called without them."""
     return [name for name, argument in arguments.items() if type(None) in typing.get_args(argument.type)]
 
 
 def function_named(function: Callable[..., Any]) -> str:
-    """What a function is called, as far as Python can say."""
+    """The name of a function, as far as Python knows it."""
     return getattr(function, "__qualname__", type(function).__qualname__)
 
 

@@ -1,4 +1,4 @@
-"""Whether a class holds what is declared in it: nothing that it inherits, nothing that nobody would ask."""
+"""Checks that a class declares its fields itself, and declares no fields that nothing would resolve."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DECLARED = Field | Mutation | Subscription | StrawberryField
 
 
 def check_nothing_inherited(python: type) -> None:
-    """Raises DeclarationError if another class that this one extends declares something: it would be lost."""
+    """Raises DeclarationError if a base class declares a field: it would be lost."""
     for base in python.__mro__[1:]:
         for name, value in vars(base).items():
             if isinstance(value, DECLARED):
@@ -23,7 +23,7 @@ def check_nothing_inherited(python: type) -> None:
 
 
 def check_nothing_of_strawberry(python: type) -> None:
-    """Raises DeclarationError if a class of declared fields has one of Strawberry's."""
+    """Raises DeclarationError if a class of declared fields has a field of Strawberry's."""
     for name, value in vars(python).items():
         if isinstance(value, StrawberryField):
             raise DeclarationError(

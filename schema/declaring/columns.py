@@ -29,7 +29,7 @@ _SECONDS = len("2024-05-09T14:00:00")
 
 @lru_cache(8)
 def in_seconds(moment: datetime) -> str:
-    """An aware moment as `2024-05-09T14:00:00Z`. Cached, since one write asks for the same moment many times."""
+    """An aware moment as `2024-05-09T14:00:00Z`. Cached, since one write needs the same moment many times."""
     return (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).isoformat()[:_SECONDS] + "Z"
 
 
@@ -129,15 +129,15 @@ class _Json(TypeDecorator[Any]):
     _on_sqlite: type[Text] = _TextJson
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        kept = self._on_sqlite() if dialect.name == "sqlite" else JSONB(none_as_null=True)
-        return dialect.type_descriptor(kept)
+        stored = self._on_sqlite() if dialect.name == "sqlite" else JSONB(none_as_null=True)
+        return dialect.type_descriptor(stored)
 
 
 class Texts(_Json):
     """One text in several languages: {"en": "...", "fr": "..."}; codes in lower case, none without a text.
 
-    On SQLite it is kept as binary JSON, in which one language is found without parsing the others. Text that an earlier
-    version or another tool wrote is read as well.
+    On SQLite it is stored as binary JSON, in which one language is found without parsing the others. Text that an
+    earlier version or another tool wrote is read as well.
     """
 
     cache_ok = True
@@ -152,7 +152,7 @@ class Texts(_Json):
 class Names(_Json):
     """A short list of names or numbers of a taxonomy: ["COORDINATION", "ENGAGEMENT"] or [3, 16].
 
-    On SQLite it is kept as text, which stands in an answer as it is.
+    On SQLite it is stored as text, which goes into answers as it is.
     """
 
     cache_ok = True
@@ -160,9 +160,9 @@ class Names(_Json):
 
 class Bits(TypeDecorator[bytes]):
     """A block of bits, the first one the lowest of the first byte: bit(8192) on PostgreSQL; on SQLite a blob that ends
-    with the last byte in which any is set.
+    with the last byte in which a bit is set.
 
-    LENGTH: how many they are. 1 kB is what PostgreSQL still keeps in the row itself.
+    LENGTH: how many bits. PostgreSQL stores 1 kB in the row itself, but not much more.
     """
 
     impl = LargeBinary

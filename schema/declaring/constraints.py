@@ -21,7 +21,7 @@ class _Condition(CheckConstraint):
         connection.exec_driver_sql(f"ALTER TABLE {table} ADD CONSTRAINT {self.name} CHECK ({self.condition})")
 
     def drop_from(self, table: str, connection: Connection) -> None:
-        """Remove it again. For migrations."""
+        """Remove it. For migrations."""
         connection.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT {self.name}")
 
 

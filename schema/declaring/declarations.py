@@ -1,4 +1,4 @@
-"""What a declared type holds, with its orders and filters; `types.py` makes it of a class."""
+"""What a declared type consists of, with its orders and filters; `types.py` makes it from a class."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from schema.declaring.scopes import Clause, Row, Scope
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """A total order of a type's rows: never-null keys, ties broken by id; `descending` by itself."""
+    """A total order of a type's rows: keys that are never null, ties broken by id; `descending`: its direction by
+    default."""
 
     keys: tuple[Key, ...]
     descending: bool = False
@@ -41,13 +42,13 @@ class Declaration:
 
     @property
     def own_order(self) -> str | None:
-        """Which of its orders is the one that it has where none is named."""
+        """The name of its default order, if `orders` has it."""
         return next((name for name, order in self.orders.items() if order == self.order), None)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Condition:
-    """One field of a filter, where a value is given: `clause(row, value)` is what rows meet, or `keys` selects them.
+    """One field of a filter: if it is given, rows have to meet `clause(row, value)`, or `keys` selects them.
 
     See `where`.
     """

@@ -1,4 +1,4 @@
-"""The facts of a reading that declarations may use: who asks, and when."""
+"""The facts of a reading that declarations may use: its reader and its moment."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ FACTS: dict[str, TypeEngine[Any]] = {
     "today": Date(),
     "now": Instant(),
 }
-"""The facts that every reading has about who asks and when; see `given`."""
+"""The facts that every reading has about its reader and its moment; see `given`."""
 
 
 def given(name: str) -> BindParameter[Any]:
     """A fact of the reading, for use in any expression.
 
-    `role`, `participant` (id or null), `partner` (id or null) and `name` tell who asks; `today` (a date) and `now`
-    (an instant) tell when. An argument that `sets` a fact changes it for everything below its field. Raises
+    `role`, `participant` (id or null), `partner` (id or null) and `name` are of the reader; `today` (a date) and `now`
+    (an instant) are of its moment. An argument that `sets` a fact changes it for everything below its field. Raises
     DeclarationError for a name that is none of these.
     """
     if name not in FACTS:
-        raise DeclarationError(f"There is no fact {name!r}; there are {', '.join(FACTS)}.")
+        raise DeclarationError(f"There is no fact {name!r}: the facts are {', '.join(FACTS)}.")
     return bindparam(f"fact_{name}", type_=FACTS[name], unique=False)
 
 

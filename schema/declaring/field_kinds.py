@@ -1,4 +1,4 @@
-"""The kinds of declared fields, and what they are made of. `fields` makes them."""
+"""The kinds of declared fields and their arguments. `fields.py` has the functions that make them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Target = TypeVar("Target")
 
 
 class Connection(Generic[Target]):
-    """Annotation of a field that answers a list which can grow, in pages: `practices: Connection[Practice]`."""
+    """The annotation of a field that answers a list that can grow, in pages: `practices: Connection[Practice]`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +34,10 @@ Key = Expression | Through
 
 @dataclass(frozen=True, kw_only=True)
 class Argument:
-    """An argument of a field: its Python type, the value it has when left out, the fact that it sets, what it is.
+    """An argument of a field: its Python type, its default, the fact that it sets, its description.
 
-    convert: what is made of a given value before the database of a dialect gets it, `convert(value, dialect)`; an
-    object of several by name is given as an object of as many.
+    convert: converts a given value for the database, `convert(value, dialect)`; an object of several values, by name,
+    becomes an object of as many.
     """
 
     type: Any
@@ -52,7 +52,7 @@ class Field:
     """What all declared fields have.
 
     restricted_to: the roles that read it; for all others it is null. visible_when: the rows on which the reader sees
-    it; on others it is null, or an empty list.
+    it; on all others it is null, or an empty list.
     """
 
     description: str = ""
@@ -95,12 +95,12 @@ class ByIdField(Field):
 
 
 SHORT_LIST = 10
-"""The rows that a short list costs, unless it says otherwise."""
+"""The rows that a short list costs by default."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ManyField(Field):
-    """at_most: the rows that such a list costs, and the most that its argument `first` may ask for, if it has one."""
+    """at_most: the rows that such a list costs, and the greatest value of its argument `first`, if it has one."""
 
     on: Callable[..., Clause] | None
     order: tuple[Key, ...] | None

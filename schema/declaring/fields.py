@@ -1,4 +1,4 @@
-"""What authors write of a type: the kinds of its fields, scopes and orders that lead through a reference, filters."""
+"""What authors declare in a type: its fields, scopes and orders that follow a reference, filters."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ def _roles(roles: Roles) -> frozenset[str] | None:
 
 
 def _arguments(types: Mapping[str, Any], taker: Callable[..., Any] | None, call: str) -> dict[str, Argument]:
-    """The arguments of a field. Raises DeclarationError for one that the function which is to get it does not take."""
+    """The arguments of a field. Raises DeclarationError for one that its function does not accept."""
     taken = inspect.signature(taker).parameters if taker is not None else {}
     if not any(parameter.kind is parameter.VAR_KEYWORD for parameter in taken.values()):
         for name in types:
             if name not in taken:
                 raise DeclarationError(
-                    f"{call} got {name}=, which is no option of it; as an argument of the field nothing would take it: "
-                    f"give a function with a parameter {name}."
+                    f"{call} got {name}=, which is not an option of it; as an argument of the field nothing would take "
+                    f"it: give a function with a parameter {name}."
                 )
     return {name: kind if isinstance(kind, Argument) else Argument(type=kind) for name, kind in types.items()}
 
@@ -65,8 +65,8 @@ def column(
 
     restricted_to: the roles that read it; it is null for all others. visible_when: `visible_when(row, role)` is the
     clause that a row must meet for the reader to see the field on it, or None if all do; on other rows it is null,
-    or an empty list. A column that such a field answers is null there for whatever else asks for it: filters, facets,
-    search and other fields. A copy of it in another column is not, as one in which words are sought.
+    or an empty list. A column that such a field answers is null there for whatever else reads it: filters, facets,
+    search and other fields. A copy in another column, such as a search index, is not.
     """
     return ColumnField(
         expression=expression,
@@ -85,9 +85,9 @@ def text(
     visible_when: Scope | None = None,
     description: str = "",
 ) -> Any:
-    """A text in up to six languages, kept in a `Texts` column; the field takes a `language`.
+    """A text in up to six languages, stored in a `Texts` column; the field takes a `language`.
 
-    A reader gets the language asked for, else the first of its Accept-Language that exists, else the original, whose
+    A reader gets the requested language, else the first of its Accept-Language that exists, else the original, whose
     code is in the column `original`, or `original` itself.
     """
     return TextField(
@@ -109,9 +109,9 @@ def reference(
 
 
 def through(key: Column[Any], column: Column[Any]) -> Through:
-    """A key of an order: the column of the row that a reference of this row leads to, always.
+    """A key of an order: a column of the row that a reference of this row always leads to.
 
-    Rows are then read in that order from its index, where it has one. Raises DeclarationError for a key that may lead
+    Rows are then read in that order from its index, if it has one. Raises DeclarationError for a key that may lead
     nowhere.
     """
     if not leads_somewhere(key):
@@ -122,9 +122,9 @@ def through(key: Column[Any], column: Column[Any]) -> Through:
 
 
 def within(key: Column[Any], scope: Scope) -> Scope:
-    """The scope of rows that belong to another one: they are there for whom that one is.
+    """The scope of rows that belong to another row: a reader that sees the one sees the others.
 
-    key: their reference to it; scope: its own, asked of the row that is at hand where they are listed below it. Raises
+    key: their reference to it; scope: its own, applied to that very row if they are listed below it. Raises
     DeclarationError for a key that may lead nowhere.
     """
     if not leads_somewhere(key):
@@ -142,7 +142,7 @@ def part(
     restricted_to: Roles = None,
     visible_when: Scope | None = None,
 ) -> Any:
-    """An object of its own made from the same row; null unless `when` holds."""
+    """A separate object made from the same row; null unless `when` holds."""
     return PartField(when=when, description=description, restricted_to=_roles(restricted_to), visible_when=visible_when)
 
 
@@ -186,9 +186,9 @@ def many(
 ) -> Any:
     """All rows of another type for which `on(row, other, **arguments)` holds: a list that stays short.
 
-    Where there is no row, as at a root, it is `on(other)`. Arguments are handed to `narrow` instead, if it is given;
-    see `connection`. at_most: how many they are, where they may be more than a few; what a query costs is told by it.
-    Where there is an argument `first`, whoever asks for more is refused.
+    At a root, where there is no row, it is `on(other)`. If `narrow` is given, it gets the arguments instead; see
+    `connection`. at_most: how many rows there are, if they may be more than a few: the cost of a query depends on it,
+    and an argument `first` that is greater is refused.
     """
     return ManyField(
         at_most=at_most,
@@ -215,12 +215,12 @@ def connection(
     visible_when: Scope | None = None,
     **arguments: Any,
 ) -> Any:
-    """Pages over the rows of another type for which `on(row, other)` holds, as Relay's connections have them.
+    """Pages over the rows of another type for which `on(row, other)` holds, as in Relay's connections.
 
     `filter` is a class made by `filters`, `order_by` an enum whose names are orders of the target. `direction`
-    comes with that, or alone where the list runs `both_ways`. Further arguments are handed to `narrow(source,
-    **values)`, which may restrict, join and order the source, or without one to `on`; an argument that is left out,
-    as one of a type `… | None` may be, is handed over as None.
+    comes with that, or alone if the list runs `both_ways`. Further arguments go to `narrow(source, **values)`, which
+    may restrict, join and order the source, or to `on` if there is no `narrow`; an argument of a type `… | None` that
+    is left out is None.
     """
     return ConnectionField(
         on=on,
@@ -248,9 +248,9 @@ def resolved(
     """A value that Python computes from the columns that it needs: `resolver(reading, **needs, **arguments)`.
 
     What it needs comes as JSON has it: a day as `2026-05-09`, a moment as `2026-05-09T14:00:00Z`, a list as a list, all
-    languages of a text as a dict. `reading.facts` has days and moments as Python does. A resolver is called in a
-    thread, so that others are answered meanwhile; one that is `async` may await. cost: as many rows as could be read
-    while one value is computed, some fifty in a millisecond.
+    languages of a text as a dict. `reading.facts` has Python's dates and datetimes. A resolver is called in a thread,
+    so that other requests are answered meanwhile; an `async` one may await. cost: how many rows could be read while one
+    value is computed, some fifty in a millisecond.
     """
     return ResolvedField(
         resolver=resolver,
@@ -264,10 +264,11 @@ def resolved(
 
 
 def facet(values: Callable[..., Any], *, without: str, under: Under | None = None, description: str = "") -> Any:
-    """How many rows of a connection's whole result stand under each value, the filter field `without` left out.
+    """How many rows of a connection's whole result have each value, without the condition of the filter field
+    `without`.
 
     `values(rows)` gets the subquery of the result (its column `id`) and returns a select of (value, count). under: the
-    bitmaps that tell the same, where they tell the result.
+    bitmaps of these values, used if the result can be counted by bitmaps.
     """
     return FacetField(values=values, without=without, under=under, description=description)
 
@@ -283,11 +284,11 @@ def where(
 ) -> Any:
     """A field of a filter: a clause over the row and the value, or `keys`.
 
-    keys: `keys(value)` selects the ids of the rows that meet the condition, from a table with an index that serves it;
-    a page then costs the same whether many rows meet it or few. under: the bitmaps of the rows that meet it, those of
-    the value or of any in a list; where bitmaps tell every condition, whole results are counted by them. id_of: the
-    type whose ids it takes; the clause then gets the primary key. convert: what is made of the value in Python before
-    the database gets it; of a list best by `each`.
+    keys: `keys(value)` selects the ids of the rows that meet the condition, from a table with an index for it; a page
+    then costs the same whether many rows meet it or few. under: the bitmaps of the rows that meet it, those of the
+    value or of any value in a list; if all conditions have bitmaps, whole results are counted by them. id_of: the type
+    whose ids it takes; the clause then gets the primary key. convert: converts the value in Python for the database;
+    for a list use `each`.
     """
     if (clause is None) == (keys is None):
         raise DeclarationError("where(…) takes a clause over the row, or keys=.")

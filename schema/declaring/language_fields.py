@@ -1,4 +1,4 @@
-"""What authors write of the languages that the texts of a row are there in."""
+"""Fields for the languages in which the texts of a row exist."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ def written_in(original: Column[Any], *, description: str = "The language in whi
 
 
 def there_in(texts: Column[Any], *, description: str = "The languages in which it exists.") -> Any:
-    """The list of each `Language` that a text is there in, by their codes; texts: its `Texts` column."""
+    """The list of each `Language` in which a text exists, ordered by code. texts: its `Texts` column."""
     return column(lambda row: LanguagesThere(row[texts.key]), description=description)
 
 
 def words_in(texts: ColumnElement[Any], *languages: str) -> ColumnElement[str]:
-    """In a statement of your own: the text in the first of these languages that it exists in; null if in none."""
+    """For a statement of your own: the text in the first of these languages in which it exists; null if there is
+    none."""
     word = texts.op("->>", return_type=String())
     return func.coalesce(*(word(literal(language, String)) for language in languages), null())
 
@@ -51,8 +52,8 @@ class LanguagesThere(ColumnElement[list[str]]):
 
 @compiles(LanguagesThere)
 def _compile_languages_there(element: LanguagesThere, compiler: Any, **options: Any) -> str:
-    there = []
+    parts = []
     for code in sorted(language.value for language in Language):
         text = f"{compiler.process(element.texts, **options)} ->> '{code}'"
-        there.append(f"CASE WHEN ({text} IS NOT NULL) THEN ',\"{code.upper()}\"' ELSE '' END")
-    return f"('[' || ltrim({' || '.join(there)}, ',') || ']')"
+        parts.append(f"CASE WHEN ({text} IS NOT NULL) THEN ',\"{code.upper()}\"' ELSE '' END")
+    return f"('[' || ltrim({' || '.join(parts)}, ',') || ']')"

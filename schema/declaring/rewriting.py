@@ -6,20 +6,20 @@ from sqlalchemy import Connection
 
 
 def texts_to_binary(connection: Connection, table: str, *texts: str) -> None:
-    """Keep these `Texts` columns as new rows have them, on SQLite as binary JSON. For migrations; to run again does no
-    harm."""
-    _rewrite(connection, table, texts, function="jsonb", kept_as="text")
+    """Convert these `Texts` columns to the form of new rows, on SQLite binary JSON. For migrations; it may run
+    repeatedly."""
+    _rewrite(connection, table, texts, function="jsonb", stored_as="text")
 
 
 def texts_to_json(connection: Connection, table: str, *texts: str) -> None:
-    """Keep these `Texts` columns as text, as an earlier version reads them. For migrations."""
-    _rewrite(connection, table, texts, function="json", kept_as="blob")
+    """Convert these `Texts` columns to text, as an earlier version reads them. For migrations."""
+    _rewrite(connection, table, texts, function="json", stored_as="blob")
 
 
-def _rewrite(connection: Connection, table: str, texts: tuple[str, ...], function: str, kept_as: str) -> None:
+def _rewrite(connection: Connection, table: str, texts: tuple[str, ...], function: str, stored_as: str) -> None:
     if connection.dialect.name != "sqlite":
         return
     for column in texts:
         connection.exec_driver_sql(
-            f'UPDATE "{table}" SET "{column}" = {function}("{column}") WHERE typeof("{column}") = \'{kept_as}\''
+            f'UPDATE "{table}" SET "{column}" = {function}("{column}") WHERE typeof("{column}") = \'{stored_as}\''
         )

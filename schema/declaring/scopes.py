@@ -17,12 +17,12 @@ Clause = ColumnElement[bool]
 
 Scope = Callable[[Row, str], Clause | None]
 """`scope(row, role)` is the clause that a row must meet to exist for the reader, or None if all do; of a field, the
-clause of the rows whose value there is."""
+clause of the rows that have a value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """The scope of rows that follows from that of the row which their reference leads to; see `within`."""
+    """The scope of rows that follows from the scope of the row that their reference leads to; see `within`."""
 
     key: Column[Any]
     scope: Scope
@@ -49,5 +49,6 @@ class Within:
 
 @lru_cache
 def _other(within: Within) -> FromClause:
-    """The row that a reference leads to, named once for all statements: naming its columns is slow."""
+    """The row that a reference leads to, under an alias that is made once for all statements: naming its columns is
+    slow."""
     return within.table.alias()

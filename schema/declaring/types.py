@@ -1,7 +1,7 @@
 """What authors write: GraphQL types declared once, over tables.
 
-A declaration says what a type is made of (columns, texts, relations, connections), who may see it (scope, restricted
-fields) and how it is ordered. From it come the Strawberry type, its connection, its arguments and the SQL.
+A declaration defines the fields of a type (columns, texts, relations, connections), who may see it (scope, restricted
+fields) and how it is ordered. The Strawberry type, its connection, its arguments and the SQL are made from it.
 
     @node(tables.states, order=(tables.states.c.sort_name,))
     class State:
@@ -12,7 +12,7 @@ fields) and how it is ordered. From it come the Strawberry type, its connection,
         participant: Participant | None = one(lambda state, participant: participant.state_id == state.id)
 
 Expressions are columns of the type's own table, or functions of its row: `lambda state: state.member_since + 1`. A row
-gives the columns of the table by name, under whatever alias the statement needs.
+gives the columns of the table by name, under the alias that it has in the statement.
 """
 
 from __future__ import annotations
@@ -77,8 +77,8 @@ def node(
 
     scope: `scope(row, role)` is the clause that a row must meet to exist for the reader, or None if all do; it
     holds in lists, counts, facets, search, relations and lookups alike. order: the order of its lists; `orders`: those
-    that `orderBy` names. connection_fields: a class of facets and further fields of its connections. bitmaps: those by
-    which whole results are counted.
+    that `orderBy` names. connection_fields: a class of facets and further fields of its connections. bitmaps: by which
+    whole results are counted.
     """
     return _declared(
         table,

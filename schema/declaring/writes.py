@@ -1,4 +1,4 @@
-"""What authors write for changes: mutations, their payloads, the errors they answer."""
+"""What authors declare for changes: mutations with their payloads and errors, subscriptions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from schema.declaring.errors import DeclarationError
 from schema.declaring.field_kinds import Argument
 
 Changed = Mapping[str, int | None]
-"""What a mutation answers: by the name of each field of its payload the primary key of the row that it changed."""
+"""What a mutation returns: for each field of its payload, by name, the primary key of the row that it changed."""
 
 
 @strawberry.interface
@@ -36,7 +36,7 @@ class Refused(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Mutation:
-    """A write: `function(write, input)` answers the keys of what it changed, by payload field."""
+    """A write: `function(write, input)` returns the primary keys of the rows that it changed, by payload field."""
 
     function: Callable[..., Changed]
     answers: Mapping[str, type]
@@ -56,7 +56,7 @@ class Mutation:
 
 
 def _kinds(answered: Any) -> str:
-    """What a value is made of, without anybody's data: for the log."""
+    """What a value consists of, without anybody's data: for the log."""
     if isinstance(answered, Mapping):
         members = ", ".join(f'"{name}": {_kinds(value)}' for name, value in answered.items())
         return f"{{{members}}}"[:200]
@@ -67,7 +67,7 @@ def mutation(**answers: type) -> Callable[[Callable[..., Changed]], Any]:
     """Declare a method of a mutations class as a mutation.
 
     Its one argument besides the write is `input`, of a Strawberry input type; its payload has the answers, each null
-    when refused, and `errors`. Rules refuse by raising; nothing is then written.
+    if the mutation was refused, and `errors`. Rules refuse by raising; nothing is then written.
     """
 
     def declare(function: Callable[..., Changed]) -> Any:
@@ -102,9 +102,9 @@ def _check_write(function: Callable[..., Any]) -> None:
 
 
 def changes_in(given: Any, *names: str) -> dict[str, Any]:
-    """The values of the named fields that an input was given, also as null: what was left out is to stay as it is.
+    """The values of the named fields that are given in an input, also as null: those left out are to stay as they are.
 
-    Each such field has `default=strawberry.UNSET`; where null and left out mean the same it has `default=None`.
+    Each such field has `default=strawberry.UNSET`; if null and left out mean the same it has `default=None`.
     """
     found = {name: getattr(given, name) for name in names}
     return {name: value for name, value in found.items() if value is not strawberry.UNSET}
@@ -132,8 +132,8 @@ class Subscription:
 def subscription(target: type, **arguments: Any) -> Callable[[Callable[..., Any]], Any]:
     """Declare an async generator of primary keys as a subscription that answers rows of the target type.
 
-    An argument `id` names the row that is followed: where its reader does not see that, the subscription ends at once
-    with the error NOT_FOUND, whether or not it is there for others.
+    An argument `id` names the row that is followed: if the subscriber does not see that row, the subscription ends at
+    once with the error NOT_FOUND, whether or not others see it.
     """
 
     def declare(source: Callable[..., Any]) -> Any:
@@ -148,6 +148,6 @@ def _check_stream(source: Callable[..., Any], arguments: Mapping[str, Argument])
     whose = function_named(source)
     if not inspect.isasyncgenfunction(inspect.unwrap(source)):
         raise DeclarationError(
-            f"{whose} is no async generator: write async def, and yield the primary key of each row that changes."
+            f"{whose} is not an async generator: write async def, and yield the primary key of each row that changes."
         )
     check_call(whose, source, ["context"], arguments, optional(arguments))

@@ -14,7 +14,7 @@ def _narrow(source: Any, words: Any) -> None: ...
 
 
 def test_a_misspelt_option_is_no_silent_argument() -> None:
-    with pytest.raises(DeclarationError, match=r"connection\(…\) got order=, which is no option of it"):
+    with pytest.raises(DeclarationError, match=r"connection\(…\) got order=, which is not an option of it"):
         connection(lambda one, other: one.id == other.id, order=str)
     with pytest.raises(DeclarationError, match=r"many\(…\) got filter="):
         many(narrow=_narrow, words=str, filter=str)
@@ -27,7 +27,7 @@ def test_what_a_function_takes_is_an_argument() -> None:
 
 
 def test_a_fact_that_there_is_not_is_told_with_those_that_there_are() -> None:
-    with pytest.raises(DeclarationError, match="There is no fact 'rolle'; there are role, participant"):
+    with pytest.raises(DeclarationError, match="There is no fact 'rolle': the facts are role, participant"):
         given("rolle")
 
 
@@ -80,7 +80,7 @@ def _at_once(context: Any) -> Any:
 @pytest.mark.parametrize("source", [_no_generator, _at_once])
 def test_a_subscription_is_an_async_generator(source: Any) -> None:
     with pytest.raises(
-        DeclarationError, match=rf"^{source.__name__} is no async generator: write async def, and yield"
+        DeclarationError, match=rf"^{source.__name__} is not an async generator: write async def, and yield"
     ):
         subscription(str)(source)
 
