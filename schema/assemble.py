@@ -1,4 +1,4 @@
-"""Contributions of core and plugins become one strawberry.Schema."""
+"""Makes one strawberry.Schema of the contributions of core and plugins."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from graphql import GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
 from schema.assembling.contributions import Contributions
-from schema.assembling.restrictions import let_read
+from schema.assembling.restrictions import resolve_restrictions
 from schema.assembling.roots import mutation_root, query_root, subscription_root
 from schema.assembling.strawberry_types import StrawberryTypes
 from schema.assembling.withheld import withhold
@@ -22,12 +22,12 @@ from schema.checking.fitting import check_model
 from schema.checking.nulls import check_nulls
 from schema.checking.orders import check_orders
 from schema.checking.scalars import check_taken
-from schema.checking.unresolved import unresolved_told
+from schema.checking.unresolved import naming_unresolved
 from schema.declaring.docstrings import describe
 from schema.declaring.scalars import SCALARS
 from schema.declaring.writes import Refused
 from schema.modelling.model import Model, resolve_model
-from schema.modelling.names import clashes_told
+from schema.modelling.names import naming_clashes
 from schema.printing import sorted_sdl
 
 
@@ -46,7 +46,7 @@ class Assembled:
 
     @cached_property
     def sdl(self) -> str:
-        """The schema as it is committed, see `sorted_sdl`; written once."""
+        """The schema as it is committed, see `sorted_sdl`; printed once."""
         return sorted_sdl(self.schema)
 
 
@@ -54,7 +54,7 @@ def assemble(contributions: Contributions) -> Assembled:
     """Assemble the schema. Raises DeclarationError if contributions clash, do not fit or name nothing."""
     model = resolve_model(contributions.types, contributions.fields, contributions.queries)
     check_model(model)
-    let_read(model, contributions.roles)
+    resolve_restrictions(model, contributions.roles)
     check_calls(model)
     check_expressions(model, contributions.roles)
     check_orders(model)
@@ -65,7 +65,7 @@ def assemble(contributions: Contributions) -> Assembled:
     roots = query_root(types), mutation_root(types), subscription_root(types)
     others = [*types.classes.values(), Refused, *contributions.error_types.values()]
     config = StrawberryConfig(scalar_map=SCALARS)
-    with unresolved_told(config, [*roots, *others]), clashes_told():
+    with naming_unresolved(config, [*roots, *others]), naming_clashes():
         query, mutation, subscription = roots
         schema = strawberry.Schema(query, mutation, subscription, types=others, config=config)
     check_taken(model, schema._schema)

@@ -1,6 +1,6 @@
-"""The parts of a plan, which says what to read, in no SQL dialect. `planning/` makes plans, `weaving/` their SQL.
+"""The parts of a plan: what to read, in no SQL dialect. `planning/` makes plans, `weaving/` makes SQL of them.
 
-A plan is made for one operation, one role and one shape of the variables; it serves every reading with these.
+A plan is made for one operation, one role and one shape of the variables, and serves every reading with these.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Path = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A key whose value is known when planning: a type name, a restricted field's null."""
+    """A key whose value is known when planning: a type name, or the null of a restricted field."""
 
     value: str | None
 
@@ -31,7 +31,7 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A column, a text (with the language asked for) or the id."""
+    """A column, a text (in the requested language) or the id."""
 
     field: ModelField
     language: Value | None = None
@@ -73,7 +73,8 @@ class NodesPart:
 
 @dataclass(frozen=True, slots=True)
 class EdgesPart:
-    """The rows of a page with cursors. fields: those of an edge, by key: what is read of its node, or a name."""
+    """The rows of a page with cursors. fields: of an edge, by key: what is read of its node, or the name of another
+    field."""
 
     fields: dict[str, Selection | str]
 
@@ -131,9 +132,8 @@ class Selection:
 
 @dataclass(slots=True)
 class OperationPlan:
-    """A query operation. sql_alone: whether that answers it; rest: the root keys that ordinary execution answers.
-
-    schemas: how many times over they may tell the whole schema.
+    """A query operation. sql_alone: whether SQL alone answers it; rest: the root keys that ordinary execution
+    answers; schemas: how many times over they may answer the whole schema.
     """
 
     fields: dict[str, Planned]

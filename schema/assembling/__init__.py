@@ -1,1 +1,1 @@
-"""What is declared becomes one schema: classes are made, with the arguments, restrictions and roots that they need."""
+"""Declarations become one schema: classes are made, with their arguments, restrictions and roots."""

@@ -1,4 +1,4 @@
-"""The arguments of fields with their descriptions: those of pages, languages and ids, and an author's own."""
+"""The arguments of fields with their descriptions: for pages, languages and ids, and an author's own."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def arguments_of(
             elif declared.both_ways:
                 found["direction"] = _direction("DESC" if target.order.descending else "ASC")
     if isinstance(declared, OneField | ManyField | ConnectionField | ResolvedField):
-        found |= {name: _noted(argument) for name, argument in declared.arguments.items()}
+        found |= {name: _described(argument) for name, argument in declared.arguments.items()}
     return [argument_of(name, argument) for name, argument in found.items()]
 
 
@@ -98,8 +98,8 @@ def id_of(target: Declaration) -> Argument:
     return Argument(type=strawberry.ID, description=f"The id of the {target.name}.")
 
 
-def _noted(argument: Argument) -> Argument:
-    """An author's argument, its description completed by what all arguments of its kind say."""
+def _described(argument: Argument) -> Argument:
+    """An author's argument, its description completed by that of all arguments of its kind."""
     if argument.type == LANGUAGE.type and not argument.description:
         return replace(argument, description=LANGUAGE.description)
     if argument.sets == "today":
@@ -108,7 +108,7 @@ def _noted(argument: Argument) -> Argument:
 
 
 def _ordering(order_by: type, target: Declaration) -> dict[str, Argument]:
-    """`orderBy` and `direction`, whose descriptions say what holds where they are left out."""
+    """`orderBy` and `direction`, whose descriptions name the defaults."""
     assert isinstance(order_by, EnumMeta)
     orders = {name: target.orders[name] for name in order_by.__members__ if name in target.orders}
     own = target.own_order

@@ -1,4 +1,4 @@
-"""Resolves `restricted_to`: fields are readable by roles that include one of those named."""
+"""Resolves `restricted_to`: a field is readable by the roles that it names, and by those that include them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from schema.declaring.errors import DeclarationError
 from schema.modelling.model import Model
 
 
-def let_read(model: Model, roles: Mapping[str, frozenset[str]]) -> None:
-    """Let every role read a restricted field that includes one of those it names.
+def resolve_restrictions(model: Model, roles: Mapping[str, frozenset[str]]) -> None:
+    """Extend `restricted_to` of each field to all roles that include one of those that it names.
 
     roles: every role, with the roles that include it. Raises DeclarationError for an unknown role.
     """
@@ -21,7 +21,8 @@ def let_read(model: Model, roles: Mapping[str, frozenset[str]]) -> None:
                 continue
             for unknown in sorted(named - roles.keys()):
                 raise DeclarationError(
-                    f"{field.coordinate} is restricted to {unknown!r}, which is no role. There are {', '.join(roles)}."
+                    f"{field.coordinate} is restricted to {unknown!r}, which is not a role: the roles "
+                    f"are {', '.join(roles)}."
                 )
             readers = frozenset[str]().union(*(roles[role] for role in named))
             fields[name] = replace(field, declared=replace(field.declared, restricted_to=readers))

@@ -17,7 +17,7 @@ from schema.declaring.declarations import Declaration, declaration_of, graphql_n
 from schema.declaring.errors import DeclarationError
 from schema.declaring.field_kinds import Argument
 from schema.declaring.writes import Mutation, Subscription, UserError
-from schema.modelling.annotations import evaluated
+from schema.modelling.annotations import evaluate_annotation
 from schema.modelling.names import declared_twice, place_of
 from schema.resolvers.fields import AnswerField, MutationField, RowField, SubscriptionField, put
 
@@ -68,7 +68,7 @@ def _mutation_field(
     refusals = RowField("errors", list[UserError], description="Why the write was refused; empty if it was not.")
     put(payload, "errors", refusals)
     strawberry.type(payload, name=payload_name, description=f"What {called} changed, or why it was refused.")
-    input_type = evaluated(declared.input, namespace, f"The input of {declared.function.__qualname__}")
+    input_type = evaluate_annotation(declared.input, namespace, f"The input of {declared.function.__qualname__}")
     if not has_object_definition(input_type) or not input_type.__strawberry_definition__.is_input:
         taken = getattr(input_type, "__name__", str(input_type))
         raise DeclarationError(f"The mutation {called} takes {taken}: write @strawberry.input above that class.")
@@ -120,7 +120,8 @@ def _declaration_of_answer(types: StrawberryTypes, whose: str, target: type) -> 
 
 
 def _claim(places: dict[str, str], root: type, name: str, contributed: type) -> None:
-    """Raises DeclarationError, which names both, if the root has such a field. places: where each is written."""
+    """Raises DeclarationError, which names both, if the root already has such a field. places: where each is
+    declared."""
     if name in places:
         raise declared_twice(f"{root.__name__}.{name}", places[name], place_of(contributed))
     places[name] = place_of(contributed)

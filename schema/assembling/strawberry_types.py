@@ -191,6 +191,6 @@ def _type_name(value: Any, info: Any, abstract: Any) -> str | None:
 
 
 def _require_free(owner: str, name: str, fields: Mapping[str, ModelField]) -> None:
-    """Raises DeclarationError if a field that the platform adds to a type is declared there already."""
+    """Raises DeclarationError if a field that the platform adds to a type is already declared there."""
     if name in fields:
         raise declared_twice(f"{owner}.{name}", PLATFORM, fields[name].place)

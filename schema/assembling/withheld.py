@@ -1,10 +1,10 @@
-"""Collects the columns that `visible_when` and `restricted_to` withhold, and checks what concerns them."""
+"""Collects the columns that `visible_when` and `restricted_to` withhold, and checks the declarations over them."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from schema.assembling.answered import Answered, answered
+from schema.assembling.answered_columns import AnsweredColumn, answered_columns
 from schema.checking.expressions import check_scope
 from schema.checking.orders import columns_of, orders_of
 from schema.declaring import cells
@@ -25,7 +25,7 @@ def withhold(model: Model, roles: Collection[str]) -> None:
         for field in model_type.fields.values():
             if field.declared.visible_when is not None:
                 _check(model_type, field, roles)
-    found = list(answered(model))
+    found = list(answered_columns(model))
     for each in found:
         if each.guard != cells.OPEN:
             model.withheld.setdefault(each.column, each.guard)
@@ -41,7 +41,7 @@ def _of_connections(model: Model) -> Iterator[ModelField]:
 
 def _has_no_row(field: ModelField) -> DeclarationError:
     return DeclarationError(
-        f"{field.coordinate} has no row of a table that visible_when could ask: leave it out, or declare the "
+        f"{field.coordinate} has no row of a table for visible_when: leave it out, or declare the "
         "field of a type over a table."
     )
 
@@ -56,12 +56,11 @@ def _check(model_type: ModelType, field: ModelField, roles: Collection[str]) -> 
     check_scope(whose, "visible_when", visible_when, model_type.table.c, roles)
 
 
-def _check_shared(model: Model, answered: Answered) -> None:
+def _check_shared(model: Model, answered: AnsweredColumn) -> None:
     if model.withheld.get(answered.column, answered.guard) != answered.guard:
         raise DeclarationError(
-            f"{answered.field.coordinate} answers the column {answered.column[1]}, which another field answers by a "
-            "visible_when or a restricted_to that is not the same: give both the same; that of a part holds for its "
-            "fields as well."
+            f"{answered.field.coordinate} answers the column {answered.column[1]}, which another field answers with "
+            "another visible_when or restricted_to: give both the same; those of a part also hold for its fields."
         )
 
 
@@ -71,7 +70,7 @@ def _check_orders(model: Model) -> None:
             for column in columns_of(whose, key, ordered):
                 if cells.known_as(column) in model.withheld:
                     raise DeclarationError(
-                        f"The order of {whose} has the key {column.name}, which is null for whoever does not see it: "
-                        "no cursor could say where a page ends. Order by another, or by a function that says what "
-                        f"stands for null, as in lambda row: func.coalesce(row.{column.key}, …)."
+                        f"The order of {whose} has the key {column.name}, which is null for readers that may not "
+                        "see it: no cursor could mark where a page ends. Order by another column, or by a "
+                        f"function that replaces null, as in lambda row: func.coalesce(row.{column.key}, …)."
                     )

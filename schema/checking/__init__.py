@@ -1,1 +1,1 @@
-"""What does not fit is told when the schema is assembled, with what to write instead."""
+"""Faulty declarations are reported when the schema is assembled, each with its correction."""

@@ -1,4 +1,4 @@
-"""Checks that the functions of fields and of filters take what they are called with, when the schema is assembled."""
+"""Checks that the functions of fields and filters accept their arguments, when the schema is assembled."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from schema.modelling.model import Model, ModelField, conditions_of
 
 
 def check_calls(model: Model) -> None:
-    """Raises DeclarationError for a field whose function could not be called when it is asked for."""
+    """Raises DeclarationError for a field whose function could not be called."""
     for field in model.all_fields():
         match field.declared:
             case ResolvedField() as resolved:
@@ -53,7 +53,7 @@ def _check_filter(declared: ConnectionField | ManyField) -> None:
 
 
 def _check_on(fields: Mapping[str, ModelField], around: Sequence[str]) -> None:
-    """around: the row that these stand on, or nothing at the root. A part without a table may stand on either."""
+    """around: the row that the fields are of, or nothing at the root. A part without a table may be at either."""
     for field in fields.values():
         declared = field.declared
         if isinstance(declared, ConnectionField | ManyField | OneField) and declared.on is not None:

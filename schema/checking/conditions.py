@@ -1,4 +1,4 @@
-"""Tries every condition of a filter when the schema is assembled: whether it works with the parameter that it gets."""
+"""Tries every condition of a filter with its parameter, when the schema is assembled."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BindParameter, ClauseElement, String, bindparam
 from sqlalchemy.sql.visitors import iterate
 
-from schema.checking.expressions import READ_FROM, tried_clause
+from schema.checking.expressions import READ_FROM, try_clause
 from schema.declaring.columns import Identifier
 from schema.declaring.declarations import Condition
 from schema.declaring.errors import DeclarationError
@@ -18,7 +18,7 @@ VALUE = "value"
 
 
 def check_conditions(model: Model) -> None:
-    """Raises DeclarationError, which names the condition, for one that fails or cannot be asked of a database."""
+    """Raises DeclarationError, which names the condition, for one that fails or that no database can evaluate."""
     for field in model.all_fields():
         if isinstance(field.declared, ConnectionField) and field.declared.filter is not None:
             filter_type, table = field.declared.filter, model.target(field.shape).table
@@ -31,13 +31,13 @@ def check_conditions(model: Model) -> None:
 def _check_condition(whose: str, condition: Condition, row: Any, shape: Shape) -> None:
     value = _parameter(condition, shape)
     if condition.clause is not None:
-        _check_clause(whose, tried_clause(whose, condition.clause, row, value), shape)
+        _check_clause(whose, try_clause(whose, condition.clause, row, value), shape)
     elif condition.keys is not None:
-        _check_clause(whose, tried_clause(whose, condition.keys, value), shape)
+        _check_clause(whose, try_clause(whose, condition.keys, value), shape)
 
 
 def _parameter(condition: Condition, shape: Shape) -> BindParameter[Any]:
-    """What a condition gets: one parameter, in which a list is written as a text."""
+    """The one parameter of a condition; a list is written in it as a text."""
     if condition.convert is not None:
         return _Converted(VALUE)
     if condition.id_of is not None:
@@ -46,7 +46,7 @@ def _parameter(condition: Condition, shape: Shape) -> BindParameter[Any]:
 
 
 class _Converted(BindParameter[Any]):
-    """What `convert=` makes of a value: its type nobody knows before, nor whether it is several, by their names."""
+    """The result of `convert=`: neither its type is known beforehand, nor whether it is several values by name."""
 
     inherit_cache = True
 
@@ -59,6 +59,6 @@ def _check_clause(whose: str, clause: ClauseElement, shape: Shape) -> None:
         if isinstance(element, BindParameter) and element.expanding and str(element.key).startswith(VALUE):
             instead = "among(row.…, values)" + ("" if shape.is_list else ", or == for a single value")
             raise DeclarationError(
-                f"{whose} asks by in_(…), which needs a parameter for each value; a condition gets one, for a whole "
-                f"list as well. Write {instead}."
+                f"{whose} uses in_(…), which needs a parameter for each value; a condition has a single "
+                f"one, for a list as well. Write {instead}."
             )

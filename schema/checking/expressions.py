@@ -1,4 +1,4 @@
-"""Tries every expression over its table when the schema is assembled: whether it works, and fits its annotation."""
+"""Tries every expression over its table and compares it with its annotation, when the schema is assembled."""
 
 from __future__ import annotations
 
@@ -46,19 +46,19 @@ READ_FROM: Mapping[Any, tuple[type[TypeEngine[Any]], ...]] = {
     str: (String, Code),
     strawberry.ID: (String, Code),
 }
-"""By annotation: the types of columns that it fits; enumerations are texts. A text written as a number would be no
+"""The types of columns that fit an annotation; enumerations are texts. A text that is written as a number would not be
 JSON."""
 KEPT_IN: Mapping[type[Field], tuple[type[TypeEngine[Any]], str]] = {
     ReferenceField: (Integer, "a key, that is a column of Identifier"),
     TextField: (Texts, "a column of Texts; what is in one language alone is a column(…)"),
 }
-"""By kind of field: the type of what it reads, and how that is said."""
+"""The type that a kind of field reads, and its name in messages."""
 
 
 def check_expressions(model: Model, roles: Collection[str]) -> None:
     """Raises DeclarationError, which names the field, for an expression that fails or has another type.
 
-    roles: all that there are, for each of which a scope is tried.
+    roles: all roles; a scope is tried for each.
     """
     for field in model.all_fields():
         _check_written(field)
@@ -72,11 +72,11 @@ def check_expressions(model: Model, roles: Collection[str]) -> None:
 
 
 def check_scope(whose: str, option: str, scope: Scope, row: Row, roles: Collection[str]) -> None:
-    """Raises DeclarationError for a scope that fails, is no clause, or shows every row to each of the roles.
+    """Raises DeclarationError for a scope that fails, is not a clause, or shows every row to each of the roles.
 
     option: what it is declared by, `scope` or `visible_when`.
     """
-    clauses = {role: tried(f"The {option} of {whose}", scope, row, role) for role in roles}
+    clauses = {role: try_expression(f"The {option} of {whose}", scope, row, role) for role in roles}
     for role, clause in clauses.items():
         if clause is not None and not isinstance(clause, ClauseElement):
             raise DeclarationError(
@@ -84,13 +84,13 @@ def check_scope(whose: str, option: str, scope: Scope, row: Row, roles: Collecti
             )
     if all(clause is None for clause in clauses.values()):
         raise DeclarationError(
-            f"The {option} of {whose} returns None for every role, and hides nothing from anybody: return the clause, "
+            f"The {option} of {whose} returns None for every role, and so hides nothing: return the clause, "
             f"or leave {option}= out."
         )
 
 
 def _check_written(field: ModelField) -> None:
-    """Check the columns that a field reads, which may have no table over whose row a function could be tried."""
+    """Check the columns that a field reads. Functions are left out: there may be no table to try them over."""
     for written in _expressions_of(field.declared):
         if not callable(written):
             _expression(field.coordinate, written)
@@ -117,7 +117,9 @@ def _check_field(model: Model, model_type: ModelType, field: ModelField) -> None
     whose, declared = field.coordinate, field.declared
     read = []
     for written in _expressions_of(declared):
-        read.append(_expression(whose, tried(whose, written, model_type.table.c) if callable(written) else written))
+        read.append(
+            _expression(whose, try_expression(whose, written, model_type.table.c) if callable(written) else written)
+        )
         check_own(whose, written, model_type)
     if isinstance(declared, ColumnField):
         (value,) = read
@@ -138,16 +140,17 @@ def _check_field(model: Model, model_type: ModelType, field: ModelField) -> None
     if isinstance(declared, ConnectionField | ManyField | OneField) and declared.on and not declared.arguments:
         target = model.target(field.shape).declaration.table
         if target is not None:
-            tried_clause(whose, declared.on, model_type.table.c, target.c)
+            try_clause(whose, declared.on, model_type.table.c, target.c)
 
 
 def _has_fractions(kind: TypeEngine[Any]) -> bool:
-    """Whether a number of a type may be no whole one, as far as the type says."""
+    """Whether numbers of a type may have fractions, as far as the type says."""
     return isinstance(kind, Numeric) and kind.scale != 0
 
 
 def check_own(whose: str, written: Any, model_type: ModelType) -> None:
-    """Check that a column which is written as such is one of the table: it is read there by its name."""
+    """Check that a column, if one is declared instead of a function, is one of the table: it is read there by its
+    name."""
     if isinstance(written, Column) and not is_of(written, model_type.table):
         raise DeclarationError(
             f"{whose} reads {written}, a column of {_named(written.table)}; {model_type.name} is over "
@@ -163,8 +166,8 @@ def _named(table: FromClause | None) -> str:
 def _check_int(whose: str, column: Column[Any]) -> None:
     if column.primary_key or column.foreign_keys:
         raise DeclarationError(
-            f"{whose} is annotated int, of which GraphQL takes 32 bits; the key {column.name} has 64. What it leads to "
-            "is a reference(…)."
+            f"{whose} is annotated int, of which GraphQL takes 32 bits; the key {column.name} has 64. Declare what "
+            "it leads to as reference(…)."
         )
     if isinstance(column.type, BigInteger) and column.type is not Identifier:
         raise DeclarationError(
@@ -178,18 +181,18 @@ def _is_its_id(model_type: ModelType, field: ModelField) -> bool:
     return model_type.declaration.is_node and field.name == "id"
 
 
-def tried_clause(whose: str, function: Callable[..., Any], *values: Any) -> ClauseElement:
-    """The clause that a function of an author's makes of these values. Raises DeclarationError, which names it."""
-    clause = tried(whose, function, *values)
+def try_clause(whose: str, function: Callable[..., Any], *values: Any) -> ClauseElement:
+    """The clause that an author's function makes of these values. Raises DeclarationError, which names it."""
+    clause = try_expression(whose, function, *values)
     if not isinstance(clause, ClauseElement):
-        raise DeclarationError(f"{whose} asks for rows by {clause!r}; return a clause over them.")
+        raise DeclarationError(f"{whose} selects rows by {clause!r}; return a clause over them.")
     return clause
 
 
-def tried(whose: str, function: Callable[..., Any], *values: Any) -> Any:
-    """Call a function of an author's with these values. Raises DeclarationError, which names it, if it fails."""
+def try_expression(whose: str, function: Callable[..., Any], *values: Any) -> Any:
+    """Call an author's function with these values. Raises DeclarationError, which names it, if it fails."""
     try:
         return function(*values)
     except Exception as error:
         reason = str(error).removesuffix(".")
-        raise DeclarationError(f"{whose} cannot be asked for: {type(error).__name__}: {reason}.") from error
+        raise DeclarationError(f"{whose} cannot be evaluated: {type(error).__name__}: {reason}.") from error

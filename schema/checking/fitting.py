@@ -1,4 +1,4 @@
-"""Checks whether declarations fit together, when the schema is assembled."""
+"""Checks that declarations fit together, when the schema is assembled."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ WANTED: Mapping[type[Field], tuple[str, bool, str]] = {
     FacetField: ("object", True, "a list of a declared type"),
     ConnectionField: ("connection", False, "Connection[…] of a declared type"),
 }
-"""For each kind of field: what it answers, whether as a list, and how that is annotated."""
+"""For each kind of field: what it answers, whether as a list, and its annotation in messages."""
 NEXT_WORD = re.compile("(?<!^)(?=[A-Z])")
 
 
@@ -95,7 +95,7 @@ def _check_connection(model: Model, field: ModelField, declared: ConnectionField
     orders = model.target(field.shape).declaration.orders
     for name in getattr(declared.order_by, "__members__", ()):
         if name not in orders:
-            raise DeclarationError(f"{whose} can be ordered by {name}, which is no order of {field.shape.target}.")
+            raise DeclarationError(f"{whose} can be ordered by {name}, which is not an order of {field.shape.target}.")
 
 
 def _check_condition(model: Model, filter_type: type, name: str, condition: Condition) -> None:
@@ -114,7 +114,7 @@ def _check_condition(model: Model, filter_type: type, name: str, condition: Cond
             )
         return
     if condition.id_of not in model.types:
-        raise DeclarationError(f"{whose} takes ids of {condition.id_of}: there is none.")
+        raise DeclarationError(f"{whose} takes ids of {condition.id_of}, which is not a type of the schema.")
     if annotation != strawberry.ID | None:
         raise DeclarationError(f"{whose} takes ids of {condition.id_of}: annotate it strawberry.ID | None.")
 
@@ -125,7 +125,7 @@ def _check_facts(field: ModelField) -> None:
         if argument.sets is not None and argument.sets not in FACTS:
             facts = ", ".join(FACTS)
             raise DeclarationError(
-                f"{field.coordinate} has its argument {name} set {argument.sets!r}: set one of {facts}."
+                f"{field.coordinate} sets {argument.sets!r} by its argument {name}: set one of {facts}."
             )
 
 
@@ -141,7 +141,7 @@ def _check_facets(model: Model, model_type: ModelType, fields: Iterable[ModelFie
     known, by_rows = {name for name, _ in conditions}, {name for name, one in conditions if one.under is None}
     for field, facet in _facets(model, model_type.connection_fields.values()):
         if known and facet.without not in known:
-            raise DeclarationError(f"{field.coordinate} leaves out {facet.without}, which no filter of it has.")
+            raise DeclarationError(f"{field.coordinate} leaves out {facet.without}, which is not in its filter.")
         if facet.under is not None and facet.without in by_rows:
             raise DeclarationError(
                 f"{field.coordinate} is counted under bitmaps, which do not answer the filter {facet.without} that it "
@@ -166,4 +166,4 @@ def check_methods(contributed: type, wanted: type, kind: str, above: str) -> Non
     check_nothing_inherited(contributed)
     for name, method in vars(contributed).items():
         if not name.startswith("_") and callable(method) and not isinstance(method, wanted):
-            raise DeclarationError(f"{contributed.__module__}: {name} is no {kind}: write {above} above it.")
+            raise DeclarationError(f"{contributed.__module__}: {name} is not a {kind}: write {above} above it.")

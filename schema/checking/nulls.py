@@ -14,7 +14,7 @@ def check_nulls(model: Model) -> None:
     """Raises DeclarationError for a field that may be null in spite of its annotation.
 
     That is one over a nullable column, or a reference to a row that some readers of this row may not see. Types that
-    are parts of some rows only, by `when` or `visible_when`, may have nullable columns.
+    are parts of only some rows, by `when` or `visible_when`, may have nullable columns.
     """
     chosen = {
         field.shape.target
@@ -28,9 +28,9 @@ def check_nulls(model: Model) -> None:
             if isinstance(column, Column) and isinstance(column.table, Table) and column.nullable:
                 written = field.shape.written
                 raise DeclarationError(
-                    f"{field.coordinate} is annotated {written}, and its column {column.name} may be null; such "
-                    f"a row would take all others of a list with it. Write {written} | None, make the column "
-                    "nullable=False, or answer something else where it is null by a function, as in "
+                    f"{field.coordinate} is annotated {written}, and its column {column.name} may be null; one "
+                    f"such row would turn its whole list into null. Write {written} | None, make the column "
+                    "nullable=False, or replace null by a function, as in "
                     f"lambda row: func.coalesce(row.{column.key}, …)."
                 )
         for field in model_type.fields.values():
@@ -38,7 +38,7 @@ def check_nulls(model: Model) -> None:
 
 
 def _check_reference(model: Model, model_type: ModelType, field: ModelField) -> None:
-    """Says nothing if the scope is a function of the plugin's own: it may imply that of the other row."""
+    """Accepts any scope that is a plugin's own function: it may imply that of the other row."""
     declared, scope = field.declared, model_type.declaration.scope
     if not isinstance(declared, ReferenceField) or field.shape.nullable:
         return
@@ -47,7 +47,7 @@ def _check_reference(model: Model, model_type: ModelType, field: ModelField) -> 
         return
     if scope is None or isinstance(scope, Within):
         raise DeclarationError(
-            f"{field.coordinate} is annotated {target.name}, and not every {target.name} exists for whom a "
-            f"{model_type.name} does; such a row would take all others of a list with it. Write {target.name} | None, "
-            f"or give {model_type.name} a scope that asks for that row as well."
+            f"{field.coordinate} is annotated {target.name}, and not every reader of a {model_type.name} "
+            f"sees its {target.name}; one such row would turn its whole list into null. Write {target.name} | None, "
+            f"or give {model_type.name} a scope that includes that of its {target.name}."
         )

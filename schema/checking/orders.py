@@ -1,4 +1,4 @@
-"""Tries the keys of every order over the table of its rows when the schema is assembled: none of them may be null."""
+"""Tries the keys of every order over the table of its rows, when the schema is assembled: none may be null."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import ClauseElement, Column, Table
 from sqlalchemy.sql.elements import ColumnClause
 
-from schema.checking.expressions import check_own, tried
+from schema.checking.expressions import check_own, try_expression
 from schema.declaring.errors import DeclarationError
 from schema.declaring.field_kinds import Key, ManyField, OneField, Through
 from schema.modelling.model import Model, ModelType
 
 
 def check_orders(model: Model) -> None:
-    """Raises DeclarationError for an order that is no tuple of keys, or that has a key which may be null."""
+    """Raises DeclarationError for an order that is not a tuple of keys, or has a key that may be null."""
     for whose, ordered, keys in orders_of(model):
         if not isinstance(keys, tuple):
             raise DeclarationError(f"The order of {whose} is {keys}; write a tuple of keys, as in (key,).")
@@ -33,7 +33,7 @@ def check_orders(model: Model) -> None:
 
 
 def orders_of(model: Model) -> Iterator[tuple[str, ModelType, tuple[Key, ...]]]:
-    """Whose they are, the type of the rows that they order, and their keys."""
+    """All orders: the name of each in messages, the type of the rows that it orders, and its keys."""
     for model_type in model.types.values():
         if model_type.declaration.table is not None:
             for order in (model_type.declaration.order, *model_type.declaration.orders.values()):
@@ -44,17 +44,17 @@ def orders_of(model: Model) -> Iterator[tuple[str, ModelType, tuple[Key, ...]]]:
 
 
 def columns_of(whose: str, key: Key, ordered: ModelType) -> tuple[ColumnClause[Any], ...]:
-    """The columns by which a key orders as they are."""
+    """The columns that a key consists of, unchanged."""
     if isinstance(key, Through):
         return key.key, key.column
-    found = tried(f"The order of {whose}", key, ordered.table.c) if callable(key) else key
+    found = try_expression(f"The order of {whose}", key, ordered.table.c) if callable(key) else key
     return (found,) if isinstance(found, ColumnClause) and found.table is not None else ()
 
 
 def _may_be_null(whose: str, key: Key, column: Column[Any]) -> DeclarationError:
     selected = "select(….c.…).where(…).scalar_subquery()" if isinstance(key, Through) else f"row.{column.key}"
     return DeclarationError(
-        f"The order of {whose} has the key {column.name}, which may be null: no cursor could say where a page ends, "
-        "nor do all databases put it in one place. Order by a column that is nullable=False, or by a function that "
-        f"says what stands for null, as in lambda row: func.coalesce({selected}, …)."
+        f"The order of {whose} has the key {column.name}, which may be null: no cursor could mark where a page ends, "
+        "and databases sort null differently. Order by a column that is nullable=False, or by a function that "
+        f"replaces null, as in lambda row: func.coalesce({selected}, …)."
     )

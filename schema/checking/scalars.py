@@ -1,4 +1,4 @@
-"""Checks that only scalars are declared that both databases can return and take."""
+"""Checks that all declared scalars are ones that both databases can return and take."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ KNOWN: Mapping[Any, str] = {
     date: "Date",
     datetime: "DateTime",
 }
-"""The scalars that both can, with their names in GraphQL."""
+"""These scalars, with their names in GraphQL."""
 
 ADVICE = (
     "write bool, int, float, str, strawberry.ID, date, datetime, an enumeration, or a list of these. Sums of money are "
-    "kept exactly as text, or as a whole number of cents; JSON as a text, or in types of its own"
+    "exact as text, or as a whole number of cents; JSON as a text, or in types of its own"
 )
 
 
@@ -39,8 +39,8 @@ def check_answered(field: ModelField) -> None:
         raise DeclarationError(f"{field.coordinate} is annotated {field.shape.written}; text(…) answers str.")
     if isinstance(field.declared, ColumnField) and inner not in KNOWN and not _is_enumeration(inner):
         raise DeclarationError(
-            f"{field.coordinate} is annotated {field.shape.written}, which no database writes alike: {ADVICE}. "
-            "Any other value is one that Python computes: resolved(…)."
+            f"{field.coordinate} is annotated {field.shape.written}, which the two databases write "
+            f"differently: {ADVICE}. Any other value is one that Python computes: resolved(…)."
         )
 
 
@@ -50,8 +50,8 @@ def check_taken(model: Model, schema: GraphQLSchema) -> None:
         unknown = next(_unknown(kind, set()), None)
         if unknown is not None:
             raise DeclarationError(
-                f"{whose} takes {unknown}, which no database is given alike: {ADVICE}; or make one of these of it by "
-                "convert=."
+                f"{whose} takes {unknown}, which the two databases take differently: {ADVICE}; or convert "
+                "it to one of these by convert=."
             )
 
 

@@ -17,7 +17,7 @@ from schema.declaring.errors import DeclarationError
 
 
 @contextmanager
-def unresolved_told(config: StrawberryConfig, roots: Sequence[type | None]) -> Iterator[None]:
+def naming_unresolved(config: StrawberryConfig, roots: Sequence[type | None]) -> Iterator[None]:
     """Raises DeclarationError, which names the field, if Strawberry fails at an annotation."""
     try:
         yield
@@ -25,7 +25,7 @@ def unresolved_told(config: StrawberryConfig, roots: Sequence[type | None]) -> I
         raise
     except Exception as error:
         message = next(
-            _unresolved(_converter(config), list(roots)), f"No schema can be made of what is declared: {error}"
+            _unresolved(_converter(config), list(roots)), f"No schema can be made from the declarations: {error}"
         )
         raise DeclarationError(message) from error
 
@@ -37,7 +37,7 @@ def _converter(config: StrawberryConfig) -> GraphQLCoreConverter:
 
 
 def _unresolved(converter: GraphQLCoreConverter, kinds: list[Any]) -> Iterator[str]:
-    """A message for each annotation, in these types or those that they lead to, of which no type can be made."""
+    """A message for each annotation, in these types or in those that they lead to, from which no type can be made."""
     seen: set[int] = set()
     while kinds:
         kind = kinds.pop(0)
@@ -50,7 +50,7 @@ def _unresolved(converter: GraphQLCoreConverter, kinds: list[Any]) -> Iterator[s
                 converter.from_maybe_optional(found)
             except Exception as error:
                 yield (
-                    f"{whose} is annotated with {_annotation_text(annotated)}, of which no type of GraphQL can be "
+                    f"{whose} is annotated with {_annotation_text(annotated)}, from which no GraphQL type can be "
                     "made: write a scalar, an enumeration, a type of the schema, or a list of these. "
                     f"(Strawberry: {' '.join(str(error).split())[:200]})"
                 )

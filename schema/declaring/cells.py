@@ -1,4 +1,4 @@
-"""Columns whose cells are withheld from some readers, of some roles or depending on the row."""
+"""Columns whose cells are withheld from some readers, by role or by row."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ def known_as(column: ColumnClause[Any]) -> Column | None:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """The scope of the cells that a field answers. readers: the roles that read it, where others do not.
+    """The scope of the cells that a field answers. readers: the roles that read it; None for all.
 
-    visible_when: of the field, and of the parts that it is in; all hold on the rows where it is read.
+    visible_when: of the field and of the parts that it is in; it is read on rows for which all of them hold.
     """
 
     visible_when: tuple[Scope, ...] = ()
@@ -48,7 +48,7 @@ class Guard:
         )
 
     def hides_all_from(self, role: str) -> bool:
-        """Whether a role reads no such cell, in whatever row."""
+        """Whether a role reads such cells in no row at all."""
         return self.readers is not None and role not in self.readers
 
     def shown(self, row: Row, role: str) -> Clause | None:
@@ -58,9 +58,9 @@ class Guard:
 
 
 OPEN = Guard()
-"""What keeps nothing back."""
+"""Withholds nothing."""
 
 
 def guard_of(declared: Field) -> Guard:
-    """What keeps the cells of a field back from some readers."""
+    """What withholds the cells of a field from some readers."""
     return Guard(() if declared.visible_when is None else (declared.visible_when,), declared.restricted_to)

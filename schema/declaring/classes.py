@@ -27,6 +27,6 @@ def check_nothing_of_strawberry(python: type) -> None:
     for name, value in vars(python).items():
         if isinstance(value, StrawberryField):
             raise DeclarationError(
-                f"{python.__qualname__}.{name} is a field of Strawberry's, which nothing here would ask: write "
-                "resolved(…), which says what its resolver needs."
+                f"{python.__qualname__}.{name} is a field of Strawberry's, which nothing would resolve: "
+                "write resolved(…), with what its resolver needs."
             )

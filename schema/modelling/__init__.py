@@ -1,1 +1,1 @@
-"""The model of what is declared, names and annotations resolved: planning and weaving know the schema by it."""
+"""The model of the declarations, with names and annotations resolved: planning and weaving use it."""

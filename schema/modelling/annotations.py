@@ -1,4 +1,4 @@
-"""What annotations say, where authors write them as text: whose one is wrong is told by name."""
+"""Evaluates annotations that authors write as text; errors name the field that is annotated."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 from schema.declaring.errors import DeclarationError
 
 
-def evaluated(annotation: Any, namespace: dict[str, Any], whose: str) -> Any:
-    """What an annotation says, evaluated if it is text. Raises DeclarationError if that names nothing, or fails.
+def evaluate_annotation(annotation: Any, namespace: dict[str, Any], whose: str) -> Any:
+    """An annotation, evaluated if it is text. Raises DeclarationError if it names nothing, or fails.
 
-    whose: how what is annotated is called.
+    whose: names the annotated field in messages.
     """
     if not isinstance(annotation, str):
         return annotation
@@ -18,10 +18,11 @@ def evaluated(annotation: Any, namespace: dict[str, Any], whose: str) -> Any:
         return eval(annotation, namespace)
     except NameError as unknown:
         raise DeclarationError(
-            f"{whose}: {unknown}. Import it there; for a type of another plugin, see that this is required and enabled."
+            f"{whose}: {unknown}. Import it there; for a type of another plugin, make sure that this is required and "
+            "enabled."
         ) from None
     except Exception as error:
         reason = str(error).removesuffix(".")
         raise DeclarationError(
-            f"{whose} is annotated {annotation}, which names nothing: {reason}. Write what is there."
+            f"{whose} is annotated {annotation}, which cannot be evaluated: {reason}. Correct it."
         ) from None

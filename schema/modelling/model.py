@@ -1,4 +1,4 @@
-"""The model that planning reads: declarations in which names and annotations are resolved."""
+"""The model that planning uses: declarations in which names and annotations are resolved."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from schema.declaring.classes import check_nothing_inherited, check_nothing_of_s
 from schema.declaring.declarations import Condition, Declaration, declaration_of, graphql_name
 from schema.declaring.errors import DeclarationError
 from schema.declaring.field_kinds import ColumnField, Connection, Field, ReferenceField, TextField, declared_fields
-from schema.modelling.annotations import evaluated
+from schema.modelling.annotations import evaluate_annotation
 from schema.modelling.names import PLATFORM, declared_twice, place_of
 
 ID_FIELD = ColumnField(
@@ -29,7 +29,7 @@ Kind = Literal["value", "object", "connection"]
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a field answers: values, objects of a declared type or a connection of them."""
+    """The type of what a field answers: values, objects of a declared type or a connection of them."""
 
     kind: Kind
     annotation: Any
@@ -46,7 +46,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class ModelField:
-    """A declared field under its GraphQL name, with its shape. owner: its type; place: where it is written."""
+    """A declared field under its GraphQL name, with its shape. owner: its type; place: where it is declared."""
 
     name: str
     python_name: str
@@ -57,7 +57,7 @@ class ModelField:
 
     @property
     def coordinate(self) -> str:
-        """How it is called in messages, as GraphQL calls it: `State.name`."""
+        """Its schema coordinate, for messages: `State.name`."""
         return f"{self.owner}.{self.name}"
 
 
@@ -93,7 +93,7 @@ class Model:
             yield from fields.values()
 
     def field_maps(self) -> Iterator[dict[str, ModelField]]:
-        """The fields by name, as they are kept: those of the root, of each type and of each connection."""
+        """The dictionaries of fields by name: of the root, of each type and of each connection."""
         yield self.queries
         for model_type in self.types.values():
             yield model_type.fields
@@ -113,7 +113,7 @@ def conditions_of(filter_type: type) -> Mapping[str, Condition]:
 def resolve_model(declared: Iterable[type], extensions: Iterable[tuple[type, type]], queries: Iterable[type]) -> Model:
     """Resolve declared types, the fields added to them and the root query classes.
 
-    Raises DeclarationError if two claim one name, or an annotation names nothing.
+    Raises DeclarationError if two of them have one name, or an annotation names nothing.
     """
     model = Model(types={}, queries={})
     for python in declared:
@@ -153,7 +153,7 @@ def resolve_model(declared: Iterable[type], extensions: Iterable[tuple[type, typ
 
 def _add(fields: dict[str, ModelField], python: type, owner: str, registry: Mapping[str, type]) -> None:
     check_nothing_inherited(python)
-    if owner != "Query":  # whose fields of Strawberry's join the root as they are
+    if owner != "Query":  # where Strawberry's own fields are allowed: they join the root as they are
         check_nothing_of_strawberry(python)
     annotations = hints(python, registry)
     _check_annotated(python, annotations)
@@ -174,7 +174,7 @@ def _check_annotated(python: type, annotations: Mapping[str, Any]) -> None:
     for name in annotations:
         if name not in vars(python) and not name.startswith("_"):
             raise DeclarationError(
-                f"{python.__module__}.{python.__qualname__}.{name} says what it answers, not from where: "
+                f"{python.__module__}.{python.__qualname__}.{name} says what it answers, but not from where: "
                 "write = column(…) or another field behind it."
             )
 
@@ -183,7 +183,7 @@ def hints(python: type, registry: Mapping[str, type]) -> dict[str, Any]:
     """The annotations of a class, evaluated in its module, with all declared types known by name."""
     namespace = {**registry, **vars(sys.modules[python.__module__]), "Connection": Connection}
     return {
-        name: evaluated(annotation, namespace, f"{place_of(python)}.{name}")
+        name: evaluate_annotation(annotation, namespace, f"{place_of(python)}.{name}")
         for name, annotation in vars(python).get("__annotations__", {}).items()
     }
 

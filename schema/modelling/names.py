@@ -1,4 +1,4 @@
-"""Names in the schema, of types and of fields: each may be claimed once."""
+"""The names of types and fields in the schema: each may be used once."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ OURS = ("Query", "Mutation", "Subscription", "Node", "PageInfo", "UserError", "R
 
 
 class TypeNames:
-    """The names of the types of one schema, each with who makes it."""
+    """The names of the types of one schema, each with what declares it."""
 
     def __init__(self) -> None:
         self.owners = dict.fromkeys(OURS, PLATFORM)
 
     def claim(self, name: str, owner: str) -> None:
-        """Raises DeclarationError, which names both, if another has claimed the name."""
+        """Raises DeclarationError, which names both, if another declaration has the name."""
         other = self.owners.setdefault(name, owner)
         if other != owner:
             raise _clash(name, other, owner)
 
 
 @contextmanager
-def clashes_told() -> Iterator[None]:
+def naming_clashes() -> Iterator[None]:
     """Raises DeclarationError, which names both, for two types of one name that Strawberry makes: enums and inputs."""
     try:
         yield
@@ -47,12 +47,13 @@ def _clash(name: str, one: str, other: str) -> DeclarationError:
 
 
 def place_of(python: type) -> str:
-    """Where a class of fields is written."""
+    """Where a class of fields is declared."""
     return f"{python.__module__}.{python.__qualname__}"
 
 
 def declared_twice(field: str, one: str, other: str) -> DeclarationError:
-    """The error for two fields of one name. field: with its type, as in State.name; one, other: where they are."""
+    """The error for two fields of one name. field: with its type, as in State.name; one, other: where they are
+    declared."""
     return DeclarationError(
         f"{field} is declared twice: in {one}, and in {other}. Rename one of them, or disable one of the plugins."
     )

@@ -1,1 +1,1 @@
-"""What is asked becomes a plan, and what the plan costs."""
+"""Operations become plans, each with its cost."""

@@ -1,4 +1,4 @@
-"""Makes the input objects of mutations as Strawberry does; what that looks up for each value is looked up once here."""
+"""Makes the input objects of mutations as Strawberry does, but looks up once what that looks up for each value."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Made = Callable[[Any], Any]
 
 
 def maker_of(kind: Any, schema: Schema) -> Made:
-    """A function that makes of a coerced value what Strawberry would make of it."""
+    """A function that converts a coerced value as Strawberry would."""
     registry, config = schema.schema_converter.scalar_registry, schema.config
     if isinstance(kind, StrawberryMaybe) or kind is GlobalID:
         return lambda value: convert_argument(value, kind, registry, config)
@@ -26,23 +26,23 @@ def maker_of(kind: Any, schema: Schema) -> Made:
         return _or_none(maker_of(kind.of_type, schema))
     if isinstance(kind, StrawberryList):
         made = maker_of(kind.of_type, schema)
-        return list if made is _as_it_is else lambda value: [made(item) for item in value]
+        return list if made is _unchanged else lambda value: [made(item) for item in value]
     if isinstance(kind, StrawberryEnumDefinition) or has_enum_definition(kind) or is_scalar(kind, registry):
-        return _as_it_is
+        return _unchanged
     if has_object_definition(kind) and kind.__strawberry_definition__.from_input is None:
         return _Object(kind, schema).made
     return lambda value: convert_argument(value, kind, registry, config)
 
 
 class _Object:
-    """Makes objects of an input type. Its fields are read when it is first used: they may be of the type itself."""
+    """Makes objects of an input type. Its fields are read when it is first used: a field may be of the type itself."""
 
     def __init__(self, kind: type, schema: Schema) -> None:
         self.kind, self.schema = kind, schema
 
     @cached_property
     def fields(self) -> list[tuple[str, str, Made]]:
-        """The fields: the name of each in GraphQL and in Python, and what makes its values."""
+        """The fields: the name of each in GraphQL and in Python, and the function that converts its values."""
         definition: Any = self.kind.__strawberry_definition__  # type: ignore[attr-defined]
         return [
             (
@@ -61,7 +61,7 @@ class _Object:
     @cached_property
     def making(self) -> list[tuple[str, str, Made]]:
         """The fields whose values have to be converted."""
-        return [field for field in self.fields if field[2] is not _as_it_is]
+        return [field for field in self.fields if field[2] is not _unchanged]
 
     @cached_property
     def nothing(self) -> dict[str, None]:
@@ -83,8 +83,8 @@ class _Object:
 
 
 def _or_none(made: Made) -> Made:
-    return made if made is _as_it_is else lambda value: None if value is None else made(value)
+    return made if made is _unchanged else lambda value: None if value is None else made(value)
 
 
-def _as_it_is(value: Any) -> Any:
+def _unchanged(value: Any) -> Any:
     return value

@@ -1,4 +1,5 @@
-"""The answer of a mutation without ordinary execution: for one write, if it succeeds and SQL can read its payload."""
+"""The answer of a mutation without ordinary execution: for a single write that succeeds and whose payload SQL can
+read."""
 
 from __future__ import annotations
 
@@ -25,7 +26,7 @@ NO_ERRORS = b"[]"
 
 
 class WriteOnce:
-    """Carries out a write once; called again, it gives the same answers or raises the same failure."""
+    """Carries out a write once; called again, it returns the same answers or raises the same failure."""
 
     def __init__(self, mutate: Mutate) -> None:
         self.mutate = mutate
@@ -46,7 +47,7 @@ class WriteOnce:
 
 @dataclass(frozen=True, slots=True)
 class AnsweredRow:
-    """An object of a payload. answer: its name in what the mutation's function returns."""
+    """An object of a payload. answer: its name in what the function of the mutation returns."""
 
     answer: str
     statement: Statement
@@ -54,7 +55,8 @@ class AnsweredRow:
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """A mutation with its input, and the text of its answer: objects, each with the text before it, and the end."""
+    """A mutation with its input, and the text of its answer: its objects, each after the text before it, and the
+    end."""
 
     mutation: Mutation
     input: Callable[[Reading], Any]
@@ -90,7 +92,7 @@ def payload_of(
     roots: Mapping[str, Sequence[FieldNode]],
     weave: Callable[[Selection], Statement],
 ) -> Payload | None:
-    """The payload of a mutation with these root fields; None for several, or where SQL alone cannot read it."""
+    """The payload of a mutation with these root fields; None for several, or if SQL alone cannot read it."""
     mutation = planner.schema.mutation_type
     assert mutation is not None
     if len(roots) != 1 or "__typename" in (nodes[0].name.value for nodes in roots.values()):

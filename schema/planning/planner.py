@@ -96,7 +96,7 @@ class Planner:
         return OperationPlan(planned, not rest and not self.computed, tuple(rest), schemas)
 
     def _schemas_in(self, nodes: Sequence[FieldNode]) -> int:
-        """How many times over a root field may tell the whole schema: each alias within may do so once more."""
+        """How many times over a root field may answer the whole schema: each alias in it may do so once more."""
         return 1 + aliases_within(nodes, self.fragments) if nodes[0].name.value.startswith("__") else 0
 
     def collect(self, type_name: str, selection_sets: Sequence[SelectionSetNode]) -> dict[str, list[FieldNode]]:
@@ -131,7 +131,7 @@ class Planner:
             skip = get_directive_values(GraphQLSkipDirective, selection, self.variables)
             include = get_directive_values(GraphQLIncludeDirective, selection, self.variables)
         except GraphQLError as error:
-            raise _null_given(error) from None
+            raise _null_error(error) from None
         return not (skip and skip["if"]) and (not include or bool(include["if"]))
 
     def _applies(self, condition: str, type_name: str) -> bool:
@@ -186,7 +186,7 @@ class Planner:
         try:
             samples = get_argument_values(definition, node, self.variables)
         except GraphQLError as error:
-            raise _null_given(error, path) from None
+            raise _null_error(error, path) from None
         literals = {argument.name.value: argument.value for argument in node.arguments or ()}
         values: dict[str, Value] = {}
         for name, sample in samples.items():
@@ -275,11 +275,11 @@ class Planner:
 
 
 def selection_sets(nodes: Sequence[FieldNode]) -> list[SelectionSetNode]:
-    """What these nodes of one field select of its objects; nothing if it answers values."""
+    """The selection sets of these nodes of one field; none if it answers values."""
     return [node.selection_set for node in nodes if node.selection_set]
 
 
-def _null_given(error: GraphQLError, path: Path = ()) -> GraphQLError:
+def _null_error(error: GraphQLError, path: Path = ()) -> GraphQLError:
     """The error for a variable that is null where an argument may not be (GraphQL, 6.4.1)."""
     code = {"code": "INVALID_VARIABLE"}
     return with_place(GraphQLError(error.message, error.nodes, path=list(path) or None, extensions=code))

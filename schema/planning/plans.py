@@ -1,4 +1,4 @@
-"""Makes and keeps plans: of queries, of the payloads of mutations, of the objects of subscriptions."""
+"""Makes and keeps plans: for queries, for the payloads of mutations, for the objects of subscriptions."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ from schema.weaving.statements import Statement
 from schema.weaving.visibility import Visibility
 
 KEPT_PLANS = 64
-BYTES_PER_SIGN = 7
-"""What a plan takes for each sign of its statement: the statement itself, and how its parameters are read."""
+BYTES_PER_CHARACTER = 7
+"""What a plan takes for each character of its statement: the statement itself, and the readers of its parameters."""
 Weave = Callable[[bool], Statement]
 K = TypeVar("K")
 V = TypeVar("V")
@@ -42,7 +42,8 @@ class PlannedQuery:
     """A plan with its statement and its cost.
 
     weave: makes the statement, given whether it has to be parseable (see `Statement`); validity: of the answer;
-    introspects: whether introspection is all that is left to ordinary execution; computes: whether resolvers are asked.
+    introspects: whether introspection is all that is left to ordinary execution; computes: whether resolvers are
+    called.
     """
 
     plan: OperationPlan
@@ -67,19 +68,20 @@ class PlannedQuery:
 class AnswerForecast:
     """What is known of a mutation or of a subscription before it runs. rows: what its answer may cost.
 
-    payload: set where SQL alone can read it; asking: those of its statements that depend on more than an object's key.
+    payload: set if SQL alone can read it; with_arguments: those of its statements that depend on more than an object's
+    key.
     """
 
     rows: cost.RowCount
     payload: Payload | None
-    asking: tuple[Statement, ...]
+    with_arguments: tuple[Statement, ...]
 
-    def check(self, reading: Reading) -> None:
+    def check_arguments(self, reading: Reading) -> None:
         """Try the parameters of the statements, before anything is written. Raises BadRequest for invalid ones."""
-        if self.asking:
-            about_any = knowing(reading, key=0)
-            for statement in self.asking:
-                statement.parameters(about_any)
+        if self.with_arguments:
+            any_row = knowing(reading, key=0)
+            for statement in self.with_arguments:
+                statement.parameters(any_row)
 
 
 class Plans:
@@ -100,18 +102,18 @@ class Plans:
         return self.made_for, reading.role, len(reading.languages), shape
 
     def keep(self, document: Document, operation: Operation, key: PlanKey, made: PlannedQuery) -> None:
-        """Keep the plan of a query by its key from now on."""
+        """Store the plan of a query under its key."""
         if made.statement is not None:
             self._grow(document.text, made.statement)
         _keep(operation.plans, key, made)
 
     def make(self, document: Document, operation: Operation, reading: Reading) -> PlannedQuery:
-        """The plan of a query; nothing is kept of it, so any thread may make it. Raises BadRequest."""
+        """The plan of a query; it is not stored, so any thread may make it. Raises BadRequest."""
         planner = self._planner(document, reading)
         plan = planner.operation(operation.node.selection_set)
         rows = cost.of_query(plan, reading)
         self._require_within_budget(rows, reading)
-        # `weave` is kept for long: it must hold neither the reading nor the document.
+        # `weave` lives as long as the plan: it must hold neither the reading nor the document.
         visibility, languages, text = self._visibility(reading), len(reading.languages), document.text
 
         def weave(parseable: bool) -> Statement:
@@ -135,7 +137,7 @@ class Plans:
             found = self._forecast(document, operation, reading)
             _keep(operation.forecasts, key, found)
         self._require_within_budget(found.rows, reading)
-        found.check(reading)
+        found.check_arguments(reading)
         return found
 
     def _forecast(self, document: Document, operation: Operation, reading: Reading) -> AnswerForecast:
@@ -156,7 +158,7 @@ class Plans:
             if not payload
             else (row.statement for _, row in payload.rows)
         )
-        return AnswerForecast(rows, payload, tuple(one for one in woven if one.asks_more_than_a_key))
+        return AnswerForecast(rows, payload, tuple(one for one in woven if one.takes_arguments))
 
     def _planner(self, document: Document, reading: Reading) -> Planner:
         most = self.limits.page_size
@@ -177,8 +179,8 @@ class Plans:
         return found
 
     def _grow(self, text: str, woven: Statement) -> None:
-        """Count a statement that is kept with the document of this text."""
-        self.documents.grow(text, BYTES_PER_SIGN * len(woven.sql))
+        """Add a statement to the weight of the document with this text, which holds it."""
+        self.documents.grow(text, BYTES_PER_CHARACTER * len(woven.sql))
 
     def _answered_selections(
         self, planner: Planner, owner: GraphQLObjectType, sets: Sequence[SelectionSetNode], path: Path
@@ -227,7 +229,7 @@ def _validity(plan: OperationPlan, statement: Statement | None, introspects: boo
 
 
 def _keep(kept: dict[K, V], key: K, made: V) -> None:
-    """Keep what was made, instead of the oldest of too many."""
+    """Store a plan; of too many, the oldest is dropped."""
     while len(kept) >= KEPT_PLANS:
         kept.pop(next(iter(kept)))
     kept[key] = made

@@ -64,8 +64,8 @@ class Statement:
         return Validity.TODAY if "today" in self.facts else Validity.UNTIL_WRITTEN
 
     @property
-    def asks_more_than_a_key(self) -> bool:
-        """Whether a statement for one object depends on the request in more than the object's key."""
+    def takes_arguments(self) -> bool:
+        """Whether a statement for one object depends on more of the request than the object's key."""
         return len(self.readers) > len(self.facts) + 1
 
 

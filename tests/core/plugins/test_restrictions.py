@@ -56,5 +56,5 @@ def test_a_role_that_there_is_not_is_told(unknown: str) -> None:
     told = refused(_restricted(Role.ADMINISTRATOR, unknown))
     assert told.code == "SCHEMA"
     assert told.message.startswith(
-        f"State.forCommittee is restricted to {unknown!r}, which is no role. There are PUBLIC, PARTNER, OBSERVER, "
+        f"State.forCommittee is restricted to {unknown!r}, which is not a role: the roles are PUBLIC, PARTNER, OBSERVER, "
     )

@@ -65,8 +65,8 @@ def test_one_column_is_withheld_alike_by_all_that_answer_it() -> None:
     hidden = {"size": column(courses.c.word, visible_when=own)}
     said = refused(declared("Course", annotations={"size": str | None}, fields=hidden))
     assert said == (
-        "Course.word answers the column word, which another field answers by a visible_when or a restricted_to that "
-        "is not the same: give both the same; that of a part holds for its fields as well."
+        "Course.word answers the column word, which another field answers with another visible_when or "
+        "restricted_to: give both the same; those of a part also hold for its fields."
     )
     twice = {
         "word": column(courses.c.word, visible_when=own),
@@ -108,7 +108,7 @@ def test_a_part_is_made_of_what_its_row_has() -> None:
         said: str | None = column(lambda row: row.size)
 
     course = declared("Course", annotations={"sizes": Sizes}, fields={"sizes": part()})
-    assert refused(course, Sizes) == "Sizes.said cannot be asked for: AttributeError: size."
+    assert refused(course, Sizes) == "Sizes.said cannot be evaluated: AttributeError: size."
 
 
 def _withheld(visible_when: Any = own) -> dict[str, Any]:
@@ -118,7 +118,7 @@ def _withheld(visible_when: Any = own) -> dict[str, Any]:
 
 def test_a_key_that_not_everybody_sees_is_no_order() -> None:
     said = refused(declared("Course", **_withheld(), orders={"W": Order(keys=(courses.c.word,))}))
-    assert said.startswith("The order of Course has the key word, which is null for whoever does not see it")
+    assert said.startswith("The order of Course has the key word, which is null for readers that may not see it")
     said = refused(declared("Course", **_withheld(), orders={"W": Order(keys=(lambda row: row.word,))}))
     assert said.startswith("The order of Course has the key word")
     inside = through(lessons.c.course_id, courses.c.word)
@@ -146,7 +146,7 @@ def test_a_root_field_has_no_row_to_ask() -> None:
         (list[course], many(visible_when=own)),
     ):
         said = refused(course, courses=(annotation, made))
-        assert said.startswith("Query.courses has no row of a table that visible_when could ask")
+        assert said.startswith("Query.courses has no row of a table for visible_when")
 
 
 def test_an_object_of_no_table_has_no_row_to_ask() -> None:
@@ -157,7 +157,7 @@ def test_an_object_of_no_table_has_no_row_to_ask() -> None:
         said: str | None = column(lambda row: row.word, visible_when=own)
 
     course = declared("Course", annotations={"words": Words}, fields={"words": part()})
-    assert refused(course, Words).startswith("Words.said has no row of a table that visible_when could ask")
+    assert refused(course, Words).startswith("Words.said has no row of a table for visible_when")
 
 
 def test_what_is_no_clause_is_told() -> None:
@@ -168,5 +168,5 @@ def test_what_is_no_clause_is_told() -> None:
     said = refused(hidden(lambda row, role: True))
     assert said == "The visible_when of Course.size returns True for PUBLIC; return a clause over the row, or None."
     assert refused(hidden(lambda row, role: row.nothing)).startswith(
-        "The visible_when of Course.size cannot be asked for: AttributeError"
+        "The visible_when of Course.size cannot be evaluated: AttributeError"
     )

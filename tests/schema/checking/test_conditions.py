@@ -26,14 +26,14 @@ def told(condition: Any, annotation: Any = str | None) -> str:
 @pytest.mark.parametrize(
     ("clause", "said"),
     [
-        (lambda row, word: row.words == word, "Which.word cannot be asked for: AttributeError: words."),
-        (lambda row, word: row.word is word, "Which.word asks for rows by False; return a clause over them."),
+        (lambda row, word: row.words == word, "Which.word cannot be evaluated: AttributeError: words."),
+        (lambda row, word: row.word is word, "Which.word selects rows by False; return a clause over them."),
         (
             lambda row, word: func.lower(row.word).contains(word, autoescape=True),
-            "Which.word cannot be asked for: TypeError: String value expected when autoescape=True.",
+            "Which.word cannot be evaluated: TypeError: String value expected when autoescape=True.",
         ),
-        (lambda row, word: row.word.in_(word), "Which.word asks by in_(…), which needs a parameter for each value"),
-        (lambda row, word: row.id.in_(select(courses.c.id).where(~courses.c.word.in_(word))), "Which.word asks by in_"),
+        (lambda row, word: row.word.in_(word), "Which.word uses in_(…), which needs a parameter for each value"),
+        (lambda row, word: row.id.in_(select(courses.c.id).where(~courses.c.word.in_(word))), "Which.word uses in_"),
     ],
 )
 def test_a_condition_that_fails_is_told_with_its_filter(
@@ -46,7 +46,7 @@ def test_keys_that_fail_are_told_with_their_filter() -> None:
     def keys(values: Any) -> Any:
         return select(courses.c.id).where(courses.c.word.in_(values))
 
-    assert told(where(keys=lambda word: select(courses.c.number))).startswith("Which.word cannot be asked for")
+    assert told(where(keys=lambda word: select(courses.c.number))).startswith("Which.word cannot be evaluated")
     assert told(where(keys=keys), list[str] | None).endswith("Write among(row.…, values).")
     assert told(where(keys=keys)).endswith("Write among(row.…, values), or == for a single value.")
 

@@ -77,11 +77,11 @@ def test_a_number_of_scale_0_is_an_int() -> None:
 
 def test_an_expression_that_fails_is_told_with_its_field() -> None:
     course = declared("Course", annotations={"size": int}, fields={"size": column(lambda row: row.size)})
-    assert refused(course) == "Course.size cannot be asked for: AttributeError: size."
+    assert refused(course) == "Course.size cannot be evaluated: AttributeError: size."
     course = declared("Course")
     listing = connection(lambda row, other: row.id == other.teacher)
     listed = declared("Other", annotations={"all": Connection[course]}, fields={"all": listing})  # type: ignore[valid-type]
-    assert refused(course, listed) == "Other.all cannot be asked for: AttributeError: teacher."
+    assert refused(course, listed) == "Other.all cannot be evaluated: AttributeError: teacher."
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_rows_are_asked_for_by_a_clause() -> None:
     course = declared("Course")
     for made, annotation in ((connection, Connection[course]), (many, list[course]), (one, course | None)):  # type: ignore[valid-type]
         listed = declared("Other", annotations={"all": annotation}, fields={"all": made(lambda row, other: True)})  # type: ignore[operator]
-        assert refused(course, listed) == "Other.all asks for rows by True; return a clause over them."
+        assert refused(course, listed) == "Other.all selects rows by True; return a clause over them."
 
 
 def test_a_fact_that_is_none_is_told_in_one_sentence() -> None:
@@ -143,7 +143,7 @@ def test_a_fact_that_is_none_is_told_in_one_sentence() -> None:
 
 def test_a_scope_that_is_no_clause_is_told() -> None:
     assert refused(declared("Course", scope=lambda row, role: True)).startswith("The scope of Course returns True")
-    assert "cannot be asked for: ZeroDivisionError" in refused(declared("Course", scope=lambda row, role: 1 / 0))
+    assert "cannot be evaluated: ZeroDivisionError" in refused(declared("Course", scope=lambda row, role: 1 / 0))
 
 
 def test_a_scope_that_hides_nothing_is_told() -> None:
@@ -154,8 +154,7 @@ def test_a_scope_that_hides_nothing_is_told() -> None:
 
     said = refused(declared("Course", scope=forgetful))
     assert said == (
-        "The scope of Course returns None for every role, and hides nothing from anybody: return the clause, or leave "
-        "scope= out."
+        "The scope of Course returns None for every role, and so hides nothing: return the clause, or leave scope= out."
     )
     hidden = {"size": column(lambda row: row.word + "", visible_when=forgetful)}
     said = refused(declared("Course", annotations={"size": str | None}, fields=hidden))
@@ -178,7 +177,7 @@ def test_an_order_is_a_tuple_of_keys() -> None:
 
 def test_a_node_has_an_id() -> None:
     assert refused(declared("Plain", plain, annotations={"word": bool})) == (
-        "Plain.id cannot be asked for: AttributeError: id."
+        "Plain.id cannot be evaluated: AttributeError: id."
     )
 
 
@@ -208,7 +207,7 @@ def test_what_is_never_null_is_no_column_that_may_be(made: Any, name: str) -> No
     said = refused(_answering(str, made))
     assert said.startswith(f"Course.place is annotated str, and its column {name} may be null; ")
     assert (
-        f"Write str | None, make the column nullable=False, or answer something else where it is null by a function, as in lambda row: func.coalesce(row.{name}, …)."
+        f"Write str | None, make the column nullable=False, or replace null by a function, as in lambda row: func.coalesce(row.{name}, …)."
         in said
     )
 
@@ -240,8 +239,8 @@ def test_a_reference_to_what_not_everybody_sees_may_be_null(scope: Callable[...,
 
     refused_scope = scope and scope(lessons.c.other_id, visible)
     said = refused(school, lesson("School", refused_scope))
-    assert said.startswith("Lesson.school is annotated School, and not every School exists for whom a Lesson does;")
-    assert "Write School | None, or give Lesson a scope that asks for that row as well." in said
+    assert said.startswith("Lesson.school is annotated School, and not every reader of a Lesson sees its School;")
+    assert "Write School | None, or give Lesson a scope that includes that of its School." in said
     for taken in (lesson("School | None", refused_scope), lesson("School", within(lessons.c.school_id, visible))):
         assemble(Contributions(roles=ROLES, types=[school, taken], queries=[queries()]))
 

@@ -73,13 +73,13 @@ def test_a_list_of_what_is_no_type_is_told() -> None:
 
 def test_an_annotation_that_declares_nothing_is_told() -> None:
     said = refused(declared("Course", annotations={"size": int}), word=(str, column(lambda row: row.word)))
-    assert "Course.size says what it answers, not from where" in said
+    assert "Course.size says what it answers, but not from where" in said
 
 
 def test_an_order_that_the_type_has_not_is_told() -> None:
     course = declared("Course", orders={"WORD": Order(keys=(courses.c.word,))})
     said = refused(course, courses=(Connection[course], connection(order_by=strawberry.enum(Kind))))  # type: ignore[valid-type]
-    assert said == "Query.courses can be ordered by SIZE, which is no order of Course."
+    assert said == "Query.courses can be ordered by SIZE, which is not an order of Course."
 
 
 def test_an_order_that_is_no_enumeration_is_told() -> None:
@@ -96,7 +96,7 @@ def test_a_filter_is_decorated_and_takes_ids_of_what_there_is() -> None:
     lost = filter_of("Lost", school=lambda row, key: row.id == key)
     vars(lost)["__conditions__"]["school"] = where(lambda row, key: row.id == key, id_of="School")
     said = refused(course, courses=(Connection[course], connection(filter=lost)))  # type: ignore[valid-type]
-    assert said == "Lost.school takes ids of School: there is none."
+    assert said == "Lost.school takes ids of School, which is not a type of the schema."
     vars(lost)["__conditions__"]["school"] = where(lambda row, key: row.id == key, id_of="Course")
     said = refused(course, courses=(Connection[course], connection(filter=lost)))  # type: ignore[valid-type]
     assert said == "Lost.school takes ids of Course: annotate it strawberry.ID | None."
@@ -150,7 +150,7 @@ def test_a_facet_leaves_out_a_field_of_the_filter() -> None:
     course = declared("Course", connection_fields=type("CourseFields", (), body))
     listing = connection(filter=filter_of("Which", word=lambda row, word: row.word == word))
     said = refused(course, Count, courses=(Connection[course], listing))  # type: ignore[valid-type]
-    assert said == "CourseConnection.words leaves out wrod, which no filter of it has."
+    assert said == "CourseConnection.words leaves out wrod, which is not in its filter."
 
 
 def test_what_a_facet_by_bitmaps_leaves_out_is_answered_by_bitmaps() -> None:
@@ -173,15 +173,15 @@ def test_what_a_facet_by_bitmaps_leaves_out_is_answered_by_bitmaps() -> None:
 def test_an_argument_sets_a_fact_that_there_is() -> None:
     course, on = declared("Course"), Argument(type=str, sets="day")
     said = refused(course, course=(course | None, one(lambda course, on: course.word == on, on=on)))
-    assert said.startswith("Query.course has its argument on set 'day': set one of role, ")
+    assert said.startswith("Query.course sets 'day' by its argument on: set one of role, ")
 
 
 @pytest.mark.parametrize(
     ("root", "said"),
     [
-        ("queries", "forgotten is no query: write @strawberry.field above it."),
-        ("mutations", "forgotten is no mutation: write @mutation(…) above it."),
-        ("subscriptions", "forgotten is no subscription: write @subscription(…) above it."),
+        ("queries", "forgotten is not a query: write @strawberry.field above it."),
+        ("mutations", "forgotten is not a mutation: write @mutation(…) above it."),
+        ("subscriptions", "forgotten is not a subscription: write @subscription(…) above it."),
     ],
 )
 def test_a_method_that_would_never_be_asked_is_told(root: str, said: str) -> None:
@@ -260,7 +260,7 @@ def test_a_facet_in_a_part_of_a_connection_leaves_out_a_field_of_the_filter() ->
     course = declared("Course", connection_fields=type("CourseFields", (), body))
     listing = connection(filter=filter_of("Which", word=lambda row, word: row.word == word))
     said = refused(course, Count, facets, courses=(Connection[course], listing))  # type: ignore[valid-type]
-    assert said == "Facets.words leaves out wrod, which no filter of it has."
+    assert said == "Facets.words leaves out wrod, which is not in its filter."
 
 
 def test_what_not_everybody_reads_may_be_null() -> None:
@@ -274,7 +274,7 @@ def test_a_key_that_may_be_null_is_no_order() -> None:
     Table("fitting_told", MetaData(), Column("id", Identifier, primary_key=True), Column("word", String), told)
     for key in (told, lambda row: row.told):
         said = refused(declared("Course", table=told.table, orders={"TOLD": Order(keys=(key,))}))
-        assert said.startswith("The order of Course has the key told, which may be null: no cursor could say where")
+        assert said.startswith("The order of Course has the key told, which may be null: no cursor could mark where")
     course = declared("Course", table=told.table)
     for annotation, made in ((list[course], many), (course | None, one)):  # type: ignore[valid-type]
         said = refused(course, courses=(annotation, made(lambda row: row.id > 0, order=(lambda row: row.told,))))
@@ -287,7 +287,7 @@ def test_a_key_that_may_be_null_where_a_reference_leads_is_no_order() -> None:
     leads = Column("told_id", Identifier, ForeignKey("fitting_led_to.id"), nullable=False)
     Table("fitting_leads", metadata, Column("id", Identifier, primary_key=True), Column("word", String), leads)
     said = refused(declared("Course", table=leads.table, order=(through(leads, told),)))
-    assert said.startswith("The order of Course has the key told, which may be null: no cursor could say where")
+    assert said.startswith("The order of Course has the key told, which may be null: no cursor could mark where")
 
 
 @pytest.mark.parametrize(("annotation", "said"), [(int, "the key id has 64"), (strawberry.ID, "what it reads is")])

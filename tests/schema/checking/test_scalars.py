@@ -98,8 +98,10 @@ def test_a_clause_takes_what_every_database_is_given_alike(taken: Any, name: str
     which.__annotations__["budget_from"] = taken | None
     listed = _course(float, column(kept.c.budget))
     told = refused(listed, courses=(Connection[listed], connection(filter=which)))  # type: ignore[valid-type]
-    assert told.startswith(f"Which.budgetFrom takes {name}, which no database is given alike: write bool, int, ")
-    assert told.endswith("or make one of these of it by convert=.")
+    assert told.startswith(
+        f"Which.budgetFrom takes {name}, which the two databases take differently: write bool, int, "
+    )
+    assert told.endswith("or convert it to one of these by convert=.")
     under = many(lambda course, least: course.budget >= least, least=Argument(type=taken | None))
     told = refused(listed, courses=(list[listed], under))  # type: ignore[valid-type]
     assert told.startswith(f"The argument least of Query.courses takes {name}, ")

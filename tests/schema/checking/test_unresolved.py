@@ -83,7 +83,7 @@ def test_a_field_that_python_computes_is_told_with_its_type(annotation: Any, sai
     made = resolved(lambda reading, word: word, needs={"word": courses.c.word})
     told = refused(declared("Course", annotations={"how_long": annotation}, fields={"how_long": made}))
     assert told.startswith(
-        f"Course.howLong is annotated with {said}, of which no type of GraphQL can be made: write a scalar, "
+        f"Course.howLong is annotated with {said}, from which no GraphQL type can be made: write a scalar, "
     )
 
 
@@ -112,5 +112,5 @@ def test_what_is_taken_is_told_with_the_field_that_takes_it() -> None:
 )
 def test_types_of_strawberrys_are_looked_through(contributed: dict[str, Any], whose: str) -> None:
     assert _told(**contributed).startswith(
-        f"{whose} is annotated with timedelta, of which no type of GraphQL can be made: "
+        f"{whose} is annotated with timedelta, from which no GraphQL type can be made: "
     )

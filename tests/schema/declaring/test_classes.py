@@ -86,5 +86,5 @@ def test_a_class_may_extend_one_that_declares_nothing() -> None:
 
 
 def test_a_field_of_strawberry_in_a_class_of_added_fields_is_told() -> None:
-    with pytest.raises(DeclarationError, match=r"Asked\.asked is a field of Strawberry's, which nothing here would"):
+    with pytest.raises(DeclarationError, match=r"Asked\.asked is a field of Strawberry's, which nothing would resolve"):
         _assemble(fields=[(COURSE, Asked)])

@@ -18,9 +18,9 @@ from tests.schema.assembling.declaring import ROLES, courses, declared, queries,
     ("annotation", "said"),
     [
         ("strawbery", "name 'strawbery' is not defined. Import it there;"),
-        ("pytest.Id", "is annotated pytest.Id, which names nothing: module 'pytest' has no attribute 'Id'."),
-        ("Connection[int, str]", "is annotated Connection[int, str], which names nothing: Too many arguments"),
-        ("list[str", "is annotated list[str, which names nothing: '[' was never closed"),
+        ("pytest.Id", "is annotated pytest.Id, which cannot be evaluated: module 'pytest' has no attribute 'Id'."),
+        ("Connection[int, str]", "is annotated Connection[int, str], which cannot be evaluated: Too many arguments"),
+        ("list[str", "is annotated list[str, which cannot be evaluated: '[' was never closed"),
     ],
 )
 def test_an_annotation_that_names_nothing_is_told(monkeypatch: pytest.MonkeyPatch, annotation: str, said: str) -> None:
