@@ -1,4 +1,4 @@
-"""Documents: parsed, held to the limits and validated once, then kept with the plans made for them."""
+"""Documents: parsed, checked against the limits and validated once, then cached with the plans made for them."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ graphql-core counts each pair twice.
 overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 2 * MOST_COMPARISONS
 
 KEPT_BYTES = 64_000_000
-"""The room for documents, with what has been made for them."""
+"""The size of the cache for documents with their plans."""
 BYTES_PER_TOKEN = 400
 """An estimate of the memory that a parsed document takes."""
 LONG = 2_000
@@ -58,7 +58,7 @@ LONG = 2_000
 class Operation:
     """One operation of a document. kind: query, mutation or subscription.
 
-    plans, forecasts, payloads: what has been made for it so far, kept here by whoever makes it (`schema.planning`).
+    plans, forecasts, payloads: what has been made for it so far; `schema.planning` stores it here.
     """
 
     node: OperationDefinitionNode
@@ -104,7 +104,7 @@ class Document:
 
 
 class Documents:
-    """The documents of one schema, kept by their text. get: one that was read before."""
+    """The documents of one schema, cached by their text. get: one that was read before."""
 
     def __init__(self, schema: GraphQLSchema, limits: Limits) -> None:
         self.schema, self.limits = schema, limits
@@ -132,7 +132,7 @@ class Documents:
         return document
 
     def check(self, text: str) -> Document:
-        """Parse, hold to the limits, validate. Raises GraphQLErrors, GraphQLError."""
+        """Parse, check against the limits, validate. Raises GraphQLErrors, GraphQLError."""
         node, limits = self.parsed(text), self.limits
         try:
             enforce_limits(node, limits)

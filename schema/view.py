@@ -14,7 +14,7 @@ from schema.execute import Engine
 from schema.execution.answer import Answer
 from schema.request.reading import Reading
 from schema.serving.bodies import Bodies
-from schema.serving.browsers import PAGE_HEADERS, is_visit
+from schema.serving.browsers import PAGE_HEADERS, wants_page
 from schema.serving.caching import Caching, Key, day_of
 from schema.serving.door import Door, Headers
 from schema.serving.headers import headers_of
@@ -26,9 +26,9 @@ from schema.serving.http import (
     HttpError,
     from_body,
     from_query,
-    json_only,
     media_type_for,
     media_type_of_refusal,
+    require_json,
     response_headers,
     response_parts,
 )
@@ -40,7 +40,7 @@ from schema.serving.websocket import Conversation
 class Exchange:
     """One request that was let in.
 
-    kind: the media type of its answer; payload: the body of a POST, the query string of a GET; key: its answer's key in
+    kind: the media type of its answer; payload: the body of a POST, the query string of a GET; key: of its answer in
     the cache; text: its document.
     """
 
@@ -87,40 +87,40 @@ class SchemaView:
             if method == "OPTIONS":
                 return 204, b"", b""
             raise HttpError(405, "METHOD", "Ask with POST, or with GET for queries.")
-        if method != "POST" and is_visit(headers.get(b"accept"), scope["query_string"]):
+        if method != "POST" and wants_page(headers.get(b"accept"), scope["query_string"]):
             answer_headers |= PAGE_HEADERS
             return 200, b"text/html; charset=utf-8", self.page
         kind = media_type_for(headers.get(b"accept"))
         if method == "POST":
-            json_only(headers)
+            require_json(headers)
         reading = await self.door.enter(HTTPConnection(scope), answer_headers)
         is_get = method != "POST"
         payload = scope["query_string"] if is_get else await self.bodies.read(receive, headers)
-        asked = (from_query if is_get else from_body)(payload, self.engine.limits)
-        if isinstance(asked, list):
-            answer = await self.batch(asked, scope, reading, answer_headers)
+        request = (from_query if is_get else from_body)(payload, self.engine.limits)
+        if isinstance(request, list):
+            answer = await self.batch(request, scope, reading, answer_headers)
         else:
-            # Looked up before any kept answer, which may outlive a document that the operator has removed.
-            text = self.persisted.text_without_waiting(asked) or await self.persisted.text(asked)
+            # Looked up before any cached answer, which may outlive a document that the operator has removed.
+            text = self.persisted.text_without_waiting(request) or await self.persisted.text(request)
             key = (is_get, payload, tuple(reading.languages))
-            exchange = Exchange(scope, kind, reading, payload, answer_headers, is_get, key, asked, text)
+            exchange = Exchange(scope, kind, reading, payload, answer_headers, is_get, key, request, text)
             if reading.public:
                 return await self.public(exchange)
-            answer = await self.answered(exchange)
+            answer = await self.make_answer(exchange)
         if not reading.public:
             answer_headers[b"cache-control"] = PRIVATE
         return response_parts(kind, answer)
 
     async def public(self, exchange: Exchange) -> tuple[int, bytes, bytes]:
-        """The answer that anybody gets: unchanged since the last time, kept, or made now."""
+        """The answer that every reader gets: unchanged since the last time, from the cache, or made now."""
         started, caching, reading = perf_counter(), self.caching, exchange.reading
-        worth = exchange.is_get or caching.answers.asked_before(exchange.key)
-        if not worth:
+        worthwhile = exchange.is_get or caching.answers.was_requested(exchange.key)
+        if not worthwhile:
             caching.answers.note(exchange.key)
-        revision = await self.revision() if worth else None
-        kept = None if revision is None else caching.answers.find(revision, day_of(reading), exchange.key)
-        if kept is not None:
-            self.engine.listener.answered("query", kept.operation, perf_counter() - started)
+        revision = await self.revision() if worthwhile else None
+        cached = None if revision is None else caching.answers.find(revision, day_of(reading), exchange.key)
+        if cached is not None:
+            self.engine.listener.answered("query", cached.operation, perf_counter() - started)
         tags = None
         if exchange.is_get and revision is not None:
             headers = exchange.scope["headers"]
@@ -128,9 +128,9 @@ class SchemaView:
             if (known := tags.known()) is not None:
                 exchange.answer_headers |= caching.headers(known)
                 return 304, b"", b""
-        answer = kept or await self.answered(exchange)
+        answer = cached or await self.make_answer(exchange)
         if revision is not None and answer.validity:
-            if kept is None:
+            if cached is None:
                 caching.answers.keep(revision, day_of(reading), exchange.key, answer)
             if tags is not None:
                 exchange.answer_headers |= caching.headers(tags.of(answer.validity))
@@ -141,13 +141,13 @@ class SchemaView:
         return response_parts(exchange.kind, answer)
 
     async def revision(self) -> int | None:
-        """The revision of the data, where the database tells it."""
+        """The revision of the data; None if the database cannot be read."""
         try:
             return await self.engine.store_for(public=True).revision()
         except GraphQLError:
             return None
 
-    def answered(self, exchange: Exchange) -> Awaitable[Answer]:
+    def make_answer(self, exchange: Exchange) -> Awaitable[Answer]:
         """The answer, made now."""
         return self.one(exchange.request, exchange.text, exchange.reading, exchange.is_get)
 

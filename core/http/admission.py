@@ -38,7 +38,7 @@ class Admission:
         """The reading of the public, where a request claims nothing else."""
         return self.identification.public(connection)
 
-    def anybody(self, languages: Sequence[str]) -> Reading:
+    def public_reading(self, languages: Sequence[str]) -> Reading:
         """The reading of the public in these languages, as it is now."""
         return self.identification.platform.reading(PUBLIC, languages)
 

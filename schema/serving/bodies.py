@@ -30,7 +30,7 @@ class Bodies:
             while more:
                 message = await receive()
                 if message["type"] == "http.disconnect":
-                    raise HttpError(400, "DISCONNECTED", "The client went away before the body was there.")
+                    raise HttpError(400, "DISCONNECTED", "The client disconnected before the body had arrived.")
                 part: bytes = message.get("body", b"")
                 more = message.get("more_body", False)
                 size += len(part)

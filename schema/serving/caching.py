@@ -1,4 +1,5 @@
-"""HTTP caching: tags that change with every write, and public answers kept until then (RFC 9110, RFC 9111)."""
+"""HTTP caching: tags that change with every write, and public answers that are cached until then (RFC 9110, RFC
+9111)."""
 
 from __future__ import annotations
 
@@ -11,11 +12,11 @@ from schema.cache import Cache, Validity
 from schema.execution.answer import Answer
 from schema.request.reading import Reading
 
-LARGEST_KEPT = 2_000_000
-LONGEST_KEY = 8_000
-NOTED = 2_000
+MOST_BYTES_OF_ANSWER = 2_000_000
+MOST_BYTES_OF_KEY = 8_000
+MOST_NOTED = 2_000
 LONGEST_LIST = 4_000
-"""The bytes that are read of a longer list of tags."""
+"""Of a longer list of tags only so many bytes are read."""
 ANY = b"*"
 """If-None-Match for any answer."""
 
@@ -24,7 +25,7 @@ Key = tuple[bool, bytes, tuple[str, ...]]
 
 
 def day_of(reading: Reading) -> date:
-    """The day of a reading: with it many answers change without any write."""
+    """The day of a reading: many answers change with it, without any write."""
     day: date = reading.facts["today"]
     return day
 
@@ -34,16 +35,16 @@ def none_match(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
     return b",".join([value for name, value in headers if name == b"if-none-match"]).strip()
 
 
-def matches(tag: bytes, asked: bytes) -> bool:
+def matches(tag: bytes, wanted: bytes) -> bool:
     """Whether If-None-Match names this tag, compared weakly (RFC 9110, 13.1.2)."""
-    return any(one.strip().removeprefix(b"W/") == tag.removeprefix(b"W/") for one in asked[:LONGEST_LIST].split(b","))
+    return any(one.strip().removeprefix(b"W/") == tag.removeprefix(b"W/") for one in wanted[:LONGEST_LIST].split(b","))
 
 
 class Caching:
     """How public answers are cached: in memory here, and by HTTP caches and clients.
 
-    fingerprint: whatever an answer depends on besides the data; seconds: how long others may use an answer without
-    asking again; most_bytes: the room for answers in memory.
+    fingerprint: what an answer depends on besides the data; seconds: how long others may use an answer without
+    revalidating it; most_bytes: of the answers in memory.
     """
 
     def __init__(self, fingerprint: str, seconds: int, most_bytes: int) -> None:
@@ -59,7 +60,7 @@ class Caching:
         return Tags(revision, about, str(day_of(reading)).encode(), none_match(headers))
 
     def headers(self, tag: bytes) -> dict[bytes, bytes]:
-        """The headers of an answer that may be kept."""
+        """The headers of an answer that may be cached."""
         return {b"etag": tag, b"cache-control": self.control, b"vary": b"Accept, Accept-Language, Authorization"}
 
 
@@ -67,35 +68,36 @@ class Caching:
 class Tags:
     """The tags that an answer to GET may have at one revision of the data.
 
-    about: what else the answer depends on; day: the day of the reading; asked: the value of If-None-Match.
+    about: what else the answer depends on; day: the day of the reading; wanted: the value of If-None-Match.
     """
 
     revision: int
     about: tuple[bytes, ...]
     day: bytes
-    asked: bytes
+    wanted: bytes
 
     def of(self, validity: Validity) -> bytes:
-        """The tag of an answer that is valid for so long. One that outlasts the day keeps its tag on the next day."""
+        """The tag of an answer with this validity. One that outlasts the day has the same tag on the next day."""
         day = self.day if validity is Validity.TODAY else b""
         digest = hashlib.blake2b(b"\x1f".join((*self.about, day)), digest_size=12).hexdigest()
         return f'W/"{self.revision:x}-{digest}"'.encode()
 
     def known(self) -> bytes | None:
-        """The tag by which the client has this answer already. It need not be made: no other answer got that tag."""
+        """The tag of the answer that the client already has. It need not be made: no other answer has that tag."""
         tags = (self.of(validity) for validity in (Validity.UNTIL_WRITTEN, Validity.TODAY))
-        return next((tag for tag in tags if matches(tag, self.asked)), None) if self.asked else None
+        return next((tag for tag in tags if matches(tag, self.wanted)), None) if self.wanted else None
 
     @property
     def any_will_do(self) -> bool:
-        """Whether the client wants none if there is any answer (`If-None-Match: *`)."""
-        return self.asked == ANY
+        """Whether the client wants no answer if there is any (`If-None-Match: *`)."""
+        return self.wanted == ANY
 
 
 class AnswerCache:
-    """Public answers, kept from the second request on until the next write or the next day.
+    """Public answers, cached from the second request on until the next write or the next day.
 
-    A revision is read before the answer that is kept under it: the answer may be newer than its revision, never older.
+    A revision is read before the answer that is cached under it: the answer may be newer than its revision, never
+    older.
     """
 
     def __init__(self, most_bytes: int) -> None:
@@ -103,28 +105,28 @@ class AnswerCache:
         self.noted: dict[Key, None] = {}
         self.revision, self.day = -1, date.min
 
-    def asked_before(self, key: Key) -> bool:
-        """Whether this was asked before: only then does it pay to look up the revision."""
+    def was_requested(self, key: Key) -> bool:
+        """Whether this was requested before: only then does it pay to look up the revision."""
         return key in self.cache.entries or key in self.noted
 
     def note(self, key: Key) -> None:
-        """Note that this was asked."""
-        if self.cache.most and len(key[1]) <= LONGEST_KEY and not self.asked_before(key):
-            if len(self.noted) >= NOTED:
+        """Note that this was requested."""
+        if self.cache.most and len(key[1]) <= MOST_BYTES_OF_KEY and not self.was_requested(key):
+            if len(self.noted) >= MOST_NOTED:
                 self.noted.clear()
             self.noted[key] = None
 
     def find(self, revision: int, day: date, key: Key) -> Answer | None:
-        """The answer kept for this revision and day."""
+        """The cached answer for this revision and day."""
         if revision != self.revision or day != self.day:
             if revision > self.revision or day != self.day:
-                self.noted.update(dict.fromkeys(list(self.cache.entries)[:NOTED]))
+                self.noted.update(dict.fromkeys(list(self.cache.entries)[:MOST_NOTED]))
                 self.cache.clear()
                 self.revision, self.day = revision, day
             return None
         return self.cache.get(key)
 
     def keep(self, revision: int, day: date, key: Key, answer: Answer) -> None:
-        """Keep an answer that was read after its revision."""
-        if revision == self.revision and day == self.day and len(answer.body) <= LARGEST_KEPT:
+        """Cache an answer that was read after its revision."""
+        if revision == self.revision and day == self.day and len(answer.body) <= MOST_BYTES_OF_ANSWER:
             self.cache.add(key, answer, len(answer.body) + len(key[1]) + 400)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-LOOKS = 8
-"""The clock looks so often within the time: no task is ended early, and none later than an eighth of the time."""
+CHECKS = 8
+"""So often within the time the clock is checked: no task ends early, and none late by more than an eighth of the
+time."""
 
 Task = asyncio.Task[Any]
 
@@ -31,11 +32,11 @@ class Deadlines:
         self.begun[task] = loop.time()
         if not self.ticking:
             self.ticking = True
-            loop.call_later(self.seconds / LOOKS, self._look, loop)
+            loop.call_later(self.seconds / CHECKS, self._check, loop)
         return task
 
     def end(self, task: Task) -> None:
-        """Stop the time of the task, whether it was in time or not."""
+        """Stop the time of a task, whether it was in time or not."""
         self.begun.pop(task, None)
         self.over.discard(task)
 
@@ -46,7 +47,7 @@ class Deadlines:
             return True
         return False
 
-    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _check(self, loop: asyncio.AbstractEventLoop) -> None:
         latest = loop.time() - self.seconds
         for task, begun in list(self.begun.items()):
             if begun > latest:
@@ -56,4 +57,4 @@ class Deadlines:
             task.cancel()
         self.ticking = bool(self.begun)
         if self.ticking:
-            loop.call_later(self.seconds / LOOKS, self._look, loop)
+            loop.call_later(self.seconds / CHECKS, self._check, loop)

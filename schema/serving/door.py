@@ -1,4 +1,4 @@
-"""What the engine's HTTP layer needs from whoever serves it: who reads, and whether a request is let in."""
+"""What the HTTP layer of the engine needs from its host: who reads, and whether a request is let in."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ class Door(Protocol):
     """Lets requests in."""
 
     async def enter(self, connection: HTTPConnection, headers: Headers) -> Reading:
-        """Let one request in: who reads. Adds headers for the answer.
+        """Let one request in; returns the reading of its sender. Adds headers for the answer.
 
         Raises HttpError: NotAdmitted for an unknown sender (401) or one without a role (403), 429 for too many
-        requests, 503 if this cannot be found out.
+        requests, 503 if the sender cannot be checked.
         """
         ...
 
@@ -29,8 +29,8 @@ class Door(Protocol):
         """The reading of the public, if the request claims no identity. `count` counts it."""
         ...
 
-    def anybody(self, languages: Sequence[str]) -> Reading:
-        """The reading of the public in these languages, as it is now."""
+    def public_reading(self, languages: Sequence[str]) -> Reading:
+        """The current reading of the public in these languages."""
         ...
 
     def today(self) -> date:
@@ -42,20 +42,20 @@ class Door(Protocol):
         ...
 
     def may_enter(self, scope: Scope) -> bool:
-        """Whether one more request of the public may be let in now. If not, call `enter`, which waits or refuses."""
+        """Whether one more request of the public may be let in now. Else call `enter`, which waits or refuses."""
         ...
 
     def reading_without_waiting(self, connection: HTTPConnection, languages: Sequence[str]) -> Reading | None:
-        """Who reads, for a request that claims an identity, if that is known without waiting.
+        """The reading of a sender that claims an identity, if it is known without waiting.
 
         Else None: call `enter`, which finds out or refuses.
         """
         ...
 
     def count(self, connection: HTTPConnection, reading: Reading | None, headers: Headers) -> None:
-        """Count and let in a request that may enter, as `enter` does. reading: of its sender; None for the public."""
+        """Let in and count a request, as `enter` does. reading: of its sender; None for the public."""
         ...
 
     async def again(self, connection: HTTPConnection) -> Reading:
-        """Who reads now on a connection that was let in before; not counted as a request. Raises HttpError."""
+        """The current reading of a connection that was let in before; not counted as a request. Raises HttpError."""
         ...

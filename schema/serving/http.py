@@ -21,7 +21,7 @@ METHODS = b"GET, HEAD, POST, OPTIONS"
 Response = tuple[int, list[tuple[bytes, bytes]], bytes]
 """Status, headers and body of an answer."""
 SENT_AGAIN = (200, 429, 503)
-"""The status of refusals after which a client sends the same again: with its text, or a little later."""
+"""The statuses of refusals after which a client sends the same again: with the document's text, or a little later."""
 _TEXT, _OBJECT = (str, NoneType), (dict, NoneType)
 PARAMETERS = {
     "query": _TEXT,
@@ -33,7 +33,7 @@ PARAMETERS = {
 BYTES_PER_VALUE = 2
 """The fewest bytes that a value takes in JSON."""
 NO_STORE = b"no-store"
-"""Cache-Control of an answer that no cache keeps."""
+"""Cache-Control of an answer that no cache may store."""
 PRIVATE = b"private, no-store"
 """Cache-Control of an answer that is not the public's."""
 
@@ -71,12 +71,12 @@ class GraphQLRequest:
 
     @property
     def names_a_document(self) -> bool:
-        """Whether it names the document that it means; clients of graphql-ws send an empty text beside the name."""
+        """Whether it names its document; clients of graphql-ws send an empty text as well."""
         return self.document_id is not None or (self.extensions or {}).get("persistedQuery") is not None
 
     @property
     def shows_cost(self) -> bool:
-        """Whether the answer is to tell its cost: `"extensions": {"cost": true}`."""
+        """Whether the answer has to include its cost: `"extensions": {"cost": true}`."""
         return self.extensions is not None and self.extensions.get("cost") is True
 
 
@@ -84,16 +84,16 @@ def media_type_for(accept: bytes | None) -> bytes:
     """The media type of the answer. Raises HttpError 406 if the client accepts neither of the two."""
     if not accept or accept in (b"*/*", JSON):
         return JSON
-    liked = liked_types(accept)
+    liked = accepted_types(accept)
     # For each type the most specific range counts (RFC 9110, 12.5.1); of two with the same weight, the first.
-    best, (quality, _) = max(((kind, _liked(kind, liked)) for kind in (JSON, GRAPHQL)), key=lambda found: found[1])
+    best, (quality, _) = max(((kind, _preference(kind, liked)) for kind in (JSON, GRAPHQL)), key=lambda found: found[1])
     if quality > 0:
         return best
     raise HttpError(406, "NOT_ACCEPTABLE", "Answers come as application/graphql-response+json or application/json.")
 
 
-def liked_types(accept: bytes) -> dict[str, tuple[float, int]]:
-    """The ranges of an Accept header by name: how much each is liked, and how far before the others it stands."""
+def accepted_types(accept: bytes) -> dict[str, tuple[float, int]]:
+    """The ranges of an Accept header by name: the weight of each, and its place, earlier ones higher."""
     liked: dict[str, tuple[float, int]] = {}
     for place, found in enumerate(ranges_of(accept)):
         readable = found.parameters.get("charset", "utf-8") in ("utf-8", "utf8")
@@ -102,10 +102,10 @@ def liked_types(accept: bytes) -> dict[str, tuple[float, int]]:
 
 
 def media_type_of_refusal(error: HttpError, accept: bytes | None) -> bytes:
-    """The media type in which a client is told that its request never reached the schema.
+    """The media type of a refusal before the request reached the schema.
 
-    Clients read the code of an error in GRAPHQL, and take a status in JSON for a failure on the way, which they mend by
-    themselves: only what is to be sent again comes in that.
+    Clients read the code of an error in GRAPHQL, but take an error status in JSON for a failure on the way, after which
+    they send the request again: JSON is only for refusals after which they should.
     """
     if error.status in SENT_AGAIN:
         return JSON
@@ -115,12 +115,13 @@ def media_type_of_refusal(error: HttpError, accept: bytes | None) -> bytes:
         return JSON
 
 
-def _liked(kind: bytes, liked: Mapping[str, tuple[float, int]]) -> tuple[float, int]:
+def _preference(kind: bytes, liked: Mapping[str, tuple[float, int]]) -> tuple[float, int]:
     return next((liked[one] for one in (kind.decode(), "application/*", "*/*") if one in liked), (0.0, 0))
 
 
-def json_only(headers: Mapping[bytes, bytes]) -> None:
-    """Accept only JSON, which another site's page cannot make a browser send unasked (CSRF). Raises HttpError 415."""
+def require_json(headers: Mapping[bytes, bytes]) -> None:
+    """Accept only JSON, which the page of another site cannot make a browser send without a preflight (CSRF). Raises
+    HttpError 415."""
     sent = headers.get(b"content-type", b"")
     if sent != JSON:
         kind, _, parameters = sent.partition(b";")
@@ -193,7 +194,7 @@ def request_of(sent: Any, size: int, limits: Limits) -> GraphQLRequest:
 
 
 def response_parts(kind: bytes, answer: Answer) -> tuple[int, bytes, bytes]:
-    """Status, media type and body of an answer. Raises HttpError 405 if the method was not one for it."""
+    """Status, media type and body of an answer. Raises HttpError 405 if the operation needs another method."""
     if answer.method_not_allowed:
         message = "GET is for queries: send mutations with POST, and subscribe over a web socket."
         raise HttpError(405, "METHOD", message, {b"allow": b"POST"})

@@ -1,4 +1,4 @@
-"""Documents that are named by the hash of their text: automatic persisted queries, and trusted documents."""
+"""Documents that requests name by the hash of their text: automatic persisted queries, and trusted documents."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from schema.cache import Cache
 from schema.serving.http import GraphQLRequest, HttpError
 
 KEPT_BYTES = 16_000_000
-FORGET_SECONDS = 60
-"""A server may go on answering a removed document for so long."""
+SECONDS_REMEMBERED = 60
+"""A server may continue to answer a removed document for so long."""
 HASH = re.compile(r"[0-9a-f]{64}")
 PREFIX = "sha256:"
 
@@ -53,7 +53,7 @@ class Persisted:
         return None
 
     async def text(self, request: GraphQLRequest) -> str:
-        """The text of the request's document. Raises HttpError if there is none, or if it is not let in."""
+        """The text of the request's document. Raises HttpError if there is none, or if it is not trusted."""
         persisted = (request.extensions or {}).get("persistedQuery")
         if persisted is not None:
             return await self._automatic(request.query, persisted)
@@ -113,5 +113,5 @@ class Persisted:
 
 
 def window() -> int:
-    """The number of the current stretch of time; a document that was found is remembered until it ends."""
-    return int(time.monotonic() // FORGET_SECONDS)
+    """The number of the current period; a document that was found is remembered until it ends."""
+    return int(time.monotonic() // SECONDS_REMEMBERED)

@@ -26,8 +26,8 @@ from schema.serving.http import (
     HttpError,
     Response,
     from_body,
-    json_only,
     media_type_for,
+    require_json,
     response_headers,
     response_parts,
 )
@@ -73,7 +73,7 @@ class RepeatedRequests:
             if not public and not self.engine.was_answered(text, request.operation_name):
                 return None
             kind = media_type_for(headers.get(b"accept"))
-            json_only(headers)
+            require_json(headers)
         except HttpError:
             return None
         return KnownPost(scope, public, kind, (False, body, tuple(self.door.languages(connection))), request)
@@ -114,12 +114,12 @@ class RepeatedRequests:
     def _public(self, post: KnownPost, text: str) -> Answer | None:
         """The public's answer: from the cache, or read now."""
         started, answers = perf_counter(), self.caching.answers
-        revision = self.revision() if answers.asked_before(post.key) else None
-        kept = None if revision is None else answers.find(revision, self.door.today(), post.key)
-        if kept is not None:
-            self.engine.listener.answered("query", kept.operation, perf_counter() - started)
-            return kept
-        reading = self.door.anybody(post.key[2])
+        revision = self.revision() if answers.was_requested(post.key) else None
+        cached = None if revision is None else answers.find(revision, self.door.today(), post.key)
+        if cached is not None:
+            self.engine.listener.answered("query", cached.operation, perf_counter() - started)
+            return cached
+        reading = self.door.public_reading(post.key[2])
         answer = self._read_by_sql(post, text, reading)
         if answer is not None:
             # Only now: otherwise `SchemaView`, which answers all others, would think that this was asked before.

@@ -1,4 +1,4 @@
-"""Answers as a stream: one to a query or a mutation, one for each event of a subscription."""
+"""Answers as a stream: a single one for a query or a mutation, one for each event of a subscription."""
 
 from __future__ import annotations
 

@@ -27,15 +27,15 @@ INIT_SECONDS = 10.0
 UNAUTHORIZED = 4401
 """Closes a web socket to whoever would come again in vain: clients of graphql-ws then stay away."""
 FORBIDDEN = 4403
-"""Closes a web socket to whoever may not come in, with this token or from this page."""
+"""Closes a web socket to a client that is not let in, with this token or from this page."""
 TRY_AGAIN_LATER = 1013
-"""Closes a web socket that may be opened a little later."""
+"""Closes a web socket that the client may open a little later."""
 LONGEST_REASON = 123
-"""Bytes of the reason for which a web socket is closed (RFC 6455, section 5.5)."""
+"""The most bytes of the reason for which a web socket is closed (RFC 6455, section 5.5)."""
 
 
 class Closed(Exception):
-    """The end of a conversation, with the code that the protocol has for its reason."""
+    """The end of a conversation, with the protocol's code for its reason."""
 
     def __init__(self, code: int, reason: str) -> None:
         super().__init__(reason)
@@ -45,8 +45,8 @@ class Closed(Exception):
 class Conversation:
     """One client on one web socket; each operation that it begins is let in like a request.
 
-    Whether the client may still come in is checked again before each event of a subscription and at intervals; if not,
-    the conversation is ended.
+    Before each event of a subscription, and at intervals, the client's access is checked again. Without access the
+    conversation ends.
     """
 
     def __init__(
@@ -58,10 +58,10 @@ class Conversation:
         self.operations: dict[str, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
-        """Talk until either side ends it."""
+        """Exchange messages until either side ends the conversation."""
         await self.receive()
         if PROTOCOL not in self.scope.get("subprotocols", ()):
-            # Accepted first: without that, nobody is told a code or a reason.
+            # Accepted first: otherwise the client would get neither the code nor the reason.
             await self.send({"type": "websocket.accept"})
             await self.send({"type": "websocket.close", "code": 4406, "reason": f"Speak {PROTOCOL}."})
             return
@@ -73,9 +73,9 @@ class Conversation:
                     await self.begin()
             except TimeoutError:
                 raise Closed(4408, "Connection initialisation timeout") from None
-            tasks.append(asyncio.create_task(self.look_again()))
+            tasks.append(asyncio.create_task(self.recheck_access()))
             while True:
-                await self.hear(await self.message())
+                await self.handle(await self.message())
         except Closed as closed:
             if closed.code:
                 await self.close(closed)
@@ -90,25 +90,25 @@ class Conversation:
         if not self.over:
             self.over = True
             reason = closed.reason.encode()[:LONGEST_REASON].decode(errors="ignore")
-            await self.pass_on({"type": "websocket.close", "code": closed.code, "reason": reason})
+            await self.send_to_client({"type": "websocket.close", "code": closed.code, "reason": reason})
 
-    async def look_again(self) -> None:
-        """Show the client out once it may not come in any more, even if no event occurs."""
+    async def recheck_access(self) -> None:
+        """Expel the client once it has lost its access, even if no event occurs."""
         while not self.over:
             await asyncio.sleep(self.engine.limits.recheck_seconds)
             try:
                 await self.door.again(HTTPConnection(self.scope))
             except NotAdmitted as error:
-                await self.show_out(error)
+                await self.expel(error)
             except HttpError:
-                continue  # whether it may come in cannot be told just now
+                continue  # whether the client has access cannot be checked just now
             except Exception as error:
-                logger.error("looking again who is at the other end failed; it is tried again", exc_info=error)
+                logger.error("checking again whether a client has access failed; it is tried again", exc_info=error)
 
-    async def show_out(self, error: NotAdmitted) -> None:
-        """End the conversation and all that is under way in it; whoever notices first does it.
+    async def expel(self, error: NotAdmitted) -> None:
+        """End the conversation and its operations, once.
 
-        No operation is told an error, which would end it for good: clients begin it anew with a token that is in force.
+        No operation gets an error, which would end it for good: so clients begin it again with a token that is valid.
         """
         if self.over:
             return
@@ -123,7 +123,7 @@ class Conversation:
         while not self.begun:
             message = await self.message()
             if message["type"] != "connection_init":
-                await self.hear(message)
+                await self.handle(message)
                 continue
             payload = message.get("payload") or {}
             if not isinstance(payload, dict):
@@ -141,7 +141,7 @@ class Conversation:
                 self.engine.listener.refused(error.code)
                 raise Closed(_code_of(error), error.message) from None
             self.begun = True
-            await self.say({"type": "connection_ack"})
+            await self.send_message({"type": "connection_ack"})
 
     async def message(self) -> dict[str, Any]:
         """The next message of the client. Raises Closed if it is invalid or too large."""
@@ -161,10 +161,10 @@ class Conversation:
             raise Closed(4400, "A message is an object with a `type`.")
         return {**message, "size": len(text)}
 
-    async def hear(self, message: dict[str, Any]) -> None:
+    async def handle(self, message: dict[str, Any]) -> None:
         match message["type"]:
             case "ping":
-                await self.say({"type": "pong"})
+                await self.send_message({"type": "pong"})
             case "pong":
                 pass
             case "connection_init":
@@ -190,12 +190,12 @@ class Conversation:
         most = self.engine.limits.subscriptions
         if len(self.operations) >= most:
             self.engine.listener.refused("SUBSCRIPTIONS")
-            text = f"{most} operations are under way on this connection, which is the most allowed. Complete one first."
+            text = f"{most} operations are running on this connection, which is the most allowed. Complete one first."
             await self.refuse(name, [BadRequest("SUBSCRIPTIONS", text).formatted])
             return
-        self.operations[name] = asyncio.create_task(self.until_done(name, message.get("payload"), message["size"]))
+        self.operations[name] = asyncio.create_task(self.run_operation(name, message.get("payload"), message["size"]))
 
-    async def until_done(self, name: str, payload: Any, size: int) -> None:
+    async def run_operation(self, name: str, payload: Any, size: int) -> None:
         errors: list[Any]
         try:
             await self.operation(name, payload, size)
@@ -203,7 +203,7 @@ class Conversation:
         except GraphQLErrors as refused:
             errors = [error.formatted for error in refused.errors]
         except NotAdmitted as error:
-            await self.show_out(error)
+            await self.expel(error)
             return
         except HttpError as error:
             errors = [error.formatted]
@@ -216,7 +216,7 @@ class Conversation:
         await self.refuse(name, errors)
 
     async def operation(self, name: str, payload: Any, size: int) -> None:
-        """Carry out one operation, whatever its kind, and say each of its answers."""
+        """Execute one operation of any kind, and send each of its answers."""
         request: GraphQLRequest = request_of(payload, size, self.engine.limits)
         connection = HTTPConnection(self.scope)
         reading = await self.door.enter(connection, {})
@@ -233,21 +233,21 @@ class Conversation:
         async for body in answers:
             await self.next(name, body)
         if self.operations.pop(name, None) is not None:
-            await self.say({"type": "complete", "id": name})
+            await self.send_message({"type": "complete", "id": name})
 
     async def next(self, name: str, body: bytes) -> None:
-        await self.say({"id": name, "type": "next", "payload": orjson.Fragment(body)})
+        await self.send_message({"id": name, "type": "next", "payload": orjson.Fragment(body)})
 
     async def refuse(self, name: str, errors: list[Any]) -> None:
         self.operations.pop(name, None)
-        await self.say({"id": name, "type": "error", "payload": errors})
+        await self.send_message({"id": name, "type": "error", "payload": errors})
 
-    async def say(self, message: dict[str, Any]) -> None:
+    async def send_message(self, message: dict[str, Any]) -> None:
         if not self.over:
-            await self.pass_on({"type": "websocket.send", "text": orjson.dumps(message).decode()})
+            await self.send_to_client({"type": "websocket.send", "text": orjson.dumps(message).decode()})
 
-    async def pass_on(self, message: Message) -> None:
-        """Send a message, unless the client has gone, which servers tell by an OSError (ASGI, section WebSocket)."""
+    async def send_to_client(self, message: Message) -> None:
+        """Send a message, unless the client has gone: servers then raise an OSError (ASGI, section WebSocket)."""
         try:
             await self.send(message)
         except OSError:
