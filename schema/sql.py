@@ -73,7 +73,7 @@ def _weave_field(weaver: Weaver, planned: Planned, frame: Frame) -> list[Piece]:
 
 
 def _whole_results(weaver: Weaver) -> WholeResultsSubquery:
-    """The texts about whole results, after the revision that they are of."""
+    """The texts about whole results, after their revision."""
     pieces = [
         WHOLE_RESULT_MARK,
         _revision(weaver),

@@ -1,4 +1,4 @@
-"""What authors write of an enum: its values, described."""
+"""The values of enums, with their descriptions."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""A plan becomes a statement: objects, connections, orders and counts in the words of each database."""
+"""Weaving: a plan becomes a statement, with its objects, connections, orders and counts in the SQL of each database."""

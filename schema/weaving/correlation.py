@@ -1,4 +1,4 @@
-"""Correlates the subqueries that declarations write with the rows around them."""
+"""Correlates the subqueries in declarations with the rows around them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from sqlalchemy.sql import visitors
 
 
 def correlated_outward(clause: Any) -> Any:
-    """A clause whose subqueries are correlated with every table that only their conditions mention, however far out.
+    """A clause whose subqueries are correlated with all tables that only their conditions mention, at any distance.
 
-    SQLAlchemy by itself correlates one level up only: a table further out would be joined once more, without a
-    condition, and every row would match. A subquery that says itself what it correlates stays as it is.
+    SQLAlchemy by itself correlates with the next level only: a table further out would be joined again, without a
+    condition, and every row would match. A subquery with a correlation of its own stays as it is.
     """
     for part in visitors.iterate(clause):
         if part.__visit_name__ == "select":
@@ -21,7 +21,7 @@ def correlated_outward(clause: Any) -> Any:
 
 
 def _correlate_outward(subquery: Any) -> None:
-    """Correlate one subquery, for good: what it mentions is outside wherever it stands."""
+    """Correlate one subquery in place: what only its conditions mention is outside of it anywhere."""
     if subquery._auto_correlate:
         own = _froms(*subquery._raw_columns, *subquery._from_obj)
         mentioned = _froms(*subquery._where_criteria)

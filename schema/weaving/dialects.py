@@ -1,4 +1,4 @@
-"""What differs between SQLite and PostgreSQL where a statement writes JSON text."""
+"""How SQLite and PostgreSQL write JSON text."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ class SQLiteJson:
     keeps_order = True
     """Rows of a subquery reach an aggregate in the subquery's order."""
     chooses_early = True
-    """The language of a text is chosen where a page's rows are found, since their columns are copied."""
+    """The language of a text is chosen in the subquery of a page's rows, whose columns are copied."""
     writes_sizes = True
-    """A page's size that the document itself states is written into the statement instead of being bound."""
+    """The size of a page is written into the statement, instead of being bound, if the document itself has it."""
 
     def string(self, value: ColumnElement[Any], null: str | None) -> ColumnElement[Any]:
         return func.json_quote(func.coalesce(value, _inner(null)) if null in (MISSING, ABSENT) else value)
@@ -93,7 +93,8 @@ class PostgreSQLJson:
     keeps_order = False
     chooses_early = False
     writes_sizes = False
-    """Knowing the size, PostgreSQL would rather sort a page than read it in order from an index, which is slower."""
+    """If PostgreSQL knew the size, it would sort a page instead of reading it in order from an index, which is
+    faster."""
 
     def string(self, value: ColumnElement[Any], null: str | None) -> ColumnElement[Any]:
         written = cast(value, TEXT)
@@ -106,7 +107,7 @@ class PostgreSQLJson:
         return value if null is None else _or(cast(value, TEXT), null)
 
     def finite(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
-        """The number, null if it is infinite or none."""
+        """The number, null if it is infinite or NaN."""
         for none in ("NaN", "Infinity", "-Infinity"):
             value = func.nullif(value, literal_column(f"'{none}'"))
         return value
@@ -171,7 +172,7 @@ def value_json(
 ) -> list[Piece]:
     """The JSON text of a value of a Python type. null: what to write for NULL; None if the value is never null.
 
-    A value is written only once in the statement, since it may be a subquery; `coalesce` handles NULL at the end.
+    A value stands in the statement only once, since it may be a subquery; `coalesce` handles NULL at the end.
     """
     if is_list or isinstance(value.type, Names):
         return [_or(json.document(value), null)]
@@ -194,7 +195,8 @@ def value_json(
 
 
 def is_code(value: ColumnElement[Any], inner: Any) -> bool:
-    """Whether a value needs no escaping in JSON, only quotation marks; in place of a null an empty one is JSON too."""
+    """Whether a value needs no escaping in JSON, only quotation marks: an empty text instead of null is JSON then
+    too."""
     if isinstance(value.type, Names) or inner in (bool, int, float):
         return False
     return isinstance(value.type, Code) or (isinstance(inner, type) and issubclass(inner, enum.Enum))

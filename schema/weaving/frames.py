@@ -1,4 +1,4 @@
-"""The surroundings of expressions in a statement: the current row with its joins; the source of a list."""
+"""The context of expressions in a statement: the current row with its joins; the source of a list."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Way = tuple[ColumnElement[bool], Sequence[ColumnElement[Any]]]
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """Rows of a list that stand together in its order; see `Source.rank`."""
+    """Rows of a list that are together in its order; see `Source.rank`."""
 
     ways: Sequence[Way]
     instead_of: ColumnElement[bool]
@@ -26,10 +26,10 @@ class Rank:
 
 @dataclass
 class Source:
-    """The rows of a list before it is made: `narrow` may restrict, join and order them.
+    """The rows of a list, as `narrow` gets them: it may restrict, join and order them.
 
     row: the columns of such a row, by name; parent: those of the row whose field the list is, None at the root;
-    dialect: `sqlite` or `postgresql`; order_name: the value of `orderBy`, or `default` where it is left out.
+    dialect: `sqlite` or `postgresql`; order_name: the value of `orderBy`, or `default` if it is left out.
     """
 
     row: Any
@@ -57,12 +57,12 @@ class Source:
         self.order_keys, self.descending = keys, descending
 
     def rank(self, *ways: Way, instead_of: ColumnElement[bool]) -> None:
-        """Put the rows that meet a clause together in pages, before the ranks that are added later.
+        """Order the rows that meet a clause before those of the ranks that are added later.
 
         `instead_of` is a clause that already narrows the list; each row that meets it has to meet the clause of exactly
-        one rank. A page that the first ranks fill does not look at the others. Within a rank rows are in the order of
-        the list's keys. ways: the clause that finds the rank's rows, and the columns of an index in that order, or
-        none. Of two ways, one has to find all rows of the rank and the other none, depending on the data.
+        one rank. If the first ranks fill a page, the others are not read. Within a rank, rows are in the order of the
+        list's keys. ways: the clause that finds the rank's rows, and the columns of an index in that order, or none.
+        Of two ways, one has to find all rows of the rank and the other none, depending on the data.
         """
         self.ranks.append(Rank(ways, instead_of))
 
@@ -82,10 +82,10 @@ class Join:
 
 @dataclass
 class Frame:
-    """The FROM clause for an object's expressions: a row and what has been joined to it.
+    """The FROM clause for an object's expressions: a row and what is joined to it.
 
     certain: whether the row always exists; if not, even values of columns that are never null may be null here;
-    absence_shown: whether the answer already shows where it does not exist; list_source: the list that the row belongs
+    absence_shown: whether the answer already shows if it does not exist; list_source: the list that the row belongs
     to.
     """
 
@@ -99,19 +99,20 @@ class Frame:
     list_source: Source | None = None
 
     def without_joins(self) -> Self:
-        """A copy of this frame to which nothing is joined yet."""
+        """A copy of this frame without joins."""
         found = copy(self)
         found.joins = {}
         return found
 
     def for_part(self) -> Self:
-        """A copy of this frame for a part of the row's object, whose absence does not mean that of the object."""
+        """A copy of this frame for a part of the row's object: if the part is absent, the object may still exist."""
         found = copy(self)
         found.absence_shown = True
         return found
 
     def takes_absence_mark(self) -> bool:
-        """Whether the answer has yet to show where the row does not exist: the first value that asks is to show it."""
+        """Whether the answer does not show yet if the row does not exist: the first value for which this is called
+        shows it."""
         if self.certain or self.absence_shown:
             return False
         self.absence_shown = True
@@ -131,11 +132,12 @@ class Frame:
 
     @property
     def parent_columns(self) -> tuple[Row, ...]:
-        """The first arguments of `on`: the columns of this row, or none at the root."""
+        """The first arguments of `on`: the columns of this row, or nothing at the root."""
         return () if self.row is None else (self.columns,)
 
     def source(self, in_order: bool = False) -> FromClause:
-        """The row with its joins. in_order: outer joins only, since a planner might begin with the other table else."""
+        """The row with its joins. in_order: with outer joins only; otherwise a planner might begin with the other
+        table."""
         found: FromClause = self.row if self.row is not None else select(literal_column("1").label("one")).subquery()
         for join in self.joins.values():
             found = found.join(join.alias, join.on, isouter=in_order or not join.certain)

@@ -1,4 +1,4 @@
-"""What constraints of the database and the conditions of a list guarantee: statements need not check it again."""
+"""What constraints of the database and conditions of a list guarantee, so that statements need not check it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def is_never_null(frame: Frame, value: Expression) -> bool:
 
 
 def without_implied(source: Source, clause: ColumnElement[bool]) -> ColumnElement[bool]:
-    """A clause for a source without those `IS NOT NULL` in it that a constraint guarantees."""
+    """A clause for a source, without each `IS NOT NULL` that a constraint guarantees."""
     table = getattr(source.target, "element", None)
     if (
         not isinstance(table, Table)
@@ -58,14 +58,16 @@ def without_implied(source: Source, clause: ColumnElement[bool]) -> ColumnElemen
         or clause.operator is not operators.and_
     ):
         return clause
-    asked = [part for part in clause.clauses if not _is_redundant(source, part, table.constraints)]
-    return and_(true(), *asked)
+    needed = [part for part in clause.clauses if not _is_redundant(source, part, table.constraints)]
+    return and_(true(), *needed)
 
 
 def _is_redundant(source: Source, part: ColumnElement[bool], constraints: Iterable[Constraint]) -> bool:
     """Whether a part of a clause is an `IS NOT NULL` that a constraint guarantees."""
-    asks = isinstance(part, BinaryExpression) and part.operator is operators.is_not and isinstance(part.right, Null)
-    value = part.left if asks else None
+    is_not_null = (
+        isinstance(part, BinaryExpression) and part.operator is operators.is_not and isinstance(part.right, Null)
+    )
+    value = part.left if is_not_null else None
     return isinstance(value, Column) and value.table is source.target and _is_present(source, value.key, constraints)
 
 
@@ -106,7 +108,7 @@ def _text_of(clause: ColumnElement[bool] | None, value: ColumnElement[Any]) -> s
 
 
 def _text_of_any(clause: ColumnElement[bool], value: ColumnElement[Any]) -> str | None:
-    """The text that a value has if it is selected from any row of those whose existence a clause requires.
+    """The text that a value has, if it is selected from any of the rows whose existence a clause requires.
 
     The last condition within that clause has to require the text.
     """

@@ -1,4 +1,4 @@
-"""Lists without pages in SQL: of objects, and of the counts of a facet."""
+"""Lists without pages in SQL: of objects, and of a facet's counts."""
 
 from __future__ import annotations
 

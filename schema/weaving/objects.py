@@ -72,7 +72,7 @@ def part(weaver: Weaver, declared: PartField, planned: Nested, frame: Frame, nul
 
 
 def joined_object(weaver: Weaver, declared: ReferenceField, planned: Nested, frame: Frame, null: str) -> list[Piece]:
-    """The object that the frame's row refers to, by a join: once for all selections of the field."""
+    """The object that the frame's row refers to, joined once for all selections of the field."""
     target = planned.selection.type
     marks_absence = null == MISSING
     always = leads_somewhere(declared.key) and target.declaration.scope is None
@@ -91,14 +91,14 @@ def joined_object(weaver: Weaver, declared: ReferenceField, planned: Nested, fra
         return written
     nothing = alias.c.id.is_(None)
     if marks_absence:
-        return _marked_where_missing(nothing, written)
+        return _marked_if_missing(nothing, written)
     return [case((nothing, text_literal(null)), else_=Pieces(written))]
 
 
-def _marked_where_missing(nothing: ColumnElement[bool], written: list[Piece]) -> list[Piece]:
-    """An object, with a mark by which it is known to be missing where there is no row.
+def _marked_if_missing(nothing: ColumnElement[bool], written: list[Piece]) -> list[Piece]:
+    """An object; without a row, a mark in it shows that it is missing.
 
-    Its pieces are written one by one, since as one text it would be copied: without a row they are of no use, but still
+    Its pieces are written one by one, since as one text they would be copied. Without a row they are useless, but still
     JSON.
     """
     opening, *rest = Pieces(written).pieces

@@ -25,7 +25,7 @@ def order_of(
 ) -> tuple[list[ColumnElement[Any]], bool]:
     """The keys by which the rows of a source are ordered, the id last; and whether they descend.
 
-    An order that `narrow` has set takes precedence over the declared one. joins: those that the row already has.
+    An order that `narrow` has set takes precedence over the declared one. joins: those of the row so far.
     """
     if source.order_keys is not None:
         keys, descending = list(source.order_keys), source.descending
@@ -36,7 +36,7 @@ def order_of(
 
 
 def total(weaver: Weaver, row: FromClause, keys: Sequence[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
-    """The keys as both engines compare them, the id last."""
+    """The keys in a form that both engines compare alike, the id last."""
     if weaver.json.name == "postgresql":
         keys = [key.collate("C") if isinstance(key.type, String) else key for key in keys]
     return [*keys, row.c.id] if "id" in row.c else [*keys]

@@ -1,4 +1,4 @@
-"""The parameters of one statement: what is bound in it, and how each is read from a reading."""
+"""The parameters of one statement, and how each is read from a reading."""
 
 from __future__ import annotations
 
@@ -48,16 +48,16 @@ class Parameters:
         return ListParameter(name, None if only is None else self.bind_like(only), value.empty)
 
     def _read_by(self, read: Read) -> str:
-        """Add a parameter that is read by this function; its name."""
+        """Add a parameter that is read by this function. Returns its name."""
         name = f"p{len(self.readers)}"
         self.readers[name] = read
         return name
 
-    def bind_id(self, identifier: Value, type_name: str, at: Nested | Lookup | Pages) -> BindParameter[Any]:
-        """The primary key in an id that is given at a place. Reading it raises BadRequest for an id of another type."""
+    def bind_id(self, identifier: Value, type_name: str, field: Nested | Lookup | Pages) -> BindParameter[Any]:
+        """The primary key in an id that is given in a field. Reading it raises BadRequest for an id of another type."""
         read = identifier.read
         return self.bind(
-            Value(None, lambda reading: primary_key(read(reading), type_name, at.node, at.path)), Identifier
+            Value(None, lambda reading: primary_key(read(reading), type_name, field.node, field.path)), Identifier
         )
 
 

@@ -1,4 +1,4 @@
-"""The rows that a list is made of: those that its declaration leads to and its reader may see."""
+"""The rows of a list: those that its declaration selects and its reader may see."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from schema.weaving.weaver import Weaver
 class Listing:
     """The rows of a list, before `narrow`.
 
-    scope: the clauses for rows that the reader may see; facts: those for what is below; values: the arguments.
+    scope: the clauses for rows that the reader may see; facts: for what is below the list; values: the arguments.
     """
 
     declared: ManyField | ConnectionField
@@ -34,7 +34,7 @@ class Listing:
     values: dict[str, Any]
 
     def narrow(self) -> None:
-        """Restrict, join and order the source as the declaration says, with withheld cells as the reader sees them."""
+        """Restrict, join and order the source as declared, with withheld cells as the reader sees them."""
         if self.declared.narrow is not None:
             self.declared.narrow(self.source, **self.values)
             self._withhold_cells()
@@ -80,7 +80,7 @@ def listing(
     arguments: Mapping[str, Value],
     frame: Frame,
 ) -> Listing:
-    """The rows of the target that a list below the frame's row is declared over."""
+    """The rows of the target type in a list below the frame's row."""
     facts, values = weaver.values(declared.arguments, arguments, frame.facts)
     row = weaver.alias(target)
     source = Source(row.c, frame.columns, weaver.json.name, row)

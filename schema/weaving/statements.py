@@ -1,4 +1,4 @@
-"""Statements as text: constants are written into them, and each parameter is bound once for all its places."""
+"""Statements as text: constants are written into them, and each parameter is bound once for all its occurrences."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ class ConstantsWritten(UntypedCompiler):  # type: ignore[misc]
 
     @property
     def anon_map(self) -> _ShortNames:
-        """Where SQLAlchemy looks up the names of anonymous elements."""
+        """The names of anonymous elements, which SQLAlchemy looks up here."""
         return self.short_names
 
     @anon_map.setter
@@ -107,7 +107,7 @@ class ConstantsWritten(UntypedCompiler):  # type: ignore[misc]
         super()._process_numeric()
 
     def limit_clause(self, select: Any, **options: Any) -> str:
-        """Without the `OFFSET 0` that SQLAlchemy adds for SQLite, which would evaluate it for every row."""
+        """Without the `OFFSET 0` that SQLAlchemy adds for SQLite: it would be evaluated for every row."""
         written: str = super().limit_clause(select, **options)
         return written.removesuffix(" OFFSET 0") if select._offset_clause is None else written
 
@@ -132,7 +132,7 @@ class SQLiteStatements(ConstantsWritten, SQLiteCompiler):  # type: ignore[misc]
 
     @property
     def _numeric_binds_identifier_char(self) -> str:
-        """`?2` is the second parameter; `:2` would be a name to SQLite, numbered by where it is first written."""
+        """`?2` is the second parameter; `:2` would be a name for SQLite, numbered by its first occurrence."""
         return "?"
 
     @_numeric_binds_identifier_char.setter

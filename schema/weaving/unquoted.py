@@ -1,4 +1,4 @@
-"""Texts put together of numbers and plain constants, as `2026/3`: their parts need no escaping and are never null."""
+"""Texts composed of numbers and plain constants, as `2026/3`: their parts need no escaping and are never null."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from schema.weaving.elements.pieces import Piece
 
 
 def text_parts(value: Any) -> list[Piece] | None:
-    """The parts of such a text, a year and a number for instance, or None for any other expression."""
+    """The parts of such a text, for instance a year and a number; None for any other expression."""
     if isinstance(value, OperatorExpression) and value.operator is operators.concat_op:
         parts = [text_parts(part) for part in value.get_children()]
         return [piece for part in parts for piece in part or ()] if all(parts) else None

@@ -29,13 +29,13 @@ from schema.weaving.weaver import Weaver
 
 
 class Presence(enum.Enum):
-    """Which rows of a list have a value, as far as the rows themselves exist."""
+    """Which rows of a list have a value, provided that the row exists."""
 
     MAY_LACK = enum.auto()
     BY_CONDITIONS = enum.auto()
-    """The rows that the list's own conditions leave: a constraint of the database says so."""
+    """All rows that meet the conditions of the list: a constraint of the database guarantees it."""
     IN_EVERY_ROW = enum.auto()
-    """The first such value then shows whether the row itself exists."""
+    """The first such value in the answer then shows whether the row itself exists."""
 
 
 READ_AS: Mapping[type[TypeEngine[Any]], type] = {
@@ -46,7 +46,7 @@ READ_AS: Mapping[type[TypeEngine[Any]], type] = {
     Date: date,
     Instant: datetime,
 }
-"""The Python types in which resolvers get the values of columns; all other columns are texts."""
+"""The Python types in which resolvers get the values of columns; those of all other columns are texts."""
 
 
 def leaf(weaver: Weaver, planned: Leaf, frame: Frame) -> list[Piece]:
@@ -79,7 +79,7 @@ def leaf(weaver: Weaver, planned: Leaf, frame: Frame) -> list[Piece]:
 
 
 def text(weaver: Weaver, declared: TextField, language: Value | None, frame: Frame, null: str) -> ColumnElement[Any]:
-    """A text of the frame's row. Its language is chosen here, or where the rows of a page are found."""
+    """A text of the frame's row. Its language is chosen here, or in the subquery of the page's rows."""
     if isinstance(frame.row, Pruned) and frame.list_source is not None and weaver.json.chooses_early:
         return frame.row.make(chosen_text(weaver, declared, language, frame, frame.list_source.row, null))
     return chosen_text(weaver, declared, language, frame, frame.columns, null)
@@ -88,20 +88,20 @@ def text(weaver: Weaver, declared: TextField, language: Value | None, frame: Fra
 def chosen_text(
     weaver: Weaver, declared: TextField, language: Value | None, frame: Frame, row: Row, null: str | None
 ) -> ColumnElement[Any]:
-    """The text of a row in the first language that exists. null: what to write where there is no text."""
+    """The text of a row in the first language that exists. null: what to write if there is no text."""
     texts = weaver.field_value(declared.expression, row, frame.facts)
     languages: list[ColumnElement[Any]] = []
     if language is not None and language.sample is not None:
         read = language.read
-        asked = Value(None, lambda reading: read(reading).name.lower())
-        languages.append(weaver.parameters.bind(asked, TEXT))
+        code = Value(None, lambda reading: read(reading).name.lower())
+        languages.append(weaver.parameters.bind(code, TEXT))
     languages += [weaver.parameters.bind(_accepted(place), TEXT) for place in range(weaver.languages)]
     if isinstance(declared.original, str):
         languages.append(text_literal(declared.original))
     else:
         languages.append(weaver.expression_for_reader(declared.original, row, frame.facts))
-    there = has_original(frame, declared.expression, declared.original)
-    presence = Presence.IN_EVERY_ROW if there else Presence.MAY_LACK
+    always = has_original(frame, declared.expression, declared.original)
+    presence = Presence.IN_EVERY_ROW if always else Presence.MAY_LACK
     return weaver.json.text(texts, languages, _written_for_null(weaver, frame, null, presence))
 
 
@@ -110,7 +110,7 @@ def _written_for_null(
 ) -> str | None:
     """What to write for a null among the values of the frame's row; None if that cannot be.
 
-    null_is_json: whether the SQL gives JSON for a null as well.
+    null_is_json: whether the SQL gives JSON for a null too.
     """
     if presence is Presence.IN_EVERY_ROW and frame.takes_absence_mark():
         return ABSENT

@@ -1,4 +1,4 @@
-"""What a reader sees: only the rows within a type's scope, and of these only cells that are not withheld."""
+"""What a reader sees: only rows within the scope of their type, and of these only cells that are not withheld."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from schema.weaving.elements.pruning import Pruned
 
 
 class Visibility:
-    """What readers of one role see. withheld: the columns whose cells some rows hide from them, with the scopes."""
+    """What readers of one role see. withheld: the columns whose cells they see only in some rows, with the scopes."""
 
     def __init__(self, role: str, withheld: Withheld) -> None:
         self.role = role
@@ -28,9 +28,9 @@ class Visibility:
         }
 
     def rows(self, scope: Scope | None, row: Row, facts: Mapping[str, ColumnElement[Any]]) -> list[Clause]:
-        """The clauses for rows within a scope, which itself may read every cell.
+        """The clauses for rows within a scope; the scope itself may read every cell.
 
-        facts: those that arguments have set there, in place of the reading's.
+        facts: those that arguments have set there, instead of the reading's.
         """
         clause = scope(row, self.role) if scope else None
         if clause is None:
@@ -42,7 +42,7 @@ class Visibility:
     def shown(self, declared: Field, row: Row) -> list[Clause]:
         """The clauses for rows on which a field is visible.
 
-        They use the reading's own facts, even below an argument that sets another day: that must not reveal anything.
+        They use the reading's own facts, even below an argument that sets another day: it must not reveal anything.
         """
         return self.rows(declared.visible_when, row, {})
 

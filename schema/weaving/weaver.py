@@ -1,4 +1,4 @@
-"""What all parts of one statement share: parameters, aliases, facts, scopes."""
+"""The state of one statement while it is woven: parameters, aliases, visibility."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ Weave = Callable[["Weaver", Planned, Frame], list[Piece]]
 
 
 class Weaver:
-    """What all parts of one statement share.
+    """The state of one statement while it is woven, shared by all of its parts.
 
-    weave: writes one planned field, and through it all that is nested there; visibility: what the reader sees;
+    weave: writes one planned field with all that is nested in it; visibility: what the reader sees;
     languages: how many the reader accepts; revision: SQL for the number that grows with every write; parseable: whether
     the answer has to be JSON even if something is missing in it, so that ordinary execution can read it and report what
     is missing; writes_parseable: whether the answer is such JSON, as far as the statement is written.
@@ -55,7 +55,8 @@ class Weaver:
     def expression_for_reader(
         self, expression: Expression, row: Row, facts: Mapping[str, ColumnElement[Any]]
     ) -> ColumnElement[Any]:
-        """An expression over a row, with the facts that hold there, and withheld cells as the reader sees them."""
+        """An expression over a row as the reader sees it: with the facts that hold there, and without withheld
+        cells."""
         found: ColumnElement[Any] = (
             self.for_reader(expression(row), facts)
             if callable(expression)
@@ -66,7 +67,7 @@ class Weaver:
     def field_value(
         self, expression: Expression, row: Row, facts: Mapping[str, ColumnElement[Any]]
     ) -> ColumnElement[Any]:
-        """The value of a field on rows where it is visible: there even a withheld column is read as it is."""
+        """The value of a field on rows where it is visible: there a withheld column is read unchanged."""
         found: ColumnElement[Any] = (
             self.expression_for_reader(expression, row, facts) if callable(expression) else row[expression.key]
         )
@@ -125,7 +126,7 @@ class Weaver:
     ) -> list[ColumnElement[bool]]:
         """The clauses of the scope for rows that `on` lists below the frame's row.
 
-        Where their scope is that of the frame's row (`Within`), they are asked of this row instead.
+        If their scope is that of the frame's row (`Within`), the clauses are for that row instead.
         """
         scope = target.declaration.scope
         if not isinstance(scope, Within) or not frame.is_row_of(scope.table):

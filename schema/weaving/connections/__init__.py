@@ -1,1 +1,1 @@
-"""Connections in SQL: which rows a filter leaves, which of them a page has, and what is told of all."""
+"""Connections in SQL: the rows that meet a filter, those of a page, and the counts and facets of all."""

@@ -1,4 +1,4 @@
-"""Cursors in SQL: how one is written, and which rows lie after or before it."""
+"""Cursors in SQL: how they are written, and which rows come after or before one."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Cursors:
 
     @property
     def tag(self) -> str:
-        """Names the order that a cursor belongs to, so that it is refused in a list of another order."""
+        """The name of the order that a cursor belongs to: in a list of another order it is refused."""
         planned, name = self.planned, self.planned.order_name
         declared = planned.field.declared
         if name == "default" and isinstance(declared, ConnectionField) and declared.order_by is not None:
@@ -59,19 +59,19 @@ class Cursors:
         return clauses
 
     def others(self, cursor: Value, forward: bool, outer: Sequence[FromClause]) -> ColumnElement[bool]:
-        """Whether rows lie on the other side of the cursor. outer: the tables around the list."""
+        """Whether there are rows on the other side of the cursor. outer: the tables around the list."""
         others = []
         for part in self.parts:
             rows: Select[Any] = select(literal_column("1")).select_from(part.rows)
             found = rows.where(*part.wheres, *self._beyond(part, cursor, forward, turned=True))
             if part.by:
-                # From the list's other end they come first. With an offset PostgreSQL keeps to this order.
+                # From the other end of the list they come first. The offset makes PostgreSQL keep this order.
                 found = found.order_by(*part.order((), self.descending == forward)).offset(literal_column("0"))
             others.append(exists(found.correlate(*outer)))
         return or_(*others)
 
     def _beyond(self, part: Part, cursor: Value, forward: bool, turned: bool = False) -> list[ColumnElement[bool]]:
-        """Clauses for rows after the cursor (forward) or before it; turned: for all others, its own row included."""
+        """Clauses for rows after the cursor (forward) or before it; turned: for all others, including its own row."""
         bound = self._bound(cursor, forward)
         ours, theirs = tuple_(*part.keys), tuple_(*bound)
         if forward != self.descending:
@@ -79,7 +79,7 @@ class Cursors:
         else:
             clauses = [ours >= theirs if turned else ours < theirs]
         if part.rank is not None:
-            # Said first and of the rank alone: one that lies all on the other side ends before its first row.
+            # First, and about the rank alone: a rank that is entirely on the other side then ends before its first row.
             upwards = (forward != self.descending) != turned
             clauses.insert(0, part.rank >= bound[0] if upwards else part.rank <= bound[0])
         return clauses

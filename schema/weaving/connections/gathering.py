@@ -15,11 +15,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, case, exists, literal_column, select, union_all
 
 FEW = 500
-"""At most so many rows are gathered and sorted."""
+"""The most rows that are gathered and sorted."""
 
 Rows = Select[Any] | CompoundSelect[Any]
 SelectPage = Callable[[Sequence[ColumnElement[bool]], ColumnElement[int]], Select[Any]]
-"""Makes the select of a page: of the rows that meet these clauses, as many as the limit says."""
+"""Makes the select of a page: the rows that meet these clauses, at most as many as the limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def filtered_page(
 
 
 def concatenated(rows: Sequence[Rows], name: str) -> CompoundSelect[Any]:
-    """The rows of several selects, each under a name with its place in it, with whatever columns they have."""
+    """The rows of several selects, with all their columns. name: of each select, with a gap for its place."""
     each = (found.subquery(name.format(place)) for place, found in enumerate(rows))
     return union_all(*(select(literal_column("*")).select_from(found) for found in each))
 

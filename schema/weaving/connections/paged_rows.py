@@ -1,4 +1,4 @@
-"""The rows of a page in SQL: the first ones beyond the cursors, with only those columns that something reads."""
+"""The rows of a page in SQL: the first ones beyond the cursors, with only the columns that are read."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class PagedRows:
         return literal_column(f"{self.rows.name}._cnt", Identifier)
 
     def find(self) -> None:
-        """Make the select of the rows: with the columns that are read, and with keys and numbers if they are read."""
+        """Make the select of the rows: with the columns that are read, and with keys and numbers if these are read."""
         towards = self.descending != self.page.backward
         if not self.numbered:
             self.rows.rows = self._ranked(self.size, towards)

@@ -1,4 +1,4 @@
-"""Connections in SQL: first the rows of the page are found, then what is selected of them is written."""
+"""Pages in SQL: first their rows are found, then what is selected of these is written."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from schema.weaving.weaver import Weaver
 
 
 def pages(weaver: Weaver, planned: Pages, frame: Frame) -> ColumnElement[Any]:
-    """A connection as JSON text: one aggregate over the page, nothing read that is not selected."""
+    """A connection as JSON text: one aggregate over the page; only what is selected is read."""
     result = Result(weaver, planned, frame)
     wholes = {key: part for key, part in planned.fields.items() if isinstance(part, WholePart)}
     if len(wholes) == len(planned.fields):
         return Pieces(weaver.json_object((key, whole(weaver, part, result, frame)) for key, part in wholes.items()))
     numbered = any(isinstance(part, PageInfoPart) for part in planned.fields.values())
-    decorated = _Decorated(weaver, planned, PagedRows(weaver, planned, frame, result, numbered))
+    decorated = _PageJson(weaver, planned, PagedRows(weaver, planned, frame, result, numbered))
     pieces = {
         key: whole(weaver, part, result, frame) if isinstance(part, WholePart) else decorated.part(part)
         for key, part in planned.fields.items()
@@ -34,14 +34,14 @@ def pages(weaver: Weaver, planned: Pages, frame: Frame) -> ColumnElement[Any]:
     return decorated.aggregate(weaver.json_object(pieces.items()))
 
 
-class _Decorated:
-    """What is written about a page. columns: for each of its rows; over_rows: aggregates over all of them."""
+class _PageJson:
+    """The JSON of a page. columns: for each of its rows; aggregates: over all of them."""
 
     def __init__(self, weaver: Weaver, planned: Pages, page: PagedRows) -> None:
         self.weaver, self.planned, self.page, self.frame = weaver, planned, page, page.frame()
         self.columns: list[Any] = []
-        self.over_rows: list[ColumnElement[Any]] = []
-        self.tells_of_rows = False
+        self.aggregates: list[ColumnElement[Any]] = []
+        self.depends_on_rows = False
 
     def part(self, part: PagePart) -> list[Piece]:
         """The JSON of one field of the connection."""
@@ -71,14 +71,14 @@ class _Decorated:
         return weaver.json_object(written.items())
 
     def as_list(self, pieces: list[Piece]) -> list[Piece]:
-        """The pieces, written for each row of the page, as a JSON list."""
+        """A JSON list of these pieces, written for each row of the page."""
         label = f"c{len(self.columns)}"
         written: ColumnElement[Any] = Pieces(pieces)
         if self.page.numbered:
             written = case((self.page.number() <= self.page.size, written))
         self.columns.append(written.label(label))
-        self.over_rows.append(self.weaver.json.joined(literal_column(f"d.{label}", TEXT)))
-        return ["[", self.over_rows[-1], "]"]
+        self.aggregates.append(self.weaver.json.joined(literal_column(f"d.{label}", TEXT)))
+        return ["[", self.aggregates[-1], "]"]
 
     def info(self, fields: Mapping[str, str]) -> list[Piece]:
         """The JSON of `pageInfo`."""
@@ -86,8 +86,8 @@ class _Decorated:
             page = self.page
             self.columns += [self.cursor().label("cur"), page.number().label("rn"), page.count().label("cnt")]
         backward = self.planned.page.backward
-        self.tells_of_rows |= bool({"startCursor", "endCursor"} & set(fields.values()))
-        self.tells_of_rows |= ("hasPreviousPage" if backward else "hasNextPage") in fields.values()
+        self.depends_on_rows |= bool({"startCursor", "endCursor"} & set(fields.values()))
+        self.depends_on_rows |= ("hasPreviousPage" if backward else "hasNextPage") in fields.values()
         written: dict[str, list[Piece]] = {}
         for key, wanted in fields.items():
             match wanted:
@@ -102,7 +102,7 @@ class _Decorated:
         return self.weaver.json_object(written.items())
 
     def _has_rows(self, cursor: Value | None, forward: bool, on_the_way: bool) -> ColumnElement[Any]:
-        """Whether there are further rows: on the other side of the cursor, or (on_the_way) where the page continues."""
+        """Whether there are further rows: beyond the cursor, or (on_the_way) in the direction of the page."""
         others = None if cursor is None else _json_boolean(self.page.cursors.others(cursor, forward, self.page.outer))
         if not on_the_way:
             return text_literal("false") if others is None else others
@@ -120,8 +120,8 @@ class _Decorated:
         return [case((found.is_(None), text_literal("null")), else_=Pieces(['"', found, '"']))]
 
     def aggregate(self, pieces: list[Piece]) -> ColumnElement[Any]:
-        """The pieces, those over the page's rows that need these."""
-        if not self.over_rows and not self.tells_of_rows:
+        """The pieces; those that depend on the page's rows are aggregated over them."""
+        if not self.aggregates and not self.depends_on_rows:
             return Pieces(pieces)
         in_order = self.weaver.json.keeps_order and not self.planned.page.backward
         if in_order and len(self.columns) == 1:
@@ -135,15 +135,15 @@ class _Decorated:
         def aggregated(text: ColumnElement[Any]) -> ColumnElement[Any]:
             return select(text).select_from(decorated).correlate(*self.page.outer).scalar_subquery()
 
-        if self.tells_of_rows or len(self.over_rows) > 1:
+        if self.depends_on_rows or len(self.aggregates) > 1:
             return aggregated(Pieces(pieces))
-        # A list alone is long: what stands around it is not put around a copy of it.
-        [listed] = self.over_rows
+        # A list is long: the text around it must not be concatenated with a copy of it.
+        [listed] = self.aggregates
         return Pieces(pieces).with_instead(listed, aggregated(listed))
 
     def _only_listed(self, pieces: list[Piece]) -> ColumnElement[Any]:
-        """The pieces, for a page of which only one list is written, from rows that come in their order."""
-        [column], [listed] = self.columns, self.over_rows
+        """The pieces of a page with a single list, whose rows already come in their order."""
+        [column], [listed] = self.columns, self.aggregates
         self.page.find()
         joined = select(self.weaver.json.joined(column.element)).select_from(self.frame.source(in_order=True))
         return Pieces(pieces).with_instead(listed, joined.correlate(*self.frame.outer).scalar_subquery())

@@ -1,4 +1,4 @@
-"""The rows of a page, rank by rank: a rank is looked at only if those before it do not fill the page.
+"""The rows of a page, rank by rank: a rank is read only if those before it do not fill the page.
 
 Without ranks a page is one part. With ranks, the rank of a row is the first key of its order; the best is the highest.
 """
@@ -19,7 +19,7 @@ from schema.weaving.orders import directed, with_joins
 class Part:
     """Rows of a page that one select finds: where they come from, their clauses, their keys.
 
-    rank: the first of the keys. by: columns of an index to order them by, which give the same order as the keys.
+    rank: the first of the keys. by: columns of an index that give the same order as the keys.
     """
 
     rows: FromClause
@@ -29,7 +29,7 @@ class Part:
     by: Sequence[ColumnElement[Any]] = ()
 
     def order(self, labelled: Sequence[Any], descending: bool) -> list[Any]:
-        """What to order them by. labelled: the keys as labels of the select, if it has them."""
+        """The expressions to order them by. labelled: the keys as labels of the select, if it has them."""
         if self.by:
             return directed(self.by, descending)
         keys = labelled or self.keys

@@ -1,1 +1,2 @@
-"""Elements of statements that SQLAlchemy does not have, and how each is compiled; they know nothing of the rest."""
+"""Elements of statements that SQLAlchemy does not have, and how each is compiled; they import nothing else of
+weaving."""

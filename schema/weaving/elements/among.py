@@ -1,4 +1,4 @@
-"""Lists in filters: bound as one parameter each, so that one statement serves lists of any length above one."""
+"""Lists in filters: each bound as a single parameter, so that one statement serves lists of any length above one."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from sqlalchemy.sql.visitors import InternalTraversal
 
 from schema.weaving.elements.kinds import TEXT
 
-ALIKE = (Integer, String)
-"""Values of one of these kinds can be compared with each other without a conversion."""
+COMPARABLE = (Integer, String)
+"""Two values of one of these types can be compared without a conversion."""
 
 
 class ListParameter(BindParameter[str]):
     """A list as JSON, in one parameter.
 
-    only: its value, if it has exactly one: an index then gives rows in order. empty: if it has none, no row is read.
+    only: its value, if it has exactly one: an index then gives rows in order; empty: whether it has none: then no row
+    is read.
     """
 
     inherit_cache = True
@@ -69,6 +70,6 @@ def among(value: ColumnElement[Any], values: ColumnElement[Any]) -> ColumnElemen
     if isinstance(values, ListParameter) and values.empty:
         return false()
     only = values.only if isinstance(values, ListParameter) else None
-    if only is not None and any(isinstance(value.type, kind) and isinstance(only.type, kind) for kind in ALIKE):
+    if only is not None and any(isinstance(value.type, kind) and isinstance(only.type, kind) for kind in COMPARABLE):
         return value == only
     return Among(value, values)

@@ -1,4 +1,4 @@
-"""Cells that some rows withhold."""
+"""Cells that are withheld in some rows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NOT_REWRITTEN = "no_replacement_traverse"
 
 
 class Cell(WrapsColumnExpression[Any], ColumnElement[Any]):
-    """A column, null in rows that do not show it; selected, it has the column's name."""
+    """A column that is null in rows that withhold it; in a select it has the column's name."""
 
     inherit_cache = False
     __visit_name__ = "cell"

@@ -14,9 +14,9 @@ from schema.weaving.elements.kinds import TEXT
 
 Piece = str | ColumnElement[Any]
 LARGEST_CALL = 90
-"""At most so many pieces are arguments of one function: databases limit them."""
+"""The most pieces that are arguments of one function: databases limit them."""
 MOST_QUERIES = 4
-"""At most so many subqueries are in one concatenation, so that an answer that is too large is noticed early."""
+"""The most subqueries in one concatenation, so that an answer that is too large is noticed early."""
 
 
 class Pieces(ColumnElement[str]):
@@ -37,7 +37,7 @@ class Pieces(ColumnElement[str]):
         self.clauses = [_text(piece) for piece in self.pieces] or [text_literal("")]
 
     def with_instead(self, replaced: Piece, piece: Piece) -> Pieces:
-        """The text with a piece instead of one of its own."""
+        """The text with one of its pieces replaced."""
         return Pieces(piece if one is replaced else one for one in self.pieces)
 
     def self_group(self, against: operators.OperatorType | None = None) -> Pieces:

@@ -1,4 +1,4 @@
-"""A subquery that selects only the columns that something reads."""
+"""A subquery that selects only the columns that are read."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from sqlalchemy.ext.compiler import compiles
 
 
 class Pruned(Alias):
-    """Some of a table's rows under a name. Their select, `rows`, is set last, when it is known what is read of them.
+    """Some of a table's rows under a name. Their select, `rows`, is set last, once it is known which columns are read.
 
-    `columns_read` gives the columns and remembers in `names` which were asked for; made: expressions that the select
-    computes, by the names of its columns for them.
+    `columns_read` gives the columns and records in `names` which were read; made: expressions that the select computes,
+    by the names of their columns.
     """
 
     inherit_cache = False
@@ -28,7 +28,7 @@ class Pruned(Alias):
         return found
 
     def _clone(self, **_: Any) -> Pruned:
-        """Itself: a copy made while a clause is rewritten would never get the select."""
+        """Itself: a copy that is made while a clause is rewritten would never get the select."""
         return self
 
     def make(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -39,12 +39,12 @@ class Pruned(Alias):
         return literal_column(f"{self.name}.{name}", value.type)
 
     @property
-    def columns_read(self) -> Reads:
-        return Reads(self)
+    def columns_read(self) -> ColumnsRead:
+        return ColumnsRead(self)
 
 
-class Reads:
-    """The columns of pruned rows, by name; remembers which were asked for."""
+class ColumnsRead:
+    """The columns of pruned rows, by name; records which were read."""
 
     def __init__(self, rows: Pruned) -> None:
         self._rows = rows
