@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 
-from core.console import complain, failure, prepare_streams
+from core.console import complain, failure, flush_output, prepare_streams
 from core.errors import Refusal, StartupError
 
 
@@ -17,7 +17,10 @@ def main() -> None:
     try:
         from core.commands.root import run  # a worker of `nmirf serve` imports this file and needs no commands
 
-        run()
+        try:
+            run()
+        finally:
+            flush_output()
     except KeyboardInterrupt:
         sys.exit(130)
     except StartupError as error:

@@ -6,7 +6,9 @@ import os
 import sys
 import traceback
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from io import TextIOWrapper
+from pathlib import Path
 from typing import TypeVar
 
 from core.errors import StartupError
@@ -40,9 +42,35 @@ def _nowhere(number: int) -> TextIOWrapper:
     return open(number, "r" if number == 0 else "w", encoding="utf-8")
 
 
-def say(line: str) -> None:
-    """Print a line."""
-    print(line)
+@contextmanager
+def printing() -> Iterator[None]:
+    """Writes what is printed within. Raises StartupError OUTPUT if that fails, SystemExit if nobody reads it."""
+    try:
+        yield
+        sys.stdout.flush()
+    except OSError as error:
+        sys.stdout = _nowhere(1)  # or the end of the process would fail likewise
+        if isinstance(error, BrokenPipeError):
+            sys.exit(1)
+        raise StartupError("OUTPUT", f"Standard output cannot be written ({error.strerror}).") from None
+
+
+def say(line: str, end: str = "\n") -> None:
+    """Print a line. Raises StartupError OUTPUT if it cannot be written."""
+    with printing():
+        print(line, end=end)
+
+
+def flush_output() -> None:
+    """Write what others have printed. Raises StartupError OUTPUT, SystemExit."""
+    with printing():
+        pass
+
+
+def require_output() -> None:
+    """Raises StartupError OUTPUT if standard output is closed or leads nowhere."""
+    if os.path.samestat(os.fstat(sys.stdout.fileno()), Path(os.devnull).stat()):
+        raise StartupError("OUTPUT", "Standard output leads nowhere: nobody would see what is printed only once.")
 
 
 def complain(line: str) -> None:
@@ -72,7 +100,8 @@ def show(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     for row in rows:
         table.add_row(*row)
     width = None if sys.stdout.isatty() else LONGEST_LINE
-    Console(highlight=False, markup=False, emoji=False, soft_wrap=True, width=width).print(table)
+    with printing():
+        Console(highlight=False, markup=False, emoji=False, soft_wrap=True, width=width).print(table)
 
 
 def tracked(found: Collection[T], doing: str) -> Iterator[T]:

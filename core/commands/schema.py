@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
@@ -24,7 +23,7 @@ def _assembled() -> str:
 def print_schema(context: typer.Context) -> None:
     """Print the schema as SDL; or, with a command, hold it against another."""
     if context.invoked_subcommand is None:
-        sys.stdout.write(_assembled())
+        say(_assembled(), end="")
 
 
 @schema.command()

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from core import identity
 from core.commands.environment import LARGEST_NUMBER, current_platform, ready_platform
-from core.console import say, show
+from core.console import require_output, say, show
 from core.database.sessions.session import Session
 from core.errors import StartupError
 from core.identity import LONGEST_NAME, Role, Viewer
@@ -54,13 +54,14 @@ def create_token(
     _check_speaks(chosen in SPOKEN_FOR_AS.values(), participant, chosen, "PARTICIPANT", "--participant")
     _check_speaks(chosen is Role.PARTNER, partner, chosen, "PARTNER", "--partner")
     named = _checked_name(name)
+    require_output()
     with current_platform().write(Viewer(Role.ADMINISTRATOR, name="nmirf token create")) as write:
         key = None if participant is None else _participant(write.session, participant, chosen)
         partner_key = None if partner is None else _partner(write.session, partner)
         life = timedelta(days=expires)
         made = identity.create_token(write.session, write.now, chosen, named, key, partner_key, life)
         _record_creation(write, made, write.today + life)
-    say(made)
+        say(made)  # within the write: a token that cannot be printed is not stored
 
 
 def _checked_name(name: str) -> str:
