@@ -46,6 +46,7 @@ def back_up(database: Database, plugins: PluginManager, target: Path, overwrite:
     The copy is verified before it gets its name. Raises StartupError.
     """
     source = _embedded(database, "`pg_dump --format=custom --file=FILE NAME`")
+    database.require_not_gone()
     if target.exists() and not overwrite:
         raise StartupError("FILE", f"{target} exists already. Name another file, or give --overwrite.")
     if not source.exists():

@@ -149,7 +149,7 @@ def test_a_backup_brings_back_what_was_taken_away(
         assert _written(again, known) is None
 
 
-@pytest.mark.parametrize("command", ["migrate", "restore", "demo", "serve"])
+@pytest.mark.parametrize("command", ["migrate", "restore", "demo", "serve", "backup"])
 def test_none_is_made_beside_the_log_of_one_that_a_server_has_open(
     backup: Path, server: Server, known: tuple[str, str], file: Path, command: str
 ) -> None:
@@ -158,7 +158,8 @@ def test_none_is_made_beside_the_log_of_one_that_a_server_has_open(
     left = sorted(file.parent.iterdir())
     assert [one.name for one in left] == ["network.db-shm", "network.db-wal"]
     content = [one.read_bytes() for one in left]
-    arguments = {"restore": [str(backup)], "serve": ["--port", str(free_port())]}.get(command, [])
+    copy = [str(backup.with_name("another.db"))]
+    arguments = {"restore": [str(backup)], "backup": copy, "serve": ["--port", str(free_port())]}.get(command, [])
     refused = nmirf(command, *arguments, NMIRF_DATABASE_URL=address)
     assert (refused.returncode, refused.stdout) == (1, "")
     assert refused.stderr.startswith(f"DATABASE_MISSING: {file} is gone, but not {file}-shm and {file}-wal: ")
