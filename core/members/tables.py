@@ -96,10 +96,12 @@ mechanisms = Table(
     Column("capacities", Names, nullable=False),
     Column("since", Date, nullable=False),
     Column("until", Date),
+    Column("replaced_id", Identifier, ForeignKey("members_mechanisms.id")),
     HasOriginal("name", "original_language"),
     Index("members_mechanisms_participant", "participant_id", "since"),
     partial_index("members_mechanisms_current", "participant_id", where="until IS NULL", unique=True),
 )
+"""replaced_id: the mechanism whose place it took, which goes on if this one was a mistake."""
 
 focal_points = Table(
     "members_focal_points",

@@ -72,6 +72,7 @@ def register_mechanism(
             tracking_tool=tool,
             capacities=sorted({capacity.name for capacity in described.capacities}),
             since=since or write.today,
+            replaced_id=None if before is None else before.id,
         )
     )
     became_member = _become_member(write, participant)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import String, cast, delete, exists, func, select, update
+from sqlalchemy import delete, select, update
 
 from core.errors import Conflict, Invalid, NotFound
 from core.identity import Role
@@ -18,7 +18,6 @@ from core.members.rules.days import latest_day_on_earth
 from core.members.rules.lengths import TEXT
 from core.members.rules.taking_part import require_participant, stand
 from core.members.tables import accessions, mechanisms, standings, states
-from core.tables import journal
 from core.writing.write import Write
 
 
@@ -95,26 +94,10 @@ def _end(write: Write, present: Any, ceased_on: date | None) -> bool:
         write.session.execute(update(mechanisms).where(this).values(until=write.today))
         return False
     write.session.execute(delete(mechanisms).where(this))
-    before = _replaced_last(write, present.participant_id, present.since)
-    if before is not None:
-        write.session.execute(update(mechanisms).where(mechanisms.c.id == before).values(until=None))
-    return before is not None
-
-
-def _replaced_last(write: Write, participant: int, since: date) -> int | None:
-    """The mechanism that was replaced last from a day on; of several of one day the one that was registered last.
-
-    None where that one ceased to exist: nothing replaced it, and it had replaced whatever was before.
-    """
-    of_it = journal.c.subject == "Mechanism:" + cast(mechanisms.c.id, String)
-    entry = select(func.max(journal.c.sequence)).where(of_it, journal.c.action == "mechanism.registered")
-    registered = func.coalesce(entry.scalar_subquery(), 0)
-    ceased = exists(select(journal.c.sequence).where(of_it, journal.c.action == "mechanism.withdrawn"))
-    own = mechanisms.c.participant_id == participant, mechanisms.c.until >= since
-    newest_first = mechanisms.c.until.desc(), registered.desc()
-    ended = select(mechanisms.c.id, ceased.label("ceased")).where(*own).order_by(*newest_first).limit(1)
-    last = write.session.execute(ended).one_or_none()
-    return None if last is None or last.ceased else last.id
+    if present.replaced_id is None:
+        return False
+    write.session.execute(update(mechanisms).where(mechanisms.c.id == present.replaced_id).values(until=None))
+    return True
 
 
 def _cause(present: Any, ceased_on: date | None) -> StandingCause:

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from alembic import command
+from sqlalchemy import select, update
 from starlette.testclient import TestClient
 
 from core.identity import Role, Viewer, create_token
@@ -16,6 +17,8 @@ from core.members import tables
 from core.members.enums import MechanismType
 from core.members.rules import acceding, registering
 from core.members.rules.withdrawing import withdraw_mechanism
+from core.members.tables import mechanisms
+from core.migrations.sources import config_of, sources
 from core.platform import Platform
 from core.server.app import create_app
 from tests.conftest import Ask
@@ -194,6 +197,30 @@ def test_one_that_was_translated_since_is_not_taken_for_the_last(platform: Platf
         registering.translate_mechanism(current, first, "fr", "Premier")
     payload = ask(WITHDRAW, {"id": kenya.id}, SECRETARIAT)["data"]["withdrawMechanism"]
     assert payload["participant"]["mechanism"] == {"name": "Second"}
+
+
+def test_in_an_earlier_database_the_journal_says_what_a_mechanism_replaced(platform: Platform, ask: Ask) -> None:
+    kenya, paraguay = make_observer(platform, "KEN"), make_observer(platform, "PRY")
+    for name in ("Ceased", "First", "Second", "Mistaken", "Third"):
+        register(platform, kenya, name, NOON)
+        with writing(platform, now=NOON) as write:
+            if name == "Ceased":
+                withdraw_mechanism(write, kenya.key, "Abolished.", NOON.date())
+            elif name == "Mistaken":
+                withdraw_mechanism(write, kenya.key, "It is Ghana's.")
+    register(platform, paraguay, "Only", NOON)
+    replaced = select(mechanisms.c.id, mechanisms.c.replaced_id).order_by(mechanisms.c.id)
+    with platform.database.reading() as session:
+        before = session.execute(replaced).all()
+    for step, revision in ((command.downgrade, "members_0010"), (command.upgrade, "members_0011")):
+        with platform.database.transaction() as session:
+            step(config_of("members", *sources(platform.plugins)["members"], session.connection()), revision)
+    with platform.database.reading() as session:
+        assert session.execute(replaced).all() == before
+    assert sum(row.replaced_id is not None for row in before) == 2
+    for name in ("Second", "First", None):
+        payload = ask(WITHDRAW, {"id": kenya.id}, SECRETARIAT)["data"]["withdrawMechanism"]
+        assert payload["participant"]["mechanism"] == (name and {"name": name})
 
 
 def test_only_the_secretariat_takes_back_a_mechanism_that_there_is_and_says_why(platform: Platform, ask: Ask) -> None:
