@@ -15,18 +15,19 @@ from core.inputs.identifiers import locked_row
 from core.inputs.mistakes import Mistakes
 from core.inputs.translations import require_change, translated
 from core.inputs.wording import one_line, one_line_or_none, web_address_or_none, worded_or_none
-from core.members.clauses import is_present_mechanism_of, is_present_standing_of
-from core.members.enums import Capacity, MechanismType, Standing, StandingCause
+from core.members.clauses import is_present_mechanism_of
+from core.members.enums import Capacity, MechanismType
 from core.members.rules.days import latest_day_on_earth
 from core.members.rules.lengths import NAME, TEXT
-from core.members.rules.taking_part import require_participant_or_secretariat, stand
-from core.members.tables import mechanisms, standings
+from core.members.rules.standings import become_member
+from core.members.rules.taking_part import require_participant_or_secretariat
+from core.members.tables import mechanisms
 from core.writing.write import Write
 
 
 @dataclass(frozen=True, slots=True)
 class MechanismDescription:
-    """What a participant says of its national mechanism."""
+    """What a participant says about its national mechanism."""
 
     language: str
     name: str
@@ -43,7 +44,7 @@ def register_mechanism(
 ) -> int:
     """(Membership, M2) Register a national mechanism; an observer that has one becomes a member.
 
-    since: the day from which a list knows it, today unless given. A mechanism registered before is kept with the day on
+    since: its first day in a list that is imported, today unless given. The previous mechanism is kept with the day on
     which it ended; one of the same name takes over its translations. Returns the mechanism. Raises NotAllowed,
     NotFound, Invalid.
     """
@@ -56,14 +57,14 @@ def register_mechanism(
         if described.established_on and described.established_on > latest_day_on_earth(write.now):
             check.note(Invalid("A mechanism cannot have been established in the future.", "establishedOn"))
     present = is_present_mechanism_of(participant)
-    before = write.session.execute(select(mechanisms).where(present)).one_or_none()
+    previous = write.session.execute(select(mechanisms).where(present)).one_or_none()
     write.session.execute(update(mechanisms).where(present).values(until=write.today))
     mechanism = new_id()
     write.session.execute(
         insert(mechanisms).values(
             id=mechanism,
             participant_id=participant,
-            name=_in_all_languages(described.language, name, before),
+            name=_name_with_translations(described.language, name, previous),
             original_language=described.language,
             type=described.type.name,
             legal_basis=legal_basis,
@@ -72,10 +73,10 @@ def register_mechanism(
             tracking_tool=tool,
             capacities=sorted({capacity.name for capacity in described.capacities}),
             since=since or write.today,
-            replaced_id=None if before is None else before.id,
+            replaced_id=None if previous is None else previous.id,
         )
     )
-    became_member = _become_member(write, participant)
+    became_member = become_member(write, participant)
     write.record(
         "mechanism.registered",
         f"Mechanism:{mechanism}",
@@ -84,16 +85,16 @@ def register_mechanism(
     return mechanism
 
 
-def _in_all_languages(language: str, name: str, before: Any) -> dict[str, str]:
-    """A name with its translations. before: the row of the mechanism before, which may have the same name."""
-    if before is None or (language, name) != (before.original_language, before.name[before.original_language]):
+def _name_with_translations(language: str, name: str, previous: Any) -> dict[str, str]:
+    """A name with the translations of the previous mechanism, if that has the same name. previous: its row."""
+    if previous is None or (language, name) != (previous.original_language, previous.name[previous.original_language]):
         return {language: name}
-    known: dict[str, str] = before.name
-    return known
+    translations: dict[str, str] = previous.name
+    return translations
 
 
 def translate_mechanism(write: Write, mechanism: int, language: str, name: str) -> int:
-    """(Membership) Give the name of a mechanism in another language, or correct it there; the original stands.
+    """(Membership) Give the name of a mechanism in another language, or correct it there; the original stays.
 
     Raises NotAllowed, NotFound, Conflict, Invalid.
     """
@@ -105,17 +106,3 @@ def translate_mechanism(write: Write, mechanism: int, language: str, name: str) 
     write.session.execute(update(mechanisms).where(mechanisms.c.id == mechanism).values(**changes))
     write.record("mechanism.translated", f"Mechanism:{mechanism}", {"language": language, "name": name})
     return mechanism
-
-
-def _become_member(write: Write, participant: int) -> bool:
-    """(M2) Have a participant that is an observer be a member; false where it is one already.
-
-    From today on, or from the day on which it takes part, where that is still to come.
-    """
-    current = write.session.execute(select(standings).where(is_present_standing_of(participant))).one()
-    if current.standing != Standing.OBSERVER.name:
-        return False
-    day = max(write.today, current.since)
-    write.session.execute(update(standings).where(standings.c.id == current.id).values(until=day))
-    stand(write, participant, Standing.MEMBER, day, StandingCause.MECHANISM_ESTABLISHED)
-    return True

@@ -1,36 +1,26 @@
-"""(Membership) Who takes part in the Network, and how each stands: M1, M2."""
+"""(Membership) Who takes part in the Network: M1."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 
 from core.database.database import new_id
 from core.database.sessions.session import Session
 from core.errors import NotFound
 from core.identity import Role
 from core.members.enums import Standing, StandingCause
-from core.members.figures import recount
 from core.members.names import code_of
-from core.members.tables import participants, standings, states
+from core.members.rules.standings import begin_standing
+from core.members.tables import participants, states
 from core.writing.write import Write
-
-REASONS: Mapping[StandingCause, str] = {
-    StandingCause.ACCESSION: "Accession",
-    StandingCause.MECHANISM_ESTABLISHED: "Established a national mechanism",
-    StandingCause.MECHANISM_CEASED: "Its national mechanism ceased to exist on {ceased_on}",
-    StandingCause.MECHANISM_MISTAKEN: "Its national mechanism was registered by mistake",
-    StandingCause.MECHANISM_MISSING: "No national mechanism was registered",
-}
-"""What people are told of each cause."""
 
 
 def add_participant(
     write: Write, state: int, standing: Standing, joined_on: date, founding: bool, fictitious: bool = False
 ) -> int:
-    """(Membership, M1) A state takes part from the day its accession was communicated; returns the participant.
+    """(Membership, M1) Let a state take part from the day its accession was communicated; returns the participant.
 
     The caller has made sure that it does not take part yet.
     """
@@ -40,32 +30,8 @@ def add_participant(
             id=participant, state_id=state, joined_on=joined_on, founding=founding, fictitious=fictitious
         )
     )
-    stand(write, participant, standing, joined_on, StandingCause.ACCESSION)
+    begin_standing(write, participant, standing, joined_on, StandingCause.ACCESSION)
     return participant
-
-
-def stand(
-    write: Write, participant: int, standing: Standing, since: date, cause: StandingCause, ceased_on: date | None = None
-) -> None:
-    """(Membership, M2) Have a participant stand so from a day on. The caller has ended the standing before.
-
-    ceased_on: the day on which its mechanism ceased to exist, where that is the cause.
-    Changes of one day are told in the order of their keys, which is that in which they are made.
-    """
-    same_day = standings.c.participant_id == participant, standings.c.since == since
-    last = write.session.execute(select(func.max(standings.c.id)).where(*same_day)).scalar() or 0
-    key = max(new_id(), last + 1)
-    write.session.execute(
-        insert(standings).values(
-            id=key,
-            participant_id=participant,
-            standing=standing.name,
-            since=since,
-            cause=cause.name,
-            reason=REASONS[cause].format(ceased_on=ceased_on),
-        )
-    )
-    recount(write.session, since)
 
 
 def takes_part(session: Session, state: int) -> bool:
@@ -74,17 +40,17 @@ def takes_part(session: Session, state: int) -> bool:
 
 
 def find_state(session: Session, iso_alpha3: str) -> int:
-    """The state of an ISO alpha-3 code. Raises NotFound where there is none."""
+    """The state of an ISO alpha-3 code. Raises NotFound if there is none."""
     found: int | None = session.execute(select(states.c.id).where(states.c.iso_alpha3 == code_of(iso_alpha3))).scalar()
     if found is None:
         raise NotFound(
-            f"{iso_alpha3[:20]!r} is no Member State of the United Nations: give its ISO alpha-3 code.", "isoAlpha3"
+            f"{iso_alpha3[:20]!r} is not a Member State of the United Nations: give its ISO alpha-3 code.", "isoAlpha3"
         )
     return found
 
 
 def participant_state(session: Session, participant: int) -> int | None:
-    """The state of a participant, or None where there is no such participant."""
+    """The state of a participant, or None if there is no such participant."""
     found: int | None = session.execute(
         select(participants.c.state_id).where(participants.c.id == participant)
     ).scalar()
@@ -92,7 +58,7 @@ def participant_state(session: Session, participant: int) -> int | None:
 
 
 def require_participant(session: Session, participant: int, *path: str) -> int:
-    """The state of a participant. Raises NotFound where there is no such participant."""
+    """The state of a participant. Raises NotFound if there is no such participant."""
     state = participant_state(session, participant)
     if state is None:
         raise NotFound("There is no such participant.", *path)
@@ -106,7 +72,7 @@ def participant_codes(session: Session) -> dict[int, str]:
 
 
 def require_participant_or_secretariat(write: Write, participant: int) -> None:
-    """Raises NotAllowed unless the viewer speaks for the participant or is the secretariat; NotFound where none is."""
+    """Raises NotAllowed unless the viewer speaks for the participant or is the secretariat, and NotFound."""
     if not write.viewer.has(Role.ADMINISTRATOR):
         write.viewer.require_voice(participant)
     require_participant(write.session, participant, "participant")
