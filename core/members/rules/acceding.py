@@ -23,7 +23,7 @@ from core.writing.write import Write
 def communicate_accession(
     write: Write, iso_alpha3: str, standing: Standing, adopts_declaration: bool, communicated_on: date
 ) -> int:
-    """(Membership, M3) Receive a state's communication; returns the accession.
+    """(Membership, M3) Record a state's communication; returns the accession.
 
     It is acknowledged afterwards, and never judged: there is no accreditation. Raises NotAllowed, NotFound,
     DeclarationNotAdopted, Conflict, Invalid.
@@ -61,15 +61,15 @@ def require_day_of_accession(write: Write, communicated_on: date) -> None:
     if communicated_on > latest_day_on_earth(write.now):
         raise Invalid("An accession cannot have been communicated in the future.", "communicatedOn")
     if communicated_on < adopted_on:
-        raise Invalid(f"The Declaration was adopted on {adopted_on}: nobody joined before.", "communicatedOn")
+        raise Invalid(f"The Declaration was adopted on {adopted_on}: no state joined before.", "communicatedOn")
 
 
 def _require_newcomer(session: Session, state: int, code: str) -> None:
-    """Raises Conflict where a state takes part already, or has said that it wants to."""
+    """Raises Conflict if a state takes part already, or has communicated its accession."""
     if takes_part(session, state):
-        raise Conflict(f"{code} takes part in the Network already.", "isoAlpha3")
+        raise Conflict(f"{code} already takes part in the Network.", "isoAlpha3")
     if accession_of(session, state) is not None:
-        raise Conflict(f"{code} has communicated its accession already.", "isoAlpha3")
+        raise Conflict(f"{code} has already communicated its accession.", "isoAlpha3")
 
 
 def acknowledge_accession(write: Write, accession: int, on: date) -> int:
@@ -84,9 +84,9 @@ def acknowledge_accession(write: Write, accession: int, on: date) -> int:
     if row.acknowledged_on is not None:
         raise Conflict(f"This accession was acknowledged on {row.acknowledged_on}.", "accession")
     if takes_part(write.session, row.state_id):
-        raise Conflict("This state takes part in the Network already.", "accession")
+        raise Conflict("This state already takes part in the Network.", "accession")
     if not row.communicated_on <= on <= latest_day_on_earth(write.now):
-        raise Invalid(f"It is acknowledged on a day from {row.communicated_on} to today.", "on")
+        raise Invalid(f"It is acknowledged between {row.communicated_on} and today.", "on")
     write.session.execute(update(accessions).where(accessions.c.id == accession).values(acknowledged_on=on))
     participant = add_participant(write, row.state_id, Standing[row.standing], row.communicated_on, founding=False)
     write.record(

@@ -1,13 +1,13 @@
-"""(Membership) The day that it is by the clocks of the world."""
+"""(Membership) Today's date in the world's time zones."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
 EARLIEST_CLOCK = timedelta(hours=14)
-"""So far ahead of UTC are the clocks where a day begins first."""
+"""How far the clocks are ahead of UTC where a day begins first."""
 
 
 def latest_day_on_earth(now: datetime) -> date:
-    """The day that it is where a day begins first: nothing that has happened is of a later one, by anybody's clock."""
+    """The date where the day begins first: no event can be dated later, in any time zone."""
     return (now.astimezone(UTC) + EARLIEST_CLOCK).date()

@@ -1,4 +1,4 @@
-"""(Membership) Who speaks for a participant: M4."""
+"""(Membership) Designates the focal point or contact of a participant: M4."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from core.members.tables import focal_points, participants
 from core.writing.write import Write
 
 FAR_AHEAD = timedelta(days=366)
-"""How long before it begins a designation may be made."""
+"""How long before its first day a designation may be made."""
 
 
 def designate_focal_point(
@@ -33,20 +33,19 @@ def designate_focal_point(
 ) -> int:
     """(Membership, M4) Designate a member's focal point, or an observer's contact; it ends the present designation.
 
-    It begins on a day since the participant joined, and since the one before the present one began, at most 366 days
-    ahead. A designation that has not begun by then, or is ahead, is replaced: it ends on the very day on which it would
-    have begun, so that it never holds, and the one before goes on until the new one begins. language: the code of that
-    in which mail is written to the person, where one is named. Returns the focal point.
-    Raises NotAllowed, NotFound, Invalid.
+    since: its first day, not before the participant joined, nor before the designation before the present one began,
+    and at most 366 days ahead. A designation that begins later, or is still in the future, is replaced: it ends on its
+    first day, so that it never holds, and the previous one continues until the new one begins. language: the code of
+    the language of mail to the person, if known. Returns the focal point. Raises NotAllowed, NotFound, Invalid.
     """
     require_participant_or_secretariat(write, participant)
-    held = _held(write, participant)
+    designations = _designations(write, participant)
     with Mistakes() as check:
         name = check(one_line, name, NAME, "name of the focal point", "name")
         title = check(one_line_or_none, title, NAME, "title of the focal point", "title")
         address = check(mail_address, email, "email")
-        check(_require_first_day, write, participant, since, held)
-    ended = _end(write, held, since)
+        check(_require_first_day, write, participant, since, designations)
+    ended = _end(write, designations, since)
     focal_point = new_id()
     write.session.execute(
         insert(focal_points).values(
@@ -71,17 +70,17 @@ def designate_focal_point(
     return focal_point
 
 
-def _held(write: Write, participant: int) -> Sequence[Any]:
-    """The designations of a participant that hold on some day, the first of them first."""
+def _designations(write: Write, participant: int) -> Sequence[Any]:
+    """The designations of a participant that hold on some day, oldest first."""
     some_day = or_(focal_points.c.until.is_(None), focal_points.c.until > focal_points.c.since)
     own = select(focal_points).where(focal_points.c.participant_id == participant, some_day)
     return write.session.execute(own.order_by(focal_points.c.since, focal_points.c.id)).all()
 
 
-def _end(write: Write, held: Sequence[Any], since: date) -> list[int]:
-    """(M4) End what holds on a day or is ahead, none before it begins; returns those that changed."""
+def _end(write: Write, designations: Sequence[Any], since: date) -> list[int]:
+    """(M4) End those that hold on a day or later, none before it begins; returns the keys of those that changed."""
     changed = []
-    for row in held:
+    for row in designations:
         if row.since > write.today or row.since >= since:
             until = row.since
         elif row.until is None or row.until > write.today or row.until > since:
@@ -94,16 +93,16 @@ def _end(write: Write, held: Sequence[Any], since: date) -> list[int]:
     return changed
 
 
-def _require_first_day(write: Write, participant: int, since: date, held: Sequence[Any]) -> None:
-    """(M4) Raises Invalid unless a designation may begin on a day. held: the designations until now."""
+def _require_first_day(write: Write, participant: int, since: date, designations: Sequence[Any]) -> None:
+    """(M4) Raises Invalid unless a designation may begin on a day. designations: those so far."""
     latest = latest_day_on_earth(write.now) + FAR_AHEAD
     if since > latest:
-        raise Invalid(f"A designation begins within a year, until {latest}.", "since")
+        raise Invalid(f"A designation begins within a year: give a day no later than {latest}.", "since")
     joined = select(participants.c.joined_on).where(participants.c.id == participant)
     joined_on = write.session.execute(joined).scalar_one()
     if since < joined_on:
-        raise Invalid(f"It takes part since {joined_on}: name that day, or a later one.", "since")
-    *_, before = [None, *(row for row in held if row.until is not None and row.until <= write.today)]
+        raise Invalid(f"It has taken part since {joined_on}: give that day or a later one.", "since")
+    *_, before = [None, *(row for row in designations if row.until is not None and row.until <= write.today)]
     if before is not None and since < before.since:
         begun = f"The designation before the present one began on {before.since}; a new one cannot begin before it."
         raise Invalid(begun, "since")

@@ -1,4 +1,4 @@
-"""(Membership) What is held of a person who speaks for a participant no more, and how it is erased."""
+"""(Membership) Erases the personal data of former focal points."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from core.members.tables import focal_points
 from core.writing.write import Write
 
 ERASED = "Erased"
-"""The name of whoever is erased."""
+"""The name of a person that is erased."""
 
 
 def erase_focal_point(write: Write, focal_point: int, reason: str | None, mistaken: bool = False) -> int:
@@ -36,12 +36,12 @@ def erase_focal_point(write: Write, focal_point: int, reason: str | None, mistak
     row = locked_row(write.session, focal_points, focal_point, "focal point", "focalPoint")
     _require_known(row)
     if not mistaken:
-        _require_over(write, row)
+        _require_ended(write, row)
     erased = [row, *_corrected_by(write, row)]
     reason = worded_or_none(reason, TEXT, "reason", "reason")
     if reason is not None and any(_names(reason, one) for one in erased):
         raise Invalid("The reason names the person, and the journal would keep that: leave it out.", "reason")
-    ended_on = None if _is_over(write, row) else _end(write, row)
+    ended_on = None if _has_ended(write, row) else _end(write, row)
     for one in erased:
         _erase(write, one, reason, ended_on if one is row else None)
     return focal_point
@@ -72,18 +72,18 @@ def _erase(write: Write, row: Any, reason: str | None, ended_on: date | None) ->
 
 
 def _require_known(row: Any) -> None:
-    """Raises Conflict for who is erased already."""
+    """Raises Conflict if the person is erased already."""
     if row.email is None:
         raise Conflict("This focal point is erased already.", "focalPoint")
 
 
-def _is_over(write: Write, row: Any) -> bool:
-    over = select(focal_points.c.id).where(focal_points.c.id == row.id, ended(focal_points.c, write.today))
-    return write.session.execute(over).first() is not None
+def _has_ended(write: Write, row: Any) -> bool:
+    this = select(focal_points.c.id).where(focal_points.c.id == row.id, ended(focal_points.c, write.today))
+    return write.session.execute(this).first() is not None
 
 
 def _end(write: Write, row: Any) -> date:
-    """End a designation; the one until its first day goes on where that is still to come. Returns the day."""
+    """End a designation; if it is still in the future, the one that holds until then continues. Returns the day."""
     until: date = max(write.today, row.since)
     write.session.execute(update(focal_points).where(focal_points.c.id == row.id).values(until=until))
     if row.since > write.today:
@@ -93,13 +93,13 @@ def _end(write: Write, row: Any) -> date:
     return until
 
 
-def _require_over(write: Write, row: Any) -> None:
-    """Raises WrongStatus for who speaks for a participant, or is going to."""
-    if _is_over(write, row):
+def _require_ended(write: Write, row: Any) -> None:
+    """Raises WrongStatus for a designation that holds, or will."""
+    if _has_ended(write, row):
         return
     until = "designate a successor first" if row.until is None else f"it ends on {row.until}"
     raise WrongStatus(
-        f"This designation has not ended: {until}, and erase it from the day of its end on. One that was a mistake "
+        f"This designation has not ended: {until}, and erase it on that day or later. One that was made by mistake "
         "(`mistaken`) ends today.",
         "focalPoint",
     )
@@ -108,5 +108,5 @@ def _require_over(write: Write, row: Any) -> None:
 def _names(reason: str, row: Any) -> bool:
     """Whether a text names the person, however it is typed, in whole words: short names are parts of many."""
     written = folded_in_full(reason)
-    told = (folded_in_full(one) for one in (row.name, row.email))
-    return any(re.search(rf"(?<!\w){re.escape(one)}(?!\w)", written) for one in told)
+    known = (folded_in_full(one) for one in (row.name, row.email))
+    return any(re.search(rf"(?<!\w){re.escape(one)}(?!\w)", written) for one in known)

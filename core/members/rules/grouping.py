@@ -1,4 +1,4 @@
-"""(Membership) The regional group that a state belongs to, as the United Nations count it."""
+"""(Membership) Corrects the regional group of a state, as the United Nations count it."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from core.writing.write import Write
 
 
 def correct_regional_group(write: Write, iso_alpha3: str, group: RegionalGroup, since: date | None = None) -> int:
-    """Say to which regional group a state belongs: they are informal, and change. Returns the state.
+    """Record the regional group of a state: these groups are informal, and change. Returns the state.
 
-    since: the first day, where it has changed, or where the present group was recorded with another one; the group of
-    before holds until then. Without it, what was recorded was a mistake, and is replaced. For the secretariat.
+    since: its first day, if it has changed, or if the present group was recorded with another day; the previous group
+    holds until then. Without it, the present group was recorded by mistake, and is replaced. For the secretariat.
     Raises NotAllowed, NotFound, Conflict, Invalid.
     """
     write.viewer.require(Role.ADMINISTRATOR)
@@ -33,7 +33,7 @@ def correct_regional_group(write: Write, iso_alpha3: str, group: RegionalGroup, 
     first = present.since
     if present.regional_group == group.name:
         if since is None or present.since in (None, since):
-            raise Conflict(f"{code_of(iso_alpha3)} belongs to {group.name} already.", "regionalGroup")
+            raise Conflict(f"{code_of(iso_alpha3)} already belongs to {group.name}.", "regionalGroup")
         first = _begin(write, present, since)
     elif since is None or since == present.since:
         write.session.execute(update(regional_groups).where(*own).values(regional_group=group.name))
@@ -56,21 +56,21 @@ def correct_regional_group(write: Write, iso_alpha3: str, group: RegionalGroup, 
 
 
 def _begin(write: Write, present: Any, since: date) -> date | None:
-    """Have the present group begin on another day, and the one before end then; returns the first day of that one."""
+    """Let the present group begin on another day, and the previous one end then; returns the first day of that one."""
     until_then = regional_groups.c.state_id == present.state_id, regional_groups.c.until == present.since
-    before = write.session.execute(select(regional_groups).where(*until_then)).one()
+    previous = write.session.execute(select(regional_groups).where(*until_then)).one()
     latest = latest_day_on_earth(write.now)
-    if since > latest or (before.since is not None and since <= before.since):
-        after = "" if before.since is None else f" after {before.since}, on which the group of before began, and"
-        raise Invalid(f"It begins on a day{after} until {latest}.", "since")
-    for row, day in ((before, {"until": since}), (present, {"since": since})):
+    if since > latest or (previous.since is not None and since <= previous.since):
+        after = "" if previous.since is None else f" after {previous.since}, on which the previous group began, and"
+        raise Invalid(f"Give a day{after} no later than {latest}.", "since")
+    for row, day in ((previous, {"until": since}), (present, {"since": since})):
         write.session.execute(update(regional_groups).where(regional_groups.c.id == row.id).values(**day))
-    first: date | None = before.since
+    first: date | None = previous.since
     return first
 
 
 def _require_between(since: date, earliest: date | None, latest: date) -> None:
     if since > latest:
-        raise Invalid("A change is recorded once it has come: name a day until today.", "since")
+        raise Invalid("A change is recorded once it has happened: give a day no later than today.", "since")
     if earliest is not None and since < earliest:
-        raise Invalid(f"The present group was recorded from {earliest} on: name that day, or a later one.", "since")
+        raise Invalid(f"The present group was recorded from {earliest} on: give that day or a later one.", "since")

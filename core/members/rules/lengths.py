@@ -1,4 +1,4 @@
-"""How long what is said of a participant may be."""
+"""The maximum lengths of texts about a participant."""
 
 NAME, TEXT = 300, 5_000
-"""The most characters of a name or title, of a text such as a legal basis."""
+"""Characters of a name or title, and of a text such as a legal basis."""

@@ -264,7 +264,7 @@ def test_a_designation_begins_within_a_year(platform: Platform, ask: Ask) -> Non
         refused = ask(designate, {"id": member.id, "since": since.isoformat()}, member.viewer)
         (error,) = refused["data"]["designateFocalPoint"]["errors"]
         assert (error["code"], error["path"]) == ("INVALID", ["since"])
-        assert error["message"].startswith("A designation begins within a year, until ")
+        assert error["message"].startswith("A designation begins within a year: give a day no later than ")
     taken = ask(designate, {"id": member.id, "since": last.isoformat()}, member.viewer)
     assert taken["data"]["designateFocalPoint"] == {"focalPoint": {"since": last.isoformat()}, "errors": []}
 
