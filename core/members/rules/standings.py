@@ -52,13 +52,14 @@ def begin_standing(
 def _key_after(write: Write, participant: int, since: date) -> int:
     """A key greater than those of the participant's other standings since a day."""
     same_day = standings.c.participant_id == participant, standings.c.since == since
-    last: int = write.session.execute(select(func.max(standings.c.id)).where(*same_day)).scalar() or 0
-    return max(new_id(), last + 1)
+    last: int | None = write.session.execute(select(func.max(standings.c.id)).where(*same_day)).scalar()
+    return max(new_id(), (last or 0) + 1)
 
 
 def _key_before(key: int, changes: Sequence[Any], since: date) -> int:
     """This key, or one that is less than those of the changes since a day."""
-    return min([key, *(row.id - 1 for row in changes if row.since == since)])
+    earliest: int = min([key, *(row.id - 1 for row in changes if row.since == since)])
+    return earliest
 
 
 def present_standing(write: Write, participant: int) -> Any:
