@@ -1,1 +1,1 @@
-"""The edge: from the wire to the schema, and back."""
+"""HTTP: from the wire to the schema, and back."""

@@ -1,4 +1,4 @@
-"""Who is let in: identified, and not asking too often."""
+"""Admission: who sends a request, and whether they may send one more."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from schema.serving.http import NotAdmitted
 
 
 class Admission:
-    """Lets requests in, one by one."""
+    """Admits requests, one by one."""
 
     def __init__(self, identification: Identification, rates: RateLimits) -> None:
         self.identification, self.rates = identification, rates
 
     async def enter(self, connection: HTTPConnection, headers: dict[bytes, bytes]) -> Reading:
-        """The reading for a request; what is left to its sender goes into the headers.
+        """The reading for a request; its sender's remaining requests go into the headers.
 
         Raises HttpError: 401, 403, 429, 503.
         """
@@ -35,39 +35,39 @@ class Admission:
         return reading
 
     def public(self, connection: HTTPConnection) -> Reading | None:
-        """The reading of the public, where a request claims nothing else."""
+        """The reading of the public, if a request has no credentials."""
         return self.identification.public(connection)
 
     def public_reading(self, languages: Sequence[str]) -> Reading:
-        """The reading of the public in these languages, as it is now."""
+        """The present reading of the public in these languages."""
         return self.identification.platform.reading(PUBLIC, languages)
 
     def today(self) -> date:
-        """The day that such a reading is of."""
+        """The day of such a reading."""
         return self.identification.platform.now().date()
 
     def languages(self, connection: HTTPConnection) -> Sequence[str]:
-        """The languages that a request asks for."""
+        """The languages that a request prefers."""
         return self.identification.languages(connection)
 
     def may_enter(self, scope: Scope) -> bool:
-        """Whether one more request of the public is let in, where that can be told without waiting."""
+        """Whether one more request of the public is admitted, as far as that is known without waiting."""
         return self.rates.by_address is None or self.rates.has_left(HTTPConnection(scope), PUBLIC)
 
     def reading_without_waiting(self, connection: HTTPConnection, languages: Sequence[str]) -> Reading | None:
-        """The reading for a sender that is let in once more, where the records tell without waiting who it is."""
+        """The reading for a sender that is known without waiting and may send one more request; else None."""
         viewer = self.identification.known(connection) if self.rates.may_try(connection) else None
         if viewer is None or not self.rates.has_left(connection, viewer):
             return None
         return self.identification.platform.reading(viewer, languages)
 
     def count(self, connection: HTTPConnection, reading: Reading | None, headers: dict[bytes, bytes]) -> None:
-        """Let in a request that may enter; what is left to its sender goes into the headers."""
+        """Count a request that is admitted; its sender's remaining requests go into the headers."""
         if self.rates.by_address is not None or reading is not None:
             self.rates.count_without_waiting(connection, PUBLIC if reading is None else reading.viewer, headers)
 
     async def _identified(self, connection: HTTPConnection, headers: dict[bytes, bytes]) -> Reading:
-        """The reading for a sender that claims to be somebody; whoever tries tokens does not try many."""
+        """The reading for a sender with credentials; failed attempts are limited."""
         if b"authorization" in headers_of(connection.scope):
             await self.rates.try_token(connection)
         try:
@@ -77,8 +77,5 @@ class Admission:
             raise
 
     async def again(self, connection: HTTPConnection) -> Reading:
-        """The reading for a connection that was let in before, as its sender is by now.
-
-        Raises HttpError: 401, 403, 503.
-        """
+        """The present reading for a connection that was admitted before. Raises HttpError: 401, 403, 503."""
         return self.public(connection) or await self.identification.reading(connection)

@@ -1,4 +1,4 @@
-"""The application: Starlette, with a short way to /graphql, which most requests are for."""
+"""The application: Starlette, with a shortcut to /graphql, where most requests go."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from schema.limits import Limits
 
 
 class App(Starlette):
-    """Starlette, which looks at its routes only where a request is for another path than /graphql.
+    """Starlette, whose routes are only for paths other than /graphql.
 
-    graphql: what answers at /graphql, with all that is around it; immediate: what answers there without waiting.
-    limits: what connections are held to; origins: the sites whose pages may read what they refuse, or `*`.
+    graphql: answers at /graphql, with its middleware; immediate: answers there without waiting. limits: those of
+    connections; origins: the sites whose pages may read the refusals of connections, or `*`.
     """
 
     graphql: ASGIApp
@@ -25,7 +25,7 @@ class App(Starlette):
     origins: Collection[str]
     immediate: Immediate | None = None
     started: Callable[[], None] | None = None
-    """What is called once it answers."""
+    """Called once the app answers."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -37,7 +37,7 @@ class App(Starlette):
             await self.graphql(scope, receive, send)
 
     def _noting_start(self, send: Send) -> Send:
-        """Sends what the server is sent; before it is told that the platform has started, `started` is called."""
+        """Passes messages on; calls `started` before the message that the platform has started."""
 
         async def note_and_send(message: Message) -> None:
             if message["type"] == "lifespan.startup.complete" and self.started is not None:
@@ -48,7 +48,7 @@ class App(Starlette):
 
 
 def _failing_on_one_line(send: Send) -> Send:
-    """Sends what the server is sent, but tells without a traceback why the platform cannot start or end."""
+    """Passes messages on; reports without a traceback why the platform cannot start or end."""
 
     async def shorten_and_send(message: Message) -> None:
         error = sys.exc_info()[1]

@@ -1,4 +1,4 @@
-"""Pages of other sites may read, never with anybody's credentials: a token is sent by whoever has it."""
+"""Cross-origin sharing: pages of other sites may read, but only with a token that they send themselves."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ EXPOSED = (
     "Retry-After",
     "X-Request-ID",
 )
-"""What scripts of other sites may read of an answer's headers."""
+"""The headers of an answer that scripts of other sites may read."""
 
 
-class Sharing(CORSMiddleware):
-    """Starlette's, whose refusals are JSON as all others are."""
+class JsonCORSMiddleware(CORSMiddleware):
+    """Starlette's middleware, with refusals in JSON like all others."""
 
     def __init__(self, app: ASGIApp, origins: Sequence[str]) -> None:
         super().__init__(
@@ -42,8 +42,8 @@ class Sharing(CORSMiddleware):
             allow_private_network=True,
         )
 
-    def said(self, scope: Scope) -> list[tuple[bytes, bytes]]:
-        """What the answer to a POST says of who may read it; nothing where no page asks."""
+    def headers_for_post(self, scope: Scope) -> list[tuple[bytes, bytes]]:
+        """The headers of the answer to a POST that say who may read it; none if no page sent it."""
         origin = origin_of(scope)
         if origin is None:
             return []
@@ -63,23 +63,23 @@ class Sharing(CORSMiddleware):
 
 
 class CrossOrigin:
-    """Cross-origin sharing for the origins that are named, or `*`."""
+    """ASGI middleware: cross-origin sharing for these origins, or `*`."""
 
     def __init__(self, app: ASGIApp, origins: Sequence[str]) -> None:
         self.app = app
-        self.sharing = Sharing(app, origins)
+        self.cors = JsonCORSMiddleware(app, origins)
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         if scope["type"] == "websocket":
             return self._socket(scope, receive, send)
-        # Answers to POST are kept by no cache, so only those with an origin need to say who may read them.
+        # No cache stores answers to POST, so only those with an origin need to say who may read them.
         alone = scope["type"] != "http" or (scope["method"] == "POST" and origin_of(scope) is None)
-        return (self.app if alone else self.sharing)(scope, receive, send)
+        return (self.app if alone else self.cors)(scope, receive, send)
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Browsers let any page open a web socket: it is here that one of another origin is refused."""
+        """Refuse web sockets from other origins: browsers let any page open one."""
         origin = origin_of(scope)
-        if origin is None or self.sharing.is_allowed_origin(origin) or _is_own(origin, scope):
+        if origin is None or self.cors.is_allowed_origin(origin) or _is_own(origin, scope):
             await self.app(scope, receive, send)
         else:
             await refuse_socket(receive, send, FORBIDDEN, "Pages of this origin may not read here.")
@@ -91,6 +91,6 @@ def _is_own(origin: str, scope: Scope) -> bool:
 
 
 def origin_of(scope: Scope) -> str | None:
-    """The site whose page sends a request, as browsers say; None where none does."""
+    """The site whose page sends a request, according to the browser; None if no page sends it."""
     origin = headers_of(scope).get(b"origin")
     return None if origin is None else str(origin, "latin-1")

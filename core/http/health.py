@@ -1,4 +1,4 @@
-"""What a balancer asks: is this process alive, and can it answer."""
+"""Health: whether this process is alive, and whether it can answer."""
 
 from __future__ import annotations
 
@@ -27,38 +27,38 @@ Found = tuple[int, dict[str, object]]
 
 
 class Health:
-    """Looks at the database as who writes and as who reads, one look at a time for all who ask.
+    """Checks the database on a connection for writing and on one for reading, once for all that ask at a time.
 
-    It has connections and a thread of its own.
+    It has its own connections and its own thread.
     """
 
     def __init__(self, settings: Settings, plugins: PluginManager) -> None:
         self.database, self.plugins = Database(settings.database, 2, make=False), plugins
         self.store = store_of(settings.database, SECONDS_TO_ANSWER, settings.max_answer_bytes)
         self.thread = ThreadPoolExecutor(1, "health")
-        self.looking: asyncio.Task[Found] | None = None
+        self.checking: asyncio.Task[Found] | None = None
 
     def routes(self) -> list[Route]:
         """`/health/live`, `/health/ready`."""
         return [Route("/health/live", self.live), Route("/health/ready", self.ready)]
 
     async def live(self, request: Request) -> Response:
-        """200 as long as the process answers at all."""
+        """200 if the process answers at all."""
         return JSONResponse({"status": "live"})
 
     async def ready(self, request: Request) -> Response:
-        """200 where the database answers and is of this version, else 503 with the reason; within two seconds."""
-        if self.looking is None or self.looking.done():
-            self.looking = asyncio.create_task(self._look(), context=Context())
+        """200 if the database answers and has this version, else 503 with the reason; within two seconds."""
+        if self.checking is None or self.checking.done():
+            self.checking = asyncio.create_task(self._check(), context=Context())
         try:
-            status, body = await asyncio.wait_for(asyncio.shield(self.looking), SECONDS_TO_ANSWER)
+            status, body = await asyncio.wait_for(asyncio.shield(self.checking), SECONDS_TO_ANSWER)
         except TimeoutError:
             status, body = _not_ready("DATABASE_SLOW")
         return JSONResponse(body, status)
 
-    async def _look(self) -> Found:
+    async def _check(self) -> Found:
         try:
-            waiting = await asyncio.get_running_loop().run_in_executor(self.thread, self._behind)
+            waiting = await asyncio.get_running_loop().run_in_executor(self.thread, self._pending_plugins)
             if waiting:
                 return _not_ready("MIGRATIONS", plugins=waiting)
             await self.store.revision()
@@ -68,17 +68,17 @@ class Health:
         except BadRequest as refused:
             return _not_ready(refused.code)
         except Exception:
-            logger.exception("looking whether the platform is ready failed")
+            logger.exception("the check whether the platform is ready failed")
             return _not_ready("DATABASE_LOST")
         return 200, {"status": "ready"}
 
-    def _behind(self) -> list[str]:
-        """Plugins that wait for migrations."""
+    def _pending_plugins(self) -> list[str]:
+        """The plugins with pending migrations."""
         with self.database.reading() as session:
             return sorted(pending(session.connection(), self.plugins))
 
     async def close(self) -> None:
-        """Let go of the connections of who reads and of who writes, and of the thread."""
+        """Close both connections and end the thread."""
         await self.store.close()
         self.thread.shutdown(wait=False, cancel_futures=True)
         self.database.dispose()

@@ -1,4 +1,4 @@
-"""What is answered before a request becomes a task of its own: what is kept, and what a file answers in no time."""
+"""Immediate answers, without a task: those in the cache, and those that SQLite gives without waiting."""
 
 from __future__ import annotations
 
@@ -8,34 +8,34 @@ from functools import partial
 
 from starlette.types import Scope
 
-from core.http.cors import Sharing
-from core.http.observing import Observing
+from core.http.cors import JsonCORSMiddleware
+from core.http.observing import ObservationMiddleware
 from schema.cache import Cache
 from schema.serving.http import Response
 from schema.serving.repeated_requests import KnownPost, RepeatedRequests
 
 PATH = "/graphql"
 ROOM, LONGEST = 2_000_000, 16_000
-"""Bytes for the requests that are known, and of the longest that is looked at."""
+"""Bytes for known requests, and of the longest request that may be known."""
 
 
 @dataclass(frozen=True, slots=True)
 class KnownRequest:
-    """A request that arrived as a whole: what it asks, and what its answer says of who may read it."""
+    """A request that arrived as a whole, and the headers that say which pages may read its answer."""
 
     post: KnownPost
-    sharing: list[tuple[bytes, bytes]]
+    cors_headers: list[tuple[bytes, bytes]]
 
 
 class Immediate:
-    """Answers where nothing has to be waited for, with all that is around every other answer.
+    """Answers requests that need no waiting, with the same headers, log and counts as all other answers.
 
-    What it does not answer is to be answered by a call of the app, which counts it, refuses it, or tells what failed.
+    What it does not answer is left to the app, which counts it, refuses it, or reports a failure.
     known: whole requests, by their bytes.
     """
 
-    def __init__(self, again: RepeatedRequests, observing: Observing, sharing: Sharing) -> None:
-        self.again, self.observing, self.sharing = again, observing, sharing
+    def __init__(self, again: RepeatedRequests, observing: ObservationMiddleware, cors: JsonCORSMiddleware) -> None:
+        self.again, self.observing, self.cors = again, observing, cors
         self.known: Cache[bytes, KnownRequest] = Cache(ROOM)
 
     def read(self, scope: Scope, body: bytes) -> KnownRequest | None:
@@ -44,7 +44,7 @@ class Immediate:
             return None
         with suppress(Exception):
             post = self.again.read(scope, body)
-            return None if post is None else KnownRequest(post, self.sharing.said(scope))
+            return None if post is None else KnownRequest(post, self.cors.headers_for_post(scope))
         return None
 
     def answer(self, request: KnownRequest, scope: Scope) -> Response | None:
@@ -56,16 +56,16 @@ class Immediate:
 
     def _found(self, request: KnownRequest, scope: Scope) -> Response | None:
         found = self.again.answer(request.post, scope)
-        if found is None or not request.sharing:
+        if found is None or not request.cors_headers:
             return found
         status, headers, body = found
-        return status, headers + request.sharing, body
+        return status, headers + request.cors_headers, body
 
-    def recalled(self, data: bytes) -> KnownRequest | None:
-        """The whole request of these bytes."""
+    def recall(self, data: bytes) -> KnownRequest | None:
+        """The known request with these bytes."""
         return self.known.get(data) if len(data) <= LONGEST else None
 
     def remember(self, data: bytes, request: KnownRequest) -> None:
-        """Know a whole request by its bytes from now on."""
+        """Know a request by its bytes from now on."""
         if len(data) <= LONGEST:
             self.known.add(data, request, 8 * len(data) + 2_000)

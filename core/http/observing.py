@@ -1,4 +1,4 @@
-"""Around every request: an id, the headers that each answer has, a line in the log, counts, a span."""
+"""Every request gets an id, the common headers, a line in the log, counts and a span."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from schema.serving.http import Response
 logger = logging.getLogger("nmirf.requests")
 
 identifiers = random.Random()
-"""Request ids are told to whoever asks: they have to be different, not secret."""
+"""Request ids have to be different, not secret: every answer shows its own."""
 
 GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 
 
-class Observing:
-    """ASGI middleware. routes: the first segments of the paths that there are; all others count as one."""
+class ObservationMiddleware:
+    """ASGI middleware. routes: the first segments of known paths; all others are counted together."""
 
     def __init__(self, app: ASGIApp, notes: Notes, traces: Traces | None, routes: Collection[str]) -> None:
         self.app, self.traces, self.notes = app, traces, notes
@@ -43,7 +43,7 @@ class Observing:
         token = current.set(request)
         try:
             if scope["type"] == "websocket":
-                await self.converse(scope, receive, send)
+                await self.serve_web_socket(scope, receive, send)
             elif self.traces is None:
                 await self.answer(scope, receive, send, request)
             else:
@@ -53,7 +53,7 @@ class Observing:
             current.reset(token)
 
     async def answer(self, scope: Scope, receive: Receive, send: Send, request: Current) -> int:
-        """Have the request answered, whatever happens; returns the status."""
+        """Answer the request, with 500 if it fails; returns the status."""
         started, status = perf_counter(), 0
 
         async def complete_and_send(message: Message) -> None:
@@ -75,7 +75,7 @@ class Observing:
         return status
 
     def without_waiting(self, scope: Scope, find: Callable[[], Response | None]) -> Response | None:
-        """What is found for a request without waiting, with all that answers have; else nothing is noted of it."""
+        """The answer that is found without waiting, with the common headers; if there is none, nothing is counted."""
         request, started = Current(_identifier(scope)), perf_counter()
         token = current.set(request)
         try:
@@ -101,18 +101,18 @@ class Observing:
         route, kind, operation = self.route(scope), request.kind, request.operation
         self.notes.take(Note(time(), request.identifier, method, route, status, seconds, kind, operation))
 
-    async def converse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Have a web socket served, and tell of it once it is closed."""
+    async def serve_web_socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a web socket, and log it once it is closed."""
         started, code = perf_counter(), None
 
-        async def heard() -> Message:
+        async def receive_and_note() -> Message:
             nonlocal code
             message = await receive()
             if message["type"] == "websocket.disconnect":
                 code = message.get("code") if code is None else code
             return message
 
-        async def said(message: Message) -> None:
+        async def send_and_note(message: Message) -> None:
             nonlocal code
             if message["type"] == "websocket.close":
                 code = message.get("code")
@@ -120,7 +120,7 @@ class Observing:
             self.notes.soon()
 
         try:
-            await self.app(scope, heard, said)
+            await self.app(scope, receive_and_note, send_and_note)
         finally:
             seconds = round(perf_counter() - started, 3)
             facts = {"route": self.route(scope), "closed": code, "seconds": seconds}

@@ -1,4 +1,4 @@
-"""The routes of plugins, each plugin's under its name."""
+"""The routes of plugins, each under its plugin's name."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from starlette.routing import Match, Mount
 from starlette.types import Scope
 
 LONGEST_PATH = 2_000
-"""Characters. A number of more than 4,300 digits, which `{key:int}` would match, is an error to Python."""
+"""Characters. `{key:int}` would match a number of more than 4,300 digits, on which Python raises an error."""
 
 
 class PluginRoutes(Mount):
-    """What a plugin answers, at paths that are no longer than any that it could mean."""
+    """The routes of one plugin, for paths that are not too long."""
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         return super().matches(scope) if len(scope["path"]) <= LONGEST_PATH else (Match.NONE, {})

@@ -1,4 +1,4 @@
-"""What a refused request is told, in the shape of an answer with errors."""
+"""Refusals of requests, in the shape of an answer with errors."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from schema.serving.http import NO_STORE, HttpError
 logger = logging.getLogger("nmirf.app")
 
 NOT_KEPT = {"cache-control": NO_STORE.decode()}
-"""What caches are told of a refusal."""
+"""Of every refusal, for caches."""
 PLACES = "GraphQL is at /graphql, files of whole lists are at /data."
-"""What is told to whoever asks for what is nowhere."""
+"""Added to the refusal of an unknown path."""
 SECONDS_TO_WAIT = b"5"
 
 
 def service_unavailable(error: Unavailable) -> HttpError:
-    """The refusal of a request for which the database does not answer: 503, and when to try again.
+    """The refusal of a request if the database is unavailable: 503, and when to try again.
 
-    Why and where is for the log alone.
+    Why and where is only in the log.
     """
     logger.warning("%s: %s", error.code, error.message)
     return HttpError(503, error.code, for_strangers(error).message, {b"retry-after": SECONDS_TO_WAIT})
@@ -38,10 +38,10 @@ async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code = {404: "NOT_FOUND", 405: "METHOD"}.get(error.status_code, "REQUEST")
     unmatched = error.status_code == 404 and error.detail == HTTPStatus.NOT_FOUND.phrase
-    told = f"{error.detail.removesuffix('.')}."
+    message = f"{error.detail.removesuffix('.')}."
     if error.status_code == 405 and (allowed := (error.headers or {}).get("Allow")):
-        told = f"Ask with {' or '.join(sorted(allowed.split(', ')))}."
-    refusal = HttpError(error.status_code, code, f"{told} {PLACES}" if unmatched else told)
+        message = f"Use {' or '.join(sorted(allowed.split(', ')))}."
+    refusal = HttpError(error.status_code, code, f"{message} {PLACES}" if unmatched else message)
     return _answer(refusal, error.headers or {})
 
 
@@ -56,16 +56,16 @@ async def _unavailable(request: Request, error: Exception) -> Response:
 
 
 def _answer(refusal: HttpError, headers: Mapping[str, str]) -> Response:
-    """The refusal, which no cache keeps unless the headers say otherwise."""
+    """The refusal as an answer that no cache may store, unless the headers say otherwise."""
     return Response(refusal.body(), refusal.status, {**NOT_KEPT, **headers}, "application/json")
 
 
 REFUSALS = {HTTPException: _http_error, HttpError: _refused, Unavailable: _unavailable}
-"""Starlette's exception handlers: by what a route raises, how it is told."""
+"""Starlette's exception handlers, by what a route raises."""
 
 
 async def send_failure(send: Send, identifier: str) -> None:
-    """Answer a request that failed: 500, with the id by which its traceback is found in the log."""
+    """Answer a request that failed: 500, with the id that leads to its traceback in the log."""
     message = f"Something failed inside the platform. If it happens again, report error {identifier}."
     extensions = {"code": "INTERNAL", "id": identifier}
     body = orjson.dumps({"errors": [{"message": message, "extensions": extensions}]})

@@ -1,4 +1,4 @@
-"""What caches may keep of the answers of plugins' routes: as of the schema's answers to GET (RFC 9110, RFC 9111)."""
+"""Caching of the answers of plugins' routes: the same as for the schema's answers to GET (RFC 9110, RFC 9111)."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ NOT_KEPT, NOT_SHARED = NO_STORE.decode(), PRIVATE.decode()
 
 
 class Revalidated:
-    """ASGI middleware around routes: what they answer the public to GET has a tag, and is not sent again to who has it.
+    """ASGI middleware around routes: public answers to GET get a tag, and are not sent again to clients that have them.
 
-    A route that lets nobody in, and an answer that says itself what caches may make of it, are left as they are. An
-    answer that comes in parts has no tag. control: for how long others may keep an answer without asking again.
+    Routes that identify nobody, and answers with their own cache-control, are left unchanged. An answer that comes in
+    parts has no tag. control: for how long shared caches may use an answer without asking again.
     """
 
     def __init__(self, app: ASGIApp, control: str) -> None:
@@ -34,7 +34,7 @@ class Revalidated:
 
 @dataclass(slots=True)
 class Answering:
-    """Sends one answer. begun: how it begins, held back until it is there as a whole."""
+    """Sends one answer. begun: its start, held back until its whole body is there."""
 
     scope: Scope
     send: Send
@@ -43,7 +43,7 @@ class Answering:
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            if self.say_who_may_keep(message):
+            if self.set_cache_control(message):
                 self.begun = message
                 return
         elif self.begun is not None:
@@ -54,8 +54,8 @@ class Answering:
             await self.send(begun)
         await self.send(message)
 
-    def say_who_may_keep(self, begun: Message) -> bool:
-        """Say in the headers of an answer who may keep it; returns whether anybody may."""
+    def set_cache_control(self, begun: Message) -> bool:
+        """Set who may store an answer; returns whether anybody may."""
         reading: Reading | None = self.scope.get(READING)
         headers = MutableHeaders(scope=begun)
         if reading is None or "cache-control" in headers:
@@ -68,7 +68,7 @@ class Answering:
         return reading.public
 
     def tag_and_compare(self, begun: Message, body: bytes) -> bool:
-        """Tag an answer; returns whether whoever asks has it already."""
+        """Tag an answer; returns whether the client has it already."""
         headers = MutableHeaders(scope=begun)
         tag = headers.setdefault("etag", f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"')
         asked = none_match(self.scope["headers"])
@@ -76,6 +76,6 @@ class Answering:
 
 
 def _unchanged(begun: Message) -> Message:
-    """How an answer without its body begins: no policy of it is lost."""
+    """The start of an answer without a body, with all its other headers."""
     headers = [(name, value) for name, value in begun["headers"] if name not in (b"content-type", b"content-length")]
     return {**begun, "status": 304, "headers": headers}

@@ -1,4 +1,4 @@
-"""The schema as a file, for tools that make code of it: `/schema.graphql`."""
+"""The schema as a file, for tools that generate code: `/schema.graphql`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PATH = "/schema.graphql"
 
 
 class SchemaFile:
-    """Tells the schema of the plugins that are installed, where introspection may tell it."""
+    """Serves the schema of the installed plugins, if introspection is allowed."""
 
     def __init__(self, platform: Platform) -> None:
         self.platform = platform
@@ -30,5 +30,5 @@ class SchemaFile:
         """The schema as SDL."""
         await let_in(request)
         if not self.platform.settings.introspection:
-            raise HTTPException(404, "This platform does not tell its schema.")
+            raise HTTPException(404, "This platform does not publish its schema.")
         return Response(self.platform.assembled.sdl, media_type="application/graphql; charset=utf-8")

@@ -1,4 +1,4 @@
-"""The files of the platform's own page."""
+"""The static files of the platform's own page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from starlette.staticfiles import StaticFiles
 
 
 class RevalidatedFiles(StaticFiles):
-    """Files that a cache asks for again each time, by their tag: an update changes them under the same names."""
+    """Files that caches must revalidate each time: an update changes them under the same names."""
 
     def file_response(self, *arguments: Any, **named: Any) -> Response:
         response = super().file_response(*arguments, **named)

@@ -1,4 +1,4 @@
-"""The documents that the operator has stored, as requests name them."""
+"""The operator's stored documents, by the hashes that requests give."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from core.platform import Platform
 
 
 class StoredDocuments:
-    """Finds documents in the database, each in a thread."""
+    """Looks documents up in the database, each in a thread."""
 
     def __init__(self, platform: Platform) -> None:
         self.platform = platform
 
     async def find(self, hash_: str) -> str | None:
-        """The text of a stored document by its SHA-256. Raises HttpError 503 where the database does not answer."""
+        """The text of a stored document by its SHA-256. Raises HttpError 503 if the database does not answer."""
         try:
             return await asyncio.to_thread(self._find, hash_)
         except Unavailable as error:

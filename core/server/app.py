@@ -16,14 +16,14 @@ from starlette.types import ASGIApp
 from core.downloads.routes import Downloads
 from core.http.admission import Admission
 from core.http.application import App
-from core.http.cors import CrossOrigin, Sharing
+from core.http.cors import CrossOrigin, JsonCORSMiddleware
 from core.http.health import Health
 from core.http.identification import Identification
 from core.http.immediate import PATH, Immediate
 from core.http.limits.rate_headers import RateHeaders
 from core.http.limits.ratelimits import RateLimits
 from core.http.limits.sockets import OpenSockets
-from core.http.observing import Observing
+from core.http.observing import ObservationMiddleware
 from core.http.plugin_routes import PluginRoutes
 from core.http.refusals import REFUSALS
 from core.http.revalidation import Revalidated
@@ -65,16 +65,18 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
     for_operators = [*health.routes(), MetricsEndpoint(notes, settings.metrics_token).route()]
     routes = _routes(platform, answering, for_operators, caching)
 
-    def around(app: ASGIApp) -> Observing:
+    def around(app: ASGIApp) -> ObservationMiddleware:
         limited = OpenSockets(app, rates.senders, settings.max_web_sockets)
-        return Observing(CrossOrigin(limited, settings.cors_origins), notes, traces, _first_segments(routes))
+        return ObservationMiddleware(
+            CrossOrigin(limited, settings.cors_origins), notes, traces, _first_segments(routes)
+        )
 
     app = App(routes=routes, lifespan=_lifespan, middleware=[Middleware(around)], exception_handlers=REFUSALS)
     app.graphql = observing = around(answering)
     app.limits, app.origins = settings.limits, settings.cors_origins
     if graphql is None and platform.database.dialect == "sqlite":
         again = RepeatedRequests(platform.engine, admission, persisted, caching)
-        app.immediate = Immediate(again, observing, Sharing(view, settings.cors_origins))
+        app.immediate = Immediate(again, observing, JsonCORSMiddleware(view, settings.cors_origins))
     # A redirect to the same path with a slash would name the host and the scheme that the proxy's request had.
     app.router.redirect_slashes = False
     app.state.platform, app.state.health, app.state.rates, app.state.traces = platform, health, rates, traces

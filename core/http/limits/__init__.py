@@ -1,1 +1,1 @@
-"""How much one sender may ask: how often, by which address or token, and with how many web sockets."""
+"""Limits for one sender: how many requests, by address or token, and how many open web sockets."""

@@ -1,4 +1,4 @@
-"""Where a request comes from, told by the connection and by the proxies that are trusted, by nobody else."""
+"""The address that a request comes from, according to the connection and to trusted proxies only."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from starlette.requests import HTTPConnection
 
 IPV6_PREFIX = 64
-"""The network that one subscriber has in IPv6: all who send from it count as one."""
+"""The network that one subscriber has in IPv6: all its addresses count as one."""
 
 Address = IPv4Address | IPv6Address
 
 
 @lru_cache(10_000)
 def address(written: str) -> Address | None:
-    """The address, without a port that a proxy adds, an IPv4 one also where IPv6 wraps it; None for what is none."""
+    """The address, without a proxy's port, and unwrapped if it is an IPv4 address in IPv6; None if it is not one."""
     bare = written.strip()
     if bare.startswith("["):
         bare = bare[1:].partition("]")[0]
@@ -31,20 +31,20 @@ def address(written: str) -> Address | None:
 
 @lru_cache(10_000)
 def subscriber(found: Address) -> str | None:
-    """What one who sends from this address is counted by; None for this machine itself."""
+    """The key by which senders at this address are counted; None for this machine itself."""
     if found.is_loopback:
         return None
     return str(ip_network((found, IPV6_PREFIX), strict=False)) if found.version == 6 else str(found)
 
 
 class Senders:
-    """Tells senders apart. proxies: those whose X-Forwarded-For is believed."""
+    """Tells senders apart. proxies: those whose X-Forwarded-For is trusted."""
 
     def __init__(self, proxies: Sequence[IPv4Network | IPv6Network]) -> None:
         self.proxies = proxies
 
     def sender(self, connection: HTTPConnection) -> str | None:
-        """The address of the sender, of IPv6 its network of 64 bits; None for this machine itself.
+        """The address of the sender, or its network of 64 bits for IPv6; None for this machine itself.
 
         X-Forwarded-For is read from its end, as far as trusted proxies have written it.
         """

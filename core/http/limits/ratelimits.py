@@ -1,4 +1,4 @@
-"""How often somebody may ask: by token, or by address where there is none (draft-ietf-httpapi-ratelimit-headers)."""
+"""Rate limits, by token, or by address for the public (draft-ietf-httpapi-ratelimit-headers)."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from schema.serving.http import HttpError
 logger = logging.getLogger("nmirf.ratelimits")
 
 PREFIX = "nmirf"
-"""Of the keys in a Redis."""
+"""The prefix of all keys in a Redis."""
 
 
 class RateLimits:
-    """Counts requests; on several servers together where they share a Redis or Valkey."""
+    """Counts requests; several servers count together if they share a Redis or Valkey."""
 
     def __init__(self, settings: Settings) -> None:
         self.senders = Senders(settings.trusted_proxies)
@@ -31,15 +31,15 @@ class RateLimits:
         self.together: Windows = _shared(settings) if settings.rate_limit_url else self.alone
 
     async def count(self, connection: HTTPConnection, viewer: Viewer, headers: dict[bytes, bytes]) -> None:
-        """Count a request of this viewer and say in the headers what is left. Raises HttpError 429."""
+        """Count a request of this viewer, and add what is left to the headers. Raises HttpError 429."""
         await self._hit(*self._counted_by(connection, viewer), headers)
 
     def has_left(self, connection: HTTPConnection, viewer: Viewer) -> bool:
-        """Whether a request of this viewer is not one too many; false also where other servers count with this one."""
+        """Whether this viewer has requests left; false if other servers count as well: asking them takes time."""
         return self._has_left(*self._counted_by(connection, viewer))
 
     def count_without_waiting(self, connection: HTTPConnection, viewer: Viewer, headers: dict[bytes, bytes]) -> None:
-        """Count a request as `count` does, where its viewer has some left."""
+        """Count a request as `count` does, of a viewer that has some left."""
         rate, name, key = self._counted_by(connection, viewer)
         if rate is not None and key is not None:
             headers |= _headers_of(
@@ -47,23 +47,23 @@ class RateLimits:
             )
 
     def may_try(self, connection: HTTPConnection) -> bool:
-        """Whether `try_token` lets somebody try one; false also where other servers count with this one."""
+        """Whether `try_token` would allow an attempt; false if other servers count as well."""
         return self._has_left(self.by_address, "sign-in", self.senders.sender(connection))
 
     async def try_token(self, connection: HTTPConnection) -> None:
-        """Hold those who try tokens to so many that let nobody in. Raises HttpError 429."""
+        """Allow a token to be tried, unless too many attempts have failed. Raises HttpError 429."""
         await self._hit(self.by_address, "sign-in", self.senders.sender(connection), {}, cost=0)
 
     async def count_failure(self, connection: HTTPConnection, headers: dict[bytes, bytes]) -> None:
-        """Count a token that lets nobody in. Raises HttpError 429."""
+        """Count a failed attempt to sign in. Raises HttpError 429."""
         await self._hit(self.by_address, "sign-in", self.senders.sender(connection), headers)
 
     async def close(self) -> None:
-        """Let go of the Redis."""
+        """Close the connections to the Redis."""
         await self.together.close()
 
     def _counted_by(self, connection: HTTPConnection, viewer: Viewer) -> tuple[Rate | None, str, str | None]:
-        """By which rate a viewer's requests are counted, and under which name and key."""
+        """The rate by which a viewer's requests are counted, with its name and key."""
         key = _key_of(viewer)
         if key is not None:
             return self.by_token, "token", key
@@ -91,7 +91,7 @@ class RateLimits:
         headers |= _headers_of(name, rate, count, until)
         if not allowed:
             seconds = _seconds(until)
-            advice = "Ask less often" if name == "token" else "Ask less often, or with a token"
+            advice = "Send fewer requests" if name == "token" else "Send fewer requests, or use a token"
             raise HttpError(
                 429,
                 "RATE_LIMIT",
@@ -102,10 +102,10 @@ class RateLimits:
 
 
 def _key_of(viewer: Viewer) -> str | None:
-    """What tells one who is known from another; None for the public. Several may have one name."""
-    for kind, told in (("token", viewer.token), ("subject", viewer.subject), ("name", viewer.name)):
-        if told is not None:
-            return f"{kind}/{told}"
+    """The key of a known viewer; None for the public. The name comes last: several viewers may share one."""
+    for kind, value in (("token", viewer.token), ("subject", viewer.subject), ("name", viewer.name)):
+        if value is not None:
+            return f"{kind}/{value}"
     return None
 
 
@@ -118,7 +118,7 @@ def _seconds(until: float) -> int:
 
 
 def _headers_of(name: str, rate: Rate, count: int, until: float) -> dict[bytes, bytes]:
-    """What is left, as the draft's newest version says it, and as those before did, which more clients know."""
+    """What is left, in the headers of the draft's newest version and of earlier ones, which more clients know."""
     left, seconds = max(0, rate.amount - count), _seconds(until)
     return {
         b"ratelimit-policy": f'"{name}";q={rate.amount};w={rate.seconds}'.encode(),

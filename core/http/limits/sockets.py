@@ -1,4 +1,4 @@
-"""How many web sockets one sender may hold open, and what is told to those that are refused."""
+"""The number of web sockets that one sender may hold open, and the refusal of others."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from schema.serving.websocket import TRY_AGAIN_LATER
 
 
 class OpenSockets:
-    """ASGI middleware: an address opens so many web sockets at once, the machine itself as many as it likes."""
+    """ASGI middleware: limits the open web sockets of each address, except for this machine itself."""
 
     def __init__(self, app: ASGIApp, senders: Senders, most: int) -> None:
         self.app, self.senders, self.most = app, senders, most
@@ -24,10 +24,10 @@ class OpenSockets:
         return self.app(scope, receive, send) if sender is None else self.open_socket(sender, scope, receive, send)
 
     async def open_socket(self, sender: str, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let a web socket be opened, unless its sender has as many as it may."""
+        """Open a web socket, unless its sender has as many as allowed."""
         if self.open[sender] >= self.most:
-            told = f"{self.most} web sockets are open for this address, the most allowed. Close one first."
-            await refuse_socket(receive, send, TRY_AGAIN_LATER, told)
+            reason = f"{self.most} web sockets are open for this address, the most allowed. Close one first."
+            await refuse_socket(receive, send, TRY_AGAIN_LATER, reason)
             return
         self.open[sender] += 1
         try:
@@ -39,7 +39,7 @@ class OpenSockets:
 
 
 async def refuse_socket(receive: Receive, send: Send, code: int, reason: str) -> None:
-    """Accept a web socket and close it: without the first, a browser is told no reason."""
+    """Accept a web socket and close it: if it is not accepted, browsers do not show the reason."""
     await receive()
     await send({"type": "websocket.accept"})
     await send({"type": "websocket.close", "code": code, "reason": reason})

@@ -1,4 +1,4 @@
-"""Windows of time in which something is counted, in this process or in a Redis that several share."""
+"""Time windows in which something is counted, in this process or in a shared Redis."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Protocol
 
 MOST_WINDOWS = 100_000
 SECONDS_TO_ANSWER = 1.0
-"""A Redis that says nothing for longer is taken to be gone."""
+"""A Redis that does not respond for longer counts as gone."""
 
 
 class Gone(Exception):
@@ -18,19 +18,19 @@ class Windows(Protocol):
     """Counts by key."""
 
     async def count(self, key: str, seconds: int, more: int) -> tuple[int, float]:
-        """How many there are in the key's window with so many more, and in how many seconds it ends.
+        """Count so many more in the key's window; returns its count, and in how many seconds it ends.
 
-        The first opens a window of so many seconds. Raises Gone.
+        The first one opens a window of so many seconds. Raises Gone.
         """
         ...
 
     async def close(self) -> None:
-        """Let go of connections."""
+        """Close all connections."""
         ...
 
 
 class OwnWindows:
-    """Windows in memory, of which the oldest is forgotten where there are too many."""
+    """Windows in memory; if there are too many, the oldest is dropped."""
 
     def __init__(self) -> None:
         self.windows: dict[str, tuple[int, float]] = {}
@@ -39,7 +39,7 @@ class OwnWindows:
         return self.count_without_waiting(key, seconds, more)
 
     def count_without_waiting(self, key: str, seconds: int, more: int) -> tuple[int, float]:
-        """What `count` tells, without waiting."""
+        """The same as `count`, without waiting."""
         now = time.monotonic()
         count, until = self.windows.get(key, (0, 0.0))
         if until <= now:
@@ -56,7 +56,7 @@ class OwnWindows:
 
 
 class SharedWindows:
-    """Windows in a Redis or Valkey. Raises ValueError or ImportError where the address or the client will not do."""
+    """Windows in a Redis or Valkey. Raises ValueError for a wrong address, ImportError if the client is missing."""
 
     def __init__(self, address: str) -> None:
         from redis.asyncio import Redis
@@ -67,14 +67,14 @@ class SharedWindows:
 
     async def count(self, key: str, seconds: int, more: int) -> tuple[int, float]:
         try:
-            async with self.redis.pipeline() as asked:
+            async with self.redis.pipeline() as commands:
                 if more:
-                    asked.set(key, 0, ex=seconds, nx=True)
-                    asked.incrby(key, more)
+                    commands.set(key, 0, ex=seconds, nx=True)
+                    commands.incrby(key, more)
                 else:
-                    asked.get(key)
-                asked.pttl(key)
-                *_, count, left = await asked.execute()
+                    commands.get(key)
+                commands.pttl(key)
+                *_, count, left = await commands.execute()
         except self.errors as error:
             raise Gone(type(error).__name__) from error
         return int(count or 0), max(0, left) / 1_000

@@ -1,1 +1,1 @@
-"""What goes over a client's connection: requests, answers and frames, as they come from the socket."""
+"""The connections of clients: requests, answers and frames, on their sockets."""

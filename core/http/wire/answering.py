@@ -1,4 +1,4 @@
-"""A client's connection on which what needs no waiting is answered as soon as it is asked, without a task."""
+"""A client's connection that answers a request at once, without a task, if that needs no waiting."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from schema.serving.http import HttpError
 
 
 class AnsweringConnection(ClientConnection):
-    """One connection. begun: the request that has begun in the bytes being read, with the app that is to answer it."""
+    """One connection. begun: the request that began in the bytes being read, with the app that will answer it."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -39,27 +39,27 @@ class AnsweringConnection(ClientConnection):
         return self.cycle is None or (self.cycle.response_complete and not self.cycle.more_body)
 
     def _answer_again(self, data: bytes) -> bool:
-        """Answer a request that is known by its bytes, if that needs no waiting; returns whether it did."""
+        """Answer a request whose bytes are known, if that needs no waiting; returns whether it did."""
         assert self.immediate is not None
-        known = self.immediate.recalled(data)
+        known = self.immediate.recall(data)
         return known is not None and self._answer_without_waiting(known, {**known.post.scope, "client": self.client})
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
-        """A request that is being read is begun once all that has come of it is there."""
+        """Start the answer to a request only once all that has arrived of it is read."""
         if self.parsing:
             self.begun = cycle, app
         else:
             super()._start_asgi_task(cycle, app)
 
     def _refuse(self, error: HttpError) -> None:
-        """Refuse what is being read; what came before it is begun, and answered first."""
+        """Refuse what is being read, after starting the answer to the request before it."""
         if self.begun is not None:
             super()._start_asgi_task(*self.begun)
             self.begun = None
         super()._refuse(error)
 
     def _begin(self, cycle: RequestResponseCycle, app: Any, data: bytes) -> None:
-        """Answer a request, or have it answered. data: what it came in, if in nothing else."""
+        """Answer a request at once, or start a task. data: the bytes that it arrived in, if it arrived in one piece."""
         self.begun = None
         if self.immediate is not None and self._is_whole(cycle):
             scope: Any = cycle.scope
@@ -71,7 +71,7 @@ class AnsweringConnection(ClientConnection):
         self._start_asgi_task(cycle, app)
 
     def _is_whole(self, cycle: RequestResponseCycle) -> bool:
-        """Whether a request has arrived as a whole, with none after it, on a connection that is to stay open."""
+        """Whether a request has arrived as a whole, with none after it, on a connection that stays open."""
         waits = cycle.more_body or cycle.waiting_for_100_continue
         return cycle.keep_alive and not waits and not self.pipeline
 
@@ -84,12 +84,12 @@ class AnsweringConnection(ClientConnection):
         status, headers, body = found
         self.cycle = None  # type: ignore[assignment]
         self.transport.writelines((head(status, (*self.server_state.default_headers, *headers)), body))
-        self._wait_no_more()
-        self._rest()
+        self._stop_head_timer()
+        self._keep_alive()
         return True
 
-    def _rest(self) -> None:
-        """Stay open for the next request as long as after any answer; a timer that runs is prolonged once it is due."""
+    def _keep_alive(self) -> None:
+        """Stay open for the next request as long as after any answer; a running timer is extended when it is due."""
         if self.timeout_keep_alive_task is None:
             self.on_response_complete()
         else:

@@ -1,4 +1,4 @@
-"""A client's connection: uvicorn's HTTP, with a bound on the head of a request, and refusals that are JSON."""
+"""A client's connection: uvicorn's HTTP, with limits for the head of a request, and refusals in JSON."""
 
 from __future__ import annotations
 
@@ -10,53 +10,43 @@ from httptools import HttpParserError
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
 from core.http.wire.offers import PassesOffersOver
-from core.http.wire.unread import Unread
-from schema.limits import Limits
+from core.http.wire.unread import WatchesUnread
 from schema.serving.http import NO_STORE, HttpError
 
 
-class ClientConnection(PassesOffersOver):
-    """One connection. It is ended by a head that is too large or does not arrive, and by an answer that nobody takes.
+class ClientConnection(WatchesUnread, PassesOffersOver):
+    """One connection. A head that is too large or does not arrive ends it, and an answer that its client does not take.
 
-    origins: the sites whose pages may read a refusal, or `*`. received: the bytes since the chunk that a request began
-    in, or since its body went on; they are counted until all of it is read. answering: the request whose answer was
-    begun last; others may wait after it. last: the refusal that ends the connection once all before it is answered.
+    origins: the sites whose pages may read a refusal, or `*`. received: the bytes since the chunk in which a request
+    began, or since its last piece of body; counted until all of it is read. answering: the request whose answer was
+    begun last; others may wait after it. final_refusal: it ends the connection once all requests before are answered.
+    head_timer: runs while the client has to send a head, or the rest of an answered request.
     """
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         app: Any = self.app
-        self.limits: Limits = app.limits
+        self.limits = app.limits
         self.origins: Collection[str] = app.origins
         self.in_head, self.received, self.chunk = True, 0, 0
         self.refusal: HttpError | None = None
-        self.last: HttpError | None = None
+        self.final_refusal: HttpError | None = None
         self.answering: RequestResponseCycle | None = None
-        self.waiting: asyncio.TimerHandle | None = None
+        self.head_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self.unread = Unread(transport, self.limits.unread_seconds)
-        self._wait()
+        self._start_head_timer()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._wait_no_more()
-        self.unread.end()
+        self._stop_head_timer()
         if self.answering is not None and not self.answering.response_complete:
             self.answering.disconnected = True
             self.answering.message_event.set()
         super().connection_lost(exc)
 
-    def pause_writing(self) -> None:
-        super().pause_writing()
-        self.unread.watch()
-
-    def resume_writing(self) -> None:
-        super().resume_writing()
-        self.unread.rest()
-
     def data_received(self, data: bytes) -> None:
-        if self.last is not None:
+        if self.final_refusal is not None:
             return
         self.chunk = len(data)
         self.received += self.chunk
@@ -64,10 +54,10 @@ class ClientConnection(PassesOffersOver):
         if self.received > self.limits.head_bytes and self._is_reading():
             self._refuse(self._too_large())
         elif not self._waits_for_client():
-            if self.waiting is not None:
-                self._wait_no_more()
-        elif self.waiting is None:
-            self._wait()
+            if self.head_timer is not None:
+                self._stop_head_timer()
+        elif self.head_timer is None:
+            self._start_head_timer()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         self.answering = cycle
@@ -75,7 +65,7 @@ class ClientConnection(PassesOffersOver):
 
     def on_message_begin(self) -> None:
         if not self.in_head:
-            self._wait_no_more()  # A head has its own time, whatever came between it and the answer before.
+            self._stop_head_timer()  # A head has its own time, whatever came after the previous answer.
         self.in_head, self.received = True, self.chunk
         super().on_message_begin()
 
@@ -90,57 +80,57 @@ class ClientConnection(PassesOffersOver):
             return
         self.in_head = False
         if not self.parser.should_upgrade():
-            self.headers = []  # What follows a body in chunks is no header of the request (RFC 9110, section 6.5.1).
+            self.headers = []  # Trailers of a chunked body are not headers of the request (RFC 9110, section 6.5.1).
 
     def on_body(self, body: bytes) -> None:
         self.received = 0
         super().on_body(body)
 
     def on_response_complete(self) -> None:
-        if self.last is not None and not self.pipeline and not self.transport.is_closing():
-            self._end(self.last)
+        if self.final_refusal is not None and not self.pipeline and not self.transport.is_closing():
+            self._end(self.final_refusal)
         super().on_response_complete()
 
     def handle_websocket_upgrade(self) -> None:
-        """Give the connection over to a web socket, unless earlier requests are still to be answered on it."""
+        """Hand the connection over to a web socket, unless earlier requests on it are still unanswered."""
         if self._is_answering():
-            self._refuse(HttpError(400, "HTTP", "A web socket is opened once all before it is answered."))
+            self._refuse(HttpError(400, "HTTP", "Open a web socket once all requests before it are answered."))
         elif self._has_body():
-            self._refuse(HttpError(400, "HTTP", "A web socket is opened by a request without a body."))
+            self._refuse(HttpError(400, "HTTP", "A request that opens a web socket has no body."))
         else:
-            self._give_over()
+            self._hand_over()
 
     def send_400_response(self, msg: str) -> None:
-        """Refuse what is not HTTP, or what was found too large as it was read."""
-        self._refuse(self.refusal or HttpError(400, "HTTP", "This is no request of HTTP/1.1."))
+        """Refuse what is not HTTP, or is too large."""
+        self._refuse(self.refusal or HttpError(400, "HTTP", "This is not a request of HTTP/1.1."))
 
-    def _give_over(self) -> None:
-        """Have a web socket go on, which waits for what the client is still to take of earlier answers."""
+    def _hand_over(self) -> None:
+        """Continue as a web socket, which waits until the client has taken the earlier answers."""
         self.unread.end()
         super().handle_websocket_upgrade()
         if self.flow.write_paused:
             self.transport.get_protocol().pause_writing()
 
     def _has_body(self) -> bool:
-        """Whether the request that was read has a body, for which a web socket would wait without end."""
+        """Whether the request has a body, for which a web socket would wait forever."""
         return any(
             name == b"transfer-encoding" or (name == b"content-length" and value.strip(b"0"))
             for name, value in self.headers
         )
 
     def _is_reading(self) -> bool:
-        """Whether a request has begun that is not there as a whole."""
+        """Whether a request has begun and has not arrived as a whole."""
         return self.in_head or (self.cycle is not None and self.cycle.more_body)
 
     def _waits_for_client(self) -> bool:
-        """Whether the client is to send what comes next: a head, or what is left of a request that is answered."""
+        """Whether the client has to send something next: a head, or the rest of an answered request."""
         if self.in_head:
             return True
         answered = self.cycle is None or self.cycle.response_complete
         return answered and self.transport.get_protocol() is self
 
     def _is_answering(self) -> bool:
-        """Whether a request that came as a whole is still to be answered; those that wait are after such a one."""
+        """Whether a request that has arrived as a whole is unanswered; waiting requests follow such a one."""
         whole = self.cycle is not None and not self.cycle.more_body
         return bool(self.pipeline) or (whole and not self.cycle.response_complete)
 
@@ -149,19 +139,19 @@ class ClientConnection(PassesOffersOver):
             431,
             "HEAD_SIZE",
             f"The address and the headers of a request have at most {self.limits.head_bytes:,} bytes. "
-            "Send what is long with POST.",
+            "Use POST for what is long.",
         )
 
-    def _wait(self) -> None:
-        self.waiting = self.loop.call_later(self.limits.body_seconds, self._late)
+    def _start_head_timer(self) -> None:
+        self.head_timer = self.loop.call_later(self.limits.body_seconds, self._head_timed_out)
 
-    def _wait_no_more(self) -> None:
-        if self.waiting is not None:
-            self.waiting.cancel()
-            self.waiting = None
+    def _stop_head_timer(self) -> None:
+        if self.head_timer is not None:
+            self.head_timer.cancel()
+            self.head_timer = None
 
-    def _late(self) -> None:
-        self.waiting = None
+    def _head_timed_out(self) -> None:
+        self.head_timer = None
         if self.transport.is_closing():
             return
         if not self.in_head or not self.received:
@@ -171,10 +161,10 @@ class ClientConnection(PassesOffersOver):
         self._refuse(HttpError(408, "HEAD_TIME", f"The head of the request did not arrive within {seconds:g} seconds."))
 
     def _refuse(self, error: HttpError) -> None:
-        """Refuse what is being read, once all before it is answered; nothing after it is looked at."""
-        if self.last is not None or self.transport.is_closing():
+        """Refuse what is being read, once all before it is answered; ignore what follows."""
+        if self.final_refusal is not None or self.transport.is_closing():
             return
-        self.last = error
+        self.final_refusal = error
         if not self._is_answering():
             self._end(error)
         elif self.pipeline and self.cycle.more_body:
@@ -188,13 +178,13 @@ class ClientConnection(PassesOffersOver):
             (b"cache-control", NO_STORE),
             (b"x-content-type-options", b"nosniff"),
             (b"connection", b"close"),
-            *self._shared(),
+            *self._cors_headers(),
         )
         self.transport.write(head(error.status, headers) + body)
         self.transport.close()
 
-    def _shared(self) -> Iterator[tuple[bytes, bytes]]:
-        """Who may read a refusal: pages of any site, or of the one that has been named by now."""
+    def _cors_headers(self) -> Iterator[tuple[bytes, bytes]]:
+        """The headers that let pages read a refusal: of any site, or of the one named in the headers read so far."""
         named = dict(self.headers or ()).get(b"origin", b"")
         allowed = b"*" if "*" in self.origins else named if named.decode("latin-1") in self.origins else b""
         if allowed:
@@ -202,5 +192,5 @@ class ClientConnection(PassesOffersOver):
 
 
 def head(status: int, headers: Iterable[tuple[bytes, bytes]]) -> bytes:
-    """The head of an answer as it is sent."""
+    """The bytes of an answer's head."""
     return STATUS_LINE[status] + b"\r\n".join([b": ".join(header) for header in headers]) + b"\r\n\r\n"

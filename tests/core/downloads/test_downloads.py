@@ -145,7 +145,7 @@ def test_it_is_told_what_would_do_instead(client: TestClient, address: str, said
 def test_who_asks_for_a_file_in_another_way_is_told_how_to(client: TestClient) -> None:
     got = client.put("/data/states.csv")
     assert (got.status_code, set(got.headers["allow"].split(", "))) == (405, {"GET", "HEAD"})
-    assert got.json()["errors"] == [{"message": "Ask with GET or HEAD.", "extensions": {"code": "METHOD"}}]
+    assert got.json()["errors"] == [{"message": "Use GET or HEAD.", "extensions": {"code": "METHOD"}}]
 
 
 def test_whoever_has_a_file_is_not_sent_it_until_something_is_written(client: TestClient, platform: Platform) -> None:
