@@ -1,1 +1,1 @@
-"""Work in threads, again and again, in turns, or together; and what is short enough to need none of it."""
+"""Work in threads, repeated work, batches, and which work is short enough for the event loop."""

@@ -1,4 +1,4 @@
-"""Questions that are asked at the same moment: one for all who ask it, or several that are answered together."""
+"""Questions asked at the same moment: one shared by all that ask it, or several that are answered together."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ A = TypeVar("A")
 
 
 class SharedQuestion(Generic[A]):
-    """One question at a time for all who ask: whoever comes before it is asked shares it, all others share the next.
+    """One question at a time for all callers: those that come before it is asked share it, all others share the next.
 
-    So nobody gets an answer that was asked for before they wanted it.
+    So nobody gets an answer to a question that was asked before they called.
     """
 
     def __init__(self, ask: Callable[[], Awaitable[A]]) -> None:
@@ -28,7 +28,7 @@ class SharedQuestion(Generic[A]):
         if self.wanted is None:
             self.wanted = asyncio.get_running_loop().create_future()
         if self.running is None:
-            # It begins when all have come that are on their way in this turn of the event loop.
+            # It starts after all other callers of this turn of the event loop have come.
             self.running = asyncio.create_task(self._run(), context=Context())
         return await asyncio.shield(self.wanted)
 
@@ -47,11 +47,10 @@ class SharedQuestion(Generic[A]):
 
 
 class Batches(Generic[Q, A]):
-    """Questions that come at the same moment, or while others are being answered: all of them are answered together.
+    """Answers together all questions that come at the same moment, or while others are being answered.
 
-    answer: tells the answers to all of them, in their order, or an error in the place of one; what it raises itself
-    is raised for each. It has the context of none of them. in_event_loop: whether it takes a moment of the
-    event loop's own time, else a thread.
+    answer: returns the answers in order, or an error in the place of one; what it raises is raised for each question.
+    It runs in the context of none of them. in_event_loop: whether it runs in the event loop instead of a thread.
     """
 
     def __init__(self, answer: Callable[[Sequence[Q]], Sequence[A | Exception]], in_event_loop: bool) -> None:

@@ -1,4 +1,4 @@
-"""Which statements, and which mutations, are short enough for the event loop's own time."""
+"""Paces: which statements and which mutations are short enough for the event loop's own time."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from typing import NamedTuple
 
 FIRST_PROOF, LONGEST_PROOF = 4, 4_096
 FORGIVEN_SECONDS = 600.0
-"""Faults older than this count no more: a server runs for months, and its machine is busy at times."""
+"""Older faults no longer count: a server runs for months, and its machine is busy at times."""
 MOST = 1_000
 
 
 class Fault(NamedTuple):
-    """The last time that a statement took too long. proof: how often it had to be short then; at: seconds."""
+    """The last time a statement took too long. proof: how often it had to be short after that; at: seconds."""
 
     proof: int
     at: float
 
 
 class Paces:
-    """Remembers which statements, or kinds of write, took too long, until they are seen to be short again.
+    """Remembers which statements, or kinds of write, took too long, until they prove to be short again.
 
-    A busy machine makes anything look slow once, so none is condemned for good: after its first fault it has to be
-    short 4 times in a thread, after each further one twice as often. trusting: whether one that was never seen needs no
-    proof; clock: tells seconds.
+    A busy machine makes anything look slow once, so no fault counts forever: after the first one, a statement has to be
+    short 4 times in a thread, after each further one twice as often. trusting: whether an unknown one needs no proof;
+    clock: returns seconds.
     """
 
     def __init__(self, trusting: bool = True, clock: Callable[[], float] = time.monotonic) -> None:
@@ -39,7 +39,7 @@ class Paces:
         return what not in self.due
 
     def too_long(self, what: str) -> None:
-        """Note that something was tried and took too long."""
+        """Note that something took too long in the event loop."""
         if len(self.faults) >= MOST:
             self.faults.clear()
             self.due.clear()
@@ -47,7 +47,7 @@ class Paces:
         self.faults[what], self.due[what] = Fault(proof, self.clock()), proof
 
     def was_short(self, what: str) -> None:
-        """Note that something was run in a thread, and was short."""
+        """Note that something was short in a thread."""
         left = 0 if self._forgiven(what) else self.due.get(what, 1) - 1
         if left:
             self.due[what] = left
@@ -55,6 +55,6 @@ class Paces:
             self.due.pop(what, None)
 
     def _forgiven(self, what: str) -> bool:
-        """Whether no fault of it counts any more."""
+        """Whether its faults no longer count."""
         fault = self.faults.get(what)
         return fault is None or self.clock() - fault.at > FORGIVEN_SECONDS

@@ -1,4 +1,4 @@
-"""Work that is done again and again, as long as the server runs."""
+"""Repeated work, as long as the server runs."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from core.errors import Unavailable
 
 
 async def again_and_again(work: Callable[[], object], seconds: float, doing: str, logger: Logger) -> None:
-    """Do work in a thread, and again so many seconds after it is done. What fails is logged, and tried again.
+    """Do work in a thread, and again so many seconds after it is done. A failure is logged, and the work repeated.
 
-    doing: what the log calls it, as in `closing what is due`.
+    doing: its name in the log, for example `closing what is due`.
     """
     while True:
         try:

@@ -1,4 +1,4 @@
-"""Work in threads, so that it always comes to an end for whoever waits for it."""
+"""Work in threads that always ends for its caller."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Answer = TypeVar("Answer")
 async def in_thread(
     function: Callable[Parameters, Answer], *args: Parameters.args, **kwargs: Parameters.kwargs
 ) -> Answer:
-    """Run a function in a thread. Raises what it raises, but RuntimeError for StopIteration."""
+    """Run a function in a thread. Raises what it raises, except RuntimeError for StopIteration."""
     return await in_thread_of(None, function, *args, **kwargs)
 
 
@@ -25,13 +25,13 @@ async def in_thread_of(
     *args: Parameters.args,
     **kwargs: Parameters.kwargs,
 ) -> Answer:
-    """Run a function as `in_thread` does, in one of these threads. threads: None for those of the event loop."""
+    """Run a function like `in_thread`, in one of these threads. threads: None for those of the event loop."""
 
     def run() -> Answer:
         try:
             return function(*args, **kwargs)
         except StopIteration as error:
-            # asyncio cannot hand it on: whoever waits would wait for ever.
+            # asyncio cannot pass it on: the caller would wait forever.
             raise RuntimeError("A function raised StopIteration.") from error
 
     return await asyncio.get_running_loop().run_in_executor(threads, copy_context().run, run)

@@ -37,7 +37,7 @@ class ObservationMiddleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
-            self.notes.tell()
+            self.notes.flush()
             return
         request = Current(_identifier(scope))
         token = current.set(request)

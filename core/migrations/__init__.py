@@ -1,1 +1,1 @@
-"""One Alembic environment; a version table for each plugin, so that one that is removed blocks nobody's upgrade."""
+"""One Alembic environment, with a version table for each plugin, so that a removed plugin blocks no upgrade."""

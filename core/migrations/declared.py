@@ -1,4 +1,4 @@
-"""Whether the database has the tables and the columns that are declared over it: a migration is easily forgotten."""
+"""Checks that the database has all declared tables and columns: a migration is easily forgotten."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ MADE = {
     "postgresql": "SELECT table_name, column_name FROM information_schema.columns "
     "WHERE table_schema = current_schema()",
 }
-"""All columns that there are, by table."""
+"""All columns of the database, by table."""
 
 
 def require_made(connection: Connection, declared: Mapping[str, MetaData]) -> None:
-    """Raises StartupError MIGRATION where a plugin declares what none of its migrations has made, by plugin."""
+    """Raises StartupError MIGRATION if a plugin declares what none of its migrations creates. declared: by plugin."""
     made = _columns_by_table(connection)
     for name, metadata in declared.items():
         missing = _missing(metadata, made)
         if missing:
             raise StartupError(
                 "MIGRATION",
-                f"The plugin {name!r} declares {', '.join(missing)}, which none of its migrations makes. Nothing was "
+                f"The plugin {name!r} declares {', '.join(missing)}, which none of its migrations creates. Nothing was "
                 f"changed. {advice_on(name)}",
             )
 
@@ -39,7 +39,7 @@ def _columns_by_table(connection: Connection) -> dict[str, set[str]]:
 
 
 def _missing(metadata: MetaData, made: dict[str, set[str]]) -> list[str]:
-    """The tables that are declared and not there, and of those that are there the columns."""
+    """The declared tables that are missing, and the missing columns of the others."""
     missing = []
     for table in metadata.sorted_tables:
         if table.name not in made:

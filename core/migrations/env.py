@@ -1,4 +1,4 @@
-"""Alembic's way in: the connection and the version table come from `core.migrations.upgrading`."""
+"""Alembic's entry point: the connection and the version table come from `core.migrations.upgrading`."""
 
 from __future__ import annotations
 

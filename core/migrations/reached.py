@@ -1,4 +1,4 @@
-"""How far the tables of core and of each plugin have come, and what they wait for."""
+"""The revisions that the tables of core and of each plugin have, and those that are pending."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from core.errors import StartupError
 from core.migrations.revisions import newest, revisions
 from core.migrations.sources import sources, version_table
 
-BEHIND = "The database is not of this version yet. Run `nmirf migrate` first."
+BEHIND = "The database does not have this version yet. Run `nmirf migrate` first."
 
 
 def pending(connection: Connection, plugins: PluginManager) -> dict[str, str]:
-    """Plugins whose tables are behind, with the revision that they wait for. Raises DATABASE_NEWER."""
+    """The plugins whose tables are behind, with their newest revision. Raises DATABASE_NEWER."""
     known = {name: revisions(folder) for name, (folder, _) in sources(plugins).items()}
     reached = reached_by(connection, known)
     wanted = {name: newest(name, found) for name, found in known.items()}
@@ -24,15 +24,15 @@ def pending(connection: Connection, plugins: PluginManager) -> dict[str, str]:
 
 
 def require_current(session: Session, plugins: PluginManager) -> None:
-    """Raises StartupError MIGRATIONS where tables are behind, DATABASE_NEWER."""
+    """Raises StartupError MIGRATIONS if tables are behind, or DATABASE_NEWER."""
     if pending(session.connection(), plugins):
         raise StartupError("MIGRATIONS", BEHIND)
 
 
 def reached_by(connection: Connection, known: Mapping[str, Collection[str]]) -> dict[str, str | None]:
-    """The revision of the tables of each plugin; None where it has none yet.
+    """The revision of each plugin's tables; None if it has none yet.
 
-    known: the revisions of each. Raises DATABASE_NEWER where the database has another.
+    known: the revisions of each. Raises DATABASE_NEWER if the database has another.
     """
     there = set(inspect(connection).get_table_names())
     reached: dict[str, str | None] = {}

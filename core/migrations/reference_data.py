@@ -1,4 +1,4 @@
-"""Writes the reference data of each plugin in turn, and tells whose fault it is where two label one taxonomy."""
+"""Writes the reference data of each plugin in turn, and finds the faulty plugin if two label the same taxonomy."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from core.taxonomies import TaxonomyClash, forget_taxonomies_of_others
 
 
 def write_reference_data(session: Session, plugins: PluginManager) -> None:
-    """Write what each plugin has from the start, and take out what those that are gone called their values.
+    """Write the reference data of each plugin, and remove the labels of plugins that are gone.
 
-    Raises StartupError REFERENCE_DATA where a plugin fails, or labels what is not its own.
+    Raises StartupError REFERENCE_DATA if a plugin fails, or labels what is not its own.
     """
     forget_taxonomies_of_others(session, plugin_names(plugins))
     try:
@@ -27,26 +27,26 @@ def write_reference_data(session: Session, plugins: PluginManager) -> None:
             let_write(session, one.plugin_name)
             collect_from(one, "register_reference_data", "REFERENCE_DATA", session=session)
     except TaxonomyClash as clash:
-        raise _blaming_who_is_wrong(clash, plugins) from None
+        raise _blame_for(clash, plugins) from None
     finally:
         let_write(session, None)
 
 
-def _blaming_who_is_wrong(clash: TaxonomyClash, plugins: PluginManager) -> StartupError:
-    """The clash as it is told: the taxonomy is of the plugin that has its enum, else of the first that labelled it."""
+def _blame_for(clash: TaxonomyClash, plugins: PluginManager) -> StartupError:
+    """The error for a clash: a taxonomy belongs to the plugin that has its enum, else to the first that labelled it."""
     right, wrong = clash.owner, clash.writer
     if wrong in OURS or _plugin_with_enum(clash.taxonomy, plugins) == wrong:
         right, wrong = wrong, right
     return StartupError(
         clash.code,
-        f"The plugin {wrong!r} labels the taxonomy {clash.taxonomy}, which is of {right!r}. A plugin labels its own "
-        "enums alone and gives them names of their own; one that it gave up, it writes as an empty list. Nothing was "
-        f"changed. {advice_on(wrong)}",
+        f"The plugin {wrong!r} labels the taxonomy {clash.taxonomy}, which belongs to {right!r}. A plugin labels only "
+        "its own enums, with names that no other uses; to drop one, it writes an empty list. Nothing was changed. "
+        f"{advice_on(wrong)}",
     )
 
 
 def _plugin_with_enum(name: str, plugins: PluginManager) -> str | None:
-    """The plugin in whose package a GraphQL enum is declared, if it is in any."""
+    """The plugin whose package declares a GraphQL enum, if any."""
     for plugin in plugin_names(plugins):
         package = getattr(plugins.get_plugin(plugin), "__name__", "")
         if any(has_enum_definition(made) and made.__strawberry_definition__.name == name for made in _made_in(package)):
@@ -55,7 +55,7 @@ def _plugin_with_enum(name: str, plugins: PluginManager) -> str | None:
 
 
 def _made_in(package: str) -> list[Any]:
-    """What stands in the modules of a package, without what they import."""
+    """The objects that a package's modules define, without imported ones."""
     modules = [module for name, module in list(sys.modules.items()) if f"{name}.".startswith(f"{package}.")]
     return [
         made for module in modules for made in vars(module).values()

@@ -1,4 +1,4 @@
-"""Where the migrations of core and of each plugin are, and how Alembic is told so."""
+"""The folders of the migrations of core and of each plugin, and Alembic's configuration for them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Brings a database to this version, and writes the reference data."""
+"""Upgrades a database to this version, and writes the reference data."""
 
 from __future__ import annotations
 
@@ -26,24 +26,24 @@ if TYPE_CHECKING:
 
 LOCK = 0x4E4D4952
 LEARN = "PRAGMA optimize = 0x10002"
-"""SQLite counts what its tables hold where they have grown tenfold since it last did."""
+"""SQLite counts the rows of tables that have grown tenfold since it last counted them."""
 FORGET = "DELETE FROM sqlite_stat1 WHERE idx IS NULL AND CAST(stat AS INTEGER) < 20"
-"""What holds next to nothing will grow while it is served: a search index that was empty when its rows were counted
-would from then on be read whole by its own writes."""
+"""Forgets small tables, which will grow: a search index that was empty when its rows were counted would from then on be
+read whole by its own writes."""
 
 NO_CONSTRAINT = (
-    "SQLite takes no constraint for a table that is there by this operation. A new column brings its foreign key along, "
-    "by op.add_column(…, inline_references=True); a CHECK is added by op.execute, and what is unique by "
+    "With this operation, SQLite cannot add a constraint to an existing table. Add a foreign key with its column, by "
+    "op.add_column(…, inline_references=True), a CHECK by op.execute, and a unique constraint by "
     "op.create_index(…, unique=True)"
 )
 
 
 def migrate(database: Database, plugins: PluginManager, require_all_declared: bool = False) -> list[str]:
-    """Bring the database to this version and write the reference data; returns what was upgraded.
+    """Upgrade the database to this version and write the reference data; returns the names of what was upgraded.
 
-    require_all_declared: whether all that is declared has to be there then. Raises StartupError: DATABASE_NEWER where a newer version
-    has been here, DATABASE_MISSING where a file is gone from under a server, MIGRATION and REFERENCE_DATA where those of
-    a plugin fail, or one is missing. Nothing is then touched.
+    require_all_declared: whether all declared tables and columns must exist afterwards. Raises StartupError, and changes
+    nothing: DATABASE_NEWER if a newer version has migrated it, DATABASE_MISSING if the file of a running server is
+    gone, MIGRATION and REFERENCE_DATA if those of a plugin fail, or a migration is missing.
     """
     database.require_not_gone()
     upgraded: list[str] = []
@@ -64,28 +64,28 @@ def migrate(database: Database, plugins: PluginManager, require_all_declared: bo
                 made += metadata.sorted_tables
         if require_all_declared:
             require_made(connection, {"core": core_metadata, **dict(collect(plugins, "register_tables"))})
-        wait_for_turn(session)  # what a plugin then changes, a write beside it may be about to change
+        wait_for_turn(session)  # a concurrent write may be about to change what a plugin changes next
         write_reference_data(session, plugins)
         _learn(connection, made)
         connection.execute(update(head).values(revision=_next_revision()))
     if database.dialect == "sqlite":
-        database.dispose()  # what a connection was once told of tables it never forgets
+        database.dispose()  # a connection keeps its old statistics of tables
     return upgraded
 
 
 def _next_revision() -> ColumnElement[int]:
-    """A revision beyond all that there were: also where a database went back, to a backup or by what was lost.
+    """A revision greater than all before, even if a database went back to a backup or lost its last writes.
 
-    It is the time in microseconds, which writes do not outrun: caches know answers by their revision.
+    It is the time in microseconds, which writes cannot overtake: caches identify answers by their revision.
     """
     now, last = time.time_ns() // 1_000, head.c.revision
     return case((last < now, now), else_=last + 1)
 
 
 def _learn(connection: Connection, made: Sequence[Table]) -> None:
-    """Have the database count what its tables hold: without that it guesses which index serves.
+    """Make the database count the rows of its tables: without that it guesses which index to use.
 
-    PostgreSQL counts by itself as well, but only minutes after tables were made or upgraded: it is told which those are.
+    PostgreSQL counts by itself as well, but only minutes after tables were created or upgraded.
     """
     if connection.dialect.name == "sqlite":
         connection.execute(text(LEARN))
@@ -98,7 +98,7 @@ def _learn(connection: Connection, made: Sequence[Table]) -> None:
 
 
 def _wait_for_turn(connection: Connection) -> None:
-    """Wait until whoever migrates now has done so, however long that takes."""
+    """Wait until another process has finished migrating, however long that takes."""
     for statement in (
         "SET LOCAL lock_timeout = 0",
         f"SELECT pg_advisory_xact_lock({LOCK})",

@@ -1,1 +1,1 @@
-"""What the platform tells its operator: logs, metrics, traces. Never a token, never personal data."""
+"""Logs, metrics and traces for the operator. They contain no tokens and no personal data."""

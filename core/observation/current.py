@@ -1,4 +1,4 @@
-"""The request that is being answered, as far as logs and errors need to know it."""
+"""The current request, as logs and errors need it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class Current:
-    """One request. identifier: what its answer, its log lines and its errors have in common."""
+    """One request. identifier: shown in its answer, its log lines and its errors."""
 
     identifier: str = ""
     operation: str | None = None

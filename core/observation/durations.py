@@ -1,4 +1,4 @@
-"""Durations counted in plain numbers, and told to Prometheus a moment later."""
+"""Durations, counted in plain numbers and given to Prometheus a moment later."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from prometheus_client import Histogram
 
 
 class Durations:
-    """Durations for some histograms. Every request observes several, and a histogram's own `observe` takes longer."""
+    """Durations for some histograms. Every request observes several, and a histogram's own `observe` is slower."""
 
     __slots__ = ("bounds", "counts", "histograms", "seconds")
 
@@ -18,12 +18,12 @@ class Durations:
         self.counts, self.seconds = [0] * (len(bounds) + 1), 0.0
 
     def observe(self, seconds: float) -> None:
-        """Count one; in the event loop's thread alone."""
+        """Count one duration; only in the event loop's thread."""
         self.counts[bisect_left(self.bounds, seconds)] += 1
         self.seconds += seconds
 
-    def tell(self) -> None:
-        """Give what was counted since the last time to each histogram."""
+    def flush(self) -> None:
+        """Add what was counted since the last time to each histogram."""
         if not any(self.counts):
             return
         counts, seconds = self.counts, self.seconds

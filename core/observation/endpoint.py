@@ -1,4 +1,4 @@
-"""`/metrics`: for the machine itself, and for who has the token."""
+"""`/metrics`: for the machine itself, and for holders of the token."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 
 
 class MetricsEndpoint:
-    """Answers the metrics to those who may see them. token: NMIRF_METRICS_TOKEN."""
+    """Answers with the metrics, for those that may see them. token: NMIRF_METRICS_TOKEN."""
 
     def __init__(self, notes: Notes, token: str) -> None:
         self.notes, self.token = notes, token
@@ -35,7 +35,7 @@ class MetricsEndpoint:
                 "METRICS",
                 "Metrics are for the machine itself, or for `Authorization: Bearer <NMIRF_METRICS_TOKEN>`.",
             )
-        self.notes.tell()
+        self.notes.flush()
         return Response(await asyncio.to_thread(self.notes.metrics.text), media_type=CONTENT_TYPE_LATEST)
 
     def _may_see(self, request: Request) -> bool:
@@ -48,7 +48,7 @@ class MetricsEndpoint:
 
 
 def _is_loopback(written: str) -> bool:
-    """Whether an address is of this machine, also one of IPv4 as a server on `::` is told it (Python 3.13 knows)."""
+    """Whether an address is this machine's, even an IPv4 address in IPv6, as on `::` (Python 3.13 does that itself)."""
     try:
         found = ip_address(written)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Logs: one JSON object a line, for people a line of text; with the id of the request, without anybody's data."""
+"""Logs: one JSON object a line, or a line of text for people; with the id of the request, without personal data."""
 
 from __future__ import annotations
 
@@ -19,26 +19,28 @@ from schema.declaring.errors import DeclarationError
 
 DEEPEST = 30
 SECONDS_OF_REPETITION = 5.0
-"""How long a warning is not told again: each request meets a database that is away."""
+"""How long a warning is not repeated: every request would report a database that is away."""
 MOST_REMEMBERED = 100
+OF_WEB_SOCKETS = ('%s - "WebSocket', "connection open", "connection closed", "connection rejected")
+"""How uvicorn's messages about web sockets begin."""
 
 
 class JsonLines(logging.Formatter):
-    """A record as one JSON object: at, level, logger, message, request, what `extra={"facts": …}` holds, error."""
+    """Formats a record as one JSON object: at, level, logger, message, request, the `extra={"facts": …}`, error."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.moment, self.told = -1, ""
-        # What no line tells need not be asked for at each: a request would pay for it.
+        self.moment, self.moment_text = -1, ""
+        # What no line contains need not be looked up: every request would pay for it.
         logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 
     def at(self, seconds: float) -> str:
-        """A moment as RFC 3339 writes it, to the millisecond."""
+        """A moment in the format of RFC 3339, to the millisecond."""
         moment = int(seconds * 1_000)
         if moment != self.moment:
-            told = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(moment // 1_000))
-            self.moment, self.told = moment, f"{told}.{moment % 1_000:03}Z"
-        return self.told
+            seconds_text = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(moment // 1_000))
+            self.moment, self.moment_text = moment, f"{seconds_text}.{moment % 1_000:03}Z"
+        return self.moment_text
 
     def format(self, record: logging.LogRecord) -> str:
         notes: Sequence[Note] | None = getattr(record, "notes", None)
@@ -60,7 +62,7 @@ class JsonLines(logging.Formatter):
         return orjson.dumps(line, default=str).decode()
 
     def noted(self, common: str, note: Note) -> str:
-        """The line of one request; what several have in common is written once for all of them."""
+        """The line of one request. common: the part that all lines of a record share."""
         answered = _answer_members(note.method, note.route, note.status)
         operation = _operation_members(note.kind, note.operation) if note.kind else ""
         return f'{{"at":"{self.at(note.at)}",{common},"request":"{note.request}",{answered},"ms":{note.ms}{operation}}}'
@@ -81,34 +83,33 @@ def _operation_members(kind: str, operation: str | None) -> str:
 
 
 class NoAddresses(logging.Filter):
-    """Leaves out what uvicorn tells of web sockets: their senders' addresses, and what their own address asks."""
+    """Drops uvicorn's messages about web sockets, which contain senders' addresses and query strings."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        told = str(record.msg)
-        return not told.startswith(('%s - "WebSocket', "connection open", "connection closed", "connection rejected"))
+        return not str(record.msg).startswith(OF_WEB_SOCKETS)
 
 
 class NoRepetitions(logging.Filter):
-    """Leaves out a warning that was told a moment ago in the same words."""
+    """Drops a warning that was logged a moment ago in the same words."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.told: dict[str, float] = {}
+        self.logged_at: dict[str, float] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.levelno != logging.WARNING or record.exc_info:
             return True
         message, now = record.getMessage(), time.monotonic()
-        if now - self.told.get(message, -SECONDS_OF_REPETITION) < SECONDS_OF_REPETITION:
+        if now - self.logged_at.get(message, -SECONDS_OF_REPETITION) < SECONDS_OF_REPETITION:
             return False
-        if len(self.told) >= MOST_REMEMBERED:
-            self.told.clear()
-        self.told[message] = now
+        if len(self.logged_at) >= MOST_REMEMBERED:
+            self.logged_at.clear()
+        self.logged_at[message] = now
         return True
 
 
 class TextLines(logging.Formatter):
-    """A record as people read it in a terminal."""
+    """Formats a record for people at a terminal."""
 
     def format(self, record: logging.LogRecord) -> str:
         notes: Sequence[Note] | None = getattr(record, "notes", None)
@@ -129,9 +130,9 @@ def _as_text(record: logging.LogRecord, note: Note) -> str:
 
 
 def outline(error: BaseException) -> dict[str, Any]:
-    """An exception by its type, its causes' types and its places: what it says may hold somebody's data.
+    """An exception's type, its causes' types and its places, without its message, which may contain personal data.
 
-    A StartupError or DeclarationError is said to whoever runs the platform or writes a plugin, and has nobody's.
+    The messages of StartupError and DeclarationError are for operators and plugin authors, and contain none.
     """
     causes: list[str] = []
     cause = error.__cause__ or error.__context__

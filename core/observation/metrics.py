@@ -1,4 +1,4 @@
-"""Counts and durations for Prometheus; several server processes of one machine are added up."""
+"""Counts and durations for Prometheus, summed over the server processes of one machine."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from schema.execution.listener import AnswerListener
 
 SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 MOST_NAMES = 100
-"""The most names of operations that are told apart: clients choose them, so the rest is counted as `other`."""
+"""The most operation names with counts of their own: clients choose names, so the rest is counted as `other`."""
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _NAME = re.compile(r"[A-Za-z_]\w{0,63}", re.ASCII)
@@ -36,7 +36,7 @@ _NAME = re.compile(r"[A-Za-z_]\w{0,63}", re.ASCII)
 
 @contextmanager
 def shared_between_processes() -> Iterator[None]:
-    """The server processes that are started within add up what they count, in a folder that is gone at the end."""
+    """Let the server processes that are started within sum their counts, in a folder that is deleted at the end."""
     if SHARED_FOLDER in os.environ:
         yield
         return
@@ -49,7 +49,7 @@ def shared_between_processes() -> Iterator[None]:
 
 
 class Metrics(AnswerListener):
-    """What one server process counts."""
+    """The counts of one server process."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -71,7 +71,7 @@ class Metrics(AnswerListener):
         self.kept: dict[tuple[str, str, int], list[int]] = {}
         self.routes: dict[str, Durations] = {}
         self.names: dict[tuple[str, str | None, bool], Durations] = {}
-        self.told_apart: set[tuple[str, str | None]] = set()
+        self.known_names: set[tuple[str, str | None]] = set()
         self.durations: dict[tuple[Histogram, ...], Durations] = {}
         if SHARED_FOLDER not in os.environ:
             ProcessCollector(registry=self.registry)
@@ -96,15 +96,15 @@ class Metrics(AnswerListener):
             request.kind, request.operation = kind, name
 
     def _first_answered(self, kind: str, name: str | None, without_waiting: bool) -> Durations:
-        """The durations of an operation that is not known by its name; from now on it is, where it is told apart."""
+        """The durations of an operation that is new here; its name is remembered, unless there are too many."""
         shown = name or ""
-        told_apart = (kind, name) in self.told_apart or len(self.told_apart) < MOST_NAMES
-        if not told_apart or (shown and not _NAME.fullmatch(shown)):
+        is_known = (kind, name) in self.known_names or len(self.known_names) < MOST_NAMES
+        if not is_known or (shown and not _NAME.fullmatch(shown)):
             shown = "other"
         statement = (self.statements.labels("primary"),) if without_waiting else ()
         found = self.durations_of(self.operation_seconds.labels(kind, shown), *statement)
-        if told_apart and shown == (name or ""):
-            self.told_apart.add((kind, name))
+        if is_known and shown == (name or ""):
+            self.known_names.add((kind, name))
             self.names[kind, name, without_waiting] = found
         return found
 
@@ -115,7 +115,7 @@ class Metrics(AnswerListener):
         self.refusals.labels(code).inc()
 
     def requested(self, route: str, method: str, status: int, seconds: float) -> None:
-        """A request was answered."""
+        """Count an answered request."""
         key = (route, method, status)
         if key not in self.kept:
             self.kept[key] = [0]
@@ -124,10 +124,10 @@ class Metrics(AnswerListener):
         self.routes[route].observe(seconds)
 
     def durations_of(self, *histograms: Histogram) -> Durations:
-        """Durations that are told to each of these histograms; the same for the same ones."""
+        """The durations for these histograms; always the same object for the same ones."""
         return self.durations.setdefault(histograms, Durations(histograms, SECONDS))
 
-    def tell(self) -> None:
+    def flush(self) -> None:
         """Give Prometheus what was counted since the last time."""
         for (route, method, status), count in self.kept.items():
             if count[0]:
@@ -136,10 +136,10 @@ class Metrics(AnswerListener):
         self.reused.inc(self.plans_reused)
         self.plans_reused = 0
         for durations in self.durations.values():
-            durations.tell()
+            durations.flush()
 
     def text(self) -> bytes:
-        """Everything counted, of all processes where there are several, in Prometheus' text format."""
+        """All counts, of all processes, in Prometheus' text format."""
         if SHARED_FOLDER not in os.environ:
             return generate_latest(self.registry)
         _forget_the_dead(Path(os.environ[SHARED_FOLDER]))
@@ -149,7 +149,7 @@ class Metrics(AnswerListener):
 
 
 def _forget_the_dead(folder: Path) -> None:
-    """What ended processes had open is open no more; what they counted stays."""
+    """Drop the gauges of processes that have ended; their counts stay."""
     for file in folder.glob("gauge_live*_*.db"):
         process = int(file.stem.rpartition("_")[2])
         try:

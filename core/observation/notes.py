@@ -1,4 +1,4 @@
-"""What the log and the metrics are told of requests: together for all of a moment, after their answers."""
+"""Notes of answered requests, for the log and the metrics: written together a moment later."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from core.observation.metrics import Metrics
 logger = logging.getLogger("nmirf.requests")
 
 MOMENT = 0.1
-"""Seconds. To write a line as each request is answered would take longer than some answers do."""
+"""Seconds. Writing a line for each answer at once would take longer than some answers."""
 
 MOST = 250
-"""The most that are told at once: requests that come meanwhile wait for less than a millisecond."""
+"""The most that are written at once: requests that come meanwhile wait less than a millisecond."""
 
 
 class Note(NamedTuple):
-    """A request that was answered. at: seconds since 1970; kind and operation: of what it asked, if anything."""
+    """An answered request. at: seconds since 1970; kind and operation: of its GraphQL operation, if any."""
 
     at: float
     request: str
@@ -35,7 +35,7 @@ class Note(NamedTuple):
 
 
 class Notes:
-    """Lines of the log and numbers of the metrics, kept for a moment."""
+    """Collects notes for a moment, then writes lines of the log and updates the metrics."""
 
     def __init__(self, metrics: Metrics) -> None:
         self.metrics = metrics
@@ -43,31 +43,31 @@ class Notes:
         self.waiting = False
 
     def take(self, note: Note) -> None:
-        """Note a request; it is told of within a moment."""
+        """Note a request; it is logged within a moment."""
         self.taken.append(note)
         if not self.waiting:
             self.soon()
         elif len(self.taken) == MOST:
-            self.tell()
+            self.flush()
 
     def soon(self) -> None:
-        """Tell within a moment what was counted, also where it is no request."""
+        """Flush within a moment, even if no request was noted."""
         if not self.waiting:
             self.waiting = True
             asyncio.get_running_loop().call_later(MOMENT, self._later)
 
     def _later(self) -> None:
         self.waiting = False
-        self.tell()
+        self.flush()
 
-    def tell(self) -> None:
-        """Tell what there is to tell: a line of the log for each request, and the metrics."""
+    def flush(self) -> None:
+        """Write a line of the log for each noted request, and update the metrics."""
         taken, self.taken = self.taken, []
         for note in taken:
             self.metrics.requested(note.route, note.method, note.status, note.seconds)
-        self.metrics.tell()
+        self.metrics.flush()
         if taken and logger.isEnabledFor(logging.INFO):
-            # Made here rather than by the logger, which looks for its caller in the stack.
+            # Not made by the logger, which would look for its caller in the stack.
             record = logging.LogRecord(logger.name, logging.INFO, "", 0, "answered", (), None)
             record.notes = taken
             logger.handle(record)

@@ -1,4 +1,4 @@
-"""Around every statement of a query: its duration, and a span."""
+"""Every statement of a query gets a duration and a span."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from schema.store import Store, WithoutWaiting
 
 
 class ObservedStore:
-    """A store whose statements are counted. name: which database it is, primary or replica."""
+    """A store whose statements are counted. name: of its database, primary or replica."""
 
     def __init__(self, store: Store, name: str, metrics: Metrics, traces: Traces | None) -> None:
         self.store, self.name, self.traces = store, name, traces
@@ -25,19 +25,19 @@ class ObservedStore:
         return self.store.dialect
 
     def revision(self) -> Awaitable[int]:
-        """The number that grows with every write."""
+        """The current revision."""
         return self.store.revision()
 
     def revision_without_waiting(self) -> int | None:
-        """The number that grows with every write, or None where it has to be waited for."""
+        """The current revision, or None if it has to be waited for."""
         return self.store.revision_without_waiting()
 
     def without_waiting(self, sql: str, parameters: list[Any]) -> WithoutWaiting | None:
-        """What answers a statement without waiting; it counts with its operation. Whatever has a span waits."""
+        """A function that answers a statement without waiting, counted with its operation; None if spans are made."""
         return self.store.without_waiting(sql, parameters) if self.traces is None else None
 
     async def fetch(self, sql: str, parameters: list[Any], heavy: bool = False) -> bytes:
-        """The one value of the one row, as bytes."""
+        """The only value of the only row, as bytes."""
         started = perf_counter()
         try:
             if self.traces is None:

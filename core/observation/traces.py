@@ -1,4 +1,4 @@
-"""OpenTelemetry spans of requests and statements, where an exporter is configured in OpenTelemetry's own variables."""
+"""OpenTelemetry spans of requests and statements, if OpenTelemetry's own variables configure an exporter."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ CONFIGURED_BY = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPO
 
 @dataclass(slots=True)
 class Spanned:
-    """What is known of a request at its end."""
+    """The result of a request, set at its end."""
 
     status: int = 0
 
 
 class Traces:
-    """Spans, sent by a tracer. close: sends what waits."""
+    """Spans, sent by a tracer. close: sends the remaining ones."""
 
     def __init__(self, tracer: Tracer, close: Callable[[], None] = lambda: None) -> None:
         self.tracer, self.close = tracer, close
 
     @contextmanager
     def request(self, scope: Scope, request: Current) -> Iterator[Spanned]:
-        """A span around a request, within the trace that its sender names; no address, query string or document."""
+        """A span around a request, within its sender's trace; without address, query string or document."""
         carrier = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         kept = {name: carrier[name] for name in ("traceparent", "tracestate") if name in carrier}
         attributes = {"http.request.method": scope["method"], "nmirf.request": request.identifier}
@@ -57,7 +57,7 @@ class Traces:
 
     @contextmanager
     def statement(self, system: str, database: str) -> Iterator[None]:
-        """A span around a statement, without its text: what was asked for may stand in it."""
+        """A span around a statement, without its text, which may contain values."""
         with self.tracer.start_as_current_span(
             "statement",
             kind=SpanKind.CLIENT,
@@ -68,7 +68,7 @@ class Traces:
 
 
 def configured_traces() -> Traces | None:
-    """Traces where the environment names an exporter. Raises StartupError where the extra is not installed."""
+    """Traces, if the environment names an exporter. Raises StartupError if the extra is not installed."""
     if not any(os.environ.get(name) for name in CONFIGURED_BY):
         return None
     try:
@@ -79,7 +79,7 @@ def configured_traces() -> Traces | None:
     except ImportError:
         raise StartupError(
             "TELEMETRY",
-            f"{CONFIGURED_BY[0]} is set, which takes the extra `telemetry`: pip install 'nmirf-network[telemetry]', "
+            f"{CONFIGURED_BY[0]} is set, which requires the extra `telemetry`: pip install 'nmirf-network[telemetry]', "
             "or unset it.",
         ) from None
     name = os.environ.get("OTEL_SERVICE_NAME", "nmirf-network")

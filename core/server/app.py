@@ -48,7 +48,7 @@ from schema.view import SchemaView
 def create_app(settings: Settings, platform: Platform | None = None, graphql: ASGIApp | None = None) -> App:
     """The platform behind HTTP: GraphQL at /graphql, plugins' routes under their names, health.
 
-    graphql: what answers at /graphql instead of the schema, to measure what all answers cost.
+    graphql: answers at /graphql instead of the schema, to measure what every answer costs.
     """
     platform = platform or Platform(settings)
     platform.database.patience = settings.database_wait_seconds
@@ -77,7 +77,7 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
     if graphql is None and platform.database.dialect == "sqlite":
         again = RepeatedRequests(platform.engine, admission, persisted, caching)
         app.immediate = Immediate(again, observing, JsonCORSMiddleware(view, settings.cors_origins))
-    # A redirect to the same path with a slash would name the host and the scheme that the proxy's request had.
+    # A redirect to the same path with a slash would show the host and the scheme of the proxy's request.
     app.router.redirect_slashes = False
     app.state.platform, app.state.health, app.state.rates, app.state.traces = platform, health, rates, traces
     app.state.admission = admission
@@ -87,7 +87,7 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
 def _routes(
     platform: Platform, graphql: ASGIApp, for_operators: Sequence[BaseRoute], caching: Caching
 ) -> list[BaseRoute]:
-    """What is answered at which path. Files and answers of plugins are counted, and caches can ask for them again."""
+    """The routes of all paths. Files and answers of plugins are counted, and caches can revalidate them."""
     entered = [Middleware(RateHeaders), Middleware(Revalidated, caching.control.decode())]
     of_plugins = collect(platform.plugins, "register_routes")
     return [
@@ -103,7 +103,7 @@ def _routes(
 
 
 def _observe(platform: Platform, metrics: Metrics, traces: Traces | None) -> None:
-    """Have metrics and traces tell of what the engine answers, and of the stores that it asks."""
+    """Connect metrics and traces to the engine and its stores."""
     engine = platform.engine
     engine.listener = metrics
     engine.store = ObservedStore(platform.store, "primary", metrics, traces)

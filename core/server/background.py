@@ -1,4 +1,4 @@
-"""Work that runs as long as the server does: all of it is begun, or none; an error that ends it is logged."""
+"""Background work that runs as long as the server: all of it starts, or none; an error that ends it is logged."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from core.plugins.hooks import collect_from, implementations
 logger = logging.getLogger("nmirf.background")
 
 OUTBOX = "outbox"
-"""What the log calls the work of sending mail, or of deleting what is old, as it calls that of a plugin by its name."""
+"""The name in the log of the work that sends mail or deletes old mail; a plugin's work has the plugin's name."""
 SECONDS_TO_END = 20.0
-"""How long work that is cancelled is waited for, as the server ends: a message that is being sent, for instance."""
+"""How long the server waits for cancelled work when it ends, for instance for a message that is being sent."""
 
 
 def begin(platform: Platform) -> list[asyncio.Task[None]]:
-    """Begin the work of the platform and of its plugins.
+    """Start the work of the platform and of its plugins.
 
-    Raises StartupError PLUGIN_HOOK that names the plugin; nothing is then at work.
+    Raises StartupError PLUGIN_HOOK that names the plugin; then nothing is started.
     """
     begun: list[asyncio.Task[None]] = []
     try:
@@ -37,13 +37,13 @@ def begin(platform: Platform) -> list[asyncio.Task[None]]:
 
 
 async def end(tasks: Collection[asyncio.Task[None]]) -> None:
-    """Cancel work and wait until it has ended, or for a while: the log tells which has not."""
+    """Cancel work and wait for a while until it has ended; the log names what has not."""
     for task in tasks:
         task.cancel()
     if tasks:
         _, going_on = await asyncio.wait(tasks, timeout=SECONDS_TO_END)
         for task in going_on:
-            logger.error("the background work %s goes on though it was cancelled, and is given up", task.get_name())
+            logger.error("the background work %s goes on although it was cancelled, and is given up", task.get_name())
 
 
 def _mail(platform: Platform) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:
@@ -56,18 +56,18 @@ def _mail(platform: Platform) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]
 
 
 def _of_plugins(platform: Platform) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:
-    """The work of each plugin, asked for only once all before it is begun: no coroutine is made that nobody awaits."""
+    """The work of each plugin, requested only once all before it has started, so that every coroutine is awaited."""
     for one in implementations(platform.plugins, "register_background"):
         yield from ((one.plugin_name, work) for work in collect_from(one, "register_background", platform=platform))
 
 
 def _watched(whose: str, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-    """Work as a task. Nobody waits for it, so an error that ends it is logged here."""
+    """The task of some work. Nobody waits for it, so an error that ends it is logged here."""
 
     def ended(task: asyncio.Task[None]) -> None:
         if not task.cancelled() and (error := task.exception()) is not None:
             logger.error(
-                "the background work %s ended by an error of its own; start the server anew once it is mended",
+                "the background work %s ended with an error; restart the server once it is fixed",
                 task.get_name(),
                 exc_info=error,
             )

@@ -33,35 +33,35 @@ from core.server.workers import Workers, end_with_parent
 from core.settings.settings import Settings
 
 YOUNG = 10_000
-"""Allocations before the garbage collector runs: by default it would run every few requests, and what requests under
-way hold, some forty objects each, is no garbage."""
+"""Allocations before the garbage collector runs. By default it would run every few requests, although the objects of
+requests under way, some forty each, are not garbage."""
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
-"""glibc's numbers for what a heap keeps, for the smallest piece apart from it, and for how many heaps there may be."""
+"""glibc's numbers for how much a heap keeps, the smallest piece outside it, and how many heaps there may be."""
 HEAP_KEEPS, PIECE_APART = 4_000_000, 1_000_000
-"""In bytes, more than a request takes: else each would take its memory from the system, and give it back."""
+"""In bytes, more than a request needs: otherwise each would get its memory from the system and return it."""
 SECONDS_TO_COME_UP = 30
-"""How long a worker that takes the place of another may take to start, on whatever machine."""
+"""How long a worker that replaces another may take to start, on any machine."""
 WAITING_MESSAGES = 4
-"""How many messages of a web socket are read ahead. Compression is off: it takes 50 kB for each socket."""
+"""How many messages of a web socket are read ahead. Compression is off: it would take 50 kB for each socket."""
 
 
 def app_of_one(came_up: Connection) -> App:
-    """The app of one of several processes, which sends its id to the one that started it once it answers."""
+    """The app of one of several processes; once it answers, it sends its process id to the parent."""
     app = app_from_environment()
 
     def started() -> None:
         end_in_time()
-        came_up.send_bytes(b"%d" % os.getpid())  # at one go: it cannot be killed in the middle
+        came_up.send_bytes(b"%d" % os.getpid())  # in one piece: it cannot be killed in the middle
 
     app.started = started
     return app
 
 
 def app_from_environment() -> App:
-    """The app of a process that has its settings from the environment; one that cannot start says why.
+    """The app of a process with settings from the environment; if it cannot start, it says why.
 
-    A plugin may have been installed since the server was started: the database is then brought to what it needs. One
-    that is gone since then is not made anew: whoever asked would find it empty.
+    If a plugin was installed since the server started, the database is migrated. If the database is gone, it is not
+    created again: readers would find it empty.
     """
     from core.server.app import create_app
 
@@ -84,16 +84,16 @@ def _configure_logs(settings: Settings) -> None:
 
 
 def _is_behind(platform: Platform) -> bool:
-    """Whether the database waits for migrations; of one that is newer, or away, the health of the server tells."""
+    """Whether the database waits for migrations; if it is newer or unreachable, `/health/ready` says so."""
     with suppress(StartupError), platform.database.reading() as session:
         return bool(pending(session.connection(), platform.plugins))
     return False
 
 
 def with_frozen_heap(app: App) -> App:
-    """The app, as it was given: the garbage collector need not look again through what stands by now.
+    """The same app, after telling the garbage collector to ignore all present objects.
 
-    It would stop every request for a tenth of a second each time that it did.
+    Each time it looked through them, it would stop all requests for a tenth of a second.
     """
     gc.collect()
     gc.freeze()
@@ -103,8 +103,8 @@ def with_frozen_heap(app: App) -> App:
 
 
 def _share_one_heap() -> None:
-    """Have all threads share one heap: each would have one of its own, and keep most of what it ever took."""
-    with suppress(AttributeError):  # other systems than glibc's have one heap anyway
+    """Make all threads share one heap: otherwise each would have its own, and keep most of what it ever used."""
+    with suppress(AttributeError):  # systems without glibc have one heap anyway
         heap = ctypes.CDLL(None)
         heap.mallopt(M_ARENA_MAX, 1)
         heap.mallopt(M_TRIM_THRESHOLD, HEAP_KEEPS)
@@ -112,9 +112,9 @@ def _share_one_heap() -> None:
 
 
 def serve_forever(app: App, settings: Settings, host: str, port: int, workers: int) -> None:
-    """Serve until told to stop; exit code 1 where that cannot begin.
+    """Serve until a signal to stop; exit code 1 if serving cannot begin.
 
-    Of several workers each makes an app of its own, as this one was made.
+    Each of several workers creates its own app, from the same settings.
     """
     options = _options(host, port)
     _configure_logs(settings)
@@ -128,9 +128,9 @@ def serve_forever(app: App, settings: Settings, host: str, port: int, workers: i
 
 
 def _options(host: str, port: int) -> dict[str, Any]:
-    """What uvicorn is told: plain values, and classes by their names.
+    """The options of uvicorn: plain values, and classes, which are pickled by name.
 
-    After an upgrade a process takes it from one of the version before, which may have other fields in its objects.
+    After an upgrade, a new process unpickles them from a parent of the previous version, whose objects may differ.
     """
     return {
         "host": host,
@@ -157,7 +157,7 @@ def _serve_alone(app: App, options: dict[str, Any]) -> None:
 
 
 def _serve_together(workers: int, options: dict[str, Any]) -> None:
-    """Serve from several processes; where none of them can start, exit code 1."""
+    """Serve with several processes; exit code 1 if none of them can start."""
     came_up, sent_to = multiprocessing.Pipe(duplex=False)
     config = uvicorn.Config(partial(app_of_one, sent_to), factory=True, workers=workers, **options)
     together = Workers(config, [config.bind_socket()], came_up)
@@ -168,7 +168,7 @@ def _serve_together(workers: int, options: dict[str, Any]) -> None:
 
 
 def require_free(host: str, port: int) -> None:
-    """Raises StartupError HOST, PORT, PORT_IN_USE where nobody could listen; port 0 is whichever is free."""
+    """Raises StartupError HOST, PORT, PORT_IN_USE if nobody could listen there; port 0 means any free one."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -179,7 +179,7 @@ def require_free(host: str, port: int) -> None:
 
 
 def _cannot_listen(host: str, port: int, error: OSError) -> StartupError:
-    cannot = f"{host}:{port} cannot be listened on ({error.strerror})."
+    cannot = f"Cannot listen on {host}:{port} ({error.strerror})."
     if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
         return StartupError("HOST", f"{cannot} Give an address of this machine with --host or NMIRF_HOST.")
     if error.errno == errno.EACCES:
@@ -188,6 +188,6 @@ def _cannot_listen(host: str, port: int, error: OSError) -> StartupError:
 
 
 def _allow_open_files() -> None:
-    """Let this process have as many connections open as the system allows, not as few as shells begin with."""
+    """Allow this process as many open connections as the system does, instead of a shell's low default."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

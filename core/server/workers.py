@@ -1,4 +1,4 @@
-"""Several server processes, and what becomes of the others where one ends."""
+"""Several server processes: one that ends is replaced, or ends the others."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from core.console import complain
 logger = logging.getLogger("nmirf.workers")
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
-"""Seconds before one that could not start is tried again in its place: twice as long each time, until one comes up."""
+"""Seconds before a process that could not start is tried again: twice as long each time, until one comes up."""
 
 
-class _ToldToEnd(threading.Event):
-    """Is set as soon as a signal to end has come: replacing one process after the other takes its time."""
+class _EndSignalled(threading.Event):
+    """Set as soon as a signal to end has arrived: replacing one process after another takes time."""
 
     def __init__(self, signals: Sequence[int]) -> None:
         super().__init__()
@@ -46,10 +46,10 @@ class Worker(Process):
     again_at: float | None = None
 
     def start(self) -> None:
-        """Start it. Ctrl-C, which a terminal sends to all, is left to this process until the new one serves.
+        """Start it. Only this process reacts to Ctrl-C, which a terminal sends to all, until the new one serves.
 
-        Its end of the pipe is left to it: one that is killed while it is asked whether it lives is so missed at once,
-        and not waited for as one that is slow.
+        The child's end of the pipe is closed here: if the child is killed during a health check, that is noticed at
+        once, instead of being waited for like a slow one.
         """
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)
         try:
@@ -59,14 +59,14 @@ class Worker(Process):
         self.child_conn.close()
 
 
-multiprocess.Process = Worker  # type: ignore[misc]  # uvicorn makes its processes by this name, wherever it does.
+multiprocess.Process = Worker  # type: ignore[misc]  # uvicorn creates its processes by this name.
 
 
 class Workers(Multiprocess):
-    """Replaces a process that has ended; one that could not start is tried again, as long as others are there.
+    """Replaces a process that has ended; one that could not start is tried again, as long as others run.
 
-    Where one ends before any has come up, or the last one, all end: the next would end like it. came_up: where each
-    process that answers has sent its id; answered: whether any has.
+    If one ends before any has come up, or the last one cannot start, all end: the next would fail like it. came_up:
+    receives the id of each process that answers; answered: whether any has answered.
     """
 
     processes: list[Worker]  # type: ignore[assignment]
@@ -76,10 +76,10 @@ class Workers(Multiprocess):
     def __init__(self, config: Config, sockets: list[socket], came_up: Connection) -> None:
         super().__init__(config, sockets)
         self.came_up = came_up
-        self.should_exit = _ToldToEnd(self.signal_queue)
+        self.should_exit = _EndSignalled(self.signal_queue)
 
     def keep_subprocess_alive(self) -> None:
-        self._hear_who_came_up()
+        self._note_who_came_up()
         for place, worker in enumerate(self.processes):
             if self.should_exit.is_set():
                 return
@@ -90,17 +90,17 @@ class Workers(Multiprocess):
                 self._replace(place)
 
     def terminate_all(self) -> None:
-        """End all. Who connects from now on is refused: nobody here would answer."""
+        """End all. New connections are refused from now on, as nobody would answer them."""
         for listening in self.sockets:
             listening.close()
         super().terminate_all()
 
     def _replace(self, place: int) -> None:
-        """Put another in the place of a process that has ended, or does not say that it lives."""
+        """Replace a process that has ended, or fails its health check."""
         worker = self.processes[place]
         worker.kill()
         worker.join()
-        self._hear_who_came_up()
+        self._note_who_came_up()
         if self.should_exit.is_set():
             return
         if worker.up:
@@ -111,12 +111,12 @@ class Workers(Multiprocess):
         else:
             self._end(worker)
 
-    def _hear_who_came_up(self) -> None:
+    def _note_who_came_up(self) -> None:
         while self.came_up.poll():
-            told = int(self.came_up.recv_bytes())
+            process = int(self.came_up.recv_bytes())
             self.answered = True
             for worker in self.processes:
-                worker.up |= worker.pid == told
+                worker.up |= worker.pid == process
 
     def _start(self, place: int, pause: float = FIRST_PAUSE) -> None:
         worker = self.processes[place] = Worker(self.config, self.sockets)
@@ -125,17 +125,17 @@ class Workers(Multiprocess):
 
     def _end(self, worker: Worker) -> None:
         how = _how(worker)
-        complain(f"WORKERS: A server process ended as it started, {how}, so all end. What it said before tells why.")
+        complain(f"WORKERS: A server process ended as it started, {how}, so all end. Its last messages say why.")
         self.failed = True
         self.should_exit.set()
 
 
 def _put_off(worker: Worker) -> None:
-    """Have another be tried later in the place of a process that could not start; the others go on."""
+    """Plan another attempt in the place of a process that could not start; the others go on."""
     worker.again_at = time.monotonic() + worker.pause
     logger.error(
         "a server process ended as it started, %s, and is tried again in %g seconds; the others go on. "
-        "What it said before tells why",
+        "Its last messages say why",
         _how(worker),
         worker.pause,
     )
@@ -147,7 +147,7 @@ def _how(process: Process) -> str:
 
 
 def end_with_parent() -> None:
-    """Have this process stop once the one that started it is killed: else it would keep the port for ever."""
+    """Stop this process once its parent is killed: otherwise it would keep the port forever."""
     parent = multiprocessing.parent_process()
 
     def wait() -> None:

@@ -107,13 +107,13 @@ def test_the_newest_revision_is_told_by_the_text_of_the_files(tmp_path: Path) ->
     (tmp_path / "0004.py").write_text('revision = "d"\ndown_revision = ("b", "c")\n')
     assert newest("workshops", revisions(tmp_path)) == "d"
     (tmp_path / "0005.py").write_text('revision = "e"\ndown_revision = "dd"\n')
-    with pytest.raises(StartupError, match="A migration of 'workshops' follows dd, which is the revision of none"):
+    with pytest.raises(StartupError, match="A migration of 'workshops' follows dd, which is not a revision of any"):
         newest("workshops", revisions(tmp_path))
     (tmp_path / "0005.py").write_text('revision = "d"\ndown_revision = "c"\n')
     with pytest.raises(StartupError, match=r"0005\.py has the revision d of another file"):
         revisions(tmp_path)
     (tmp_path / "0005.py").write_text("revision = NAME\n")
-    with pytest.raises(StartupError, match=r"0005\.py does not tell its revision plainly"):
+    with pytest.raises(StartupError, match=r"0005\.py does not assign its revision literally"):
         revisions(tmp_path)
 
 

@@ -119,7 +119,9 @@ def test_who_labels_the_enum_of_another_is_told_so(
     empty_database_url: str, new_platform: NewPlatform, taxonomy: str, whose: str, labelling: str
 ) -> None:
     plugins = load_plugins(extra={labelling: _labelling(labelling, SIZES % taxonomy.encode())})
-    told = f"^The plugin '{labelling}' labels the taxonomy {taxonomy}, which is of '{whose}'.*_PLUGINS={labelling}.$"
+    told = (
+        f"^The plugin '{labelling}' labels the taxonomy {taxonomy}, which belongs to '{whose}'.*_PLUGINS={labelling}.$"
+    )
     with pytest.raises(StartupError, match=told):
         new_platform(empty_database_url, plugins).migrate()
 
@@ -129,7 +131,7 @@ def test_a_taxonomy_that_is_no_enum_is_of_the_first_that_labels_it(
 ) -> None:
     other = SIZES.replace(b"Small", b"Little") % b"Size"
     both = {"alpha": _labelling("alpha", SIZES % b"Size"), "beta": _labelling("beta", other)}
-    with pytest.raises(StartupError, match="'beta' labels the taxonomy Size, which is of 'alpha'"):
+    with pytest.raises(StartupError, match="'beta' labels the taxonomy Size, which belongs to 'alpha'"):
         new_platform(database_url, load_plugins(extra=both)).migrate()
 
 

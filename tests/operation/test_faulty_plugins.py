@@ -124,9 +124,9 @@ def test_work_in_the_background_that_ends_by_an_error_is_told_and_the_server_goe
 @pytest.mark.parametrize(
     ("work", "workers", "told"),
     [
-        ("stubborn", 1, "the background work 'stubborn' of unsound goes on though it was cancelled"),
-        ("blocking", 1, "the server has not ended 3 seconds after it was told to, and is given up, at "),
-        ("blocking", 2, "the server has not ended 3 seconds after it was told to, and is given up, at "),
+        ("stubborn", 1, "the background work 'stubborn' of unsound goes on although it was cancelled"),
+        ("blocking", 1, "the server has not ended 3 seconds after the signal to end, and is given up, at "),
+        ("blocking", 2, "the server has not ended 3 seconds after the signal to end, and is given up, at "),
     ],
 )
 def test_a_server_that_a_plugin_holds_up_ends_all_the_same(

@@ -27,7 +27,7 @@ def test_of_a_database_without_tables_no_backup_is_made_but_what_to_do_is_told(t
     (tmp_path / "network.db").touch()
     refused = nmirf("backup", str(tmp_path / "backup.db"), NMIRF_DATA_FOLDER=str(tmp_path))
     assert (refused.returncode, refused.stdout) == (1, "")
-    assert refused.stderr == "MIGRATIONS: The database is not of this version yet. Run `nmirf migrate` first.\n"
+    assert refused.stderr == "MIGRATIONS: The database does not have this version yet. Run `nmirf migrate` first.\n"
     assert not (tmp_path / "backup.db").exists()
 
 

@@ -23,7 +23,7 @@ from tests.factories import writing
 from tests.ports import free_port
 from tests.postbox import Postbox
 
-BEHIND = "MIGRATIONS: The database is not of this version yet. Run `nmirf migrate` first.\n"
+BEHIND = "MIGRATIONS: The database does not have this version yet. Run `nmirf migrate` first.\n"
 
 
 def test_help_tells_every_command(run: Run) -> None:

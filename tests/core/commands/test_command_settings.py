@@ -132,8 +132,8 @@ def test_a_licence_has_a_name_an_address_or_both(run: Run, written: str, shown: 
         ),
         ({"NMIRF_OIDC_AUDIENCE": "network"}, "SETTING: NMIRF_OIDC_ISSUER is not set"),
         ({"NMIRF_OIDC_JWKS_URL": "https://provider.example/keys"}, "SETTING: NMIRF_OIDC_ISSUER is not set"),
-        ({"NMIRF_HOST": "256.1.1.1"}, "HOST: 256.1.1.1:8000 cannot be listened on"),
-        ({"NMIRF_HOST": "192.0.2.1"}, "HOST: 192.0.2.1:8000 cannot be listened on"),
+        ({"NMIRF_HOST": "256.1.1.1"}, "HOST: Cannot listen on 256.1.1.1:8000"),
+        ({"NMIRF_HOST": "192.0.2.1"}, "HOST: Cannot listen on 192.0.2.1:8000"),
         ({"NMIRF_DATABASE_URL": "sqlite:///"}, "SETTING: NMIRF_DATABASE_URL names no file"),
         ({"NMIRF_DATABASE_URL": "sqlite:///:memory:"}, "SETTING: NMIRF_DATABASE_URL names no file"),
         (

@@ -309,7 +309,9 @@ def test_a_dry_run_leaves_a_database_as_it_is_even_one_that_is_behind(
     with platform.database.transaction() as session:
         session.execute(text("UPDATE alembic_version_practices SET version_num = 'practices_0001'"))
     refused = run("import", file)
-    assert refused.stderr.startswith("MIGRATIONS: The database is not of this version yet. Run `nmirf migrate` first.")
+    assert refused.stderr.startswith(
+        "MIGRATIONS: The database does not have this version yet. Run `nmirf migrate` first."
+    )
     with platform.database.reading() as session:
         assert session.execute(text("SELECT version_num FROM alembic_version_practices")).scalar() == "practices_0001"
 
