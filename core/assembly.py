@@ -1,4 +1,4 @@
-"""The schema of core and of its plugins, put together of what each of them contributes."""
+"""The schema of core and its plugins, assembled from their contributions."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ HOOKS = (
     "register_error_types",
 )  # fmt: skip
 Added = list[tuple[str, Any]]
-"""What each plugin's implementation of a hook returns, with the plugin's name."""
+"""The name of each plugin, with what its implementation of a hook returns."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Loaded:
-    """Plugins as the key of a cache: equal to others of the same names and modules."""
+    """Plugins as the key of a cache: equal to others with the same names and modules."""
 
     manager: PluginManager = field(compare=False)
     plugins: tuple[tuple[str, Any], ...]
 
 
 def assemble_schema(plugins: PluginManager) -> Assembled:
-    """The schema of core and these plugins, made once for all platforms that stand on them.
+    """The schema of core and these plugins, assembled once for all platforms that use them.
 
-    Raises StartupError SCHEMA, which names the plugin, where two clash or one does not fit.
+    Raises StartupError SCHEMA, which names the plugin, if two clash or one is faulty.
     """
     return _assembled(_Loaded(plugins, tuple(plugins.list_name_plugin())))
 
@@ -51,11 +51,11 @@ def _assembled(loaded: _Loaded) -> Assembled:
     try:
         return assemble(_contributions(added, names))
     except DeclarationError as error:
-        raise StartupError("SCHEMA", f"{error}{_came_with(str(error), added, names)}") from None
+        raise StartupError("SCHEMA", f"{error}{_blame_for(str(error), added, names)}") from None
 
 
 def _check_extended(plugins: PluginManager, added: Mapping[str, Added]) -> None:
-    """Raises StartupError PLUGIN_REQUIRES where a plugin adds fields to a type of one that it does not require."""
+    """Raises StartupError PLUGIN_REQUIRES if a plugin adds fields to a type of one that it does not require."""
     owners = {made: name for name, found in added["register_types"] for made in found}
     for name, pairs in added["register_fields"]:
         required = tuple(getattr(plugins.get_plugin(name), "requires", ()))
@@ -70,7 +70,7 @@ def _check_extended(plugins: PluginManager, added: Mapping[str, Added]) -> None:
 
 
 def _contributions(added: Mapping[str, Added], names: Sequence[str]) -> Contributions:
-    """What core and the plugins of these names contribute. added: by hook, what each plugin adds."""
+    """The contributions of core and the plugins with these names. added: by hook, what each plugin adds."""
     of = {hook: [(name, found) for name, found in added[hook] if name in names] for hook in HOOKS}
     contributions = Contributions(roles=HELD_BY, types=[JournalEntry, *RECORDS], queries=[Queries])
     contributions.subscriptions.append(Subscriptions)
@@ -83,19 +83,19 @@ def _contributions(added: Mapping[str, Added], names: Sequence[str]) -> Contribu
     return contributions
 
 
-def _came_with(told: str, added: Mapping[str, Added], names: Sequence[str]) -> str:
-    """Which plugin a refusal came with: the first, after those that it requires, with which it is told."""
+def _blame_for(message: str, added: Mapping[str, Added], names: Sequence[str]) -> str:
+    """A sentence that names the plugin at fault: the first that causes this error beside the plugins before it."""
     for count, name in enumerate(names, 1):
         try:
             assemble(_contributions(added, names[:count]))
         except DeclarationError as error:
-            if str(error) == told:
+            if str(error) == message:
                 return "" if name in OURS else f" This came with the plugin {name!r}: {advice_on(name)}"
     return ""
 
 
 def _error_types(added: Added) -> dict[type[Exception], type]:
-    """Which type shows which refusal. Raises StartupError PLUGIN_CLASH where that of another would be shown anew."""
+    """The types that show refusals. Raises StartupError PLUGIN_CLASH for a type that shows another plugin's refusal."""
     owners: dict[type[Exception], str] = {}
     shown: dict[type[Exception], type] = {}
     for name, found in added:
@@ -104,8 +104,8 @@ def _error_types(added: Added) -> dict[type[Exception], type]:
             if other != name:
                 raise StartupError(
                     "PLUGIN_CLASH",
-                    f"The plugin {name!r} shows {refusal.__name__} of {other!r} as a type of its own; a plugin shows "
-                    "its own: make a subclass.",
+                    f"The plugin {name!r} declares a type for {refusal.__name__} of {other!r}; a plugin may only "
+                    "declare types for its own exceptions: make a subclass.",
                 )
         shown.update(found)
     return shown

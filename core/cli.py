@@ -13,7 +13,7 @@ from core.errors import Refusal, StartupError
 def main() -> None:
     """Run the command; every failure is one line that says what to do, with exit code 1."""
     prepare_streams()
-    gc.freeze()  # what is loaded by now stays: looking through it for garbage takes a tenth of a command's time
+    gc.freeze()  # loaded modules stay: looking through them for garbage would take a tenth of a command's time
     try:
         from core.commands.root import run  # a worker of `nmirf serve` imports this file and needs no commands
 

@@ -1,4 +1,4 @@
-"""Where commands say things. Rich is loaded for a table or a progress bar, not by each command and server."""
+"""The output of commands. Rich is only loaded for a table or a progress bar, not by each command and server."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from core.errors import StartupError
 T = TypeVar("T")
 
 LONGEST_LINE = 10_000
-"""Characters in a line of a table that a program reads: none is folded."""
+"""Characters in a line of a table for programs, so that none is folded."""
 
 
 def prepare_streams() -> None:
-    """Have standard output and error take whatever is said: UTF-8, but for a terminal, which has its own encoding.
+    """Prepare standard output and error for any text: UTF-8, except for a terminal, which has its own encoding.
 
-    A stream that is closed leads nowhere; what a terminal cannot show is written as an escape.
+    A closed stream is replaced by one that discards; what a terminal cannot show is written as an escape.
     """
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         if getattr(sys, name) is None:
@@ -33,7 +33,7 @@ def prepare_streams() -> None:
 
 
 def _nowhere(number: int) -> TextIOWrapper:
-    """A stream in the place of one that is closed, also in the processes that are started by this one."""
+    """A stream in the place of a closed one, for the processes that this one starts as well."""
     opened = os.open(os.devnull, os.O_RDWR)
     if opened != number:
         os.dup2(opened, number)
@@ -79,18 +79,18 @@ def complain(line: str) -> None:
 
 
 def failure(error: BaseException) -> str:
-    """Why something cannot go on, on one line: its code and what to do, or the place where it failed inside."""
+    """An error on one line: its code and what to do, or the place where the platform failed."""
     if isinstance(error, StartupError):
         return f"{error.code}: {error.message}"
     last = traceback.extract_tb(error.__traceback__)[-1]
     return (
         f"INTERNAL: {type(error).__name__}: {error} (at {last.filename}:{last.lineno}). "
-        "NMIRF_LOG_LEVEL=debug shows how it came about."
+        "NMIRF_LOG_LEVEL=debug shows the whole traceback."
     )
 
 
 def show(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print a table, every cell whole: in lines as long as they are, but for a terminal, which folds them."""
+    """Print a table with complete cells: on lines of any length, or folded in a terminal."""
     from rich.console import Console
     from rich.table import Table
 
@@ -105,7 +105,7 @@ def show(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 
 def tracked(found: Collection[T], doing: str) -> Iterator[T]:
-    """Yields what was found; in a terminal a progress bar shows how far that has come."""
+    """Yields what was found, with a progress bar in a terminal."""
     if not sys.stdout.isatty():
         yield from found
         return

@@ -1,4 +1,4 @@
-"""Load real lists from files: all rows or none, each bad row named with its line and reason."""
+"""Loads lists from files: all rows or none; each faulty row is reported with its line and reason."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import orjson
 
 from core.console import complain, say, tracked
 from core.errors import Refusal, StartupError
-from core.files.spreadsheets import as_it_was
+from core.files.spreadsheets import unguarded
 from core.identity import Role, Viewer
 from core.inputs.wording import in_capitals
 from core.writing.write import Write
@@ -25,32 +25,32 @@ if TYPE_CHECKING:
 
 Chosen = TypeVar("Chosen", bound=Enum)
 Row = tuple[int, Mapping[str, Any]]
-"""The line of a file that a row begins at, and the row by column."""
+"""The line of a file where a row begins, and its values by column."""
 
 LARGEST_CELL = 2_000_000
-"""Characters of the longest cell that is read."""
+"""Characters of the longest cell."""
 PREFACE = re.compile(r"(?:[ \t]*\r?\n)*(?:sep=[^\r\n]\r?\n)?(?:[ \t]*\r?\n)*", re.IGNORECASE)
-"""What may stand before a header: blank lines, and the one by which spreadsheets are told what separates cells."""
+"""What may precede a header: blank lines, and the line that gives spreadsheets the separator of cells."""
 MOST_LISTED = 20
 """The most line numbers that one error lists."""
 
 
 @dataclass
 class ImportResult:
-    """How many rows there were, and what is wrong with which."""
+    """The number of rows, and the problems found."""
 
     rows: int = 0
     problems: list[str] = field(default_factory=list)
 
     def report(self, what: str, applied: bool) -> None:
-        """Print the result; end the command with exit code 1 where something is wrong."""
+        """Print the result; end the command with exit code 1 if there are problems."""
         for problem in self.problems:
             complain(problem)
         if self.problems:
             complain(f"Nothing was written. Rows: {self.rows}, problems: {len(self.problems)}.")
             raise SystemExit(1)
         done = f"{what.capitalize()} written: {self.rows}."
-        say(done if applied else f"Rows: {self.rows}, all of them good. Write them with --apply.")
+        say(done if applied else f"Rows: {self.rows}, all of them correct. Write them with --apply.")
 
 
 class _Refused(Exception):
@@ -60,21 +60,21 @@ class _Refused(Exception):
 def import_rows(
     platform: Platform, file: Path, rows: Iterable[Row], load: Callable[[Write, Mapping[str, Any]], object], apply: bool
 ) -> ImportResult:
-    """Load every row, and keep them where all are good and `apply` is given; without it, nobody waits for that.
+    """Load every row, and keep them if all are correct and `apply` is given; a mere check delays no other write.
 
-    `load(write, row)` writes one row, by an administrator, who speaks for nobody; it raises a Refusal, or a ValueError
+    `load(write, row)` writes one row, as an administrator without a participant; it raises a Refusal, or a ValueError
     that says what is wrong.
     """
     found = list(rows)
-    result, called = ImportResult(rows=len(found)), _called(file)
-    viewer = Viewer(Role.ADMINISTRATOR, name=f"import of {called}")
+    result, name = ImportResult(rows=len(found)), _printable_name(file)
+    viewer = Viewer(Role.ADMINISTRATOR, name=f"import of {name}")
     try:
         with platform.write(viewer) if apply else platform.rehearsal(viewer) as current:
             for line, row in tracked(found, "Reading"):
                 try:
                     load(current, row)
                 except (Refusal, ValueError) as problem:
-                    result.problems += [f"{called}, line {line}: {said}" for said in _reasons(problem)]
+                    result.problems += [f"{name}, line {line}: {reason}" for reason in _reasons(problem)]
             if result.problems:
                 raise _Refused
     except _Refused:
@@ -82,8 +82,8 @@ def import_rows(
     return result
 
 
-def _called(file: Path) -> str:
-    """The name of a file as the journal can keep it, on one line: a system lets it be of any bytes."""
+def _printable_name(file: Path) -> str:
+    """The name of a file as the journal can store it, on one line: systems allow almost any bytes."""
     return "".join(sign if sign.isprintable() else "\ufffd" for sign in file.name)
 
 
@@ -92,10 +92,10 @@ def _reasons(problem: Refusal | ValueError) -> list[str]:
 
 
 def read_csv(file: Path, required: Iterable[str], optional: Iterable[str]) -> Iterator[Row]:
-    """The rows of a CSV file in UTF-8, separated by commas or semicolons, their cells as they were before `as_csv`.
+    """The rows of a CSV file in UTF-8, separated by commas or semicolons, with cells as they were before `as_csv`.
 
-    Raises StartupError FILE where it cannot be read, or, after the last row, where rows have more cells than the header
-    has columns; CSV_HEADER where its header is not what is expected.
+    Raises StartupError FILE if it cannot be read, or, after the last row, if rows have more cells than the header has
+    columns; CSV_HEADER if its header is not the expected one.
     """
     content, lines_before = _without_preface(_text(file, "CSV UTF-8"))
     header = content.split("\n", 1)[0]
@@ -110,39 +110,39 @@ def read_csv(file: Path, required: Iterable[str], optional: Iterable[str]) -> It
             if any(cell.strip() for cell in cells[len(columns) :]):
                 too_long.append(line)
             elif any(cell.strip() for cell in cells):
-                padded = [*map(as_it_was, cells), *[""] * (len(columns) - len(cells))]
+                padded = [*map(unguarded, cells), *[""] * (len(columns) - len(cells))]
                 yield line, dict(zip(columns, padded, strict=False))
             line = lines_before + reader.line_num + 1
     except csv.Error as error:
         raise StartupError(
             "FILE",
-            f"{file.name}, line {line}: this is no CSV ({error}). A quotation mark that begins a cell ends it as well; "
-            "within it, write two.",
+            f"{file.name}, line {line}: this is not CSV ({error}). A cell that begins with a quotation mark ends with "
+            "one; within it, write two.",
         ) from None
     if too_long:
         raise StartupError(
             "FILE",
             f"{file.name}, line {_lines_text(too_long)}: more cells than the header has columns. Put quotation marks "
-            f"around a text that holds {delimiter!r}.",
+            f"around a text that contains {delimiter!r}.",
         )
 
 
 def read_json_lines(file: Path) -> Iterator[Row]:
-    """The objects of a file with one JSON object a line. Raises StartupError FILE where it holds anything else."""
+    """The objects of a file with one JSON object a line. Raises StartupError FILE if it contains anything else."""
     for line, written in enumerate(_text(file, "UTF-8").split("\n"), 1):
         if not written.strip():
             continue
         try:
             row = orjson.loads(written)
         except orjson.JSONDecodeError as error:
-            raise StartupError("FILE", f"{file.name}, line {line}: this is no JSON ({error}).") from None
+            raise StartupError("FILE", f"{file.name}, line {line}: this is not JSON ({error}).") from None
         if not isinstance(row, dict):
             raise StartupError("FILE", f"{file.name}, line {line}: a JSON object is expected.")
         yield line, row
 
 
 def choice(kind: type[Chosen], written: str, name: str) -> Chosen:
-    """The value of an enum that a cell names. Raises ValueError, which names the column, where it names none."""
+    """The value of an enum that a cell names. Raises ValueError with the column's name if there is no such value."""
     try:
         return kind[in_capitals(written.strip())]
     except KeyError:
@@ -164,14 +164,14 @@ def _text(file: Path, kind: str) -> str:
 
 
 def _without_preface(content: str) -> tuple[str, int]:
-    """What follows after blank lines and the `sep=;` of spreadsheets, from the header on; how many lines those are."""
+    """The content from the header on; and how many lines precede it: blank ones, and the `sep=;` of spreadsheets."""
     preface = PREFACE.match(content)
     assert preface is not None
     return content[preface.end() :], len(preface[0].splitlines())
 
 
 def _columns(file: Path, header: list[str], required: list[str], optional: list[str]) -> list[str]:
-    """The names of the columns, without those at the end that have none: their cells must be empty."""
+    """The names of the columns, without unnamed ones at the end, whose cells must be empty."""
     columns = [name.strip().lower() for name in header]
     while columns and not columns[-1]:
         columns.pop()

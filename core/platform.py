@@ -1,4 +1,4 @@
-"""The platform at work: plugins, database and the engine of the schema, put together once."""
+"""The platform: plugins, database and the engine of the schema, put together once."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ from schema.request.reading import Reading
 logger = logging.getLogger("nmirf.platform")
 
 WHOLE_RESULTS_SHARE = 8
-"""What is kept of whole results, as their counts, may take an eighth of the room for answers, on top of it."""
+"""Cached whole results, such as counts, may take an eighth of the room for answers, in addition to it."""
 
 
 class Platform:
-    """Settings, plugins, database and engine of one server process: what plugins have as `core.Platform`, and more."""
+    """Settings, plugins, database and engine of one process: what plugins know as `core.Platform`, and more."""
 
     def __init__(self, settings: Settings, plugins: PluginManager | None = None) -> None:
         self.settings = settings
@@ -59,32 +59,32 @@ class Platform:
 
     @cached_property
     def assembled(self) -> Assembled:
-        """The schema, assembled where it is first asked for: most commands do without. Raises StartupError SCHEMA."""
+        """The schema, assembled when first needed: most commands do not need it. Raises StartupError SCHEMA."""
         return assemble_schema(self.plugins)
 
     @cached_property
     def engine(self) -> Engine:
-        """The schema at work. Raises StartupError SCHEMA."""
+        """The engine that executes the schema. Raises StartupError SCHEMA."""
         rounds = Rounds(self.writes, in_event_loop=self.database.near)
         mutate = MutationWriter(rounds, self.store.settled, self.assembled.error_types, self._refused)
         whole_results = WholeResults(REVISION, self.settings.cache_bytes // WHOLE_RESULTS_SHARE)
         return Engine(self.assembled, self.store, mutate, self, self.settings.limits, whole_results)
 
     def migrate(self) -> list[str]:
-        """Bring the database to this version and write the reference data; returns what was upgraded.
+        """Upgrade the database to this version and write the reference data; returns what was upgraded.
 
-        Raises StartupError DATABASE_NEWER, DATABASE_MISSING, MIGRATION, REFERENCE_DATA. Nothing is then touched.
+        Raises StartupError DATABASE_NEWER, DATABASE_MISSING, MIGRATION, REFERENCE_DATA; then nothing is changed.
         """
         return migrate(self.database, self.plugins, require_all_declared=True)
 
     def require_current(self) -> None:
-        """Raises StartupError DATABASE_MISSING, MIGRATIONS, DATABASE_NEWER: the database is not of this version."""
+        """Raises StartupError DATABASE_MISSING, MIGRATIONS, DATABASE_NEWER unless the database has this version."""
         self.database.require_there()
         with self.database.reading() as session:
             require_current(session, self.plugins)
 
     async def close(self) -> None:
-        """Let go of every connection to the database: of the stream, the stores, and whoever writes."""
+        """Close every connection to the database: those of the stream, the stores and the writers."""
         await self.stream.close()
         await self.store.close()
         if self.replica is not None:
@@ -109,7 +109,7 @@ class Platform:
 
     @property
     def fingerprint(self) -> str:
-        """What answers depend on besides the data: the schema, and the versions that made it."""
+        """What answers depend on besides the data: the schema, and the versions of the plugins."""
         loaded = ",".join(f"{name}={version}" for name, version in versions(self.plugins).items())
         return f"{loaded}\n{self.assembled.sdl}"
 
@@ -120,7 +120,7 @@ class Platform:
             yield begin(viewer)
 
     def rehearsal(self, viewer: Viewer) -> AbstractContextManager[Write]:
-        """A write that is tried out in a copy of the records, holds up nobody, and leaves nothing.
+        """A write that is tried in a copy of the records: it delays nobody and leaves nothing.
 
         Raises StartupError DATABASE_MISSING, MIGRATIONS, DATABASE_NEWER.
         """
@@ -134,7 +134,7 @@ class Platform:
         return writes(self.database, self.settings, self.plugins, now or self.now(), waits)
 
     def obligations(self, today: date) -> list[Obligation]:
-        """The obligations of core and of every plugin, held against the records; of a plugin that fails to, none."""
+        """The obligations of core and of every plugin, checked against the records; none of a plugin that fails."""
         found: list[Obligation] = []
         for one in implementations(self.plugins, "register_obligations"):
             try:
@@ -143,7 +143,7 @@ class Platform:
             except Unavailable:
                 raise
             except Exception:
-                logger.exception("the plugin %r failed to hold its obligations against the records", one.plugin_name)
+                logger.exception("the plugin %r failed to check its obligations against the records", one.plugin_name)
         return found
 
     def _refused(self, code: str) -> None:
@@ -151,12 +151,12 @@ class Platform:
 
 
 def _obligations(returned: Any) -> list[Obligation]:
-    """What a plugin returns, whole. Raises DeclarationError where that is no list of obligations."""
-    told = "None" if returned is None else type(returned).__name__
+    """A plugin's obligations. Raises DeclarationError if it returned anything else than a list of them."""
+    kind = "None" if returned is None else type(returned).__name__
     if isinstance(returned, Iterable):
         found = list(returned)
         others = [type(one).__name__ for one in found if not isinstance(one, Obligation)]
         if not others:
             return found
-        told = f"a {told} that holds {others[0]}"
-    raise DeclarationError(f"register_obligations returns {told}; it must return a list of Obligation.")
+        kind = f"a {kind} that holds {others[0]}"
+    raise DeclarationError(f"register_obligations returns {kind}; it must return a list of Obligation.")

@@ -117,7 +117,7 @@ def test_a_plugin_with_which_nothing_starts_is_told_and_not_installed(run: Run, 
     face.write_text(face.read_text().replace(f'requires_face = "{FACE}"', 'requires_face = "7.0"'))
     checked = run("plugins", "check", str(trainings))
     assert checked.returncode == 1
-    assert f"requires the face 7.0, this platform shows {FACE}" in checked.stdout
+    assert f"requires the face 7.0, but this platform has {FACE}" in checked.stdout
     refused = run("plugins", "install", str(trainings))
     assert refused.returncode == 1
     assert refused.stderr.startswith("PLUGIN_REFUSED: ")

@@ -1,1 +1,1 @@
-"""Whole lists of the schema as files: CSV and JSON Lines, described as a Frictionless Data Package."""
+"""Whole lists of the schema as files in CSV and JSON Lines, described as a Frictionless Data Package."""

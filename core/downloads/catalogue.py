@@ -1,4 +1,4 @@
-"""What files there are, for catalogues of open data that gather from others: DCAT, version 3, as JSON-LD."""
+"""The catalogue of all files, for open data portals that harvest others: DCAT, version 3, as JSON-LD."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ NETWORK = "International Network of NMIRFs"
 TITLE = f"The records of the {NETWORK}"
 DESCRIPTION = "Every list that the network keeps for everybody, as files, and all of it by way of a GraphQL API."
 REGISTERED = "https://www.iana.org/assignments/media-types/"
-"""Where media types are that DCAT may name: those that are registered."""
+"""The address of registered media types, the only ones that DCAT may name."""
 
 
 def catalogue(lists: Sequence[ListOfRows], licence: Mapping[str, str], address: str) -> dict[str, Any]:
-    """The description of all files. licence: as of the Data Package.
+    """The description of all files. licence: the same as in the Data Package.
 
-    address: where the description itself is; what it names is told as seen from there.
+    address: of the description itself; the addresses in it are relative to it.
     """
     return {
         "@context": {**CONTEXT, "@base": address},
@@ -77,14 +77,14 @@ def _distributions(list_: ListOfRows, licence: Mapping[str, str]) -> Iterator[di
 
 
 def _format(form: Format) -> dict[str, Any]:
-    told: dict[str, Any] = {"dct:format": {"@type": "dct:MediaTypeOrExtent", "rdfs:label": form.name}}
+    described: dict[str, Any] = {"dct:format": {"@type": "dct:MediaTypeOrExtent", "rdfs:label": form.name}}
     if form.is_registered:
-        told["dcat:mediaType"] = {"@id": REGISTERED + form.media_type.partition(";")[0]}
-    return told
+        described["dcat:mediaType"] = {"@id": REGISTERED + form.media_type.partition(";")[0]}
+    return described
 
 
 def _licensed(licence: Mapping[str, str]) -> dict[str, Any]:
-    """The licence, where one is told: its address, its name, or both."""
+    """The licence, if there is one: its address, its name, or both."""
     if not licence:
         return {}
     document: dict[str, Any] = {"@type": "dct:LicenseDocument"}
@@ -104,5 +104,5 @@ def _id(list_: ListOfRows) -> str:
 
 
 def _title(list_: ListOfRows) -> str:
-    """The name of a list in words: `focalPoints` is Focal points."""
+    """The name of a list in words: `focalPoints` becomes Focal points."""
     return re.sub("[A-Z]", lambda capital: f" {capital[0].lower()}", list_.name).capitalize()

@@ -1,4 +1,4 @@
-"""The columns of a file: fields of a list's rows, and of what these refer to, by the path that leads to them."""
+"""The columns of a file: fields of a list's rows, and of the objects that these refer to, named by their path."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ class Column:
 
     @property
     def name(self) -> str:
-        """What the column is called, and asked for by: `state.isoAlpha3`."""
+        """The column's name in files and requests: `state.isoAlpha3`."""
         return ".".join(self.path)
 
     def of(self, row: Mapping[str, Any]) -> Any:
-        """The column's value in a row; None below what is not there."""
+        """The column's value in a row; None if an object on its path is null."""
         value: Any = row
         for name in self.path:
             if value is None:
@@ -51,9 +51,9 @@ class Column:
 
 
 def columns_of(row: GraphQLObjectType) -> list[Column]:
-    """A row's own columns, and of each object that it refers to the id, or the columns where it has no id.
+    """A row's own columns, and the id of each object that it refers to, or its columns if it has no id.
 
-    What Python computes is a column only where it is asked for by name.
+    Fields that Python computes are columns only if they are requested by name.
     """
     found = [column for column in _leaves(row) if not _is_computed(row.fields[column.name])]
     for name, field in _single_objects(row):
@@ -65,9 +65,9 @@ def columns_of(row: GraphQLObjectType) -> list[Column]:
 
 
 def columns_named(row: GraphQLObjectType, names: Sequence[str], limits: Limits) -> list[Column]:
-    """The columns of these names, within what a document may have.
+    """The columns with these names, within the limits of documents.
 
-    Raises HttpError 400 where one of them is none, leads too deep, or is named twice, and where they are too many.
+    Raises HttpError 400 if one does not exist, is too deep or named twice, or if there are too many.
     """
     if len(names) > limits.tokens:
         raise HttpError(400, "FIELDS", f"`fields` names {len(names):,} columns; at most {limits.tokens:,} are allowed.")
@@ -79,7 +79,7 @@ def columns_named(row: GraphQLObjectType, names: Sequence[str], limits: Limits) 
 
 
 def selection_of(columns: Sequence[Column]) -> str:
-    """What a document selects of each row to have these columns."""
+    """The selection of a document for these columns of each row."""
     tree: dict[str, Any] = {}
     for column in columns:
         at = tree
@@ -105,7 +105,7 @@ def _column_at(row: GraphQLObjectType, path: tuple[str, ...]) -> Column:
 
 
 def _no_column(path: tuple[str, ...], at: GraphQLObjectType) -> HttpError:
-    """The refusal of a path that leads to no column, by the object where it ends."""
+    """The refusal of a path that leads to no column. at: the object where it ends."""
     leaves = [column.path[-1] for column in _leaves(at)]
     there = ", ".join([*leaves, *(f"{name}.…" for name, _ in _single_objects(at))])
     return HttpError(
@@ -121,7 +121,7 @@ def _leaves(kind: GraphQLObjectType, *below: str) -> Iterator[Column]:
 
 
 def _single_objects(kind: GraphQLObjectType) -> Iterator[tuple[str, GraphQLField]]:
-    """The fields that answer one object."""
+    """The fields that return a single object."""
     for name, field in kind.fields.items():
         if _is_single_object(field):
             yield name, field
@@ -139,7 +139,7 @@ def _is_single_object(field: GraphQLField | None) -> bool:
 
 
 def _plain(field: GraphQLField | None) -> TypeGuard[GraphQLField]:
-    """Whether there is such a field, and can be asked for without arguments."""
+    """Whether the field exists and needs no arguments."""
     return field is not None and not any(map(is_required_argument, field.args.values()))
 
 

@@ -1,4 +1,4 @@
-"""Columns, and what the address of a file takes, as fields of a Table Schema (Data Package Standard, 2.0)."""
+"""Columns, and the parameters of a file's address, as fields of a Table Schema (Data Package Standard, 2.0)."""
 
 from __future__ import annotations
 
@@ -29,29 +29,29 @@ TYPES: Mapping[str, str] = {
     "Date": "date",
     "DateTime": "datetime",
 }
-"""Scalars of the schema by the names that Table Schema has for them; all others are texts."""
+"""The names of the schema's scalars in Table Schema; all others are texts."""
 
 
 def column_field(column: Column) -> dict[str, Any]:
-    """A column of a file."""
+    """A column as a field of a Table Schema."""
     return _field(column.name, column.kind, column.is_list, column.description)
 
 
 def parameters_of(list_: ListOfRows) -> Iterator[dict[str, Any]]:
-    """What the address of a list's files takes; an object has `fields` of its own."""
+    """The parameters in the address of a list's files; an object has its own `fields`."""
     for name, argument in list_.arguments.items():
         yield _parameter_field(name, argument)
     yield {
         "name": FIELDS,
         "type": "list",
-        "description": f"The columns: fields of a {list_.row.name}, and of what these refer to by the path that leads "
-        "there, as in state.name. Left out: those of the schema here.",
+        "description": f"The columns: fields of a {list_.row.name}, and of the objects that these refer to, by their "
+        "path, as in state.name. If left out: those of the schema here.",
     }
     yield {
         "name": LANGUAGE,
         "type": "string",
-        "description": "That of texts; where there is none in it, the original stands. Left out: "
-        "that of Accept-Language.",
+        "description": "The language of texts; a text that does not exist in it comes in its original language. If "
+        "left out: that of Accept-Language.",
         "constraints": {"enum": list(LANGUAGES)},
     }
 
@@ -62,13 +62,13 @@ def _parameter_field(name: str, argument: GraphQLArgument | GraphQLInputField) -
 
 
 def _field(name: str, kind: Any, is_list: bool, description: str) -> dict[str, Any]:
-    told = {"description": description} if description else {}
-    # Values of lists are told as the Frictionless Framework has them: it refuses `jsonSchema`, which the standard has.
-    return {"name": name, **told, **({"type": "array", "arrayItem": _values(kind)} if is_list else _values(kind))}
+    described = {"description": description} if description else {}
+    # Values of lists are described as the Frictionless Framework expects: it refuses the standard's `jsonSchema`.
+    return {"name": name, **described, **({"type": "array", "arrayItem": _values(kind)} if is_list else _values(kind))}
 
 
 def _values(kind: Any) -> dict[str, Any]:
-    """The type of the values, and which there are."""
+    """The type of the values, and the possible ones."""
     if isinstance(kind, GraphQLInputObjectType):
         return {"type": "object", "fields": [_parameter_field(name, inner) for name, inner in kind.fields.items()]}
     if isinstance(kind, GraphQLEnumType):

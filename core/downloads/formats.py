@@ -1,4 +1,4 @@
-"""The forms of a file: CSV for spreadsheets, JSON Lines for programs."""
+"""The formats of files: CSV for spreadsheets, JSON Lines for programs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Rows = Iterable[Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A form of files. ending: of their names; begin: a file with its first rows; go_on: further rows.
+    """A format of files. ending: of their names; begin: writes a file's start and first rows; go_on: further rows.
 
     is_registered: whether its media type is one of IANA's.
     """
@@ -43,7 +43,7 @@ def _cells(columns: Sequence[Column], rows: Rows) -> Iterable[list[str]]:
 
 
 def _cell(value: Any) -> str:
-    """A value as it stands in a cell: nothing for null, a text as it is, all else as JSON."""
+    """A value in a cell: empty for null, a text unchanged, all else as JSON."""
     if value is None:
         return ""
     return value if isinstance(value, str) else orjson.dumps(value).decode()

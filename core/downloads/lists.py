@@ -1,4 +1,4 @@
-"""The lists that there are files of: all those at the root of the schema, a plugin's as ours."""
+"""The lists that are available as files: all at the root of the schema, including those of plugins."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ from schema.resolvers.fields import DeclaredField, definition_of
 from schema.serving.http import HttpError
 
 PAGING = frozenset({"first", "after", "last", "before"})
-"""The arguments of a list that ask for a page of it."""
+"""The arguments of a list that request a page."""
 TEXTS = (GraphQLString, GraphQLID)
 FIELDS, LANGUAGE = "fields", "language"
-"""What may be said of every list besides its own arguments: which columns, in which language."""
+"""The parameters of every list besides its own arguments: which columns, and in which language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +46,23 @@ class ListOfRows:
 
     @property
     def description(self) -> str:
-        """What the schema says of the list, and of one of its rows."""
+        """The schema's descriptions of the list and of its rows."""
         return " ".join(filter(None, (self.field.description, self.row.description)))
 
     @property
     def is_complete(self) -> bool:
-        """Whether it has all rows of their type that its reader may see, where no argument narrows it."""
+        """Whether it has all rows of their type that its reader may see, unless an argument narrows it."""
         made = definition_of(self.field)
         declared = made.model_field.declared if isinstance(made, DeclaredField) else None
         return isinstance(declared, ConnectionField) and declared.on is None and declared.narrow is None
 
     @property
     def arguments(self) -> Mapping[str, GraphQLArgument]:
-        """What narrows and orders it."""
+        """The arguments that narrow and order it."""
         return {name: found for name, found in self.field.args.items() if name not in PAGING}
 
     def columns(self, asked: str | None, limits: Limits) -> list[Column]:
-        """The columns of the list's file. asked: their names, with commas between them. Raises HttpError 400."""
+        """The columns of the list's file. asked: their names, separated by commas. Raises HttpError 400."""
         if not asked:
             return columns_of(self.row)
         if len(asked) > limits.characters:
@@ -72,19 +72,19 @@ class ListOfRows:
         return columns_named(self.row, [name.strip() for name in asked.split(",")], limits)
 
     def variables(self, asked: QueryParams) -> dict[str, Any]:
-        """The arguments that the address of a file gives, as variables. Raises HttpError 400."""
+        """The arguments in the address of a file, as variables. Raises HttpError 400."""
         twice = [name for name, times in Counter(name for name, _ in asked.multi_items()).items() if times > 1]
         if twice:
-            many = "; columns stand in one, with commas between them" if twice[0] == FIELDS else ""
+            many = ", with columns separated by commas" if twice[0] == FIELDS else ""
             raise HttpError(400, "PARAMETER", f"Give the parameter `{twice[0][:100]}` once{many}.")
         unknown = sorted(set(asked) - set(self.arguments) - {FIELDS, LANGUAGE})
         if unknown:
             there = ", ".join([*self.arguments, FIELDS, LANGUAGE])
-            raise HttpError(400, "PARAMETER", f"There is no parameter `{unknown[0][:100]}` here, but {there}.")
+            raise HttpError(400, "PARAMETER", f"There is no parameter `{unknown[0][:100]}`; there are {there}.")
         return {name: _value(name, asked[name], found) for name, found in self.arguments.items() if name in asked}
 
     def document(self, columns: Sequence[Column], given: Mapping[str, Any]) -> str:
-        """The query for a page, with the variables `$first` and `$after` and those that are given."""
+        """The query for a page, with the variables `$first`, `$after` and the given ones."""
         declared = "".join(f", ${name}: {self.arguments[name].type}" for name in given)
         handed = "".join(f", {name}: ${name}" for name in given)
         paged = "first: $first, after: $after"
@@ -93,7 +93,7 @@ class ListOfRows:
 
 
 def lists_of(schema: GraphQLSchema) -> dict[str, ListOfRows]:
-    """The lists of a schema that can be asked for without an argument, by name."""
+    """The lists of a schema that need no arguments, by name."""
     return {found.name: found for found in sorted(_lists(schema), key=lambda found: found.name)}
 
 
@@ -108,7 +108,7 @@ def _lists(schema: GraphQLSchema) -> Iterator[ListOfRows]:
 
 
 def _value(name: str, written: str, argument: GraphQLArgument) -> Any:
-    """What an argument is as it is written in an address: a text, or JSON. Raises HttpError 400."""
+    """The value of an argument in an address: a text, or JSON. Raises HttpError 400."""
     kind = get_nullable_type(argument.type)
     if kind in TEXTS:
         return written
@@ -121,9 +121,9 @@ def _value(name: str, written: str, argument: GraphQLArgument) -> Any:
 
 
 def _wanted(kind: Any) -> str:
-    """What an argument of a type must be."""
+    """How a value of this type must be written."""
     if isinstance(kind, GraphQLEnumType):
         return f"must be one of {', '.join(kind.values)}"
     if isinstance(kind, GraphQLInputObjectType):
-        return f"is JSON, an object with any of {', '.join(kind.fields)}"
-    return f"is JSON, as a variable of the type {kind}"
+        return f"must be JSON: an object with any of {', '.join(kind.fields)}"
+    return f"must be JSON, as for a variable of the type {kind}"

@@ -1,4 +1,4 @@
-"""What files there are and what stands in their columns, as a Data Package (Data Package Standard, 2.0)."""
+"""The description of all files and their columns, as a Data Package (Data Package Standard, 2.0)."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from core.downloads.formats import CSV, JSON_LINES
 from core.downloads.lists import ListOfRows
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
-DESCRIPTION = f"""Every list as CSV, and as JSON Lines where a path ends with `.{JSON_LINES.ending}` instead.
+DESCRIPTION = f"""Every list as CSV, and as JSON Lines if a path ends with `.{JSON_LINES.ending}` instead.
 
-What narrows and orders a list, and which columns and language it comes in, stands behind `?` in its address: the
-`parameters` of its resource, fields as those of a Table Schema, tell what there is. An object and an array are JSON.
+Parameters after `?` in an address narrow and order a list, and choose its columns and language: the `parameters` of its
+resource describe them, as fields of a Table Schema. Objects and arrays are written as JSON.
 
-So that no spreadsheet computes a cell, an apostrophe stands before what begins with `=`, `+`, `-`, `@`, a tab or a line
-break, unless it is a number; also where apostrophes stand before that. Programs take one away from each cell that
-begins with apostrophes and one of these. JSON Lines have none.
+So that no spreadsheet computes a cell, an apostrophe precedes what begins with `=`, `+`, `-`, `@`, a tab or a line
+break, unless it is a number; even after further apostrophes. Programs remove one apostrophe from each cell that begins
+with apostrophes and one of these. JSON Lines have none.
 
-That holds where cells are separated by commas, as they are written. Within a text nothing is changed, since lists in
-texts begin their lines with `-` and `+`: a spreadsheet that separates by semicolons instead would split texts as well,
-and compute what follows. Have it separate by commas."""
+This protects files whose cells are separated by commas, as they are written. Nothing is changed within a text, since
+lists in texts begin their lines with `-` and `+`: a spreadsheet that separates by semicolons instead would split texts
+as well, and compute what follows. Choose commas as the separator."""
 
 
 def data_package(lists: Sequence[ListOfRows], licence: Mapping[str, str]) -> dict[str, Any]:
-    """The description of all files as CSV, in the columns that they have unless others are asked for.
+    """The description of all files as CSV, with the columns that they have unless others are requested.
 
-    licence: its name, its path or both; empty where none is told.
+    licence: its name, its path or both; empty if there is none.
     """
     complete = {list_.row.name: list_ for list_ in lists if list_.is_complete}
     return {
@@ -45,7 +45,7 @@ def data_package(lists: Sequence[ListOfRows], licence: Mapping[str, str]) -> dic
 
 def _resource(list_: ListOfRows, complete: Mapping[str, ListOfRows]) -> dict[str, Any]:
     return {
-        "profile": "tabular-data-resource",  # for tools of the standard's first version, which know no `type`
+        "profile": "tabular-data-resource",  # for tools of the standard's first version, which has no `type`
         "type": "table",
         "name": _name(list_),
         "description": list_.description,
@@ -71,7 +71,7 @@ def _schema(list_: ListOfRows, complete: Mapping[str, ListOfRows]) -> dict[str, 
 def _references(
     list_: ListOfRows, columns: Sequence[Column], complete: Mapping[str, ListOfRows]
 ) -> Iterator[dict[str, Any]]:
-    """The columns whose values are ids of rows that another list has, all of them."""
+    """The columns whose values are ids of rows in another, complete list."""
     for column in columns:
         if len(column.path) == 2 and column.path[1] == KEY:
             target = complete.get(get_named_type(list_.row.fields[column.path[0]].type).name)
@@ -80,5 +80,5 @@ def _references(
 
 
 def _name(list_: ListOfRows) -> str:
-    """The name of a list as the standard has names: without capitals."""
+    """The name of a list in the standard's form: without capitals."""
     return list_.name.lower()

@@ -1,4 +1,4 @@
-"""`/data/`: every list of the schema as a file, for whoever asks, as far as they may read it."""
+"""`/data/`: every list of the schema as a file, with what its reader may see."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from schema.serving.http import NO_STORE, PRIVATE, HttpError
 
 PATH, PACKAGE, CATALOGUE = "/data", "datapackage.json", "catalog.jsonld"
 ROWS_TOGETHER = 100
-"""The most rows that are read and written together, for one file after the other: in between others are answered."""
+"""The most rows that are read and written together, for one file at a time; others are answered in between."""
 
 Rows = list[dict[str, Any]]
 
 
 class Downloads:
-    """Answers with files. Their rows are asked of the schema: each is what its reader may see."""
+    """Answers with files. Their rows come from the schema, which contains what their reader may see."""
 
     def __init__(self, platform: Platform, caching: Caching) -> None:
         self.platform, self.caching = platform, caching
@@ -47,58 +47,60 @@ class Downloads:
 
     @cached_property
     def lists(self) -> dict[str, ListOfRows]:
-        """The lists that there are files of, by name."""
+        """The lists that are available as files, by name."""
         return lists_of(self.platform.assembled.graphql)
 
     async def package(self, request: Request) -> Response:
-        """What files there are."""
+        """The Data Package that describes all files."""
         await languages_of(request)
         return JSONResponse(data_package(list(self.lists.values()), self.platform.settings.licence))
 
     async def catalogue(self, request: Request) -> Response:
-        """What files there are, for those who gather catalogues."""
+        """The catalogue of all files, for portals that harvest it."""
         await languages_of(request)
         settings = self.platform.settings
         address = f"{settings.public_url or str(request.base_url).rstrip('/')}{PATH}/{CATALOGUE}"
-        told = catalogue(list(self.lists.values()), settings.licence, address)
-        return JSONResponse(told, media_type="application/ld+json")
+        described = catalogue(list(self.lists.values()), settings.licence, address)
+        return JSONResponse(described, media_type="application/ld+json")
 
     async def file(self, request: Request) -> Response:
-        """A list as a file, unless whoever asks has it as it is now."""
+        """A list as a file, or 304 if the client has its present version."""
         list_, form = self.lists.get(request.path_params["name"]), FORMATS.get(request.path_params["ending"])
         if list_ is None or form is None:
-            raise HTTPException(404, f"There is no such file; {PATH}/{PACKAGE} tells which there are.")
+            raise HTTPException(404, f"There is no such file; {PATH}/{PACKAGE} lists those that exist.")
         tags = await self._tags(request)
         if tags is not None and (known := tags.known()) is not None:
-            return Response(None, 304, self._kept_as(known))
+            return Response(None, 304, self._cache_headers(known))
         given, columns = list_.variables(request.query_params), self._columns(list_, request)
         size = min(ROWS_TOGETHER, self.platform.settings.limits.page_size)
         pages = ask_pages(request, list_.document(columns, given), given, size)
         first = await self._first(pages)
-        kept, validity = PRIVATE if tags is None else NO_STORE, request.scope[VALIDITY]
-        headers = {"cache-control": kept.decode()}
+        control, validity = PRIVATE if tags is None else NO_STORE, request.scope[VALIDITY]
+        headers = {"cache-control": control.decode()}
         if tags is not None and validity:
-            headers = self._kept_as(tags.of(validity))
+            headers = self._cache_headers(tags.of(validity))
             if tags.any_will_do:
                 return Response(None, 304, headers)
         headers["content-disposition"] = f'attachment; filename="{list_.name}.{form.ending}"'
         if request.method == "HEAD":
             answer = Response(None, 200, headers, form.media_type)
-            del answer.headers["content-length"]  # it is not known before the file is written
+            del answer.headers["content-length"]  # unknown before the file is written
             return answer
         return StreamingResponse(self._file_pieces(pages, first, columns, form), 200, headers, form.media_type)
 
     def _columns(self, list_: ListOfRows, request: Request) -> Sequence[Column]:
-        """The columns that are asked for. Raises HttpError 400, or 403 where only stored documents are answered."""
+        """The requested columns. Raises HttpError 400, or 403 if only stored documents are answered."""
         asked = request.query_params.get(FIELDS)
         if asked and self.platform.settings.trusted_documents_only:
             raise HttpError(
-                403, "DOCUMENT_NOT_TRUSTED", f"Here files have the columns that they have without `{FIELDS}`."
+                403,
+                "DOCUMENT_NOT_TRUSTED",
+                f"Files have fixed columns here: leave out the parameter `{FIELDS}`.",
             )
         return list_.columns(asked, self.platform.settings.limits)
 
     async def _tags(self, request: Request) -> Tags | None:
-        """The tags that a file may have; none where it is not the public's."""
+        """The tags that a file may have; None unless it is for the public."""
         reading = await reading_of(request)
         if not reading.public:
             return None
@@ -109,12 +111,12 @@ class Downloads:
         address = f"{request.url.path}?{request.url.query}".encode()
         return self.caching.tags(revision, b"", address, reading, request.scope["headers"])
 
-    def _kept_as(self, tag: bytes) -> dict[str, str]:
-        """What a file says of itself that caches may keep."""
+    def _cache_headers(self, tag: bytes) -> dict[str, str]:
+        """The headers of a file that caches may store."""
         return {name.decode(): value.decode() for name, value in self.caching.headers(tag).items()}
 
     async def _first(self, pages: AsyncIterator[Rows]) -> Rows:
-        """The first rows. Raises HttpError 400 where the schema does not answer what the address asks for."""
+        """The first rows. Raises HttpError 400 if the schema refuses the request that the address makes."""
         try:
             async with self.turn:
                 return await anext(pages)
@@ -126,7 +128,7 @@ class Downloads:
     async def _file_pieces(
         self, pages: AsyncIterator[Rows], first: Rows, columns: Sequence[Column], form: Format
     ) -> AsyncIterator[bytes]:
-        """The file in pieces. What fails on the way cuts it short: without its end nobody takes it for whole."""
+        """The file in pieces. A failure on the way cuts it off: without its end, clients see that it is incomplete."""
         yield form.begin(columns, first)
         while True:
             async with self.turn:

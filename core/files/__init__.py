@@ -1,1 +1,1 @@
-"""Files that are copied, and tables that are written."""
+"""Copies of files, and tables as CSV."""

@@ -1,4 +1,4 @@
-"""Files in hidden folders beside others, to work with: gone at the end, also of a command that is told to end."""
+"""Working files in hidden folders beside others: deleted at the end, even if the command is told to end."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from core.errors import StartupError
 PREFIX = ".nmirf-"
 LOCK = "lock"
 KEPT = "kept.db"
-"""How a database is called in such a folder that a restore replaces: it is never removed as a leftover."""
+"""The name in such a folder of a database that a restore replaces: it is never removed as a leftover."""
 
 
 @contextmanager
 def file_beside(file: Path) -> Iterator[Path]:
-    """A new file in a hidden folder beside another, for its owner alone: to be moved there once it is whole.
+    """A new file in a hidden folder beside another, which only its owner may read: move it there once it is complete.
 
-    Else it is deleted in the end, also of a command that is told to end; that of one that is killed, by the next one.
+    Otherwise it is deleted at the end, even if the command is told to end; if it is killed, by the next command.
     """
     with _ending_in_order(), working_folder(file.parent) as folder:
         yield private(folder / "copy.db")
@@ -33,7 +33,7 @@ def file_beside(file: Path) -> Iterator[Path]:
 
 @contextmanager
 def working_folder(place: Path) -> Iterator[Path]:
-    """A new folder in another, which is gone in the end, or once the next is made there if this process is killed."""
+    """A new folder in another, deleted at the end; if this process is killed, when the next one is created there."""
     _remove_leftovers(place)
     with ExitStack() as held, tempfile.TemporaryDirectory(prefix=PREFIX, dir=place) as folder:
         held.enter_context(_locked(Path(folder)))
@@ -41,13 +41,13 @@ def working_folder(place: Path) -> Iterator[Path]:
 
 
 def private(file: Path) -> Path:
-    """A new file that only its owner may read: it holds drafts, mail addresses, or the hashes of tokens."""
+    """A new file that only its owner may read: it contains drafts, mail addresses, or the hashes of tokens."""
     file.touch(mode=0o600)
     return file
 
 
 def require_room(folder: Path, needed: int, what: str) -> None:
-    """Raises StartupError FILE where a disk has less room than is needed. what: it is for."""
+    """Raises StartupError FILE if a disk has less room than needed. what: its purpose, such as `for a copy`."""
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise StartupError("FILE", f"There is no room {what}: {needed:,} bytes are needed, and {free:,} are free.")
@@ -55,7 +55,7 @@ def require_room(folder: Path, needed: int, what: str) -> None:
 
 @contextmanager
 def _ending_in_order() -> Iterator[None]:
-    """Have a command that is told to end leave no copy behind."""
+    """Make a command that is told to end leave no copy behind."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -72,17 +72,17 @@ def _end(number: int, _: object) -> None:
 
 
 def _locked(folder: Path) -> closing[FileIO]:
-    """A lock of this process, which ends with it. It has its name only once it is held: none is found without."""
+    """A lock that ends with this process. Its file gets its name only once the lock is held."""
     unnamed = folder / f"{LOCK}.new"
     lock = FileIO(unnamed, "x")
-    with suppress(OSError):  # of a file system without locks, where nothing is taken for a leftover
+    with suppress(OSError):  # a file system without locks, where nothing counts as a leftover
         flock(lock, LOCK_EX | LOCK_NB)
         unnamed.rename(folder / LOCK)
     return closing(lock)
 
 
 def _remove_leftovers(place: Path) -> None:
-    """Remove the folders of processes that were killed: those of one's own whose lock nobody holds."""
+    """Remove the folders of processes that were killed: this user's folders whose lock nobody holds."""
     for lock in place.glob(f"{PREFIX}*/{LOCK}"):
         with suppress(OSError), closing(FileIO(lock)) as found:
             flock(found, LOCK_EX | LOCK_NB)

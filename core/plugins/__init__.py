@@ -1,1 +1,1 @@
-"""Plugins: what they implement, how they are found, checked and called, and whose fault it is where one fails."""
+"""Plugins: their hooks, how they are found, checked and called, and errors that name the faulty one."""

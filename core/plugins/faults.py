@@ -1,4 +1,4 @@
-"""Whose fault it is: what fails in a plugin while the platform starts is told with its name, why, and where."""
+"""Faults of plugins: an error while the platform starts names the plugin, the reason and the place."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from core.plugins.names import MEMBERS
 OURS = frozenset({"core", MEMBERS})
 """The parts of the platform that cannot be disabled."""
 OUR_ADVICE = (
-    "Look whether NMIRF_DATABASE_URL names a database of this platform alone, in which its user may make tables."
+    "Check that NMIRF_DATABASE_URL names a database for this platform alone, in which its user may create tables."
 )
 
 AS_IT_SERVES = frozenset({"register_background"})
-"""The hooks that are called once the database has been brought to this version."""
+"""The hooks that are called once the database has been upgraded."""
 
 
 @contextmanager
 def blaming(code: str, what: str, name: str, own: Path | None) -> Iterator[None]:
-    """Raise what fails within as a StartupError that names the plugin. own: the folder of its files, where it has one.
+    """Raise errors as a StartupError that names the plugin. own: the folder of its files, if it has one.
 
-    A StartupError stays what it is, and so does a database that went away, takes no writes, or is in others' hands.
+    A StartupError stays unchanged, as does the error of a database that was lost, takes no writes, or is busy.
     """
     try:
         yield
@@ -36,10 +36,10 @@ def blaming(code: str, what: str, name: str, own: Path | None) -> Iterator[None]
     except Exception as error:
         if isinstance(error, DBAPIError) and _is_of_the_database(error):
             raise
-        told = f"{what} of the plugin {name!r} failed: {said_of(error)}{place_of(error, own)}."
+        message = f"{what} of the plugin {name!r} failed: {message_of(error)}{place_of(error, own)}."
         if what not in AS_IT_SERVES:
-            told += " Nothing was changed."
-        raise StartupError(code, f"{told} {advice_on(name)}") from error
+            message += " Nothing was changed."
+        raise StartupError(code, f"{message} {advice_on(name)}") from error
 
 
 def _is_of_the_database(error: DBAPIError) -> bool:
@@ -47,25 +47,25 @@ def _is_of_the_database(error: DBAPIError) -> bool:
 
 
 def advice_on(name: str) -> str:
-    """What to do where a plugin does not start: ours cannot be uninstalled or disabled."""
-    return OUR_ADVICE if name in OURS else f"Mend it, uninstall it, or set NMIRF_DISABLED_PLUGINS={name}."
+    """What to do if a plugin does not start; the platform's own parts cannot be uninstalled or disabled."""
+    return OUR_ADVICE if name in OURS else f"Fix it, uninstall it, or set NMIRF_DISABLED_PLUGINS={name}."
 
 
 def folder_of(module: object) -> Path | None:
-    """The folder of a plugin's files, where it has one."""
+    """The folder of a plugin's files, if it has one."""
     file = getattr(module, "__file__", None)
     return Path(file).parent if file else None
 
 
-def said_of(error: BaseException) -> str:
-    """What an error says, in a line."""
-    why = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
-    said = " ".join(str(why).split())[:500].removesuffix(".")
-    return f"{type(why).__name__}: {said}"
+def message_of(error: BaseException) -> str:
+    """The type and message of an error, on one line."""
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    message = " ".join(str(cause).split())[:500].removesuffix(".")
+    return f"{type(cause).__name__}: {message}"
 
 
 def place_of(error: BaseException, own: Path | None) -> str:
-    """The last of the plugin's own lines that an error came through."""
+    """The last of the plugin's own lines in the traceback of an error."""
     passed = [f"{place.filename}:{place.lineno}" for place in traceback.extract_tb(error.__traceback__)
               if own is not None and own in Path(place.filename).parents]  # fmt: skip
     return f" (at {passed[-1]})" if passed else ""

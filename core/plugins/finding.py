@@ -1,4 +1,4 @@
-"""Find, order, check and load plugins."""
+"""Finds, orders, checks and loads plugins."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pluggy import PluginManager
 from core.errors import StartupError
 from core.plugins import hookspecs
 from core.plugins.face import FACE, MODULES, fits
-from core.plugins.faults import place_of, said_of
+from core.plugins.faults import message_of, place_of
 from core.plugins.hooks import collect
 from core.plugins.names import MEMBERS
 
@@ -28,7 +28,7 @@ TAKEN = frozenset((
     "backup", "core", "data", "demo", "documents", "graphql", "health", "import", "journal", "members", "metrics",
     "migrate", "outbox", "plugins", "restore", "schema", "serve", "settings", "static", "token",
 ))  # fmt: skip
-"""Names that are no plugin's: of tables, commands and addresses of the platform itself."""
+"""Names that no plugin may have: those of the platform's own tables, commands and addresses."""
 _versions: WeakKeyDictionary[PluginManager, dict[str, str]] = WeakKeyDictionary()
 
 
@@ -43,7 +43,7 @@ class InstalledPlugin:
 
 
 def available() -> dict[str, InstalledPlugin]:
-    """What the installed distributions offer, by name. Raises StartupError where two offer one name, or one is none."""
+    """The plugins of the installed distributions, by name. Raises StartupError for a taken or malformed name."""
     found: dict[str, InstalledPlugin] = {}
     for entry in entry_points(group=GROUP):
         distribution = entry.dist
@@ -57,8 +57,8 @@ def available() -> dict[str, InstalledPlugin]:
         if not NAME.fullmatch(entry.name) or entry.name in TAKEN:
             raise StartupError(
                 "PLUGIN_NAME",
-                f"{name} names a plugin {entry.name!r}. A name has lower case letters, digits and _, at most 30, and "
-                "is none of the platform's own. Rename it, or uninstall the distribution.",
+                f"{name} names a plugin {entry.name!r}. A name has at most 30 lower case letters, digits and _, and "
+                "must not be one of the platform's own. Rename it, or uninstall the distribution.",
             )
         found[entry.name] = InstalledPlugin(entry.name, name, distribution.version if distribution else "", entry)
     return found
@@ -67,8 +67,8 @@ def available() -> dict[str, InstalledPlugin]:
 def load_plugins(disabled: Iterable[str] = (), extra: Mapping[str, ModuleType] | None = None) -> PluginManager:
     """A new PluginManager with members, the installed plugins that are not disabled, and `extra` modules.
 
-    Raises StartupError that names the plugin where one cannot be imported, needs another version of the face, lacks
-    what it requires, implements a hook that does not exist, or claims a table that another has.
+    Raises StartupError that names the plugin if it cannot be imported, needs another version of the face, requires a
+    missing plugin, implements a hook that does not exist, or claims another's table.
     """
     modules: dict[str, ModuleType] = {MEMBERS: import_module("core.members")}
     off, installed = set(disabled), available()
@@ -89,28 +89,28 @@ def load_plugins(disabled: Iterable[str] = (), extra: Mapping[str, ModuleType] |
 
 
 def versions(manager: PluginManager) -> Mapping[str, str]:
-    """The versions of the installed plugins when they were loaded, by name: to look again takes longer than to ask."""
+    """The versions of the installed plugins when they were loaded, by name: looking them up again would be slow."""
     return _versions.get(manager, {})
 
 
 def _register(manager: PluginManager, modules: Mapping[str, ModuleType]) -> None:
-    """Register plugins; pluggy calls the last registered first: in reverse the calls run in our order."""
+    """Register plugins in reverse: pluggy calls the last registered first."""
     try:
         for name in reversed(_ordered(modules)):
             other = manager.get_name(modules[name])
             if other is not None:
                 raise StartupError(
-                    "PLUGIN_CLASH", f"The plugins {name!r} and {other!r} are one module: a distribution names it once."
+                    "PLUGIN_CLASH", f"The plugins {name!r} and {other!r} are the same module: name it only once."
                 )
             manager.register(modules[name], name)
         manager.check_pending()
     except pluggy.PluginValidationError as error:
-        (whose,) = (name for name, module in modules.items() if module is error.plugin)
-        said = " ".join(str(error).partition(" in plugin <")[0].split())
+        (faulty,) = (name for name, module in modules.items() if module is error.plugin)
+        reason = " ".join(str(error).partition(" in plugin <")[0].split())
         raise StartupError(
             "PLUGIN_HOOK",
-            f"The plugin {whose!r} implements a hook that there is not, or one with a parameter that it does not have: "
-            f"{said}. See core/plugins/hookspecs.py.",
+            f"The plugin {faulty!r} implements a hook that does not exist, or that lacks one of the parameters: "
+            f"{reason}. See core/plugins/hookspecs.py.",
         ) from None
 
 
@@ -124,25 +124,26 @@ def _loaded(found: InstalledPlugin) -> ModuleType:
         if isinstance(error, ImportError) and error.name in MODULES:
             raise StartupError(
                 "PLUGIN_FACE",
-                f"{whose} needs what the face {FACE} of this platform does not have: {str(error).partition(' (')[0]}. "
-                f"Install a version of it made for {FACE}, or set NMIRF_DISABLED_PLUGINS={found.name}.",
+                f"{whose} imports what the face {FACE} of this platform does not have: "
+                f"{str(error).partition(' (')[0]}. Install a version of it made for {FACE}, or set "
+                f"NMIRF_DISABLED_PLUGINS={found.name}.",
             ) from error
         raise StartupError(
             "PLUGIN_IMPORT",
-            f"{whose} cannot be imported: {said_of(error)}{place_of(error, _folder(found.entry))}. "
-            f"Mend it, uninstall it, or set NMIRF_DISABLED_PLUGINS={found.name}.",
+            f"{whose} cannot be imported: {message_of(error)}{place_of(error, _folder(found.entry))}. "
+            f"Fix it, uninstall it, or set NMIRF_DISABLED_PLUGINS={found.name}.",
         ) from error
     if not any(hasattr(made, "nmirf_impl") for made in getattr(module, "__dict__", {}).values()):
         raise StartupError(
             "PLUGIN_HOOK",
-            f"{whose} implements no hook. Its entry point names {found.entry.value}: a module, in which @hookimpl from "
-            "core stands above each hook.",
+            f"{whose} implements no hook. Its entry point names {found.entry.value}; it must name a module with "
+            "@hookimpl from core above each hook.",
         )
     return module
 
 
 def _folder(entry: EntryPoint) -> Path | None:
-    """Where the files of a plugin are, also of one that cannot be imported."""
+    """The folder of a plugin's files, even if it cannot be imported."""
     spec = find_spec(entry.module.partition(".")[0])
     return Path(spec.origin).parent if spec is not None and spec.origin else None
 
@@ -168,8 +169,8 @@ def _check_face(name: str, module: ModuleType) -> None:
         ) from None
     raise StartupError(
         "PLUGIN_FACE",
-        f"The plugin {name!r} requires the face {required}, this platform shows {FACE}. "
-        f"Install a version of the plugin made for {FACE}, or a platform that shows {required}.",
+        f"The plugin {name!r} requires the face {required}, but this platform has {FACE}. "
+        f"Install a version of the plugin made for {FACE}, or a platform with {required}.",
     )
 
 
@@ -193,7 +194,7 @@ def _ordered(modules: Mapping[str, ModuleType]) -> list[str]:
     def place(name: str, trail: tuple[str, ...]) -> None:
         if name in trail:
             circle = " -> ".join((*trail[trail.index(name) :], name))
-            raise StartupError("PLUGIN_CIRCLE", f"Plugins require one another in a circle: {circle}. Break it.")
+            raise StartupError("PLUGIN_CIRCLE", f"Plugins require one another in a circle: {circle}. Remove one step.")
         if name in ordered:
             return
         for required in sorted(getattr(modules[name], "requires", ())):
@@ -219,7 +220,7 @@ def _check_tables(manager: PluginManager) -> None:
                 raise StartupError(
                     "PLUGIN_CLASH",
                     f"The table {table} is claimed by the plugins {owners[table]!r} and {name!r}. Rename it in one of "
-                    "them, or disable one by NMIRF_DISABLED_PLUGINS.",
+                    "them, or disable one with NMIRF_DISABLED_PLUGINS.",
                 )
             if not table.startswith(f"{name}_"):
                 raise StartupError(

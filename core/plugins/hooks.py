@@ -1,4 +1,4 @@
-"""How hooks are called, plugin by plugin."""
+"""Calls hooks, plugin by plugin."""
 
 from __future__ import annotations
 
@@ -18,30 +18,30 @@ def implementations(manager: PluginManager, hook: str) -> Iterator[HookImpl]:
 
 
 def call(implementation: HookImpl, **arguments: Any) -> Any:
-    """What an implementation of a hook returns, given as many of its arguments as it takes."""
+    """Call an implementation of a hook, with those arguments that it takes."""
     return implementation.function(*(arguments[name] for name in implementation.argnames))
 
 
 def call_all(manager: PluginManager, hook: str, **arguments: Any) -> list[tuple[str, Any]]:
-    """Call every implementation of a hook, in order: what each returns, with its plugin's name, as it is."""
+    """Call every implementation of a hook, in order; returns each plugin's name with its unchecked result."""
     return [(one.plugin_name, call(one, **arguments)) for one in implementations(manager, hook)]
 
 
 def collect_from(one: HookImpl, hook: str, code: str = "PLUGIN_HOOK", **arguments: Any) -> Any:
-    """What an implementation of a hook returns while the platform starts.
+    """Call an implementation of a hook while the platform starts.
 
-    Raises StartupError of this code, which names the plugin, where it raises, or returns what the hook does not.
+    Raises StartupError of this code, which names the plugin, if it fails or returns something of a wrong type.
     """
-    name, (wanted, good) = one.plugin_name, RETURNS.get(hook, ("", None))
+    name, (wanted, is_valid) = one.plugin_name, RETURNS.get(hook, ("", None))
     with blaming(code, hook, name, folder_of(one.plugin)):
         found = call(one, **arguments)
-    if good is not None and not good(found):
+    if is_valid is not None and not is_valid(found):
         raise StartupError(code, f"{hook} of the plugin {name!r} returns {found!r:.200}; it must return {wanted}.")
     return found
 
 
 def collect(manager: PluginManager, hook: str, code: str = "PLUGIN_HOOK", **arguments: Any) -> list[tuple[str, Any]]:
-    """What each plugin contributes by a hook while the platform starts, with the plugin's name, in order.
+    """Each plugin's name and contribution by a hook while the platform starts, in order.
 
     Raises StartupError of this code, as `collect_from` does.
     """

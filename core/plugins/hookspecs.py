@@ -1,17 +1,17 @@
 """The whole plugin contract. A plugin is a module that implements some of these with `core.hookimpl`.
 
-Plugins come in an order that does not change: what one requires first, then by name. Their hooks are called:
+Plugins have a fixed order: required ones first, then by name. Their hooks are called:
 
 - in each process: `register_tables` as plugins are loaded, `register_types` to `register_error_types` as the schema is
   assembled, `register_routes` and `register_background` as a server starts, `register_commands` for each command but
   `nmirf plugins`;
-- whenever it is looked whether a database is of this version: `register_tables` and `register_migrations`;
-- by each upgrade, at the start of `nmirf serve` for instance: `register_reference_data`; by `nmirf demo`:
+- whenever the version of a database is checked: `register_tables` and `register_migrations`;
+- by each upgrade, for instance at the start of `nmirf serve`: `register_reference_data`; by `nmirf demo`:
   `register_demonstration`;
-- whenever somebody asks: `authenticate`, `register_roles`, `register_obligations`;
+- with requests: `authenticate`, `register_roles`, `register_obligations`;
 - with each write: `before_commit` and `after_commit`.
 
-So a hook may be called more than once in a process, and what it registers is the same every time.
+So a hook may be called more than once in a process, and must register the same every time.
 
 A module may say `requires = ("voting",)`, and `requires_face = "1.1"`: the version of what `core`, `core.members` and
 `schema` list that it was written for.
@@ -85,7 +85,7 @@ def register_error_types() -> dict[type[Exception], type]:  # type: ignore[empty
 
 @hookspec
 def register_reference_data(session: Session) -> None:
-    """Write the plugin's reference data; by `core.write_shipped_taxonomies` the labels of its enums in six languages.
+    """Write the plugin's reference data; with `core.write_shipped_taxonomies` the labels of its enums in six languages.
 
     Called after every migration, so it must be safe to repeat.
     """
@@ -93,18 +93,18 @@ def register_reference_data(session: Session) -> None:
 
 @hookspec
 def register_demonstration(demonstration: Demonstration) -> None:
-    """Fill the plugin's tables with plainly fictitious entries, through its rules, for who runs `nmirf demo`.
+    """Fill the plugin's tables with plainly fictitious entries, through its rules, for `nmirf demo`.
 
-    Called once, on a database without any entry, after the participants are there; what a plugin requires is filled
-    before it. What it writes says that it is invented, and names no fact about any state, institution or person.
+    Called once, on a database without entries, after the participants have been written; required plugins are filled
+    first. Texts must say that they are invented, and state no facts about any state, institution or person.
     """
 
 
 @hookspec
 def register_obligations(session: Session, today: date) -> list[Any]:  # type: ignore[empty-body]
-    """The plugin's rules of the Declaration, held against the records today: records of `core.members.Obligation`.
+    """The Declaration's rules on the plugin's subject, checked against the records: `core.members.Obligation` objects.
 
-    Anybody reads them: they count only what everybody may see.
+    Anybody may read them: count only what everybody may see.
     """
 
 
@@ -115,20 +115,19 @@ def register_routes() -> list[BaseRoute]:  # type: ignore[empty-body]
 
 @hookspec
 def register_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
-    """Add commands to the group of the plugin's name, which `cli` is; `platform()` is the platform they work on.
+    """Add commands to `cli`, the group with the plugin's name; `platform()` returns the platform that they work on.
 
-    Where there is no database, or none of this version, `platform()` ends the command and says what to do. Like any
-    hook it may be implemented with fewer parameters. What only commands need is imported within: a worker that serves
-    never loads it.
+    If there is no database with this version, `platform()` ends the command and says what to do. Like any hook, it may
+    be implemented with fewer parameters. Import inside it what only commands need: server processes never load that.
     """
 
 
 @hookspec(firstresult=True)
 def authenticate(request: HTTPConnection, session: Session) -> Viewer | None:
-    """Who sends this request, or None where the plugin cannot tell; asked where no token of the platform tells it.
+    """The sender of this request, or None if the plugin does not know; called if it has no token of the platform.
 
-    The first answer counts. A focal point's role is then raised to what the records say, whether or not it comes as
-    COMMITTEE or COORDINATOR: those are never granted. Called in a thread.
+    The first answer counts. Whether a focal point is COMMITTEE or COORDINATOR then follows from the records alone: a
+    plugin cannot grant these. Called in a thread.
     """
 
 
@@ -136,30 +135,30 @@ def authenticate(request: HTTPConnection, session: Session) -> Viewer | None:
 def register_roles(session: Session, participant: int, today: date) -> Role | None:
     """The role that the plugin's records give the participant's focal point today: COMMITTEE or COORDINATOR.
 
-    It follows from the records and the day alone: it may be remembered until something is written.
+    It must depend on the records and the day only: it may be cached until something is written.
     """
 
 
 @hookspec
 def register_background(platform: Platform) -> list[Coroutine[Any, Any, None]]:  # type: ignore[empty-body]
-    """Coroutines that run as long as the server does, such as what closes decisions when they are due.
+    """Coroutines that run as long as the server, for instance to close decisions when they are due.
 
-    They share the server's event loop: what waits in one without `await`, on the database for instance, holds up every
-    request. `again_and_again` does such work in a thread. As the server ends they are cancelled, and then given up.
+    They share the server's event loop: waiting in one without `await`, for instance for the database, blocks every
+    request. `again_and_again` does such work in a thread. When the server ends, they are cancelled, and then given up.
     """
 
 
 @hookspec
 def before_commit(session: Session, entries: Sequence[Entry]) -> None:
-    """Write what the plugin derives from the records of others, as the journal entries of a transaction tell of these.
+    """Write what the plugin derives from others' records, which the journal entries of a transaction describe.
 
-    Called in that transaction, once the rules are through. What is raised undoes its writes: be short.
+    Called in that transaction, after all rules. An exception undoes its writes. Be quick.
     """
 
 
 @hookspec
 def after_commit(entry: Entry) -> None:
-    """Hear of a committed journal entry. What is raised is logged: the entry stays, and its write is answered.
+    """React to a committed journal entry. An exception is logged; the entry stays, and its write is answered.
 
-    Called in the server that wrote it, before it answers: be short, and write nothing from here.
+    Called in the process that wrote it, before it answers: be quick, and write nothing from here.
     """

@@ -1,4 +1,4 @@
-"""The name of core as a plugin, whose a table is, and what the classes of hooks are called by in the schema."""
+"""Names: of core as a plugin, of the plugin that owns a table, and of the fields that hooks add to the schema."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ MEMBERS = "members"
 
 
 def owner_of(table: str, plugins: Iterable[str]) -> str | None:
-    """The plugin among some whose table this is: that of the longest name with which the table's begins."""
+    """The plugin that owns a table: the one with the longest name that begins the table's."""
     return max((name for name in plugins if table.startswith(f"{name}_")), key=len, default=None)
 
 
 def field_names(python: type | None) -> list[str]:
-    """The GraphQL names of the fields, mutations and subscriptions of a class; none where there is no class."""
+    """The GraphQL names of the fields, mutations and subscriptions of a class; empty for None."""
     if python is None:
         return []
     others = [

@@ -1,4 +1,4 @@
-"""What each hook that is called as the platform starts must return."""
+"""The results that hooks must return while the platform starts."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from starlette.routing import BaseRoute
 from schema import UserError
 
 
-def _all(found: Any, good: Callable[[Any], bool]) -> bool:
-    return isinstance(found, list | tuple) and all(good(one) for one in found)
+def _all(found: Any, is_valid: Callable[[Any], bool]) -> bool:
+    return isinstance(found, list | tuple) and all(is_valid(one) for one in found)
 
 
 def _is_class(found: Any, base: type = object) -> bool:
@@ -34,7 +34,7 @@ def _are_errors(found: Any) -> bool:
 RETURNS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "register_tables": ("a MetaData", lambda found: isinstance(found, MetaData)),
     "register_migrations": (
-        "the Path of a folder that is there",
+        "the Path of an existing folder",
         lambda found: isinstance(found, str | Path) and Path(found).is_dir(),
     ),
     "register_types": ("a list of types", lambda found: _all(found, _is_class)),
@@ -46,4 +46,4 @@ RETURNS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "register_routes": ("a list of routes", lambda found: _all(found, lambda one: isinstance(one, BaseRoute))),
     "register_background": ("a list of coroutines", lambda found: _all(found, inspect.iscoroutine)),
 }
-"""By hook: what it must return, in words, and the test of it."""
+"""By hook: what it must return, in words, and the check."""

@@ -88,7 +88,7 @@ def test_a_plugin_for_this_face_is_loaded() -> None:
 @pytest.mark.parametrize(
     ("required", "told"),
     [
-        ("2.0", f"requires the face 2.0, this platform shows {FACE}"),
+        ("2.0", f"requires the face 2.0, but this platform has {FACE}"),
         ("newest", "says requires_face = 'newest'"),
         (1, "= 1"),
     ],
@@ -112,7 +112,7 @@ def test_a_plugin_that_imports_what_the_face_lacks_is_refused_with_what_to_do(
     with pytest.raises(StartupError) as refused:
         load_plugins()
     assert refused.value.code == "PLUGIN_FACE"
-    assert f"'newer' of newer 3.1 needs what the face {FACE} of this platform does not have" in refused.value.message
+    assert f"'newer' of newer 3.1 imports what the face {FACE} of this platform does not have" in refused.value.message
     assert "cannot import name 'hologram' from 'schema'" in refused.value.message
 
 

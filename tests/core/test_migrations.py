@@ -211,7 +211,7 @@ def test_what_is_declared_and_no_migration_makes_stops_the_start(
         platform.migrate()
     assert refused.value.code == "MIGRATION"
     assert refused.value.message.endswith(
-        "Nothing was changed. Mend it, uninstall it, or set NMIRF_DISABLED_PLUGINS=alpha."
+        "Nothing was changed. Fix it, uninstall it, or set NMIRF_DISABLED_PLUGINS=alpha."
     )
     with platform.database.reading() as session:
         assert inspect(session.connection()).get_table_names() == []
@@ -255,7 +255,7 @@ def test_a_database_of_another_application_is_told_as_that(empty_database_url: s
     with pytest.raises(StartupError) as refused:
         migrate(platform.database, platform.plugins)
     assert refused.value.code == "MIGRATION"
-    assert "Look whether NMIRF_DATABASE_URL names a database of this platform alone" in refused.value.message
+    assert "Check that NMIRF_DATABASE_URL names a database for this platform alone" in refused.value.message
     assert "NMIRF_DISABLED_PLUGINS" not in refused.value.message
 
 

@@ -27,7 +27,7 @@ def test_participants_are_loaded_all_or_none(run: Run, tmp_path: Path) -> None:
         encoding="utf-8",
     )
     dry = run("import", "participants", str(file))
-    assert (dry.returncode, dry.stdout) == (0, "Rows: 2, all of them good. Write them with --apply.\n")
+    assert (dry.returncode, dry.stdout) == (0, "Rows: 2, all of them correct. Write them with --apply.\n")
     assert run("import", "participants", str(file), "--apply").stdout == "Participants written: 2.\n"
     again = run("import", "participants", str(file), "--apply")
     assert again.returncode == 1

@@ -73,7 +73,7 @@ def test_the_package_tells_of_each_file_what_its_address_takes(client: TestClien
         assert got.status_code == 200, got.text
         assert all(parameter["description"] for parameter in parameters.values())
         unknown = client.get(address_of(resource["path"], nothing="1")).json()["errors"][0]["message"]
-        assert unknown == f"There is no parameter `nothing` here, but {', '.join(parameters)}."
+        assert unknown == f"There is no parameter `nothing`; there are {', '.join(parameters)}."
         taken |= set(parameters)
     assert taken == {"filter", "orderBy", "direction", "on", "search", "fields", "language"}
 

@@ -129,12 +129,12 @@ def test_an_address_that_makes_no_sense_is_told_so(client: TestClient, address: 
     [
         (
             "/data/members.csv?fields=id&fields=on",
-            "Give the parameter `fields` once; columns stand in one, with commas between them.",
+            "Give the parameter `fields` once, with columns separated by commas.",
         ),
         (address_of("members.csv", orderBy="name"), "`orderBy` must be one of NAME, JOINED_ON."),
         (
             address_of("states.csv", filter="AFRICA"),
-            "`filter` is JSON, an object with any of regionalGroup, participating, nameContains.",
+            "`filter` must be JSON: an object with any of regionalGroup, participating, nameContains.",
         ),
     ],
 )

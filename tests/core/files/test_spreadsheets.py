@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core import as_csv
-from core.files.spreadsheets import as_it_was
+from core.files.spreadsheets import unguarded
 
 QUERY = Path(__file__).parents[3] / "docs" / "start" / "query.md"
 
@@ -34,4 +34,4 @@ def test_a_cell_is_what_it_reads_and_is_undone_as_the_documentation_says(cell: s
     assert as_csv(["name"], [[cell]]).decode("utf-8-sig") == f"name\r\n{written}\r\n"
     [[read]] = csv.reader(io.StringIO(f"{written}\r\n", newline=""))
     (pattern,) = re.findall(r'`re\.sub\(r"(.+?)", r"\\1", cell\)`', QUERY.read_text())
-    assert re.sub(pattern, r"\1", read) == as_it_was(read) == cell
+    assert re.sub(pattern, r"\1", read) == unguarded(read) == cell

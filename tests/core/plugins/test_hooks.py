@@ -108,7 +108,7 @@ def test_obligations_of_a_plugin_that_fails_take_no_others_away(
     assert {"Membership", "Network Meetings"} <= {
         obligation.section for obligation in platform.obligations(date(2026, 6, 1))
     }
-    assert "the plugin 'alpha' failed to hold its obligations" in caplog.text
+    assert "the plugin 'alpha' failed to check its obligations" in caplog.text
 
 
 KEPT = Obligation(section="Alpha", rule="One rule.", status=ObligationStatus.MET, detail="It is kept.")
@@ -132,7 +132,7 @@ def test_what_is_no_obligation_takes_no_others_away(
     with TestClient(create_app(platform.settings, platform)) as client:
         answer = client.post("/graphql", json={"query": "{ network { obligations { section } } }"}).json()
     assert answer == {"data": {"network": {"obligations": [{"section": "Membership"}] * 2}}}
-    assert "the plugin 'alpha' failed to hold its obligations" in caplog.text
+    assert "the plugin 'alpha' failed to check its obligations" in caplog.text
 
 
 @pytest.mark.parametrize(

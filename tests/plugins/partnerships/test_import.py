@@ -35,7 +35,7 @@ def test_institutions_are_loaded_all_or_none_and_brought_up_to_date(
     file.write_text(
         HEADER + "PRY;Defensoría ficticia d’Asunción;b;2019;es\nMAR;Fictitious Council;none;;\n", encoding="utf-8"
     )
-    assert _load(platform, file).stdout == "Rows: 2, all of them good. Write them with --apply.\n"
+    assert _load(platform, file).stdout == "Rows: 2, all of them correct. Write them with --apply.\n"
     assert ask(SEEN)["data"]["partners"]["nodes"] == []
     assert _load(platform, file, "--apply").stdout == "National institutions written: 2.\n"
     file.write_text(HEADER + "PRY;DEFENSORIA  FICTICIA D'ASUNCION;A;2024;es\n", encoding="utf-8")

@@ -200,7 +200,7 @@ def test_odd_texts_survive_both_formats(run: Run, ask: Any, platform: Platform, 
 
 def test_a_dry_run_says_what_would_be_and_writes_nothing(run: Run, tmp_path: Path) -> None:
     file = written(tmp_path / "in.jsonl", ROW)
-    assert run("import", file).stdout == "Rows: 1, all of them good. Write them with --apply.\n"
+    assert run("import", file).stdout == "Rows: 1, all of them correct. Write them with --apply.\n"
     assert run("export", str(tmp_path / "out.csv")).stdout == "0 practices are in out.csv.\n"
 
 
@@ -265,7 +265,7 @@ def test_a_quotation_mark_out_of_place_swallows_no_row(run: Run, tmp_path: Path,
     rows = ["state,original_language,title_es,summary_es,body_es", *(f"{code},es,Uno,Uno," for code in ("PRY", "MAR"))]
     (tmp_path / "in.csv").write_text(f"{rows[0]}\n{rows[1]}{last}\n{rows[2]}Dos\n", encoding="utf-8")
     refused = run("import", str(tmp_path / "in.csv"), "--apply")
-    assert refused.stderr.startswith("FILE: in.csv, line 2: this is no CSV")
+    assert refused.stderr.startswith("FILE: in.csv, line 2: this is not CSV")
     assert "write two" in refused.stderr
 
 
