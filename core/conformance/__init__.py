@@ -1,7 +1,7 @@
-"""What the platform gives to the tests of a plugin: fixtures for pytest, and the suite that every plugin passes.
+"""Tools for the tests of a plugin: fixtures for pytest, and the suite that every plugin must pass.
 
-`network` is a fixture: a network over a fresh database of each engine, with fictitious participants at hand. A class
-that inherits from `Conformance` is the whole suite, held against one plugin. pytest is needed only to run them.
+The fixture `network` is a network over a fresh database of each engine, which can make fictitious participants. A class
+that inherits from `Conformance` runs the whole suite on one plugin. Only running them requires pytest.
 """
 
 from core.conformance.network import Network

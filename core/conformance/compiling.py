@@ -1,4 +1,4 @@
-"""Statements compiled once for all the databases of a test run: each engine would compile every statement anew."""
+"""Statements compiled once for all databases of a test run: otherwise each engine would compile them again."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import Compiled, Connection, Engine, event
 
 Key = tuple[Any, ...]
-"""By which SQLAlchemy keeps a statement; the first is the dialect, of which each engine has its own."""
+"""SQLAlchemy's key of a compiled statement; it begins with the dialect, of which each engine has its own."""
 
 
 class _OfOneDialect(dict[Key, Compiled]):
-    """What statements became, whichever engine asks."""
+    """Compiled statements, shared by all engines."""
 
     def get(self, key: Key, default: Any = None) -> Any:
         return super().get(key[1:], default)
@@ -24,7 +24,7 @@ class _OfOneDialect(dict[Key, Compiled]):
 
 @contextmanager
 def compiling_once() -> Iterator[None]:
-    """Have connections of SQLAlchemy that are made meanwhile share what statements became."""
+    """Make connections of SQLAlchemy that are opened meanwhile share compiled statements."""
     compiled: dict[str, _OfOneDialect] = {}
 
     def share(connection: Connection) -> None:

@@ -1,4 +1,4 @@
-"""The same database without what is hidden from a viewer: no answer may tell the two apart."""
+"""The same database without what is hidden from a viewer: no answer may differ between the two."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from core.platform import Platform
 
 
 def without(hidden: Hidden) -> Recording:
-    """A filled network, with rows taken away and with other values in hidden columns and cells."""
+    """A filled network without hidden rows, and with other values in hidden columns and cells."""
 
     def take_away(platform: Platform) -> None:
         with platform.database.transaction() as session:
@@ -41,7 +41,7 @@ def _delete_rows(session: Session, hidden: Hidden, tables: MetaData) -> None:
 
 
 def _delete(session: Session, table: Table, key: tuple[Any, ...], tables: MetaData) -> None:
-    """Delete a row. What refers to it refers to nothing from then on; what must refer to something goes with it."""
+    """Delete a row. References to it become null; rows that must refer to it are deleted as well."""
     this = row_with(table, key)
     for child in tables.tables.values():
         for reference in child.foreign_keys:
@@ -55,7 +55,7 @@ def _delete(session: Session, table: Table, key: tuple[Any, ...], tables: MetaDa
 
 
 def _change_rows(session: Session, hidden: Hidden) -> None:
-    """Change rows of which it is known that they are there, and no more than that."""
+    """Change rows of which viewers may only know that they exist."""
     for table, keys in hidden.known.items():
         for column in table.columns if keys else ():
             if not _is_key(column):
@@ -63,12 +63,12 @@ def _change_rows(session: Session, hidden: Hidden) -> None:
 
 
 def _is_key(column: Column[Any]) -> bool:
-    """Whether a column says which row it is, or to which others it belongs."""
+    """Whether a column identifies its row, or refers to another."""
     return column.primary_key or bool(column.foreign_keys) or column.name.endswith("_id")
 
 
 def difference(seen: Any, expected: Any, path: str = "") -> str:
-    """Where two answers first differ."""
+    """The first difference between two answers."""
     if isinstance(seen, dict) and isinstance(expected, dict):
         for key in seen.keys() | expected.keys():
             if seen.get(key) != expected.get(key):

@@ -14,14 +14,14 @@ ENGINES = ("sqlite", "postgresql")
 
 
 class Databases:
-    """Makes databases, and drops those of PostgreSQL at the end."""
+    """Creates databases, and drops those of PostgreSQL at the end."""
 
     def __init__(self, folder: Path, server: Server) -> None:
         self.folder, self.server = folder, server
         self.made: list[str] = []
 
     def new(self, engine: str, template: str | None = None) -> str:
-        """The address of a new database: empty, or a copy of the one at `template`, to which nobody may be writing."""
+        """The address of a new database: empty, or a copy of that at `template`, to which nobody may write."""
         name = f"test_{uuid4().hex}"
         source = "" if template is None else make_url(template).database or ""
         if engine == "sqlite":
@@ -33,12 +33,12 @@ class Databases:
         return self.server.address_of(name)
 
     def _copy(self, source: str, name: str) -> None:
-        """Copy a file, with what a connection that is still open has not brought into it yet."""
+        """Copy a file, with what an open connection still has in its write-ahead log."""
         copyfile(source, self.folder / name)
         if Path(f"{source}-wal").exists():
             copyfile(f"{source}-wal", self.folder / f"{name}-wal")
 
     def drop(self) -> None:
-        """Drop what was made on the server; folders are their owner's."""
+        """Drop the databases on the server; their owner deletes folders."""
         while self.made:
             self.server.drop(self.made.pop())

@@ -1,4 +1,4 @@
-"""One plugin under examination on one engine: with it and without it, on empty databases and on filled ones."""
+"""The examination of one plugin on one engine: with it and without it, on empty and on filled databases."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from schema.declaring.declarations import Declaration, declaration_of
 
 
 class Subject(Protocol):
-    """What is examined: the name of a plugin, how plugins are loaded, and how a network is filled for it."""
+    """The subject of an examination: a plugin's name, how plugins are loaded, and how a network is filled for it."""
 
     plugin: str
     computed: frozenset[str]
@@ -42,14 +42,14 @@ class Subject(Protocol):
 
 @dataclass(frozen=True)
 class Filling:
-    """A database that a plugin has filled, and what was written on the way."""
+    """A database that a plugin has filled, and the mutations that did so."""
 
     address: str
     written: list[Written]
 
 
 class Preparations:
-    """What the examinations of a plugin share: plugins as they are loaded, databases that are migrated, and filled."""
+    """What the examinations of a plugin share: loaded plugins, migrated databases and filled ones."""
 
     def __init__(self, databases: Databases) -> None:
         self.databases = databases
@@ -59,16 +59,16 @@ class Preparations:
         self.not_started: dict[tuple[type, str], list[str]] = {}
 
     def plugins(self, subject: Subject, disabled: frozenset[str] = frozenset()) -> PluginManager:
-        """The plugins that a subject loads, without those that are disabled; loaded once."""
+        """The plugins that a subject loads, without disabled ones; loaded once."""
         key = type(subject), disabled
         if key not in self.loaded:
             self.loaded[key] = subject.load(disabled)
         return self.loaded[key]
 
     def template(self, plugins: PluginManager, engine: str, before: PluginManager | None = None) -> str:
-        """The address of a database of the version of these plugins that is there to be copied; migrated once.
+        """The address of a database to copy, at the version of these plugins; migrated once.
 
-        before: those that were there when the others came.
+        before: the plugins that were installed before the others.
         """
         key = tuple(plugins.list_name_plugin()), engine
         if key not in self.migrated:
@@ -82,7 +82,7 @@ class Preparations:
         return self.migrated[key]
 
     def filling(self, subject: Subject, engine: str, template: str) -> Filling:
-        """The filling of a subject on an engine; made once in a copy of a template, then copied."""
+        """A subject's filled database on an engine; filled once in a copy of a template, then copied."""
         key = type(subject), engine
         if key not in self.filled:
             address = self.databases.new(engine, template)
@@ -100,7 +100,7 @@ class Preparations:
 
 
 class Examination:
-    """What the checks have in reach."""
+    """What the checks can use."""
 
     def __init__(self, subject: Subject, engine: str, databases: Databases, prepared: Preparations) -> None:
         self.subject, self.engine, self.databases, self.prepared = subject, engine, databases, prepared
@@ -115,12 +115,12 @@ class Examination:
 
     @property
     def plugins(self) -> PluginManager:
-        """All plugins, the one under examination among them."""
+        """All plugins, including the examined one."""
         return self.prepared.plugins(self.subject)
 
     @property
     def others(self) -> PluginManager:
-        """All plugins but this one and those that require it."""
+        """All plugins except this one and those that require it."""
         gone = {self.name}
         for name in plugin_names(self.plugins):
             if gone & set(getattr(self.plugins.get_plugin(name), "requires", ())):
@@ -140,12 +140,12 @@ class Examination:
         return owner_of(table, plugin_names(self.plugins)) == self.name
 
     def contributed(self, hook: str) -> Any:
-        """What the plugin's implementation of a hook returns, or None where it has none."""
+        """What the plugin's implementation of a hook returns, or None if it has none."""
         return dict(call_all(self.plugins, hook)).get(self.name)
 
     @property
     def tables(self) -> MetaData:
-        """The plugin's tables, as it declares them."""
+        """The plugin's declared tables."""
         found: MetaData | None = self.contributed("register_tables")
         return found if found is not None else MetaData()
 
@@ -157,12 +157,12 @@ class Examination:
 
     @property
     def root_fields(self) -> list[str]:
-        """The GraphQL names of the root fields that the plugin reads by."""
+        """The GraphQL names of the plugin's queries."""
         return field_names(self.contributed("register_queries"))
 
     @property
     def added_fields(self) -> dict[str, list[str]]:
-        """By the type of another, the GraphQL names of the fields that the plugin adds to it."""
+        """The GraphQL names of the fields that the plugin adds to others' types, by type."""
         found: dict[str, list[str]] = {}
         for owner, python in self.contributed("register_fields") or []:
             declaration = declaration_of(owner)
@@ -181,14 +181,14 @@ class Examination:
         return self.platform(self.databases.new(self.engine))
 
     def migrated(self, plugins: PluginManager | None = None) -> str:
-        """The address of a database of the version of these plugins, with nothing in it but reference data."""
+        """The address of a database at the version of these plugins, with reference data only."""
         if plugins is None or plugins is self.plugins:
             return self.databases.new(self.engine, self._template)
         return self.databases.new(self.engine, self.prepared.template(plugins, self.engine))
 
     @property
     def _template(self) -> str:
-        """What is copied for a database of this version: that of the others, to which the plugin came."""
+        """The database that is copied: one with the others, to which the plugin was then added."""
         return self.prepared.template(self.plugins, self.engine, before=self.others)
 
     @property
@@ -197,13 +197,13 @@ class Examination:
 
     @property
     def written(self) -> list[Written]:
-        """The mutations by which the plugin has filled its database."""
+        """The mutations that have filled the plugin's database."""
         return self._filling.written
 
     def filled(
         self, plugins: PluginManager | None = None, change: Callable[[Platform], None] | None = None
     ) -> Recording:
-        """A network over a copy of the filled database, changed first where a change is given."""
+        """A network over a copy of the filled database, after the change, if one is given."""
         platform = self.platform(self.databases.new(self.engine, self._filling.address), plugins)
         if change is not None:
             change(platform)

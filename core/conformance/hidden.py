@@ -1,4 +1,4 @@
-"""What is hidden from each viewer."""
+"""The rows and values that are hidden from each viewer."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST_PARTICIPANTS = 2
 
 
 def viewers(network: Recording) -> list[Viewer]:
-    """The public, a partner, and some participants in each role that they can have."""
+    """The public, a partner, and some participants in each of their possible roles."""
     found = [PUBLIC, Viewer(Role.PARTNER, partner=1, name="Examination")]
     with network.platform.database.reading() as session:
         keys = list(session.execute(select(participants.c.id).order_by(participants.c.id)).scalars())
@@ -34,10 +34,10 @@ def viewers(network: Recording) -> list[Viewer]:
 
 
 class Hidden:
-    """What of the plugin's rows and columns a viewer may not see.
+    """The plugin's rows and columns that a viewer may not see.
 
-    rows: their keys; known: those of which it is known that they are there; ids: of all of these. columns: of which the
-    viewer sees no cell; cells: by column, the keys of the rows in which it does not see it.
+    rows: their keys; known: those that the viewer may know to exist; ids: of all these. columns: those that the viewer
+    never sees; cells: by column, the keys of the rows in which the viewer does not see it.
     """
 
     def __init__(self, examination: Examination, platform: Platform, viewer: Viewer) -> None:
@@ -73,7 +73,7 @@ class Hidden:
                 self.cells[table.c[name]] = self._beyond(session, table, guard.shown)
 
     def _beyond(self, session: Session, table: Table, scope: Scope | None) -> list[tuple[Any, ...]]:
-        """The keys of the rows that are not within a scope."""
+        """The keys of the rows outside a scope."""
         clause = scope(table.c, self.viewer.role.name) if scope else None
         if clause is None:
             return []

@@ -1,4 +1,4 @@
-"""What makes no sense: in inputs of writes that were carried out, as an id, in the address of a route."""
+"""Hostile values: for inputs of writes that were carried out, for ids, and for addresses of routes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLList, get_nullable_type
 
 MOST_OTHERS = 6
-"""The most other values of an enumeration that are tried."""
+"""The most other values of an enum that are tried."""
 
 IDENTIFIER = re.compile(r"([A-Z]\w+):\d+")
 
@@ -23,17 +23,17 @@ HOSTILE: tuple[Any, ...] = (
     "'; --",
     "\U0001f600",
 )
-"""In the place of a text of an input."""
+"""Instead of a text of an input."""
 STRANGE_KEYS = ("0", "-1", "9" * 30, "x", "'; --")
-"""In the place of an id."""
+"""Instead of an id."""
 STRANGE_SEGMENTS = (*STRANGE_KEYS, "..", "%2e%2e%2f", "\U0001f600", "x" * 3_000)
-"""In the place of a segment of an address."""
+"""Instead of a segment of an address."""
 
 
 def hostile_inputs(given: dict[str, Any], kind: Any) -> Iterator[dict[str, Any]]:
-    """The input of a write that was carried out, with one value at a time replaced by what makes no sense, or another.
+    """The input of a write that was carried out, each time with one value replaced by a hostile or another one.
 
-    kind: its GraphQL type, which says what else an enumeration has.
+    kind: its GraphQL type, which lists the other values of an enum.
     """
     for path, value in _leaves(given, ()):
         enumerated = _enumerated(kind, path)
@@ -48,7 +48,7 @@ def hostile_inputs(given: dict[str, Any], kind: Any) -> Iterator[dict[str, Any]]
 
 
 def _enumerated(kind: Any, path: tuple[Any, ...]) -> list[str]:
-    """The values of the enumeration that stands at a path of an input, if one does: in a scalar such as JSON, none."""
+    """The values of the enum at a path of an input, if there is one; not inside a scalar such as JSON."""
     for step in path:
         kind = get_nullable_type(kind)
         if isinstance(kind, GraphQLInputObjectType):

@@ -1,4 +1,4 @@
-"""A network to test against: a platform over a database of its own, asked without a server."""
+"""A network for tests: a platform over a database of its own, used without a server."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 
 class _Let:
-    """Lets everybody in as the viewer of a test."""
+    """Admits every request as the viewer of a test."""
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
@@ -35,7 +35,7 @@ class _Let:
 
 
 class Network:
-    """A platform with what tests need of it: fictitious participants, writes, answers."""
+    """A platform with what tests need: fictitious participants, writes and answers."""
 
     secretariat = SECRETARIAT
     """An administrator."""
@@ -52,7 +52,7 @@ class Network:
         languages: Sequence[str] = (),
         operation_name: str | None = None,
     ) -> dict[str, Any]:
-        """The decoded answer to an operation, as it goes over the wire: `data`, `errors`."""
+        """The decoded answer to an operation, as clients get it: `data`, `errors`."""
         reading = self.platform.reading(viewer, tuple(languages))
         answer = self._runner.run(self.platform.engine.answer(document, operation_name, variables, reading))
         decoded: dict[str, Any] = orjson.loads(answer.body)
@@ -64,35 +64,35 @@ class Network:
         return create_app(self.platform.settings, self.platform)
 
     def get(self, path: str, viewer: Viewer = PUBLIC, languages: Sequence[str] = ()) -> Got:
-        """What a route answers a viewer: `network.get("/trainings/trainings.csv").text`."""
+        """The answer of a route to a viewer: `network.get("/trainings/trainings.csv").text`."""
         return self.send("GET", path, viewer, languages)
 
     def send(
         self, method: str, path: str, viewer: Viewer = PUBLIC, languages: Sequence[str] = (), body: bytes = b""
     ) -> Got:
-        """What a route answers a request with any method."""
+        """The answer of a route to a request with any method."""
 
         self.app.state.admission = _Let(self.platform.reading(viewer, tuple(languages)))
         return self._runner.run(send_request(self.app, method, path, {"content-type": "application/json"}, body))
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """What a coroutine comes to, in the event loop of this network."""
+        """The result of a coroutine, run in the event loop of this network."""
         return self._runner.run(work)
 
     def member(self, iso_alpha3: str, joined_on: date = JOINED) -> Made:
-        """A fictitious member of a state's code, made once: its `id`, its `key`, and its focal point, the `viewer`."""
+        """A fictitious member for a state, made once: its `id`, its `key`, and its focal point as the `viewer`."""
         return make_member(self.platform, iso_alpha3, joined_on)
 
     def observer(self, iso_alpha3: str, joined_on: date = JOINED) -> Made:
-        """A fictitious observer, with its contact as the viewer."""
+        """A fictitious observer for a state, with its contact as the `viewer`."""
         return make_observer(self.platform, iso_alpha3, joined_on)
 
     def writing(self, viewer: Viewer = SECRETARIAT, now: datetime | None = None) -> AbstractContextManager[Write]:
-        """A write, for calling rules as the viewer at a moment; committed at the end of the `with`."""
+        """A write for calling rules as a viewer, at a moment; committed at the end of the `with`."""
         return writing(self.platform, viewer, now)
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the database."""
         if "app" in self.__dict__:
             self._runner.run(self.app.state.health.close())
         self._runner.run(self.platform.close())

@@ -1,4 +1,4 @@
-"""Other values for cells: such as the constraints of their tables take."""
+"""Other values for cells, which the constraints of their tables allow."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def change(session: Session, column: Column[Any], keys: list[tuple[Any, ...]] | None = None) -> None:
-    """Give cells of a column other values; one in which the database takes none of them stays as it is.
+    """Give cells of a column other values; if the database allows none of them, a cell stays unchanged.
 
     keys: those of the rows, or None for all.
     """
@@ -51,7 +51,7 @@ def row_with(table: Any, key: tuple[Any, ...]) -> ColumnElement[bool]:
 
 
 def is_taken(session: Session, column: Column[Any], key: tuple[Any, ...], value: Any) -> bool:
-    """Give one cell a value, if the database lets it be so; whether it does."""
+    """Give one cell a value, if the database allows it; returns whether it did."""
     table = column.table
     try:
         with session.begin_nested():
@@ -62,7 +62,7 @@ def is_taken(session: Session, column: Column[Any], key: tuple[Any, ...], value:
 
 
 def _others(column: Column[Any], present: Any, number: int) -> Iterator[Any]:
-    """Values of the column's type, no two alike for rows of different numbers; the likeliest to be taken first."""
+    """Values of the column's type, different for different numbers; those most likely to be allowed first."""
     kind = column.type
     if isinstance(kind, Boolean):
         yield not present
@@ -89,7 +89,7 @@ def _near(present: Any, step: Any) -> Iterator[Any]:
 
 
 def _alike(kind: Any, present: Any, number: int) -> Iterator[Any]:
-    """Others of what is enumerated, or of the same length."""
+    """Other values of an enum, or of the same length."""
     if isinstance(kind, Enum):
         yield from kind.enum_class or kind.enums
     elif isinstance(present, str | bytes):
@@ -99,7 +99,7 @@ def _alike(kind: Any, present: Any, number: int) -> Iterator[Any]:
 
 
 def _word(length: int, number: int) -> str:
-    """A word of a length, another one for each number."""
+    """A word with this length, different for each number."""
     mark = LETTERS[number % len(LETTERS)]
     while number := number // len(LETTERS):
         mark = LETTERS[number % len(LETTERS)] + mark

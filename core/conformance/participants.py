@@ -1,4 +1,4 @@
-"""Plainly fictitious participants for tests, made through the rules."""
+"""Plainly fictitious participants for tests, made by the rules."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def make_observer(platform: Platform, iso_alpha3: str, joined_on: date = JOINED)
 
 
 def _make(platform: Platform, iso_alpha3: str, standing: Standing, joined_on: date) -> Made:
-    """The participant of a state, made if it is not there yet. Raises ValueError where that one stands otherwise."""
+    """The participant of a state, made if missing. Raises ValueError if it has another standing."""
     with writing(platform) as current:
         participant = _found(current, iso_alpha3, standing) or _add(current, iso_alpha3, standing, joined_on)
     viewer = Viewer(SPOKEN_FOR_AS[standing], participant=participant, name=f"Fictitious {iso_alpha3}")

@@ -1,4 +1,4 @@
-"""Values to ask a plugin with, drawn from its own rows: they find something."""
+"""Values for queries of a plugin, drawn from its own rows so that they find something."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from schema.declaring.columns import in_seconds
 FEW, MANY = 6, 24
 """The most values of a kind, and the most words."""
 SMALLEST_KEY = 1_000
-"""Numbers from this one on are taken for keys, which nobody asks for as numbers."""
+"""Numbers from here on count as keys, which no query takes as numbers."""
 
 
 @dataclass(frozen=True)
 class Pool:
-    """Values by their kind, as JSON has them. ids: by the name of the type."""
+    """Values of JSON by their kind. ids: by the name of the type."""
 
     words: list[str]
     numbers: list[int]
@@ -33,7 +33,7 @@ class Pool:
 
 
 def pool_of(examination: Examination, platform: Platform) -> Pool:
-    """What stands in the plugin's rows, and the ids of its nodes and of the rows that they refer to."""
+    """The values in the plugin's rows, and the ids of its nodes and of the rows that they refer to."""
     with platform.database.reading() as session:
         values = list(_values(examination, session))
         whole = [value for value in values if isinstance(value, int) and not isinstance(value, bool)]
@@ -50,12 +50,12 @@ def pool_of(examination: Examination, platform: Platform) -> Pool:
 
 
 def _first(most: int, values: Iterable[Any]) -> list[Any]:
-    """The first of some values, each once."""
+    """The first values, each once."""
     return list(dict.fromkeys(values))[:most]
 
 
 def _ids(examination: Examination, platform: Platform, session: Session, keys: set[int]) -> dict[str, list[str]]:
-    """The ids of the plugin's nodes, and of those that it adds fields to. keys: what the plugin's rows hold of them."""
+    """The ids of the plugin's nodes, and of nodes that it adds fields to. keys: those in the plugin's rows."""
     wanted = {declaration.name for declaration in examination.declarations} | set(examination.added_fields)
     ids: dict[str, list[str]] = {}
     for name, model_type in platform.assembled.model.types.items():
@@ -68,7 +68,7 @@ def _ids(examination: Examination, platform: Platform, session: Session, keys: s
 
 
 def _values(examination: Examination, session: Session) -> Iterator[Any]:
-    """Every value in the plugin's rows, those in lists and objects one by one."""
+    """Every value in the plugin's rows, including each in lists and objects."""
     for table in examination.tables.sorted_tables:
         for row in session.execute(select(table)).mappings():
             yield from _flat(row.values())

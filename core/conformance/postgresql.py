@@ -11,13 +11,13 @@ from psycopg import sql
 from sqlalchemy.engine import make_url
 
 COPIES_AS_IT_IS_TOLD = 150_000
-"""The PostgreSQL from which on a copy may go through the write-ahead log: slower, unless it is told to copy files."""
+"""From this version on, PostgreSQL copies through its write-ahead log unless told to copy files, which is faster."""
 
 
 class Server:
-    """A PostgreSQL, started where it is first asked for. start: starts it, and gives its address.
+    """A PostgreSQL, started when first needed. start: starts it and returns its address.
 
-    Its databases are made and dropped on one connection: a new one for each takes half as long as making it.
+    Its databases are created and dropped on one connection: connecting takes half as long as creating one.
     """
 
     def __init__(self, start: Callable[[], str]) -> None:
@@ -26,36 +26,36 @@ class Server:
 
     @cached_property
     def address(self) -> str:
-        """Where it is reached."""
+        """Its address."""
         return self.start()
 
     @cached_property
     def connection(self) -> psycopg.Connection[Any]:
-        """The connection for making databases and dropping them."""
+        """The connection for creating and dropping databases."""
         return psycopg.connect(self.address, autocommit=True)
 
     def address_of(self, database: str) -> str:
-        """Where a database of it is reached."""
+        """The address of one of its databases."""
         return make_url(self.address).set(database=database).render_as_string(hide_password=False)
 
     def make(self, database: str, template: str) -> None:
-        """Make a database, as a copy of the one of this name, which nobody may have open."""
+        """Create a database as a copy of the template, which nobody may have open."""
         self._prepare(template)
         as_files = self.connection.info.server_version >= COPIES_AS_IT_IS_TOLD
         statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}" + " STRATEGY FILE_COPY" * as_files)
         self.connection.execute(statement.format(sql.Identifier(database), sql.Identifier(template)))
 
     def drop(self, database: str) -> None:
-        """Drop a database, whoever has it open."""
+        """Drop a database, even if it is open."""
         self.connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database)))
 
     def _prepare(self, template: str) -> None:
-        """Have its first connection write down what each needs of the catalogue: all copies have that file as well."""
+        """Make a first connection write the catalogue's cache file, which all copies then contain."""
         if template not in self.to_copy:
             psycopg.connect(self.address_of(template)).close()
             self.to_copy.add(template)
 
     def close(self) -> None:
-        """Let go of it."""
+        """Close the connection."""
         if "connection" in self.__dict__:
             self.connection.close()

@@ -1,4 +1,4 @@
-"""Every way of asking for what a plugin holds: by its root fields and their arguments, by id, from types of others."""
+"""Every way of querying a plugin's data: by its root fields and their arguments, by id, and from others' types."""
 
 from __future__ import annotations
 
@@ -51,19 +51,19 @@ class AskedField:
 
     @property
     def field(self) -> str:
-        """The field as it stands in a document."""
+        """The field as written in a document."""
         given = ", ".join(f"{key}: ${key}" for key in self.kinds)
         return f"{self.name}{f'({given})' if given else ''}{self.selection}"
 
     def defined(self, **more: str) -> str:
-        """The definitions of its variables, and of more."""
+        """The definitions of its variables, and of others."""
         defined = ", ".join(f"${key}: {kind}" for key, kind in {**more, **self.kinds}.items())
         return f"({defined})" if defined else ""
 
 
 @dataclass(frozen=True)
 class Way:
-    """How fields of a type are reached: what stands before and after them in a document, with its variables."""
+    """A way to the fields of a type: the text before and after them in a document, with its variables."""
 
     before: str
     after: str
@@ -71,12 +71,12 @@ class Way:
     variables: Mapping[str, Any] = field(default_factory=dict)
 
     def to(self, asked: AskedField) -> Question:
-        """The question for a field that is reached this way."""
+        """The question for a field at the end of this way."""
         document = f"query{asked.defined(**self.kinds)} {{ {self.before}{asked.field}{self.after} }}"
         return Question(document, {**self.variables, **asked.variables})
 
     def then(self, other: Way) -> Way:
-        """This way, and another one from where it leads to."""
+        """This way, continued by another."""
         kinds, variables = {**self.kinds, **other.kinds}, {**self.variables, **other.variables}
         return Way(self.before + other.before, other.after + self.after, kinds, variables)
 
@@ -94,7 +94,7 @@ class Questions:
         self.values = Values(self.pool, conditions_on_ids(platform.assembled.model))
 
     def all(self) -> Iterator[Question]:
-        """Every question: by root field, by id, from each type of the plugin, and from those that it adds fields to."""
+        """Every question: by root field, by id, from the plugin's types, and from the types that it adds fields to."""
         yield from self.roots()
         yield from self.by_id()
         yield from self.from_own()
@@ -109,7 +109,7 @@ class Questions:
                 yield Question(f"query{asked.defined()} {{ {asked.field} }}", asked.variables)
 
     def first_pages(self) -> Iterator[tuple[AskedField, str]]:
-        """The plugin's lists at the root, a page of one row in each order; and what kind their cursors are."""
+        """The plugin's lists at the root, a page of one row in each order, and the kind of their cursors."""
         query = self.schema.query_type
         assert query is not None
         for name in self.examination.root_fields:
@@ -142,7 +142,7 @@ class Questions:
                 yield Question(document, {"id": identifier})
 
     def from_own(self) -> Iterator[Question]:
-        """The fields of the plugin's own types with their arguments; without any, `by_id` asks for them."""
+        """The fields of the plugin's own types that have arguments; `by_id` covers the others."""
         for owner in sorted(self.own & self.schema.type_map.keys()):
             made = self._object(owner)
             names = [name for name in made.fields if f"{owner}.{name}" not in self.computed]
@@ -150,26 +150,26 @@ class Questions:
             yield from self._from(made, [name for name in names if not _required(made.fields[name])], least=False)
 
     def from_owners(self) -> Iterator[Question]:
-        """The fields that the plugin adds to nodes of others."""
+        """The fields that the plugin adds to others' nodes."""
         for owner, names in self.added.items():
             if (made := self._object(owner)).interfaces:
                 yield from self._from(made, names)
 
     def from_owners_without_id(self, besides: Collection[str] = ()) -> Iterator[Question]:
-        """The fields that the plugin adds to types that are no nodes, as Network: their figures may be of all rows."""
+        """Fields that the plugin adds to types that are not nodes, such as Network: they may count all rows."""
         for owner, names in self.added.items():
             if not (made := self._object(owner)).interfaces:
                 yield from self._from(made, [name for name in names if f"{owner}.{name}" not in besides])
 
     def _from(self, made: GraphQLObjectType, names: Iterable[str], least: bool = True) -> Iterator[Question]:
-        """Fields of a type, in each way that leads to it. least: with as few arguments as possible as well."""
+        """Fields of a type, by each way that leads to it. least: also with as few arguments as possible."""
         ways = list(self._ways(made))
         for name in names:
             for way in ways:
                 yield from map(way.to, islice(self.asked(name, made.fields[name]), 0 if least else 1, None))
 
     def unreached(self) -> Iterator[str]:
-        """The plugin's types whose fields have arguments that nothing asks with, since no way leads to them."""
+        """The plugin's types whose fields have arguments, but to which no way leads."""
         for owner in sorted(self.own & self.schema.type_map.keys()):
             made = self._object(owner)
             names = [name for name in made.fields if f"{owner}.{name}" not in self.computed]
@@ -191,7 +191,7 @@ class Questions:
                 yield from (way.then(step) for way in islice(self._ways(owner, passed | {made.name}), 1))
 
     def _steps(self, made: GraphQLObjectType, owner: GraphQLObjectType) -> Iterator[Way]:
-        """From a type to another, by each field that answers it, alone, among others or in pages."""
+        """The ways from a type to another, by each field that returns it: alone, in a list or in pages."""
         for name, found in owner.fields.items():
             inner = _inner(found, made)
             if inner is not None:
@@ -209,7 +209,7 @@ class Questions:
         return made
 
     def selection(self, kind: Any, depth: int) -> str:
-        """Everything of a type down to a depth; of others' types only the ids and what the plugin adds."""
+        """All fields of a type, down to a depth; for others' types, only the ids and what the plugin adds."""
         named = get_named_type(kind)
         if isinstance(named, GraphQLUnionType | GraphQLInterfaceType):
             return " { __typename }"
@@ -234,7 +234,7 @@ class Questions:
         return f" {{ {' '.join(names)} }}"
 
     def counted(self, kind: Any) -> str:
-        """Which ones a field answers, and how many: ids, or all values of what has none."""
+        """The selection that shows which objects a field returns, and how many: ids, or else all values."""
         named = get_named_type(kind)
         if isinstance(named, GraphQLObjectType) and "pageInfo" in named.fields:
             return f" {{ totalCount nodes{self.counted(named.fields['nodes'].type)} }}"
@@ -243,7 +243,7 @@ class Questions:
         return self.selection(kind, 1)
 
     def asked(self, name: str, found: GraphQLField) -> Iterator[AskedField]:
-        """A field with as few arguments as possible and everything in it; then with each value of each argument."""
+        """A field with as few arguments as possible and all its fields; then with each value of each argument."""
         least: dict[str, Any] = {}
         for key, argument in found.args.items():
             if isinstance(argument.type, GraphQLNonNull):
@@ -260,7 +260,7 @@ class Questions:
 
 
 def _inner(found: GraphQLField, made: GraphQLObjectType) -> str | None:
-    """What stands between a field and the fields of a type that it answers; None where it does not."""
+    """The text between a field and the fields of the type that it returns; None if it returns another."""
     named = get_named_type(found.type)
     if named is made:
         return ""
@@ -272,7 +272,7 @@ def _inner(found: GraphQLField, made: GraphQLObjectType) -> str | None:
 
 
 def _is_narrowing(argument: str) -> bool:
-    """Whether an argument says what a field answers, and not how much of it, or in which language."""
+    """Whether an argument selects what a field returns, rather than how much of it, or in which language."""
     return argument not in PAGING and argument != "language"
 
 

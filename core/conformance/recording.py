@@ -1,4 +1,4 @@
-"""A network that keeps what is written in it and counts what is asked of its database."""
+"""A network that records its writes and counts the statements on its database."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from core.tables import journal
 from schema.request.identifiers import key_in
 
 NOT_OF_PLUGINS = ("core_", "alembic_version_")
-"""How the names of tables begin that are no plugin's."""
+"""The prefixes of tables that do not belong to a plugin."""
 _ENTRIES = Prepared(select(func.count().label("number")).select_from(journal))
 _TOLD = Prepared(
     select(journal.c.subject, journal.c.payload)
@@ -38,9 +38,9 @@ _parsed = lru_cache(parse)
 
 @dataclass(frozen=True)
 class Written:
-    """One field of a mutation that was asked for: what it got, what it answered, what it did.
+    """One field of an executed mutation: its input, its answer and its effect.
 
-    given_away: ids of which the public was told by the journal, and which it may not see; cause: why it failed.
+    given_away: ids that the journal revealed to the public, which may not see them; cause: why it failed.
     """
 
     name: str
@@ -60,7 +60,7 @@ class Written:
 
 
 class Recording(Network):
-    """A network that remembers its mutations. owns: whether a table, by its name, is of those that they change."""
+    """A network that records its mutations. owns: whether a table with this name is one of those that they change."""
 
     def __init__(self, platform: Platform, owns: Callable[[str], bool]) -> None:
         super().__init__(platform)
@@ -77,7 +77,7 @@ class Recording(Network):
         languages: Sequence[str] = (),
         operation_name: str | None = None,
     ) -> dict[str, Any]:
-        """The decoded answer; a mutation is remembered, with the tables it changed and the entries it journaled."""
+        """The decoded answer; a mutation is recorded with the tables that it changed and its entries in the journal."""
         if "mutation" not in document:
             return super().ask(document, variables, viewer, languages, operation_name)
         fields = _mutations(document, variables or {}, operation_name)
@@ -86,8 +86,8 @@ class Recording(Network):
             answer = super().ask(document, variables, viewer, languages, operation_name)
         cause = failed[-1] if failed else None
         after, now = self._stored()
-        told = [identifier for identifier in self._journaled_ids(entries, now) if not self._is_seen(identifier)]
-        given_away = [identifier for identifier in told if not self._is_past(identifier, entries)]
+        unseen = [identifier for identifier in self._journaled_ids(entries, now) if not self._is_seen(identifier)]
+        given_away = [identifier for identifier in unseen if not self._is_past(identifier, entries)]
         changed = frozenset(name for name in self.tables if before[name] != after[name])
         data = answer.get("data") or {}
         for key, name, given in fields:
@@ -97,7 +97,7 @@ class Recording(Network):
         return answer
 
     def _stored(self) -> tuple[dict[str, list[str]], int]:
-        """What stands in its tables, and how many entries the journal has."""
+        """The rows of its tables, and the number of entries in the journal."""
         with self.platform.database.reading() as session:
             return _rows(session, self.tables), _ENTRIES.first(session).number
 
@@ -105,17 +105,17 @@ class Recording(Network):
         """The ids that the public finds in the entries of the journal after `after`, as far as `until`."""
         with self.platform.database.reading() as session:
             entries = _TOLD.all(session, after=after, until=until)
-        told = _ID.findall(" ".join(f'"{entry.subject}" {entry.payload}' for entry in entries))
+        found = _ID.findall(" ".join(f'"{entry.subject}" {entry.payload}' for entry in entries))
         nodes = {name for name, kind in self.platform.assembled.model.types.items() if kind.declaration.is_node}
-        return list(dict.fromkeys(identifier for identifier, kind in told if kind in nodes))
+        return list(dict.fromkeys(identifier for identifier, kind in found if kind in nodes))
 
     def _is_seen(self, identifier: str) -> bool:
-        """Whether the public sees what has this id."""
+        """Whether the public sees the object with this id."""
         answer = super().ask("query($id: ID!) { node(id: $id) { id } }", {"id": identifier})
         return (answer.get("data") or {}).get("node") is not None
 
     def _is_past(self, identifier: str, entries: int) -> bool:
-        """Whether what has this id was taken out, and the public was told of it by so many entries before."""
+        """Whether the object with this id was removed, after the journal's entries up to `entries` had shown it."""
         name = identifier.partition(":")[0]
         key = key_in(identifier, name)
         if key is None or identifier not in self._journaled_ids(0, entries):
@@ -126,7 +126,7 @@ class Recording(Network):
 
     @contextmanager
     def counting(self) -> Iterator[list[str]]:
-        """The statements that are run while it is open, by the engine of the schema or by anybody else."""
+        """The statements that run meanwhile, in the schema's engine or elsewhere."""
         found: list[str] = []
         store, engine = self.platform.store, self.platform.database.engine
         fetch = store.fetch
@@ -148,13 +148,13 @@ class Recording(Network):
 
 
 def fails_inside(error: Mapping[str, Any]) -> bool:
-    """Whether an error of an answer tells of a fault, instead of a refusal."""
+    """Whether an error in an answer is a fault, not a refusal."""
     return error.get("extensions", {}).get("code") in (None, "INTERNAL")
 
 
 @contextmanager
 def failures() -> Iterator[list[str]]:
-    """What fails inside while it is open: readers are told an id, authors what it was and where."""
+    """What fails inside meanwhile: readers only get an id, authors the error and its place."""
     found: list[str] = []
 
     class Heard(logging.Handler):
@@ -174,7 +174,7 @@ def failures() -> Iterator[list[str]]:
 
 
 def rows_of(platform: Platform, tables: Sequence[str] | None = None) -> dict[str, list[str]]:
-    """What stands in these tables, or in those of all plugins, as text in an order of its own."""
+    """The rows of these tables, or of all plugins' tables, as text in a fixed order."""
     with platform.database.reading() as session:
         if tables is None:
             names = inspect(session.connection()).get_table_names()
@@ -183,7 +183,7 @@ def rows_of(platform: Platform, tables: Sequence[str] | None = None) -> dict[str
 
 
 def _rows(session: Session, tables: Sequence[str]) -> dict[str, list[str]]:
-    """What stands in these tables; of PostgreSQL in one statement, since each takes a way to it and back."""
+    """The rows of these tables; on PostgreSQL with one statement, since each one takes a round trip."""
     driver = driver_connection_in(session)
     if session.dialect == "sqlite":
         return {name: sorted(map(repr, driver.rows(f'SELECT * FROM "{name}"', ()))) for name in tables}
@@ -197,7 +197,7 @@ def _rows(session: Session, tables: Sequence[str]) -> dict[str, list[str]]:
 def _mutations(
     document: str, variables: Mapping[str, Any], operation_name: str | None
 ) -> list[tuple[str, str, dict[str, Any]]]:
-    """Response key, name and input of each field of the mutation that a document asks for."""
+    """Response key, name and input of each field of a document's mutation."""
     found = []
     for operation in _parsed(document).definitions:
         if not isinstance(operation, OperationDefinitionNode) or operation.operation is not OperationType.MUTATION:

@@ -1,4 +1,4 @@
-"""Made-up rows for tables as they stand in a database."""
+"""Made-up rows for the tables of a database."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ SAMPLES: dict[type, Any] = {
 
 
 class Samples:
-    """Rows for the tables of a plugin as they stand in any version: made up, or as `fill` writes them."""
+    """Rows for the tables of a plugin at any version: made up, or as `fill` writes them."""
 
     def __init__(self, examination: Examination) -> None:
         self.declared, self.earlier = examination.tables, examination.subject.earlier
@@ -51,9 +51,9 @@ class Samples:
             }
 
     def put_into(self, platform: Platform) -> Iterator[tuple[str, str]]:
-        """Put a row into each table; gives those that take none and have none of reference data, and why.
+        """Put a row into each table; yields those that take none and have no reference data, with the reason.
 
-        Tables that must refer to one of these are left out: they take none either.
+        Tables that must refer to one of these are left out: they cannot take any.
         """
         empty: set[str] = set()
         with platform.database.transaction() as session:
@@ -65,7 +65,7 @@ class Samples:
                     empty.add(table.name)
 
     def _tables(self, session: Session) -> list[Table]:
-        """The plugin's tables as they stand in a database, each after those that it refers to."""
+        """The plugin's tables in a database, each after those that it refers to."""
         found = MetaData()
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Skipped unsupported reflection of expression-based index")
@@ -73,19 +73,19 @@ class Samples:
         return found.sorted_tables
 
     def _rows(self, session: Session, table: Table) -> Iterator[dict[str, Any]]:
-        """What a table may take: a made-up row first, then those of now, cut to its columns.
+        """Rows that a table may take: first a made-up one, then the present ones, reduced to its columns.
 
-        Each with what `earlier` says, which may be of another version, and then without.
+        Each first with the values in `earlier`, which may be for another version, and then without.
         """
         made_up = sample_row(session, table, self.declared.tables.get(table.name))
         of_now = [{**made_up, **self._cut(session, table, row)} for row in self.filled.get(table.name, ())]
         named = {column.name: f"{table.name}.{column.name}" for column in table.columns}
-        said = {name: self.earlier[full] for name, full in named.items() if full in self.earlier}
-        for besides in (said, {}) if said else ({},):
+        given = {name: self.earlier[full] for name, full in named.items() if full in self.earlier}
+        for besides in (given, {}) if given else ({},):
             yield from ({**row, **besides} for row in (made_up, *of_now))
 
     def _cut(self, session: Session, table: Table, row: dict[str, Any]) -> dict[str, Any]:
-        """What a table may take of a row of now; where that refers to something, a key of what is there."""
+        """The values of a present row that a table may take; references lead to existing rows."""
         as_now = [column for column in table.columns if _is_written(column) and self._is_as_now(column)]
         return {
             column.name: _key(session, column)
@@ -95,13 +95,13 @@ class Samples:
         }
 
     def _is_as_now(self, column: Column[Any]) -> bool:
-        """Whether its table has such a column now, of the same type."""
+        """Whether its table now has the same column, with the same type."""
         table = self.present.get(column.table.name)
         return table is not None and column.name in table.c and str(table.c[column.name].type) == str(column.type)
 
 
 def _put(session: Session, table: Table, rows: Iterator[dict[str, Any]]) -> str | None:
-    """Put the first of some rows that a table takes into it; why it does not take the last one, where it takes none."""
+    """Insert the first row that a table takes; if it takes none, return why not the last one."""
     refused = None
     for row in rows:
         try:
@@ -115,9 +115,9 @@ def _put(session: Session, table: Table, rows: Iterator[dict[str, Any]]) -> str 
 
 
 def sample_row(session: Session, table: Table, declared: Table | None) -> dict[str, Any]:
-    """A value for each column that takes no null; keys into other tables point to a row that is there.
+    """A value for each column that cannot be null; foreign keys point to existing rows.
 
-    declared: the same table as the plugin declares it, which says what else its rows must meet.
+    declared: the same table as declared by the plugin, with further constraints of its rows.
     """
     constraints = declared.constraints if declared is not None else ()
     languages = {each.language.strip('"') for each in constraints if isinstance(each, HasOriginal)}
@@ -129,7 +129,7 @@ def sample_row(session: Session, table: Table, declared: Table | None) -> dict[s
 
 
 def _is_written(column: Column[Any]) -> bool:
-    """Whether a row that is put into a table has a value for a column: the database may compute it, or count it up."""
+    """Whether an inserted row needs a value for a column, which the database may compute or number itself."""
     return column.computed is None and column.identity is None
 
 
@@ -140,7 +140,7 @@ def _needed_by(table: Table) -> set[str]:
 
 
 def _key(session: Session, column: Column[Any]) -> Any:
-    """A key of a row that a column may refer to; None where there is none."""
+    """The key of a row that a column may refer to; None if there is none."""
     for key in column.foreign_keys:
         found = session.execute(select(key.column).limit(1)).scalar()
         if found is not None:
@@ -169,6 +169,6 @@ def _sample(session: Session, column: Column[Any]) -> Any:
 
 
 def _is_large(column: Column[Any], dialect: str) -> bool:
-    """Whether a number is a key of 64 bits; SQLite does not tell how many there are."""
+    """Whether a number is a key of 64 bits; SQLite does not say how many bits there are."""
     is_key = column.primary_key or column.name.endswith("_id")
     return is_key and (isinstance(column.type, BigInteger) or dialect == "sqlite")

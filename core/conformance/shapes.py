@@ -1,4 +1,4 @@
-"""What stands in a database: its tables, with what their rows must meet."""
+"""The shape of a database: its tables, with the constraints of their rows."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _NAMED_CHECK = re.compile(r'\bCONSTRAINT\s+"?(\w+)"?\s+CHECK\b', re.IGNORECASE)
 class Shape:
     """One table.
 
-    columns: whether each may be null; types: of each, in SQL, with its collation; keys: their columns, the tables that
-    they lead into, and their options; unique: columns that are so together.
+    columns: whether each may be null; types: of each, in SQL, with its collation; keys: the columns of foreign keys,
+    their target tables, and their options; unique: columns that are unique together.
     """
 
     columns: Mapping[str, bool]
@@ -35,7 +35,7 @@ class Shape:
 
     @property
     def targets(self) -> list[str]:
-        """The tables that it has keys into."""
+        """The tables that its foreign keys refer to."""
         return sorted(target for _, target, _ in self.keys)
 
 
@@ -69,19 +69,19 @@ def shapes(platform: Platform) -> dict[str, Shape]:
 
 
 def _type(session: Session, kind: Any) -> str:
-    """A type as the database calls it; of an enumeration its values as well."""
+    """The database's name of a type, with the values of an enum."""
     named = "NULL" if isinstance(kind, NullType) else kind.compile(dialect=dialect_of(session))
     values = ", ".join(kind.enums) if isinstance(kind, Enum) else ""
     return f"{named} of {values}" if values else named
 
 
 def _options(key: Any) -> str:
-    """What becomes of a row as the one that it refers to is changed or deleted, and when a key is looked at."""
+    """What happens to a row when the one that it refers to is changed or deleted, and when a key is checked."""
     return ", ".join(f"{name}={value}" for name, value in sorted(key.get("options", {}).items()))
 
 
 def _collation(session: Session, table: str, column: Any) -> str:
-    """That of a column of SQLite, where it has one of its own: SQLAlchemy reads those of PostgreSQL alone."""
+    """The collation of a column of SQLite, if it has its own: SQLAlchemy only reads those of PostgreSQL."""
     if session.dialect != "sqlite":
         return ""
     driver: Any = session.connection().connection.dbapi_connection
@@ -94,13 +94,13 @@ def _listed(columns: Any) -> str:
 
 
 def _is_unique(index: Any) -> bool:
-    """Whether an index holds of all rows that no two are alike."""
+    """Whether an index makes all rows unique."""
     some = any(option.endswith("_where") for option in index.get("dialect_options", ()))
     return bool(index["unique"]) and not some and None not in index["column_names"]
 
 
 def _indexes(session: Session) -> Mapping[str, list[str]]:
-    """The names of the indexes of each table; SQLAlchemy leaves out those over an expression that stand in SQLite."""
+    """The names of the indexes of each table; SQLAlchemy leaves out SQLite's indexes over expressions."""
     found: dict[str, list[str]] = defaultdict(list)
     if session.dialect == "sqlite":
         for table, name in session.execute(text("SELECT tbl_name, name FROM sqlite_master WHERE type = 'index'")):
@@ -113,7 +113,7 @@ def _indexes(session: Session) -> Mapping[str, list[str]]:
 
 
 def _checks(session: Session) -> Mapping[str, list[str]]:
-    """The names of the checks of each table; of SQLite SQLAlchemy reads one of each line."""
+    """The names of the checks of each table; in SQLite, SQLAlchemy reads only one on each line."""
     found: dict[str, list[str]] = defaultdict(list)
     if session.dialect == "sqlite":
         for table, made in session.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'")):

@@ -1,4 +1,4 @@
-"""The suite: a class of tests that every plugin passes, on both engines."""
+"""The suite: a class of tests that every plugin must pass, on both engines."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MOST_SHOWN = 10
 
 
 class Conformance:
-    """What every plugin must hold to. Inherit, name the plugin, and fill a network for it:
+    """The rules that every plugin must follow. Inherit, name the plugin, and fill a network for it:
 
         class TestWorkshops(Conformance):
             plugin = "workshops"
@@ -42,32 +42,32 @@ class Conformance:
     """
 
     plugin: ClassVar[str]
-    """The name of the plugin under examination, as its entry point has it."""
+    """The name of the examined plugin, as in its entry point."""
 
     computed: ClassVar[frozenset[str]] = frozenset()
-    """Fields that no question asks for, as `Network.obligations`: Python computes them by statements of its own."""
+    """Fields that are not queried, such as `Network.obligations`: Python computes them with its own statements."""
 
     without_id: ClassVar[frozenset[str]] = frozenset()
-    """Types that are paged through and are no nodes, as `Attendance`: parts of what they stand in."""
+    """Types that are paged through without being nodes, such as `Attendance`: parts of other objects."""
 
     known_to_exist: ClassVar[frozenset[str]] = frozenset()
-    """Types of which all may know that a hidden row is there, but nothing that stands in it: that a ballot is cast."""
+    """Types whose hidden rows everybody may know to exist, without their content: for instance, a ballot was cast."""
 
     of_all_rows: ClassVar[frozenset[str]] = frozenset()
-    """Fields added to types without id that all may see the figures of, of hidden rows too: how many there are."""
+    """Fields added to types without an id, whose figures may count hidden rows, for everybody: how many there are."""
 
     earlier: ClassVar[Mapping[str, Any]] = {}
-    """Values for columns of earlier versions, by "table.column", where these take none that is made up or of now."""
+    """Values for columns of earlier versions, by "table.column", if these take neither made-up nor present ones."""
 
     short: ClassVar[frozenset[str]] = frozenset()
-    """Types of which there are always few, as `ReportedCommittee`: their orders need no index."""
+    """Types that always have few rows, such as `ReportedCommittee`: their orders need no index."""
 
     def fill(self, network: Network) -> None:
-        """Carry out every mutation of the plugin, so that there are rows of every type, some of them hidden."""
+        """Carry out every mutation of the plugin, so that every type has rows, some of them hidden."""
         raise NotImplementedError(f"{type(self).__name__}.fill: carry out every mutation of {self.plugin!r} once.")
 
     def load(self, disabled: Iterable[str] = ()) -> PluginManager:
-        """The installed plugins without those that are disabled."""
+        """The installed plugins without disabled ones."""
         return load_plugins(disabled)
 
     def test_the_platform_starts_with_it(self, examination: Examination) -> None:
@@ -144,7 +144,7 @@ class Conformance:
 
 
 def _hold(check: Callable[[Examination], Iterator[str]], examination: Examination) -> None:
-    """Fail where a check finds faults; where nothing starts, that is told once, and nothing else is looked at."""
+    """Fail if a check finds faults. If the platform does not start, that is reported once, and all else is skipped."""
     faults = _start(examination)
     if check is not declarations.starts:
         if faults:
@@ -154,7 +154,7 @@ def _hold(check: Callable[[Examination], Iterator[str]], examination: Examinatio
 
 
 def _start(examination: Examination) -> list[str]:
-    """Why the platform does not start with the plugin; looked at once on each engine."""
+    """Why the platform does not start with the plugin; checked once on each engine."""
     known, key = examination.prepared.not_started, (type(examination.subject), examination.engine)
     if key not in known:
         known[key] = list(declarations.starts(examination))

@@ -1,4 +1,4 @@
-"""Values of input types to ask a plugin with, drawn from its own rows."""
+"""Values of input types for queries of a plugin, drawn from its own rows."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from schema.modelling.model import Model, ModelField, conditions_of
 
 
 class Values:
-    """Values of input types. conditions: by the name of a filter and of its condition, the type whose ids it takes."""
+    """Values of input types. conditions: the type whose ids a condition takes, by the names of filter and condition."""
 
     def __init__(self, pool: Pool, conditions: Mapping[tuple[str, str], str]) -> None:
         self.pool, self.conditions = pool, conditions
 
     def of_argument(self, found: GraphQLField, key: str) -> Iterator[Any]:
-        """Values of an argument of a field, as JSON: `id` takes ids of what the field answers."""
+        """Values of an argument of a field, as JSON: `id` takes ids of the type that the field returns."""
         return self.of(found.args[key].type, get_named_type(found.type).name if key == "id" else None)
 
     def of(self, kind: Any, id_of: str | None = None) -> Iterator[Any]:
-        """Values of an input type, as JSON. id_of: the type whose ids it takes, where that is known."""
+        """Values of an input type, as JSON. id_of: the type whose ids it takes, if that is known."""
         if isinstance(kind, GraphQLNonNull):
             kind = kind.of_type
         if isinstance(kind, GraphQLList):
@@ -55,7 +55,7 @@ class Values:
             yield from self.pool.words or ["word"]
 
     def _objects(self, kind: GraphQLInputObjectType) -> Iterator[dict[str, Any]]:
-        """With what is required, each value of each field."""
+        """Objects with the required fields, and with each value of each field."""
         values = {
             name: list(self.of(found.type, self.conditions.get((kind.name, name))))
             for name, found in kind.fields.items()
@@ -68,14 +68,14 @@ class Values:
             yield from ({**least, name: value} for value in each)
 
     def _ids(self, id_of: str | None) -> list[str]:
-        """Ids of a type and one of another, which is refused; of every type where it is not known which is taken."""
+        """Ids of a type, and one of another, which is refused; of every type if the type is unknown."""
         others = [identifier for name, ids in self.pool.ids.items() if name != id_of for identifier in ids[:FEW]]
         own = self.pool.ids.get(id_of, []) if id_of is not None else []
         return [*own[:FEW], *others[:1]] if own else others
 
 
 def conditions_on_ids(model: Model) -> dict[tuple[str, str], str]:
-    """By the name of a filter and of its condition, the type whose ids the condition takes."""
+    """The type whose ids a condition takes, by the names of its filter and itself."""
     fields = [*model.queries.values(), *(field for made in model.types.values() for field in made.fields.values())]
     return {
         (listed.__name__, graphql_name(name)): condition.id_of

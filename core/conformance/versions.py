@@ -1,4 +1,4 @@
-"""The versions of a plugin's tables, and the way from one to another."""
+"""The versions of a plugin's tables, and how to move between them."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from core.platform import Platform
 
 
 def versions(examination: Examination) -> list[str]:
-    """The versions that the plugin's migrations make, the first one first."""
+    """The versions of the plugin's migrations, from the first."""
     folder, metadata = sources(examination.plugins)[examination.name]
     scripts = ScriptDirectory.from_config(config_of(examination.name, folder, metadata))
     return [script.revision for script in reversed(list(scripts.walk_revisions()))]
 
 
 def move(platform: Platform, name: str, to: str) -> None:
-    """Bring a plugin's tables up to a version or to `heads`, or down to `base`. Raises what its migrations raise."""
+    """Migrate a plugin's tables up to a version or to `heads`, or down to `base`. Raises what its migrations raise."""
     folder, metadata = sources(platform.plugins)[name]
     with platform.database.transaction() as session:
         bring = command.downgrade if to == "base" else command.upgrade

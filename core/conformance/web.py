@@ -1,4 +1,4 @@
-"""Asking an application by ASGI, without a server."""
+"""Requests to an application by ASGI, without a server."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message
 
 @dataclass(frozen=True)
 class Got:
-    """What a route answered."""
+    """The answer of a route."""
 
     status: int
     headers: Mapping[str, str]
@@ -22,7 +22,7 @@ class Got:
 
     @property
     def text(self) -> str:
-        """The body as text, without the mark that spreadsheets like."""
+        """The body as text, without a byte order mark."""
         return self.body.decode("utf-8-sig")
 
     def json(self) -> Any:

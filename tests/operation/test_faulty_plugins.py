@@ -112,7 +112,7 @@ def test_work_in_the_background_that_ends_by_an_error_is_told_and_the_server_goe
 ) -> None:
     port, said = free_port(), tmp_path / "said"
     with served(tmp_path, IN_ITS_WORK, database_url, port) as process:
-        wait_until(lambda: "the background work 'stumble' of unsound ended by an error" in said.read_text(), 60)
+        wait_until(lambda: "the background work 'stumble' of unsound ended with an error" in said.read_text(), 60)
         wait_until(lambda: is_open(port))
         assert request(port, "GET", "/health/ready")[0] == 200
         process.send_signal(signal.SIGTERM)

@@ -1,1 +1,1 @@
-"""What every plugin must hold to. Each check is a function of an examination that yields the faults it finds."""
+"""The checks that every plugin must pass. Each is a function of an examination that yields the faults it finds."""

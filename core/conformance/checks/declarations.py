@@ -1,4 +1,4 @@
-"""Faults that show in what a plugin declares: names, imports, its fit into the schema."""
+"""Checks of a plugin's declarations: names, imports, and whether it fits into the schema."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from core.plugins.names import MEMBERS
 
 
 def starts(examination: Examination) -> Iterator[str]:
-    """The platform starts with the plugin: no clash, nothing missing, every annotation names something; it migrates."""
+    """The platform starts with the plugin and migrates: nothing clashes or is missing, and all annotations resolve."""
     try:
         assemble_schema(examination.plugins)
         _ = examination.module
@@ -28,7 +28,7 @@ def starts(examination: Examination) -> Iterator[str]:
 
 
 def schema_compatible(examination: Examination) -> Iterator[str]:
-    """Whoever asks the schema without the plugin gets the same with it."""
+    """A query that does not use the plugin gets the same answer with it."""
     without = assemble_schema(examination.others).graphql
     together = assemble_schema(examination.plugins).graphql
     for change in find_breaking_changes(without, together):
@@ -36,7 +36,7 @@ def schema_compatible(examination: Examination) -> Iterator[str]:
 
 
 def imports_the_face_only(examination: Examination) -> Iterator[str]:
-    """Of the platform a plugin imports what it shows to authors; of other plugins nothing but those it requires."""
+    """A plugin imports only the face of the platform, and of other plugins only those that it requires."""
     required = set(getattr(examination.module, "requires", ()))
     own = examination.module.__name__
     others = {}
@@ -60,12 +60,12 @@ def imports_the_face_only(examination: Examination) -> Iterator[str]:
             )
         for package, name in others.items():
             if _within(imported, package) and not (name in required and imported == package):
-                instead = f"import from {package} itself" if name in required else f"say requires = ({name!r},)"
+                instead = f"import from {package} itself" if name in required else f"write requires = ({name!r},)"
                 yield f"{where} imports {imported} of the plugin {name!r}: {instead}, and extend it through hooks."
 
 
 def _unlisted(face: str, names: set[str]) -> list[str]:
-    """What of the names that are imported from a module of the face is not for plugins."""
+    """The names imported from a module of the face that are not for plugins."""
     modules = {module.rpartition(".")[2] for module in MODULES if module.rpartition(".")[0] == face}
     return sorted(names - set(import_module(face).__all__) - modules - {"*"})
 
@@ -75,7 +75,7 @@ def _within(module: str, package: str) -> bool:
 
 
 def _imports(examination: Examination) -> Iterator[tuple[Path, int, str, set[str]]]:
-    """File, line, module and names of each import of the plugin, those for type checking left out."""
+    """File, line, module and names of each import of the plugin, except those for type checking."""
     source = examination.module.__file__
     if source is None:
         return

@@ -1,4 +1,4 @@
-"""Faults in what a plugin tells those who build on its schema: descriptions, and labels in the six languages."""
+"""Checks of a plugin's texts for users of its schema: descriptions, and labels in the six languages."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from schema.request.languages import LANGUAGES
 
 
 def described(examination: Examination) -> Iterator[str]:
-    """Whatever the plugin adds to the schema says what it is."""
+    """Everything that the plugin adds to the schema has a description."""
     known = dict(descriptions(assemble_schema(examination.others).graphql))
     for coordinate, description in descriptions(assemble_schema(examination.plugins).graphql):
         if not description and coordinate not in known:
             yield (
                 f"{coordinate} has no description: give it a docstring, or description= where it is declared, so that "
-                "whoever builds on the schema knows what it is."
+                "users of the schema know what it is."
             )
 
 
 def labelled(examination: Examination) -> Iterator[str]:
-    """Each value of the enums that the plugin adds has its label in the six languages, so that portals write none.
+    """Each value of the plugin's enums has labels in all six languages, so that portals need not write any.
 
-    Those of others it leaves to them.
+    It does not label others' enums.
     """
     known = assemble_schema(examination.others).graphql.type_map
     together = assemble_schema(examination.plugins).graphql.type_map
@@ -44,19 +44,19 @@ def labelled(examination: Examination) -> Iterator[str]:
     labels = {(row.taxonomy, row.value): row.label for row in rows}
     ours = {row.taxonomy for row in rows if row.plugin == examination.name != MEMBERS}
     for name in sorted(ours & known.keys()):
-        yield f"The plugin labels {name}, which is in the schema without it: leave its labels to whose it is."
+        yield f"The plugin labels {name}, which is in the schema without it: leave that to its owner."
     for enum in enums:
         for value in enum.values:
             without = [code for code in LANGUAGES if not labels.get((enum.name, value), {}).get(code)]
             if without:
                 yield (
-                    f"{enum.name}.{value} has no label in {', '.join(without)}: write its labels by write_taxonomies, "
-                    "from register_reference_data."
+                    f"{enum.name}.{value} has no label in {', '.join(without)}: write its labels with "
+                    "write_taxonomies, from register_reference_data."
                 )
 
 
 def descriptions(schema: GraphQLSchema) -> Iterator[tuple[str, str | None]]:
-    """What the schema says of each type, field, argument and value, by its coordinate: `State.name(language:)`."""
+    """The description of each type, field, argument and value, with its coordinate: `State.name(language:)`."""
     for name, made in schema.type_map.items():
         if name.startswith("__"):
             continue

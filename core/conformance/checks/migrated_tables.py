@@ -1,4 +1,4 @@
-"""Faults that show where migrations make something else than what the tables declare."""
+"""Checks that migrations create the tables as they are declared."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.platform import Platform
 
 
 def otherwise_than_declared(examination: Examination, platform: Platform) -> Iterator[str]:
-    """Where the tables that migrations have made differ from those that are made of the declared ones."""
+    """The differences between the migrated tables and tables created from the declarations."""
     model = examination.empty()
     with model.database.transaction() as session:
         examination.tables.create_all(session.connection())
@@ -28,15 +28,15 @@ def _differences(name: str, declared: Shape, made: Shape) -> Iterator[str]:
     for column in sorted(made.columns.keys() & declared.columns.keys()):
         if made.columns[column] != declared.columns[column]:
             may, may_not = "may be null", "may not be null"
-            said, done = (may, may_not) if declared.columns[column] else (may_not, may)
-            yield f"The column {name}.{column} is declared so that it {said}; as the migrations make it, it {done}."
+            wanted, found = (may, may_not) if declared.columns[column] else (may_not, may)
+            yield f"The column {name}.{column} is declared so that it {wanted}; as the migrations make it, it {found}."
         if made.types[column] != declared.types[column]:
             kinds = f"is declared as {declared.types[column]}; the migrations make it {made.types[column]}"
             yield f"The column {name}.{column} {kinds}."
     if missing := declared.indexes - made.indexes:
         yield f"The table {name} is declared with an index that no migration makes: {', '.join(sorted(missing))}."
     for what, ours, theirs in (
-        ("a foreign key", _told(declared), _told(made)),
+        ("a foreign key", _keys_as_text(declared), _keys_as_text(made)),
         ("a unique constraint", declared.unique, made.unique),
         ("a check", declared.checks, made.checks),
     ):
@@ -46,7 +46,7 @@ def _differences(name: str, declared: Shape, made: Shape) -> Iterator[str]:
             yield f"The migrations make {what} on {name} that is not declared: {'; '.join(sorted(more))}."
 
 
-def _told(shape: Shape) -> frozenset[str]:
+def _keys_as_text(shape: Shape) -> frozenset[str]:
     return frozenset(
         f"{columns} into {target}{f' ({options})' if options else ''}" for columns, target, options in shape.keys
     )

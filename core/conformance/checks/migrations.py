@@ -1,4 +1,4 @@
-"""Faults that show in the database: names, tables of others, migrations up and down."""
+"""Checks in the database: names, others' tables, migrations up and down."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from core.plugins.names import owner_of
 
 
 def names_prefixed(examination: Examination) -> Iterator[str]:
-    """Every table and index that the plugin's migrations make begins with the plugin's name."""
+    """The name of every table and index that the plugin's migrations make begins with the plugin's name."""
     if examination.name not in sources(examination.plugins):
         return
     before, after = _shapes_around(examination)
@@ -33,7 +33,7 @@ def names_prefixed(examination: Examination) -> Iterator[str]:
 
 
 def others_untouched(examination: Examination) -> Iterator[str]:
-    """The plugin's migrations change no table of another, and its tables hold no key into one."""
+    """The plugin's migrations change no other's table, and its tables have no foreign key into one."""
     if examination.name not in sources(examination.plugins):
         return
     before, after = _shapes_around(examination)
@@ -45,12 +45,12 @@ def others_untouched(examination: Examination) -> Iterator[str]:
             if not examination.owns(target):
                 yield (
                     f"The table {table} has a foreign key into {target}: once the plugin is removed, that blocks the "
-                    f"upgrades of whose table it is. Keep the id without the constraint."
+                    f"upgrades of that table's owner. Keep the id without the constraint."
                 )
 
 
 def go_up_and_down(examination: Examination) -> Iterator[str]:
-    """From an empty database up, down to nothing, and up again; what stands is what the tables declare."""
+    """Migrations go up from an empty database, down to nothing, and up again, to the tables as they are declared."""
     if examination.name not in sources(examination.plugins):
         if examination.tables.tables:
             yield "The plugin has tables and no migrations: implement register_migrations."
@@ -81,7 +81,7 @@ def go_up_and_down(examination: Examination) -> Iterator[str]:
 
 
 def migrates_from_each_version(examination: Examination) -> Iterator[str]:
-    """A database of any earlier version, with rows in it, is brought to this one and keeps its rows."""
+    """A database of any earlier version is upgraded to this one and keeps its rows."""
     if examination.name not in sources(examination.plugins):
         return
     wanted = shapes(examination.platform(examination.migrated()))
@@ -93,15 +93,15 @@ def migrates_from_each_version(examination: Examination) -> Iterator[str]:
             for table, refusal in samples.put_into(platform):
                 yield (
                     f"The table {table} of the version {revision} takes no row, neither a made-up one nor one of those "
-                    f"that fill() writes, so that nothing is migrated: {refusal}. Name in `earlier` what it takes."
+                    f"that fill() writes, so that nothing is migrated: {refusal}. Give values for it in `earlier`."
                 )
             counted = {name: len(rows) for name, rows in rows_of(platform).items() if examination.owns(name)}
             migrate(platform.database, platform.plugins)
         except Exception as error:
-            yield f"A database with rows at the version {revision} cannot be brought to this one: {in_short(error)}"
+            yield f"A database with rows at the version {revision} cannot be upgraded to this one: {in_short(error)}"
             continue
         if shapes(platform) != wanted:
-            yield f"A database that comes from the version {revision} is not what an empty one becomes."
+            yield f"A database upgraded from the version {revision} differs from one that was created at this version."
         for table, count in counted.items():
             now = len(rows_of(platform).get(table, []))
             if table in wanted and now < count:

@@ -1,4 +1,4 @@
-"""Faults that show when something is written: what is not journaled, what is refused without saying why."""
+"""Checks of writes: all are journaled, and refusals say why."""
 
 from __future__ import annotations
 
@@ -33,28 +33,26 @@ STRANGERS = (
 
 
 def journaled(examination: Examination) -> Iterator[str]:
-    """Every mutation is carried out once by the filling, and leaves an entry in the journal."""
+    """`fill` carries out every mutation once, and each leaves an entry in the journal."""
     done: set[str] = set()
     for written in examination.written:
         if not written.done:
-            told = (written.payload or {}).get("errors") or list(written.errors)
-            yield f"fill() asked for {written.name} and was refused: {written.cause or str(told)[:300]}"
+            errors = (written.payload or {}).get("errors") or list(written.errors)
+            yield f"fill() called {written.name} and was refused: {written.cause or str(errors)[:300]}"
             continue
         done.add(written.name)
         if written.entries == 0:
             changed = f" and changed {', '.join(sorted(written.changed))}" if written.changed else ""
             yield f"{written.name} was carried out{changed} without an entry in the journal: call write.record(…)."
     for name in sorted(mutation_names(examination) - done):
-        yield f"fill() does not carry out {name}: nothing of it can be examined."
+        yield f"fill() does not carry out {name}, so it cannot be examined."
 
 
 def journal_keeps_scopes(examination: Examination) -> Iterator[str]:
-    """The journal, which is open, tells the public of nothing that it may not see at that moment."""
+    """The journal, which is open, reveals nothing to the public that it may not see at that moment."""
     done: set[str] = set()
     for written in examination.written:
-        secret = [
-            told for told in written.given_away if told.partition(":")[0] not in examination.subject.known_to_exist
-        ]
+        secret = [one for one in written.given_away if one.partition(":")[0] not in examination.subject.known_to_exist]
         if secret and written.name not in done:
             done.add(written.name)
             yield (
@@ -64,7 +62,7 @@ def journal_keeps_scopes(examination: Examination) -> Iterator[str]:
 
 
 def refusals_typed(examination: Examination) -> Iterator[str]:
-    """Whoever writes what cannot be written is told why, with a code, in the payload; nothing is then left behind."""
+    """A write that cannot be carried out is refused in its payload, with a reason and a code, and leaves nothing."""
     yield from _refusal_classes(examination)
     network = examination.filled()
     questions = Questions(examination, network.platform)
@@ -85,7 +83,7 @@ def refusals_typed(examination: Examination) -> Iterator[str]:
 
 
 def demonstration_journaled(examination: Examination) -> Iterator[str]:
-    """What the plugin adds to a demonstration is journaled, sends no mail, and can be read."""
+    """The plugin's demonstration is journaled, sends no mail, and can be read."""
     hook = getattr(examination.module, "register_demonstration", None)
     if hook is None:
         return
@@ -100,7 +98,7 @@ def demonstration_journaled(examination: Examination) -> Iterator[str]:
             hook(Demonstration(current))
             entries = len(current.entries)
             if current.session.execute(select(func.count()).select_from(outbox)).scalar():
-                yield "Its demonstration sends mail: write by what the demonstration gives, not by writes of your own."
+                yield "Its demonstration sends mail: use the writes that the demonstration gives, not your own."
         changed = sorted(name for name, rows in rows_of(platform, network.tables).items() if rows != before[name])
         if not changed:
             yield "Its demonstration adds nothing to its tables."
@@ -110,7 +108,7 @@ def demonstration_journaled(examination: Examination) -> Iterator[str]:
             answer = network.ask(question.document, question.variables, Viewer(Role.ADMINISTRATOR))
             for error in answer.get("errors", ()):
                 if fails_inside(error):
-                    yield f"What its demonstration adds cannot be answered: {error['message']} Asked was {question}"
+                    yield f"What its demonstration adds cannot be read: {error['message']} The query was {question}"
                     return
     finally:
         network.close()
@@ -144,12 +142,12 @@ def _subclasses(kind: type[Refusal]) -> Iterator[type[Refusal]]:
 
 
 def _present(refusal: type[Refusal]) -> bool:
-    """Whether a class is what its module has under its name: not one of a version that was loaded before."""
+    """Whether its module still has a class under its name; otherwise a version loaded before has left it."""
     return getattr(sys.modules.get(refusal.__module__), refusal.__name__, None) is refusal
 
 
 def _mutation(network: Recording, name: str) -> GraphQLField:
-    """A mutation as the schema has it."""
+    """A mutation of the schema."""
     root = network.platform.engine.graphql.mutation_type
     assert root is not None
     found: GraphQLField = root.fields[name]
@@ -157,7 +155,7 @@ def _mutation(network: Recording, name: str) -> GraphQLField:
 
 
 def _document(questions: Questions, name: str, mutation: GraphQLField) -> str:
-    """What asks for a mutation, and for all that its payload answers."""
+    """A document with a mutation and all fields of its payload."""
     payload = get_named_type(mutation.type)
     assert isinstance(payload, GraphQLObjectType)
     answers = [f"{key}{questions.selection(found.type, 2)}" for key, found in payload.fields.items() if key != "errors"]
@@ -168,7 +166,7 @@ def _document(questions: Questions, name: str, mutation: GraphQLField) -> str:
 
 
 def _fault(network: Recording, document: str, name: str, viewer: Viewer, given: dict[str, Any]) -> str | None:
-    """What is wrong with how a mutation is carried out, or refused."""
+    """The fault of a mutation that is carried out or refused wrongly; None if there is none."""
     answer = network.ask(document, {"input": given}, viewer)
     now = network.written[-1]
     asked = f"{name} as {viewer.role.name} with {str(given)[:300]}"

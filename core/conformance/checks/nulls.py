@@ -1,4 +1,4 @@
-"""Faults that show where columns that may be null are: what is annotated as never null, and has no value there."""
+"""Checks that fields with nullable columns are not annotated as never null."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from core.platform import Platform
 
 
 def answer_as_annotated(examination: Examination) -> Iterator[str]:
-    """Every field of a node answers what it is annotated with, also where all is null that its row may lack."""
+    """Every field of a node answers as annotated, even if all nullable columns of its row are null."""
 
     def take_away(platform: Platform) -> None:
         with platform.database.transaction() as session:
@@ -44,13 +44,13 @@ def answer_as_annotated(examination: Examination) -> Iterator[str]:
             if any(map(fails_inside, errors)):
                 yield (
                     f"{name}.{field} is annotated {found.type}, and has no value on a row whose columns are null where "
-                    "they may be: write … | None, say by func.coalesce what stands for null, or have a constraint "
-                    "(PresentWhere, nullable=False) keep such rows away."
+                    "they may be: write … | None, replace null with func.coalesce, or exclude such rows with a "
+                    "constraint (PresentWhere, nullable=False)."
                 )
 
 
 def _take_away(session: Session, column: Column[object]) -> None:
-    """Make a column null, on every row on which the database lets it be."""
+    """Set a column to null in every row in which the database allows it."""
     key = list(column.table.primary_key.columns)
     for row in session.execute(select(*key).where(column.is_not(None))).all():
         this = and_(*(part == value for part, value in zip(key, row, strict=True)))

@@ -1,4 +1,4 @@
-"""Faults that show in orders: where no index serves one, each page of a list sorts all of its rows."""
+"""Checks of orders: without an index, each page of a list sorts all of its rows."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from schema.modelling.model import ModelType
 
 
 def indexed(examination: Examination) -> Iterator[str]:
-    """An index begins with the columns that a list at the root is ordered by.
+    """Every order of a list at the root has an index that begins with its columns.
 
-    Keys that are computed or lead to another row, and lists below a row, are for their authors to look after.
+    Authors must look after computed keys, keys in other rows, and lists below a row themselves.
     """
     model = assemble_schema(examination.plugins).model
     ours = {declaration.name for declaration in examination.declarations} - examination.subject.short
@@ -44,7 +44,7 @@ def _orders(model_type: ModelType, listed: ConnectionField) -> Iterator[tuple[st
 
 
 def _columns(model_type: ModelType, order: Order) -> list[Column[Any]]:
-    """The columns that an order goes by; none where one of its keys is anything else."""
+    """The columns of an order; empty if one of its keys is anything else."""
     keys: list[Any] = [key(model_type.table.c) if callable(key) else key for key in order.keys]
     plain = all(
         isinstance(key, Column) and isinstance(key.table, Table) and key.table is model_type.table for key in keys

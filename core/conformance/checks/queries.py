@@ -1,4 +1,4 @@
-"""Faults that show in answers: what is not reachable, what takes more than one statement, what leaks."""
+"""Checks of answers: everything is reachable, with one statement, and nothing leaks."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from core.conformance.recording import fails_inside, failures
 
 
 def types_reachable_through_node(examination: Examination) -> Iterator[str]:
-    """Every row of every node is found by its id, and what is paged through or written is a node."""
+    """Every row of every node is found by its id, and rows that are paged through or written are nodes."""
     network = examination.filled()
     model = network.platform.assembled.model
     ours = {declaration.name for declaration in examination.declarations}
@@ -26,7 +26,7 @@ def types_reachable_through_node(examination: Examination) -> Iterator[str]:
         if field.shape.kind == "connection" and field.shape.target in ours:
             target = model.types[field.shape.target]
             if not target.declaration.is_node and target.name not in examination.subject.without_id:
-                yield f"{field.coordinate} pages through {target.name}, which is no node: declare it a node."
+                yield f"{field.coordinate} pages through {target.name}, which is not a node: declare it a node."
     pool = pool_of(examination, network.platform)
     hidden = Hidden(examination, network.platform, ADMINISTRATOR).ids
     for declaration in examination.declarations:
@@ -34,41 +34,41 @@ def types_reachable_through_node(examination: Examination) -> Iterator[str]:
             continue
         ids = pool.ids.get(declaration.name, [])
         if not ids:
-            yield f"fill() writes no {declaration.name}: nothing of it can be examined."
+            yield f"fill() writes no {declaration.name}, so it cannot be examined."
         for identifier in [identifier for identifier in ids if identifier not in hidden][:50]:
             answer = network.ask(
                 "query($id: ID!) { node(id: $id) { __typename id } }", {"id": identifier}, ADMINISTRATOR
             )
             if (answer.get("data") or {}).get("node") != {"__typename": declaration.name, "id": identifier}:
-                yield f"node(id: {identifier!r}) does not find what stands in the table, even for an administrator."
+                yield f"node(id: {identifier!r}) does not find a row of the table, even for an administrator."
                 break
 
 
 def one_statement_each(examination: Examination) -> Iterator[str]:
-    """Whatever is asked of the plugin's fields, the database gets at most one statement."""
+    """Every query of the plugin's fields takes at most one statement."""
     network = examination.filled()
     questions = Questions(examination, network.platform)
     for name in questions.unreached():
         yield (
-            f"No field leads to {name}, whose fields have arguments: nothing asks for them. Name them in `computed` "
-            "where that is right."
+            f"No field leads to {name}, whose fields have arguments: they are not examined. List them in `computed` "
+            "if that is intended."
         )
     for question in chain(questions.all(), questions.from_owners_without_id(), _second_pages(questions, network)):
         with network.counting() as statements:
             answer = network.ask(question.document, question.variables, ADMINISTRATOR)
         if any(fails_inside(error) or _is_invalid(error) for error in answer.get("errors", ())):
-            yield f"{answer['errors'][0]['message']} Asked was {question}"
+            yield f"{answer['errors'][0]['message']} The query was {question}"
         elif len(statements) > 1:
             yield f"{len(statements)} statements were run instead of one for {question}"
 
 
 def _is_invalid(error: Mapping[str, Any]) -> bool:
-    """Whether an error tells that a document does not fit the schema: those that are asked here are made from it."""
+    """Whether an error says that a document does not fit the schema, from which the suite makes its documents."""
     return bool(error.get("extensions", {}).get("code") == "INVALID_DOCUMENT")
 
 
 def _second_pages(questions: Questions, network: Network) -> Iterator[Question]:
-    """For each order of each list what follows its first row."""
+    """For each order of each list, the page after its first row."""
     for asked, cursor in questions.first_pages():
         document = f"query{asked.defined()} {{ list: {asked.field} }}"
         page = ((network.ask(document, asked.variables, ADMINISTRATOR).get("data") or {}).get("list") or {}).get(
@@ -81,10 +81,10 @@ def _second_pages(questions: Questions, network: Network) -> Iterator[Question]:
 
 
 def scopes_hold(examination: Examination) -> Iterator[str]:
-    """What a viewer may not see makes no difference to any answer: not to lists, counts, facets, search, nor lookups.
+    """What a viewer may not see changes no answer: no list, count, facet, search or lookup.
 
-    Every question is asked twice: over the rows as they are, and over a database in which the rows that the viewer may
-    not see are not there, and the values that it may not read are others.
+    Every question is asked twice: of the filled database, and of one in which the rows that the viewer may not see are
+    missing, and the values that it may not read are different.
     """
     network = examination.filled()
     asking = Questions(examination, network.platform)
@@ -103,5 +103,5 @@ def scopes_hold(examination: Examination) -> Iterator[str]:
                 break
             expected = bare.ask(question.document, question.variables, viewer)
             if seen != expected:
-                yield f"As {viewer.role.name}, {question} tells of what is hidden: {difference(seen, expected)}"
+                yield f"As {viewer.role.name}, {question} reveals what is hidden: {difference(seen, expected)}"
                 break

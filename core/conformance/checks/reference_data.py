@@ -1,4 +1,4 @@
-"""Faults that show where a plugin's reference data is written again."""
+"""Checks of writing a plugin's reference data again."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.tables import terms
 
 
 def repeats(examination: Examination) -> Iterator[str]:
-    """Reference data may be written again at any time, and changes nothing that stands."""
+    """Reference data can be written again at any time, and changes no row."""
     write = getattr(examination.module, "register_reference_data", None)
     if write is None:
         return
@@ -30,8 +30,8 @@ def repeats(examination: Examination) -> Iterator[str]:
         if before.get(table) != after.get(table):
             yield (
                 f"Reference data written again changes {table}: {len(before.get(table, []))} rows before, "
-                f"{len(after.get(table, []))} after. Write only what is not there."
+                f"{len(after.get(table, []))} after. Write only what is missing."
             )
     migrate(network.platform.database, network.platform.plugins)
     if rows_of(network.platform, [terms.name]) != labels:
-        yield "Enums are labelled otherwise once the platform starts again: write the same labels each time."
+        yield "Enums have other labels once the platform starts again: write the same labels each time."

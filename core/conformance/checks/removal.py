@@ -1,4 +1,4 @@
-"""Faults that show once the plugin is gone and its tables are still there."""
+"""Checks of the platform after the plugin was removed and its tables have stayed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.migrations.upgrading import migrate
 
 
 def blocks_nobody(examination: Examination) -> Iterator[str]:
-    """With the plugin gone and its tables still there, every other one goes down, up, and answers."""
+    """Without the plugin, but with its tables, every other plugin migrates down and up, and the platform answers."""
     network = examination.filled(examination.others)
     platform = network.platform
     try:

@@ -1,4 +1,4 @@
-"""Faults of routes: those that nobody reaches, fail inside, or tell what is hidden."""
+"""Checks of routes: all can be reached, none fails inside or reveals what is hidden."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BODIES = (b"", b"{", b"{}", b"[1]", b'"x"', b"\xff\xfe")
 
 
 def reached(examination: Examination) -> Iterator[str]:
-    """Each route is the one that answers its own path, below the plugin's name."""
+    """Each route answers its own path, below the plugin's name."""
     routes = _routes(examination)
     if not routes:
         return
@@ -32,12 +32,12 @@ def reached(examination: Examination) -> Iterator[str]:
         path = next(_paths(mounted, route, ["1"]))
         found = _answering(network.app.routes, {"type": "http", "path": path, "method": "GET", "headers": []}, route)
         if not _is(found, route):
-            told = "nothing" if found is None else f"the route {getattr(found, 'path', found)}"
-            yield f"{mounted}{route.path} is answered by {told}: put the more special route first."
+            other = "nothing" if found is None else f"the route {getattr(found, 'path', found)}"
+            yield f"{mounted}{route.path} is answered by {other}: put the more specific route first."
 
 
 def answer(examination: Examination) -> Iterator[str]:
-    """Whatever a route is asked, by whomever, it answers or refuses, and does not fail inside."""
+    """Every route answers or refuses any request of any viewer, and does not fail inside."""
     routes = _routes(examination)
     if not routes:
         return
@@ -48,14 +48,14 @@ def answer(examination: Examination) -> Iterator[str]:
         asked += [(method, path, body) for method in sorted(set(route.methods or ()) - {"GET"})
                   for path in _paths(mounted, route, known[:2]) for body in BODIES]  # fmt: skip
         for viewer in viewers(network):
-            fault = next((told for call in asked for told in _failure(network, viewer, *call)), None)
+            fault = next((found for call in asked for found in _failure(network, viewer, *call)), None)
             if fault is not None:
                 yield fault
                 break
 
 
 def keep_scopes(examination: Examination) -> Iterator[str]:
-    """What a viewer may not see makes no difference to what any route answers: asked with it, and without it."""
+    """What a viewer may not see changes no route's answer, when asked with it and without it."""
     routes = _routes(examination)
     if not routes:
         return
@@ -68,7 +68,7 @@ def keep_scopes(examination: Examination) -> Iterator[str]:
         bare = without(hidden)
         for mounted, route in routes:
             for path in _paths(mounted, route, known):
-                for _ in range(2):  # once more where a clock may have moved on
+                for _ in range(2):  # again, as a clock may have moved on
                     with failures() as failed:
                         seen = network.get(path, viewer)
                     if failed:
@@ -78,13 +78,13 @@ def keep_scopes(examination: Examination) -> Iterator[str]:
                     if (seen.status, seen.body) == (expected.status, expected.body):
                         break
                 else:
-                    told = f"{seen.status} {seen.text[:2_000]}", f"{expected.status} {expected.text[:2_000]}"
-                    yield f"As {viewer.role.name}, {path} tells of what is hidden: {_first_difference(*told)}"
+                    both = f"{seen.status} {seen.text[:2_000]}", f"{expected.status} {expected.text[:2_000]}"
+                    yield f"As {viewer.role.name}, {path} reveals what is hidden: {_first_difference(*both)}"
                     break
 
 
 def _routes(examination: Examination) -> list[tuple[str, Route]]:
-    """The plugin's routes, each with the path below which it is mounted."""
+    """The plugin's routes, each with the path at which it is mounted."""
     found: list[tuple[str, Route]] = []
 
     def look(mounted: str, routes: list[BaseRoute]) -> None:
@@ -99,13 +99,13 @@ def _routes(examination: Examination) -> list[tuple[str, Route]]:
 
 
 def _path_values(examination: Examination, network: Recording) -> list[str]:
-    """Ids and keys of the plugin's rows, as a path may hold them."""
+    """Ids and keys of the plugin's rows, as a path may contain them."""
     ids = [key for kind in pool_of(examination, network.platform).ids.values() for key in kind[:MOST_IDS]]
     return [*(key.partition(":")[2] for key in ids), *ids]
 
 
 def _paths(mounted: str, route: Route, values: list[str]) -> Iterator[str]:
-    """Paths of a route with these values in its parameters, of those that each parameter takes."""
+    """Paths of a route with these values in its parameters, as far as each parameter takes them."""
     names = list(route.param_convertors)
     taken = [[value for value in values if _fits(route.param_convertors[name], value)] or ["1"] for name in names]
     for chosen in islice(product(*taken), MOST_PATHS):
@@ -122,7 +122,7 @@ def _fits(convertor: Any, value: str) -> bool:
 
 
 def _answering(routes: list[BaseRoute], scope: dict[str, Any], wanted: BaseRoute) -> BaseRoute | None:
-    """The route that answers a request: the first that fits, as Starlette has it."""
+    """The route that answers a request: the first that fits, as in Starlette."""
     for route in routes:
         match, child = route.matches(scope)
         if match is Match.FULL or (match is Match.PARTIAL and _is(route, wanted)):
@@ -133,12 +133,12 @@ def _answering(routes: list[BaseRoute], scope: dict[str, Any], wanted: BaseRoute
 
 
 def _is(route: BaseRoute | None, wanted: BaseRoute) -> bool:
-    """Whether a route is the wanted one: a hook may make its routes anew whenever it is called."""
+    """Whether a route is the wanted one: a hook may make new routes whenever it is called."""
 
-    def told(one: object) -> tuple[object, ...]:
+    def identity(one: object) -> tuple[object, ...]:
         return tuple(getattr(one, name, None) for name in ("path", "methods", "name"))
 
-    return told(route) == told(wanted)
+    return identity(route) == identity(wanted)
 
 
 def _failure(network: Recording, viewer: Viewer, method: str, path: str, body: bytes) -> Iterator[str]:
@@ -146,10 +146,10 @@ def _failure(network: Recording, viewer: Viewer, method: str, path: str, body: b
         found = network.send(method, path, viewer, body=body)
     asked = f"{method} {path[:200]} as {viewer.role.name}" + (f" with the body {body!r}" if body else "")
     if b"Traceback (most recent call last)" in found.body:
-        yield f"{asked} answers a traceback."
+        yield f"{asked} answers with a traceback."
     elif found.status >= 500:
         why = failed[-1] if failed else found.text[:300]
-        yield f"{asked} answers {found.status}: raise HTTPException(404, …) where it makes no sense. {why}"
+        yield f"{asked} answers {found.status}: raise HTTPException(404, …) if the request makes no sense. {why}"
 
 
 def _first_difference(seen: str, expected: str) -> str:

@@ -1,4 +1,4 @@
-"""Faults of subscriptions: those that do not begin, tell what is hidden, or do not end."""
+"""Checks of subscriptions: all begin, reveal nothing hidden, and end."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SECONDS_TO_END = 5.0
 
 
 def begin_and_end(examination: Examination) -> Iterator[str]:
-    """Each subscription begins for every viewer, tells nothing of what is hidden, and ends when its reader goes."""
+    """Each subscription begins for every viewer, reveals nothing hidden, and ends when its reader leaves."""
     declared = vars(examination.contributed("register_subscriptions") or object)
     network = examination.filled()
     for name in (graphql_name(key) for key, value in declared.items() if isinstance(value, Subscription)):
@@ -35,7 +35,7 @@ def begin_and_end(examination: Examination) -> Iterator[str]:
 
 
 async def _followed(examination: Examination, network: Recording, name: str) -> list[str]:
-    """The faults of a subscription that every viewer reads, with each of some ids, while something happens to them."""
+    """The faults of a subscription, read by every viewer with each of some ids while entries about these appear."""
     questions = Questions(examination, network.platform)
     ids = [key for kind in questions.pool.ids.values() for key in kind[:MOST_IDS]]
     document, sets = _asked(questions, name, ids, Hidden(examination, network.platform, PUBLIC).ids)
@@ -48,21 +48,21 @@ async def _followed(examination: Examination, network: Recording, name: str) -> 
     await asyncio.to_thread(_touch, network, ids)
     await asyncio.sleep(SECONDS_TO_HEAR)
     hidden = {one: Hidden(examination, network.platform, one).ids for one in viewers(network)}
-    told = [fault for one in following for fault in one.faults(hidden[one.viewer])]
+    faults = [fault for one in following for fault in one.faults(hidden[one.viewer])]
     ended = await asyncio.gather(*(one.end() for one in following))
-    stuck = [one.said for one, fine in zip(following, ended, strict=True) if not fine]
-    told += [f"{said} does not end when its reader goes." for said in stuck]
+    stuck = [one.description for one, fine in zip(following, ended, strict=True) if not fine]
+    faults += [f"{description} does not end when its reader leaves." for description in stuck]
     await asyncio.sleep(0)
     left = [task for task in asyncio.all_tasks() - before if not task.done()]
     if left and all(ended):
-        told.append(f"{name} leaves {len(left)} tasks behind when its readers have gone: {left[0].get_coro()}")
+        faults.append(f"{name} leaves {len(left)} tasks behind when its readers have left: {left[0].get_coro()}")
     for task in left:
         task.cancel()
-    return told
+    return faults
 
 
 def _asked(questions: Questions, name: str, ids: list[str], hidden: set[str]) -> tuple[str, list[dict[str, Any]]]:
-    """The document that asks for a subscription, and the variables to ask with. hidden: ids, from the public."""
+    """The document of a subscription, and the variables to ask with. hidden: ids that the public may not see."""
     root = questions.schema.subscription_type
     assert root is not None
     arguments = root.fields[name].args
@@ -71,17 +71,17 @@ def _asked(questions: Questions, name: str, ids: list[str], hidden: set[str]) ->
     document = (
         f"subscription{f'({defined})' if defined else ''} {{ {name}{f'({given})' if given else ''} {{ __typename }} }}"
     )
-    told = questions.pool.ids.get(get_named_type(root.fields[name].type).name) or ids
-    near = [*[key for key in told if key not in hidden][:1], *[key for key in told if key in hidden][:1]]
+    own = questions.pool.ids.get(get_named_type(root.fields[name].type).name) or ids
+    near = [*[key for key in own if key not in hidden][:1], *[key for key in own if key in hidden][:1]]
     return document, _variables(questions, arguments, ids, near)
 
 
 def _variables(
     questions: Questions, arguments: Mapping[str, GraphQLArgument], ids: list[str], near: list[str]
 ) -> list[dict[str, Any]]:
-    """What is needed, with each of some ids, and what is no id, where that takes ids or texts; then each other value.
+    """The required arguments, with each of some ids and with a malformed one; then each value of each other argument.
 
-    near: ids of what is told, with which each value of each other argument is tried.
+    near: ids of what the subscription answers, with which the values of other arguments are tried.
     """
     named = {key for key, argument in arguments.items() if get_named_type(argument.type).name in ("ID", "String")}
     values = {
@@ -102,7 +102,7 @@ def _variables(
 
 
 def _touch(network: Recording, ids: list[str]) -> None:
-    """An entry about each of these."""
+    """Write an entry of the journal about each of these."""
     with network.writing() as write:
         for identifier in ids:
             write.record("examination.touched", identifier, {})
@@ -110,9 +110,9 @@ def _touch(network: Recording, ids: list[str]) -> None:
 
 @dataclass
 class Following:
-    """A subscription that somebody reads."""
+    """A subscription with a reader."""
 
-    said: str
+    description: str
     viewer: Viewer
     variables: dict[str, Any]
     answers: list[dict[str, Any]] = field(default_factory=list)
@@ -143,7 +143,7 @@ class Following:
             self.failed = f"{type(error).__name__}: {error}"
 
     async def end(self) -> bool:
-        """Whether it ends when its reader goes."""
+        """Whether it ends when its reader leaves."""
         if self.reading is None:
             return True
         self.reading.cancel()
@@ -157,20 +157,20 @@ class Following:
         return bool(done)
 
     def faults(self, hidden: set[str]) -> Iterator[str]:
-        """What is wrong with what it answered. hidden: the ids that its reader may not see."""
+        """The faults in its answers. hidden: the ids that its reader may not see."""
         if self.failed:
-            yield f"{self.said} fails inside: {self.failed}"
+            yield f"{self.description} fails inside: {self.failed}"
         for answer in self.answers:
             for error in answer.get("errors", ()):
                 if fails_inside(error):
-                    yield f"{self.said} fails inside instead of being refused: {error['message']}"
+                    yield f"{self.description} fails inside instead of being refused: {error['message']}"
                     return
             if answer.get("data") and not hidden.isdisjoint(_texts(self.variables)):
-                yield f"{self.said} tells that something hidden has changed."
+                yield f"{self.description} reveals that something hidden has changed."
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """The texts that stand in a value, in lists and objects as well."""
+    """The texts in a value, including those in lists and objects."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list | dict):

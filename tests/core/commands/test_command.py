@@ -82,7 +82,7 @@ def test_a_port_in_use_is_told_before_anything_starts(run: Run) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         refused = run("serve", "--port", str(taken.getsockname()[1]))
     assert refused.returncode == 1
-    assert "PORT_IN_USE: 127.0.0.1:" in refused.stderr
+    assert "PORT_IN_USE: Cannot listen on 127.0.0.1:" in refused.stderr
     assert "Traceback" not in refused.stderr
 
 
@@ -130,7 +130,7 @@ def test_a_file_that_is_not_there_is_told_and_not_made(tmp_path: Path) -> None:
     for arguments in (("token", "list"), ("journal", "verify"), ("outbox", "run"), export, add):
         refused = nmirf(*arguments, **given)
         assert (refused.returncode, refused.stdout) == (1, "")
-        assert refused.stderr.startswith(f"DATABASE_MISSING: There is no database at {file}. Make one with")
+        assert refused.stderr.startswith(f"DATABASE_MISSING: There is no database at {file}. Create one with")
     assert list(tmp_path.iterdir()) == [asked]
 
 

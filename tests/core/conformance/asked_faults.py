@@ -22,7 +22,7 @@ PLACE = "class Place:\n    half: str | None = resolved(lambda reading, n: str(1 
 PLACES = "places = select(trainings.c.id).subquery('trainings_places')\n\n\n"
 ASKED = (
     Fault(
-        "a field with an argument it cannot do without that tells of what is hidden",
+        "a field with an argument it cannot do without that reveals what is hidden",
         (
             (
                 "types.py",
@@ -92,9 +92,9 @@ ASKED = (
         "No field leads to Place, whose fields have arguments",
     ),
     Fault(
-        "a figure of what has no id that tells of what is hidden",
+        "a figure of what has no id that reveals what is hidden",
         FIGURE,
         queries.scopes_hold,
-        "tells of what is hidden: data.network.trainingsPlanned is 2, without it 1",
+        "reveals what is hidden: data.network.trainingsPlanned is 2, without it 1",
     ),
 )  # fmt: skip

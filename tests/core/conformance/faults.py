@@ -25,7 +25,7 @@ FAULTS = (
             ("types.py", "    training: Training | None = by_id()\n", ""),
         ),
         queries.types_reachable_through_node,
-        "Query.trainings pages through Training, which is no node",
+        "Query.trainings pages through Training, which is not a node",
     ),
     Fault(
         "a field that asks the database for each row",
@@ -58,7 +58,7 @@ FAULTS = (
             ("__init__.py", "    return [(Participant, ParticipantFields)]", "    from core.members import Network\n\n    from trainings.types import NetworkFields\n\n    return [(Participant, ParticipantFields), (Network, NetworkFields)]"),
         ),
         queries.one_statement_each,
-        "Asked was query { network { trainingsPlanned } }",
+        "The query was query { network { trainingsPlanned } }",
     ),
     Fault(
         "a scope missing in search",
@@ -77,7 +77,7 @@ FAULTS = (
         "As PUBLIC",
     ),
     Fault(
-        "a count that tells of what is hidden",
+        "a count that reveals what is hidden",
         (
             ("types.py", "order=(trainings.c.held_on,))", "order=(trainings.c.held_on,), connection_fields=Totals)"),
             (
@@ -101,7 +101,7 @@ FAULTS = (
             ("types.py", "reference\n", "reference, where\n"),
         ),
         queries.scopes_hold,
-        "tells of what is hidden",
+        "reveals what is hidden",
     ),
     Fault(
         "a filter that goes past a field that is visible to some",
@@ -114,7 +114,7 @@ FAULTS = (
             ("types.py", "reference\n", "reference, where\n"),
         ),
         queries.scopes_hold,
-        "tells of what is hidden",
+        "reveals what is hidden",
     ),
     Fault(
         "a computed value that may be null and is annotated as never so",
@@ -146,7 +146,7 @@ FAULTS = (
         "planTraining was carried out and changed trainings_trainings without an entry in the journal",
     ),
     Fault(
-        "an entry of the journal that tells of what is hidden",
+        "an entry of the journal that reveals what is hidden",
         (("rules.py", "facts, public=announced)", "facts)"),),
         mutations.journal_keeps_scopes,
         "planTraining journals Training:",

@@ -110,7 +110,7 @@ STORED = (
             ADDS_A_ROOM,
         ),
         migrations.migrates_from_each_version,
-        "A database with rows at the version trainings_0001 cannot be brought to this one",
+        "A database with rows at the version trainings_0001 cannot be upgraded to this one",
     ),
     Fault(
         "an upgrade that fails where there are rows that a check takes",
@@ -122,7 +122,7 @@ STORED = (
             ADDS_A_ROOM,
         ),
         migrations.migrates_from_each_version,
-        "A database with rows at the version trainings_0001 cannot be brought to this one",
+        "A database with rows at the version trainings_0001 cannot be upgraded to this one",
     ),
     Fault(
         "an earlier version that takes no row",
@@ -154,7 +154,7 @@ STORED = (
             ADDS_A_ROOM,
         ),
         migrations.migrates_from_each_version,
-        "A database with rows at the version trainings_0001 cannot be brought to this one",
+        "A database with rows at the version trainings_0001 cannot be upgraded to this one",
     ),
     Fault(
         "reference data that is written again and again",
@@ -187,7 +187,7 @@ STORED = (
             ),
         ),
         reference_data.repeats,
-        "Enums are labelled otherwise once the platform starts again",
+        "Enums have other labels once the platform starts again",
     ),
     Fault(
         "labels of an enum of another",

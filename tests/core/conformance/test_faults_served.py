@@ -72,10 +72,10 @@ FAULTS = (
             ),
         ),
         routes.keep_scopes,
-        "As PUBLIC, /trainings/all tells of what is hidden",
+        "As PUBLIC, /trainings/all reveals what is hidden",
     ),
     Fault(
-        "a route that tells that something hidden is there",
+        "a route that reveals that something hidden is there",
         (
             _routes(
                 "with request.app.state.platform.database.reading() as session:\n"
@@ -87,7 +87,7 @@ FAULTS = (
             ),
         ),
         routes.keep_scopes,
-        "tells of what is hidden",
+        "reveals what is hidden",
     ),
     Fault(
         "a subscription that fails inside",
@@ -119,7 +119,7 @@ FAULTS = (
             ),
         ),
         subscriptions.begin_and_end,
-        "as PUBLIC tells that something hidden has changed",
+        "as PUBLIC reveals that something hidden has changed",
     ),
     Fault(
         "a subscription that fails inside where an argument is left out",
