@@ -220,8 +220,8 @@ class RecordActivityInput:
     title: str = strawberry.field(description="Its title.")
     on: date = strawberry.field(
         description=(
-            "The day, or the first of several: at most a year ahead, from the first day of the partnership's parties "
-            "until its end."
+            "The day, or the first of several: at most a year ahead; not before the partnership was proposed or began, "
+            "whichever is earlier, so that preparations count; not after its end."
         )
     )
     until: date | None = strawberry.field(
@@ -229,6 +229,27 @@ class RecordActivityInput:
     )
     place: str | None = strawberry.field(default=None, description="Where it was held.")
     report: str | None = strawberry.field(default=None, description="What is reported about it.")
+
+
+@strawberry.input
+class ReviseActivityInput:
+    """The corrected description of an activity.
+
+    Whatever is left out stays, and so does a title or a first day that is null.
+    """
+
+    activity: strawberry.ID = strawberry.field(description="The id of the Activity.")
+    title: str | None = strawberry.field(default=None, description="Its title, in the original language.")
+    on: date | None = strawberry.field(
+        default=None, description="The day, or the first of several, within the same limits as when it was recorded."
+    )
+    until: date | None = strawberry.field(
+        default=strawberry.UNSET, description="The last day, if there are several; null removes it."
+    )
+    place: str | None = strawberry.field(default=strawberry.UNSET, description="Where it was held; null removes it.")
+    report: str | None = strawberry.field(
+        default=strawberry.UNSET, description="What is reported about it; null removes it."
+    )
 
 
 @strawberry.input

@@ -140,7 +140,10 @@ class Mutations:
 
     @mutation(partnership=Partnership)
     def suspend_partnership(write: Write, input: inputs.SuspendPartnershipInput) -> Changed:
-        """(S3) Suspend an active partnership. For its participants, the Committee and administrators."""
+        """(S3) Suspend an active partnership, also before its first day.
+
+        For its participants, the Committee and administrators.
+        """
         return {"partnership": life.suspend_partnership(write, _partnership(input), input.reason)}
 
     @mutation(partnership=Partnership)
@@ -179,11 +182,24 @@ class Mutations:
 
     @mutation(activity=Activity)
     def record_activity(write: Write, input: inputs.RecordActivityInput) -> Changed:
-        """Record an activity of a partnership. For its parties and administrators."""
+        """Record an activity of a partnership, held or planned. For its parties and administrators."""
         described = activities.ActivityDescription(
             input.language.value, input.title, input.on, input.until, input.place, input.report
         )
         return {"activity": activities.record_activity(write, _partnership(input), described)}
+
+    @mutation(activity=Activity)
+    def revise_activity(write: Write, input: inputs.ReviseActivityInput) -> Changed:
+        """Correct the description of an activity, or add its report, at any time.
+
+        Its title in other languages stays. The journal keeps its days, but not its title, place or report. For the
+        parties of its partnership and administrators.
+        """
+        given = {"title": input.title, "on": input.on}
+        changes = {name: value for name, value in given.items() if value is not None}
+        changes |= changes_in(input, "until", "place", "report")
+        activity = key_of(input.activity, "Activity", "activity")
+        return {"activity": activities.revise_activity(write, activity, changes)}
 
     @mutation(activity=Activity)
     def translate_activity(write: Write, input: inputs.TranslateActivityInput) -> Changed:

@@ -39,6 +39,7 @@ MUTATIONS = {
         PARTIES, 'partnership: "<active>", kind: ADVICE, by: "Fictitious", description: "Fictitious."'
     ),
     "recordActivity": Entry(PARTIES, 'partnership: "<active>", language: EN, title: "Fictitious", on: "2024-07-01"'),
+    "reviseActivity": Entry(PARTIES, 'activity: "<activity>", report: "Fictitious."'),
     "translateActivity": Entry(PARTIES, 'activity: "<activity>", language: FR, title: "Fictive"'),
     "withdrawContribution": Entry(PARTIES, 'contribution: "<contribution>", reason: "Fictitious."'),
     "withdrawActivity": Entry(PARTIES, 'activity: "<activity>", reason: "Fictitious."'),

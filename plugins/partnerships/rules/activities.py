@@ -1,17 +1,19 @@
-"""Activities of a partnership: what is recorded of them, and how it is corrected."""
+"""Activities of a partnership: they are recorded, before or after they are held, and their description is corrected."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from core import Invalid, Mistakes, Write, new_id, one_line, one_line_or_none, worded_or_none
 from plugins.partnerships import content
 from plugins.partnerships.lengths import LINE, TEXT
 from plugins.partnerships.rules.parties import first_day
-from plugins.partnerships.rules.partnership_rows import Life, lock_begun
+from plugins.partnerships.rules.partnership_rows import Life, lock_begun, lock_recorded
 from plugins.partnerships.tables import activities
 
 FAR_AHEAD = timedelta(days=366)
@@ -33,13 +35,14 @@ class ActivityDescription:
 def record_activity(write: Write, partnership: int, described: ActivityDescription) -> int:
     """Record an activity, at most 366 days ahead. For the parties and the secretariat. Returns the activity.
 
-    From the first day of the partnership's parties on, and until that of its end at the latest. Raises NotAllowed,
-    NotFound, WrongStatus, EndBeforeStart, Invalid.
+    From the day on which the partnership was proposed, or its first day if that is earlier, until its end; so
+    preparations before its first day count, and what is done while it is suspended. Raises NotAllowed, NotFound,
+    WrongStatus, EndBeforeStart, Invalid.
     """
     life = lock_begun(write, partnership, "Activities")
     with Mistakes() as check:
         title = check(one_line, described.title, LINE, "title", "title")
-        check(_require_days_within, write, life, described)
+        check(_require_days_within, write, life, described.on, described.until)
         place = check(one_line_or_none, described.place, LINE, "place", "place")
         report = check(worded_or_none, described.report, TEXT, "report", "report")
     activity = new_id()
@@ -60,13 +63,66 @@ def record_activity(write: Write, partnership: int, described: ActivityDescripti
     return activity
 
 
-def _require_days_within(write: Write, life: Life, described: ActivityDescription) -> None:
+COLUMNS = {"on": "held_on", "until": "held_until"}
+"""The columns of what may be revised, if they have other names."""
+
+
+def revise_activity(write: Write, activity: int, changes: Mapping[str, Any]) -> int:
+    """Correct the description of an activity, or give what is known of it later; returns it.
+
+    changes: any of title (in the original language: those in others stay), on, until, place, report; what is not among
+    them stays. The journal keeps the days, and which of the others changed, but none of their texts.
+
+    For the parties and the secretariat. Raises NotAllowed, NotFound, EndBeforeStart, Invalid.
+    """
+    row, life = lock_recorded(write, activities, activity, "activity")
+    previous = {
+        "title": row.title[row.original_language], "on": row.held_on, "until": row.held_until, "place": row.place,
+        "report": row.report,
+    }  # fmt: skip
+    with Mistakes() as check:
+        values = {name: check(_checked, name, given) for name, given in changes.items()}
+        changed = {name: value for name, value in values.items() if value != previous[name]}
+        days = {name: {**previous, **changed}[name] for name in COLUMNS}
+        if changed.keys() & COLUMNS.keys():
+            check(_require_days_within, write, life, **days)
+    if not changed:
+        raise Invalid("This would change nothing: all of it is recorded so already.", "activity")
+    columns = {COLUMNS.get(name, name): value for name, value in changed.items()}
+    if "title" in columns:
+        columns["title"] = {**row.title, row.original_language: columns["title"]}
+    write.session.execute(update(activities).where(activities.c.id == activity).values(**columns))
+    facts: dict[str, Any] = {"partnership": f"Partnership:{life.id}", "changed": sorted(changed)}
+    if moved := changed.keys() & COLUMNS.keys():
+        facts |= {"from": _as_text(previous, moved), "to": _as_text(changed, moved)}
+    write.record("activity.revised", f"Activity:{activity}", facts)
+    return activity
+
+
+def _checked(name: str, given: Any) -> Any:
+    """The value to store for what is given. Raises Invalid."""
+    match name:
+        case "title":
+            return one_line(given, LINE, "title", "title")
+        case "place":
+            return one_line_or_none(given, LINE, "place", "place")
+        case "report":
+            return worded_or_none(given, TEXT, "report", "report")
+    return given
+
+
+def _as_text(days: Mapping[str, date | None], names: Iterable[str]) -> dict[str, str | None]:
+    """Some days as the journal keeps them."""
+    return {name: None if (day := days[name]) is None else day.isoformat() for name in names}
+
+
+def _require_days_within(write: Write, life: Life, on: date, until: date | None) -> None:
     """Raises EndBeforeStart or Invalid unless the days of an activity are some of its partnership."""
-    content.require_plausible_day(described.on, "on")
-    content.require_period(described.on, described.until, "until")
-    if described.on < (first := first_day(write.session, life.id)):
-        raise Invalid(f"The partnership has parties since {first}: its activities are on that day or later.", "on")
-    last, path = (described.on, "on") if described.until is None else (described.until, "until")
+    content.require_plausible_day(on, "on")
+    content.require_period(on, until, "until")
+    if on < (first := first_day(write.session, life.id)):
+        raise Invalid(f"The partnership has had parties since {first}: its activities are on that day or later.", "on")
+    last, path = (on, "on") if until is None else (until, "until")
     if life.ends_on is not None and last > life.ends_on:
         raise Invalid(f"The partnership ends on {life.ends_on}: its activities are on that day or before.", path)
     if last > write.today + FAR_AHEAD:

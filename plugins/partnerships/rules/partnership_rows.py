@@ -103,16 +103,15 @@ def _is_party_today(write: Write, partnership: int) -> bool:
     return is_party(write.viewer, parties_of(write.session, partnership), write.today)
 
 
-def lock_recorded(write: Write, table: Table, key: int, what: str) -> Any:
-    """A contribution or an activity, its partnership locked, for the parties of that and the secretariat.
+def lock_recorded(write: Write, table: Table, key: int, what: str) -> tuple[Any, Life]:
+    """A contribution or an activity, and its partnership, locked, for the parties of that and the secretariat.
 
     Raises NotFound, NotAllowed.
     """
     row = write.session.execute(select(table).where(table.c.id == key)).one_or_none()
     if row is None:
         raise NotFound(f"There is no such {what}: it may be withdrawn already.", what)
-    lock_as_party(write, row.partnership_id, what)
-    return row
+    return row, lock_as_party(write, row.partnership_id, what)
 
 
 def move_and_record(

@@ -34,7 +34,7 @@ def translate_activity(write: Write, activity: int, language: str, title: str) -
 
     Raises NotAllowed, NotFound, Conflict, Invalid.
     """
-    row = lock_recorded(write, activities, activity, "activity")
+    row, _ = lock_recorded(write, activities, activity, "activity")
     title = one_line(title, LINE, "title", "title")
     changes = translated(row, language, "language", title=title)
     require_change(changes, "title")

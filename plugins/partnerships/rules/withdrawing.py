@@ -17,7 +17,7 @@ def withdraw_contribution(write: Write, contribution: int, reason: str) -> int:
 
     Returns the partnership. Raises NotAllowed, NotFound, Invalid.
     """
-    row = lock_recorded(write, contributions, contribution, "contribution")
+    row, _ = lock_recorded(write, contributions, contribution, "contribution")
     was = {name: getattr(row, name) for name in ("kind", "by", "amount", "currency")}
     reason = worded(reason, TEXT, "reason", "reason")
     write.session.execute(delete(contributions).where(contributions.c.id == contribution))
@@ -32,7 +32,7 @@ def withdraw_activity(write: Write, activity: int, reason: str) -> int:
 
     Returns the partnership. Raises NotAllowed, NotFound, Invalid.
     """
-    row = lock_recorded(write, activities, activity, "activity")
+    row, _ = lock_recorded(write, activities, activity, "activity")
     was = {"on": row.held_on.isoformat(), "until": row.held_until and row.held_until.isoformat()}
     reason = worded(reason, TEXT, "reason", "reason")
     write.session.execute(delete(activities).where(activities.c.id == activity))

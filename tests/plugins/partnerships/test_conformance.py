@@ -9,6 +9,7 @@ from core.identity import Viewer
 
 ANSWERS = {
     "recordActivity": "activity",
+    "reviseActivity": "activity",
     "translateActivity": "activity",
     "registerPartner": "partner",
     "correctPartner": "partner",
@@ -69,6 +70,7 @@ class TestPartnerships(Conformance):
         for title in ("Atelier", "Mistaken"):
             held = do("recordActivity", paraguay.viewer, partnership=active, language="FR", title=title, on="2026-02-01",
                       until="2026-02-02", place="Nowhere", report="Report")  # fmt: skip
+        do("reviseActivity", paraguay.viewer, activity=held, on="2026-02-02", until=None, report="Another report")
         do("translateActivity", paraguay.viewer, activity=held, language="EN", title="Workshop")
         do("withdrawActivity", paraguay.viewer, activity=held, reason="Twice")
         suspended = propose("Suspended", morocco, "Partner:2")

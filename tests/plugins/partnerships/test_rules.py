@@ -210,7 +210,7 @@ def test_an_activity_is_of_the_time_of_its_partnership(platform: Platform) -> No
 
     year = DAY + timedelta(days=90 + 366)
     long = record(DAY, year)
-    with pytest.raises(Invalid, match=f"has parties since {DAY}") as refused:
+    with pytest.raises(Invalid, match=f"has had parties since {DAY}") as refused:
         record(DAY - timedelta(days=1), DAY)
     assert refused.value.path == ["on"]
     with pytest.raises(Invalid, match=f"within a year before it, until {year}") as refused:
