@@ -50,8 +50,8 @@ def parameters_of(list_: ListOfRows) -> Iterator[dict[str, Any]]:
     yield {
         "name": LANGUAGE,
         "type": "string",
-        "description": "The language of texts; a text that does not exist in it comes in its original language. If "
-        "left out: that of Accept-Language.",
+        "description": "The language of texts. A text that does not exist in it comes in the first language of "
+        "Accept-Language in which it exists, else in the original. The same holds if this is left out.",
         "constraints": {"enum": list(LANGUAGES)},
     }
 

@@ -31,12 +31,13 @@ class Node:
 
 @dataclass(slots=True)
 class Tie:
-    """What ties two: the partnerships that both are parties of. status: of the strongest."""
+    """What ties two: the partnerships to which both are parties, by title and id. status: of the strongest."""
 
     source: str
     target: str
     status: str
     partnerships: list[str] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -60,7 +61,8 @@ class Graph:
                  "type": node.id.partition(":")[0]} for node in self.nodes
             ],
             "ties": [
-                {"source": tie.source, "target": tie.target, "status": tie.status, "partnerships": tie.partnerships}
+                {"source": tie.source, "target": tie.target, "status": tie.status,
+                 "partnerships": tie.partnerships, "ids": tie.ids}
                 for tie in self.ties
             ],
         }  # fmt: skip
@@ -83,6 +85,7 @@ def graph_of(participants: Iterable[Mapping[str, Any]], partnerships: Iterable[M
         for source, target in _pairs(partnership, known):
             tie = ties.setdefault((source, target), Tie(source, target, partnership["status"]))
             tie.partnerships.append(partnership["title"])
+            tie.ids.append(partnership["id"])
     around.sort(key=lambda node: (node.group, node.title))
     return Graph(around, sorted(within.values(), key=lambda node: node.title), list(ties.values()))
 

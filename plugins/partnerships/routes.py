@@ -1,4 +1,7 @@
-"""`/partnerships/graph.json` and `/partnerships/graph.svg`: the picture of the network, in the asker's language."""
+"""`/partnerships/graph.json` and `/partnerships/graph.svg`: the picture of the Network, in the reader's language.
+
+They show partnerships that are active, suspended or proposed; not those that are concluded or declined.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from core import ask, ask_all, languages_of
 PARTICIPANTS = """query($after: String) { %s(after: $after) { pageInfo { hasNextPage endCursor }
   nodes { id state { isoAlpha3 name regionalGroup } } } }"""
 PARTNERSHIPS = """query($after: String) { partnerships(after: $after) { pageInfo { hasNextPage endCursor }
-  nodes { title status participants { id } partners { id name acronym kind } } } }"""
+  nodes { id title status participants { id } partners { id name acronym kind } } } }"""
 """In pages as the schema makes them where nobody says how large: never larger than they may be."""
 LABELS = """{ groups: taxonomy(name: "RegionalGroup") { terms { value label } }
   statuses: taxonomy(name: "PartnershipStatus") { terms { value label } } }"""

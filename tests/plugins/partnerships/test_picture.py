@@ -37,14 +37,16 @@ def test_the_picture_shows_who_is_tied_to_whom(platform: Platform, http: Http, c
     declined = _tie(http, kenya, "Partner:1", kenya.viewer, "Declined")
     change(http, "declinePartnership", SECRETARIAT, "partnership { id }", partnership=declined, reason="Fictitious")
     evil = change(http, "registerPartner", SECRETARIAT, "partner { id }", language="EN", kind="ACADEMIA", name=EVIL)
-    _tie(http, kenya, evil["partner"]["id"], kenya.viewer, "Proposed")
+    proposed = _tie(http, kenya, evil["partner"]["id"], kenya.viewer, "Proposed")
 
     data = client.get("/partnerships/graph.json").json()
     assert {node["label"] for node in data["nodes"]} == {"PRY", "MAR", "KEN", "GANHRI", EVIL}
     assert data["ties"] == [
-        {"source": paraguay.id, "target": "Partner:2", "status": "ACTIVE", "partnerships": [EVIL]},
-        {"source": kenya.id, "target": evil["partner"]["id"], "status": "PROPOSED", "partnerships": ["Proposed"]},
-    ]
+        {"source": paraguay.id, "target": "Partner:2", "status": "ACTIVE", "partnerships": [EVIL],
+         "ids": [partnership]},
+        {"source": kenya.id, "target": evil["partner"]["id"], "status": "PROPOSED", "partnerships": ["Proposed"],
+         "ids": [proposed]},
+    ]  # fmt: skip
     answer = client.get("/partnerships/graph.svg")
     assert answer.headers["content-type"] == "image/svg+xml"
     policies = [value for name, value in answer.headers.multi_items() if name == "content-security-policy"]
@@ -119,9 +121,9 @@ def test_a_party_that_was_not_there_when_the_participants_were_told_is_left_out(
     partner = {"id": "Partner:1", "name": "Fictitious", "acronym": None, "kind": "ACADEMIA"}
     both = [{"id": "Participant:1"}, {"id": "Participant:2"}]
     partnerships = [
-        {"title": "With a partner", "status": "ACTIVE", "participants": both, "partners": [partner]},
-        {"title": "Without", "status": "ACTIVE", "participants": both, "partners": []},
-        {"title": "Only of the new one", "status": "ACTIVE", "participants": both[1:], "partners": [partner]},
+        {"id": "Partnership:1", "title": "With a partner", "status": "ACTIVE", "participants": both, "partners": [partner]},
+        {"id": "Partnership:2", "title": "Without", "status": "ACTIVE", "participants": both, "partners": []},
+        {"id": "Partnership:3", "title": "Only of the new one", "status": "ACTIVE", "participants": both[1:], "partners": [partner]},
     ]
     graph = graph_of([known], partnerships)
     assert [(tie.source, tie.target, tie.partnerships) for tie in graph.ties] == [
