@@ -97,15 +97,19 @@ def _column_at(row: GraphQLObjectType, path: tuple[str, ...]) -> Column:
     *through, last = path
     for name in through:
         if not _is_single_object(at.fields.get(name)):
-            raise _no_column(path, at)
+            raise _no_column(path, at, name)
         at = get_named_type(at.fields[name].type)
     if not _is_leaf(at.fields.get(last)):
-        raise _no_column(path, at)
+        raise _no_column(path, at, last)
     return _column(path, at.fields[last])
 
 
-def _no_column(path: tuple[str, ...], at: GraphQLObjectType) -> HttpError:
-    """The refusal of a path that leads to no column. at: the object where it ends."""
+def _no_column(path: tuple[str, ...], at: GraphQLObjectType, name: str) -> HttpError:
+    """The refusal of a path that leads to no column. at: the object where it ends; name: what is not a column there."""
+    if _is_list_of_objects(at.fields.get(name)):
+        return HttpError(
+            400, "FIELDS", f"`fields` has {'.'.join(path)[:100]!r}, but {name!r} is a list: ask /graphql for it."
+        )
     leaves = [column.path[-1] for column in _leaves(at)]
     there = ", ".join([*leaves, *(f"{name}.…" for name, _ in _single_objects(at))])
     return HttpError(
@@ -136,6 +140,13 @@ def _is_single_object(field: GraphQLField | None) -> bool:
         return False
     named: Any = get_named_type(field.type)
     return "pageInfo" not in named.fields
+
+
+def _is_list_of_objects(field: GraphQLField | None) -> bool:
+    if field is None or is_leaf_type(get_named_type(field.type)):
+        return False
+    named: Any = get_named_type(field.type)
+    return is_list_type(get_nullable_type(field.type)) or "pageInfo" in getattr(named, "fields", {})
 
 
 def _plain(field: GraphQLField | None) -> TypeGuard[GraphQLField]:

@@ -48,8 +48,12 @@ class State:
         lambda state: regional_group_of(state.id),
         description="The regional group to which it belongs, today or on the day that the list asks for.",
     )
-    region: str = column(states.c.region, description="The region in the M49 standard.")
-    sub_region: str = column(states.c.sub_region, description="The sub-region in the M49 standard.")
+    region: str = column(
+        states.c.region, description="The region in the M49 standard, by its English name in every language."
+    )
+    sub_region: str = column(
+        states.c.sub_region, description="The sub-region in the M49 standard, by its English name in every language."
+    )
     un_member_since: int = column(
         states.c.un_member_since, description="The year in which it joined the United Nations."
     )

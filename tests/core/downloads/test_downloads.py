@@ -165,6 +165,12 @@ def test_whoever_has_a_file_is_not_sent_it_until_something_is_written(client: Te
     assert client.get("/data/states.jsonl").headers["content-type"] == "application/jsonl; charset=utf-8"
 
 
+@pytest.mark.parametrize("path", ["objectives.number", "objectives", "adoptions.id"])
+def test_what_is_asked_of_a_list_within_a_row_is_said_to_be_one(client: TestClient, path: str) -> None:
+    message = client.get(address_of("practices.csv", fields=path)).json()["errors"][0]["message"]
+    assert message == f"`fields` has {path!r}, but {path.partition('.')[0]!r} is a list: ask /graphql for it."
+
+
 @pytest.mark.parametrize(("file", "status"), [("states.csv?fields=name", 304), ("members.csv?fields=standing", 200)])
 def test_a_file_is_sent_anew_on_another_day_where_that_may_tell_something_else(
     client: TestClient, platform: Platform, monkeypatch: pytest.MonkeyPatch, file: str, status: int
