@@ -121,9 +121,21 @@ def test_a_party_that_was_not_there_when_the_participants_were_told_is_left_out(
     partner = {"id": "Partner:1", "name": "Fictitious", "acronym": None, "kind": "ACADEMIA"}
     both = [{"id": "Participant:1"}, {"id": "Participant:2"}]
     partnerships = [
-        {"id": "Partnership:1", "title": "With a partner", "status": "ACTIVE", "participants": both, "partners": [partner]},
+        {
+            "id": "Partnership:1",
+            "title": "With a partner",
+            "status": "ACTIVE",
+            "participants": both,
+            "partners": [partner],
+        },
         {"id": "Partnership:2", "title": "Without", "status": "ACTIVE", "participants": both, "partners": []},
-        {"id": "Partnership:3", "title": "Only of the new one", "status": "ACTIVE", "participants": both[1:], "partners": [partner]},
+        {
+            "id": "Partnership:3",
+            "title": "Only of the new one",
+            "status": "ACTIVE",
+            "participants": both[1:],
+            "partners": [partner],
+        },
     ]
     graph = graph_of([known], partnerships)
     assert [(tie.source, tie.target, tie.partnerships) for tie in graph.ties] == [
