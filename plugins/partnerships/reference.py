@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from core import Session
 from core.members import upsert
-from plugins.partnerships.content import names_of
+from plugins.partnerships.names import name_columns
 from plugins.partnerships.tables import partners
 
 OHCHR, GANHRI = 1, 2
@@ -26,9 +26,9 @@ def read_partners() -> list[dict[str, Any]]:
 def write_reference_data(session: Session) -> None:
     """(S4) OHCHR, GANHRI, the treaty bodies and others are there from the start; all are found as names fold by now."""
     shipped = [{"original_language": "en", "treaty": None, **partner} for partner in read_partners()]
-    upsert(session, partners, [{**one, **names_of(one["name"], "en", one["acronym"])} for one in shipped])
+    upsert(session, partners, [{**one, **name_columns(one["name"], "en", one["acronym"])} for one in shipped])
     named = select(partners.c.id, partners.c.name, partners.c.original_language, partners.c.acronym)
     registered = [
-        {"id": row.id, **names_of(row.name, row.original_language, row.acronym)} for row in session.execute(named)
+        {"id": row.id, **name_columns(row.name, row.original_language, row.acronym)} for row in session.execute(named)
     ]
     upsert(session, partners, registered)

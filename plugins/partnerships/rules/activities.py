@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import insert, update
 
 from core import Invalid, Mistakes, Write, new_id, one_line, one_line_or_none, worded_or_none
-from plugins.partnerships import content
+from plugins.partnerships import plausibility
 from plugins.partnerships.lengths import LINE, TEXT
 from plugins.partnerships.rules.parties import first_day
 from plugins.partnerships.rules.partnership_rows import Life, lock_begun, lock_recorded
@@ -118,8 +118,8 @@ def _as_text(days: Mapping[str, date | None], names: Iterable[str]) -> dict[str,
 
 def _require_days_within(write: Write, life: Life, on: date, until: date | None) -> None:
     """Raises EndBeforeStart or Invalid unless the days of an activity are some of its partnership."""
-    content.require_plausible_day(on, "on")
-    content.require_period(on, until, "until")
+    plausibility.require_plausible_day(on, "on")
+    plausibility.require_period(on, until, "until")
     if on < (first := first_day(write.session, life.id)):
         raise Invalid(f"The partnership has had parties since {first}: its activities are on that day or later.", "on")
     last, path = (on, "on") if until is None else (until, "until")

@@ -21,9 +21,10 @@ from core import (
     worded,
 )
 from core.members import find_state, participant_state
-from plugins.partnerships.content import names_of, safe_link_or_none
 from plugins.partnerships.enums import Accreditation
 from plugins.partnerships.lengths import ACRONYM, LINE, TEXT
+from plugins.partnerships.names import name_columns
+from plugins.partnerships.plausibility import safe_link_or_none
 from plugins.partnerships.reference import read_partners
 from plugins.partnerships.rules.partners import (
     INSTITUTION,
@@ -93,7 +94,7 @@ def _derived(row: Any, corrected: Mapping[str, Any]) -> dict[str, Any]:
     """The columns that follow from what is corrected."""
     name = corrected.get("name", row.name)
     undated = {"accredited_in": None} if "accreditation" in corrected else {}
-    found_by = names_of(name, row.original_language, corrected.get("acronym", row.acronym))
+    found_by = name_columns(name, row.original_language, corrected.get("acronym", row.acronym))
     return {**found_by, **undated, "former_names": _former_names(row, name)}
 
 

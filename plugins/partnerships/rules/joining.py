@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import insert, update
 
 from core import Invalid, NotFound, Role, Write
-from plugins.partnerships import content
+from plugins.partnerships import plausibility
 from plugins.partnerships.enums import PROPOSED, RUNNING
 from plugins.partnerships.errors import PartyTwice, WrongPartnershipStatus
 from plugins.partnerships.rules.parties import (
@@ -37,7 +37,7 @@ def join_partnership(write: Write, partnership: int, party: Stay) -> int:
     present = parties_of(write.session, partnership)
     if any(known.identifier == party.identifier and _meet(known, party) for known in present):
         raise PartyTwice(party.identifier, "party")
-    content.require_plausible_day(party.since, "on")
+    plausibility.require_plausible_day(party.since, "on")
     if party.since < min(known.since for known in present):
         raise Invalid("Nobody joins a partnership before its first day.", "on")
     if life.ends_on is not None and party.since >= life.ends_on:
@@ -66,7 +66,7 @@ def leave_partnership(write: Write, partnership: int, party: Stay, on: date) -> 
     if known.until is not None and known.until <= write.today and on >= known.until:
         earlier = f"It left on {known.until}: name an earlier day where that is wrong."
         raise NotFound(f"{party.identifier} is no party of this partnership. {earlier}", "party")
-    content.require_plausible_day(on, "on")
+    plausibility.require_plausible_day(on, "on")
     if on < known.since:
         raise Invalid(f"It has been a party since {known.since} and cannot leave before.", "on")
     if life.ends_on is not None and on > life.ends_on:

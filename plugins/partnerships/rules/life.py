@@ -23,7 +23,7 @@ from core import (
     one_line,
     worded,
 )
-from plugins.partnerships import content
+from plugins.partnerships import plausibility
 from plugins.partnerships.enums import (
     ACTIVE,
     CONCLUDED,
@@ -79,9 +79,9 @@ def propose_partnership(write: Write, proposal: Proposal) -> int:
         check(require_parties, write.session, named)
         objectives = check(objectives_of, proposal.objectives)
         goals = check(numbers, proposal.goals, GOALS, "sustainableDevelopmentGoals")
-        check(content.require_plausible_day, proposal.starts_on, "startsOn")
-        check(content.require_period, proposal.starts_on or write.today, proposal.ends_on, "endsOn")
-        agreement_url = check(content.safe_link_or_none, proposal.agreement_url, "agreementUrl")
+        check(plausibility.require_plausible_day, proposal.starts_on, "startsOn")
+        check(plausibility.require_period, proposal.starts_on or write.today, proposal.ends_on, "endsOn")
+        agreement_url = check(plausibility.safe_link_or_none, proposal.agreement_url, "agreementUrl")
     partnership = new_id()
     write.session.execute(
         insert(partnerships).values(
@@ -213,7 +213,7 @@ def conclude_partnership(write: Write, partnership: int, on: date) -> int:
 
 def require_end(session: Session, life: Life, on: date, path: str) -> None:
     """Raises EndBeforeStart or Invalid where a partnership begins, a party joins, or an activity is, after its end."""
-    content.require_period(life.starts_on or _first_day(session, life), on, path)
+    plausibility.require_period(life.starts_on or _first_day(session, life), on, path)
     for party in parties_of(session, life.id):
         if party.since > on and party.until != party.since:
             raise Invalid(

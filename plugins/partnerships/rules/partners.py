@@ -21,9 +21,10 @@ from core import (
     one_line_or_none,
 )
 from core.members import find_state, folded, name_contains, participant_state
-from plugins.partnerships.content import names_of, safe_link_or_none
 from plugins.partnerships.enums import Accreditation, PartnerKind
 from plugins.partnerships.lengths import ACRONYM, LINE
+from plugins.partnerships.names import name_columns
+from plugins.partnerships.plausibility import safe_link_or_none
 from plugins.partnerships.tables import partners
 
 INSTITUTION = PartnerKind.NATIONAL_HUMAN_RIGHTS_INSTITUTION.name
@@ -73,7 +74,7 @@ def register_partner(write: Write, described: PartnerDescription) -> int:
             accreditation=_accreditation(described),
             accredited_in=described.accredited_in,
             website=website,
-            **names_of({described.language: name}, described.language, acronym),
+            **name_columns({described.language: name}, described.language, acronym),
         )
     )
     write.record("partner.registered", f"Partner:{partner}", {"kind": described.kind.name, "name": name})

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from core import GOALS, Invalid, Mistakes, Write, new_id, numbers, one_line, worded
-from plugins.partnerships import content
+from plugins.partnerships import plausibility
 from plugins.partnerships.enums import CONCLUDED, DECLINED
 from plugins.partnerships.errors import WrongPartnershipStatus
 from plugins.partnerships.lengths import LINE, TEXT
@@ -86,7 +86,7 @@ def _checked(name: str, given: Any) -> Any:
         case "goals":
             return numbers(given, GOALS, PLACES[name])
         case "agreement_url":
-            return content.safe_link_or_none(given, PLACES[name])
+            return plausibility.safe_link_or_none(given, PLACES[name])
     return given
 
 
