@@ -23,6 +23,12 @@ HOOKS = (
     "register_types", "register_fields", "register_queries", "register_mutations", "register_subscriptions",
     "register_error_types",
 )  # fmt: skip
+DESCRIPTION = (
+    "The open data of the International Network of NMIRFs, national mechanisms for implementation, reporting and "
+    "follow-up: its members and observers, and what each plugin adds. What is public is answered without a token, "
+    "texts in the six languages of the United Nations."
+)
+"""Of the schema as a whole."""
 Added = list[tuple[str, Any]]
 """The name of each plugin, with what its implementation of a hook returns."""
 
@@ -72,7 +78,9 @@ def _check_extended(plugins: PluginManager, added: Mapping[str, Added]) -> None:
 def _contributions(added: Mapping[str, Added], names: Sequence[str]) -> Contributions:
     """The contributions of core and the plugins with these names. added: by hook, what each plugin adds."""
     of = {hook: [(name, found) for name, found in added[hook] if name in names] for hook in HOOKS}
-    contributions = Contributions(roles=HELD_BY, types=[JournalEntry, *RECORDS], queries=[Queries])
+    contributions = Contributions(
+        roles=HELD_BY, types=[JournalEntry, *RECORDS], queries=[Queries], description=DESCRIPTION
+    )
     contributions.subscriptions.append(Subscriptions)
     contributions.types += [made for _, found in of["register_types"] for made in found]
     contributions.fields += [pair for _, found in of["register_fields"] for pair in found]

@@ -70,4 +70,5 @@ def assemble(contributions: Contributions) -> Assembled:
         schema = strawberry.Schema(query, mutation, subscription, types=others, config=config)
     check_taken(model, schema._schema)
     describe(schema._schema)
+    schema._schema.description = contributions.description
     return Assembled(schema, model, dict(contributions.error_types))

@@ -12,7 +12,7 @@ class Contributions:
 
     roles: every role, with the roles that include it, itself among them; types: declared classes; fields: pairs of a
     declared class and one whose fields are added to it; queries, mutations, subscriptions: classes whose fields join
-    the roots; error_types: the `UserError` type for a type of exception.
+    the roots; error_types: the `UserError` type for a type of exception; description: of the schema as a whole.
     """
 
     roles: Mapping[str, frozenset[str]]
@@ -22,3 +22,4 @@ class Contributions:
     mutations: list[type] = field(default_factory=list)
     subscriptions: list[type] = field(default_factory=list)
     error_types: dict[type[Exception], type] = field(default_factory=dict)
+    description: str | None = None

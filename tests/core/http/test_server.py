@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from graphql import build_schema
 from starlette.testclient import TestClient
 
 from core.identity import Role, create_token
@@ -22,6 +23,14 @@ def test_a_query_is_answered_by_post_and_by_get(client: TestClient) -> None:
     got = client.get("/graphql", params={"query": "{ viewer { role } }"}, headers={"accept": GRAPHQL})
     assert got.json() == expected
     assert got.headers["content-type"] == f"{GRAPHQL}; charset=utf-8"
+
+
+def test_the_schema_says_what_it_is_of(client: TestClient) -> None:
+    told = client.post("/graphql", json={"query": "{ __schema { description } }"}).json()["data"]["__schema"][
+        "description"
+    ]
+    assert "International Network of NMIRFs" in told
+    assert build_schema(client.get("/schema.graphql").text).description == told
 
 
 def test_the_address_with_a_slash_at_its_end_is_the_same(client: TestClient) -> None:
