@@ -249,8 +249,9 @@ def resolved(
 
     What it needs comes as JSON has it: a day as `2026-05-09`, a moment as `2026-05-09T14:00:00Z`, a list as a list, all
     languages of a text as a dict. `reading.facts` has Python's dates and datetimes. A resolver is called in a thread,
-    so that other requests are answered meanwhile; an `async` one may await. cost: how many rows could be read while one
-    value is computed, some fifty in a millisecond.
+    so that other requests are answered meanwhile. One that is `async` runs in the event loop: if it waits without
+    `await`, for the database for instance, no other request is answered meanwhile. cost: how many rows could be read
+    while one value is computed, some fifty in a millisecond.
     """
     return ResolvedField(
         resolver=resolver,

@@ -133,7 +133,8 @@ def subscription(target: type, **arguments: Any) -> Callable[[Callable[..., Any]
     """Declare an async generator of primary keys as a subscription that answers rows of the target type.
 
     An argument `id` names the row that is followed: if the subscriber does not see that row, the subscription ends at
-    once with the error NOT_FOUND, whether or not others see it.
+    once with the error NOT_FOUND, whether or not others see it. The generator runs in the event loop: if it waits
+    without `await`, for the database for instance, no other request is answered meanwhile.
     """
 
     def declare(source: Callable[..., Any]) -> Any:
