@@ -16,18 +16,22 @@ MADE = {
     "WHERE table_schema = current_schema()",
 }
 """All columns of the database, by table."""
+ANOTHER_MIGRATION = (
+    "Add a migration that makes it: one that has run does not run again, whatever is changed in it. If the database "
+    "holds only test data, you can start from an empty one instead."
+)
 
 
 def require_made(connection: Connection, declared: Mapping[str, MetaData]) -> None:
-    """Raises StartupError MIGRATION if a plugin declares what none of its migrations creates. declared: by plugin."""
+    """Raises StartupError MIGRATION if a plugin declares what its migrations, all of which have run, did not make."""
     made = _columns_by_table(connection)
     for name, metadata in declared.items():
         missing = _missing(metadata, made)
         if missing:
             raise StartupError(
                 "MIGRATION",
-                f"The plugin {name!r} declares {', '.join(missing)}, which none of its migrations creates. Nothing was "
-                f"changed. {advice_on(name)}",
+                f"The plugin {name!r} declares {', '.join(missing)}, which the database lacks, though all its migrations "
+                f"have run. {ANOTHER_MIGRATION} Nothing was changed. {advice_on(name)}",
             )
 
 

@@ -207,7 +207,7 @@ def test_what_is_declared_and_no_migration_makes_stops_the_start(
     Table("alpha_things", metadata, Column("id", Integer, primary_key=True), Column("name", String))
     alpha = _plugin(register_migrations=lambda: tmp_path, register_tables=lambda: metadata)
     platform = new_platform(empty_database_url, members_with({"alpha": alpha}))
-    with pytest.raises(StartupError, match=f"'alpha' declares {missing}, which none of its migrations") as refused:
+    with pytest.raises(StartupError, match=f"'alpha' declares {missing}, which the database lacks") as refused:
         platform.migrate()
     assert refused.value.code == "MIGRATION"
     assert refused.value.message.endswith(
@@ -217,6 +217,25 @@ def test_what_is_declared_and_no_migration_makes_stops_the_start(
         assert inspect(session.connection()).get_table_names() == []
 
 
+def test_a_change_of_a_migration_that_has_run_stops_the_start_and_the_message_says_what_to_do(
+    empty_database_url: str, new_platform: NewPlatform, tmp_path: Path
+) -> None:
+    def migrate(*columns: str) -> None:
+        made = "".join(f', sa.Column("{column}", sa.Integer)' for column in columns)
+        (tmp_path / "0001.py").write_text(
+            'from alembic import op\nimport sqlalchemy as sa\nrevision = "alpha_0001"\ndown_revision = None\n\n\n'
+            f'def upgrade():\n    op.create_table("alpha_things"{made})\n'
+        )
+        metadata = MetaData()
+        Table("alpha_things", metadata, *(Column(column, Integer) for column in columns))
+        alpha = _plugin(register_migrations=lambda: tmp_path, register_tables=lambda: metadata)
+        new_platform(empty_database_url, members_with({"alpha": alpha})).migrate()
+
+    migrate("id")
+    with pytest.raises(StartupError, match=r"the column alpha_things\.places, which .*: one that has run does not run"):
+        migrate("id", "places")
+
+
 def test_tables_of_a_plugin_without_migrations_stop_the_start(
     empty_database_url: str, new_platform: NewPlatform
 ) -> None:
@@ -224,7 +243,7 @@ def test_tables_of_a_plugin_without_migrations_stop_the_start(
     Table("alpha_things", metadata, Column("id", Integer, primary_key=True))
     alpha = _plugin(register_tables=lambda: metadata)
     platform = new_platform(empty_database_url, members_with({"alpha": alpha}))
-    with pytest.raises(StartupError, match="'alpha' declares the table alpha_things, which none of its migrations"):
+    with pytest.raises(StartupError, match="'alpha' declares the table alpha_things, which the database lacks"):
         platform.migrate()
 
 
