@@ -12,7 +12,7 @@ from core import Session
 from core.members import Obligation, ObligationStatus, members
 from plugins.voting.enums import MeetingKind, MeetingStatus
 from plugins.voting.errors import CommitteeComposition
-from plugins.voting.rules.bodies import committee_on, coordinator_of, seated
+from plugins.voting.rules.bodies import committee_on, coordinator_of, seats_of
 from plugins.voting.rules.composition import require_composition
 from plugins.voting.rules.days import OF_THE_NETWORK, day_in_zone, months_later
 from plugins.voting.tables import committees, meetings
@@ -141,7 +141,7 @@ def _no_committee(session: Session, today: date, following: Any) -> tuple[Obliga
 
 
 def _composed(session: Session, committee: int, today: date) -> tuple[ObligationStatus, str]:
-    seats = seated(session, committee, today)
+    seats = seats_of(session, committee, today)
     try:
         require_composition(seats)
     except CommitteeComposition as fault:

@@ -16,7 +16,13 @@ from plugins.voting.rules import transitions
 from plugins.voting.rules.days import require_agenda_deadline, require_meeting_not_over
 from plugins.voting.rules.decision_rows import may_decide_in
 from plugins.voting.rules.invitations import send_invitations
-from plugins.voting.rules.meeting_rows import change, lock_for_committee, require_invited
+from plugins.voting.rules.meeting_rows import (
+    change,
+    change_and_update_invitations,
+    lock_for_committee,
+    require_invitees,
+    was_sent,
+)
 from plugins.voting.tables import agenda_items, decisions, meetings
 
 LONGEST_AGENDA = 200
@@ -51,8 +57,7 @@ def prepare_agenda(write: Write, meeting: int, items: Sequence[Item]) -> int:
     Raises NotAllowed, WrongStatus, AgendaTooLate, NotFound, Conflict, Invalid.
     """
     row = lock_for_committee(write, meeting, MeetingStatus.PLANNED, MeetingStatus.CONVENED)
-    convened = row.status == MeetingStatus.CONVENED.name
-    if convened:
+    if was_sent(row):
         require_agenda_deadline(MeetingKind[row.kind], write.now, row.first_day, row.time_zone)
     if not 0 < len(items) <= LONGEST_AGENDA:
         raise Invalid(f"An agenda has 1 to {LONGEST_AGENDA} items.", "items")
@@ -64,11 +69,9 @@ def prepare_agenda(write: Write, meeting: int, items: Sequence[Item]) -> int:
                 check(_require_free, item.decision, known, "items", str(place), "decision")
     _take_off(write, meeting, known)
     _keep(write, meeting, described)
-    sent_at = write.now if convened else None
-    change(write, row, agenda_prepared=True, agenda_sent_at=sent_at, invitation=row.invitation + convened)
+    sent_at = write.now if was_sent(row) else None
+    change_and_update_invitations(write, row, agenda_prepared=True, agenda_sent_at=sent_at)
     write.record("meeting.agenda_prepared", f"Meeting:{meeting}", {"items": [item.title for item in described]})
-    if convened:
-        send_invitations(write, meeting)
     _take_up(write, row, known.values())
     return meeting
 
@@ -117,18 +120,18 @@ def send_agenda(write: Write, meeting: int) -> int:
     Raises NotAllowed, WrongStatus, NoAgenda, AgendaTooLate, Conflict, Invalid.
     """
     row = lock_for_committee(write, meeting)
-    once_more = row.status == MeetingStatus.CONVENED.name
+    again = row.status == MeetingStatus.CONVENED.name
     require_meeting_not_over(write.now, row.last_day, row.time_zone, "meeting")
-    if not once_more:
+    if not again:
         transitions.require_meeting_move(MeetingStatus[row.status], MeetingStatus.CONVENED)
         if not row.agenda_prepared:
             raise NoAgenda("Prepare the agenda before sending it.", "meeting")
         require_agenda_deadline(MeetingKind[row.kind], write.now, row.first_day, row.time_zone)
         take_up_agenda(write, row)
         change(write, row, status=MeetingStatus.CONVENED.name, agenda_sent_at=write.now)
-    require_invited(write, row.kind, row.first_day)
+    require_invitees(write, row.kind, row.first_day)
     recipients = send_invitations(write, meeting)
-    if once_more and not recipients:
+    if again and not recipients:
         raise Conflict("Everybody has this agenda already.", "meeting")
     write.record("meeting.agenda_sent", f"Meeting:{meeting}", {"recipients": recipients})
     return meeting

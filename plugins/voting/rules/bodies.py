@@ -33,7 +33,7 @@ def committee_on(session: Session, day: date) -> Any:
     return _IN_OFFICE.first(session, day=day)
 
 
-def seated(session: Session, committee: int, day: date) -> list[Party]:
+def seats_of(session: Session, committee: int, day: date) -> list[Party]:
     """(C1) The participants with the seats of a committee, as they stand on a day."""
     taken = session.execute(select(seats.c.participant_id).where(seats.c.committee_id == committee)).scalars()
     return parties(session, day, list(taken))
@@ -44,7 +44,7 @@ def electorate(session: Session, body: DecisionBody, day: date) -> list[Party]:
     if body is DecisionBody.NETWORK:
         return members(session, day)
     committee = committee_on(session, day)
-    return [] if committee is None else [seat for seat in seated(session, committee.id, day) if seat.is_member]
+    return [] if committee is None else [seat for seat in seats_of(session, committee.id, day) if seat.is_member]
 
 
 def electors_on(session: Session, decision: int, day: date) -> list[Party]:
@@ -53,7 +53,7 @@ def electors_on(session: Session, decision: int, day: date) -> list[Party]:
     return [party for party in parties(session, day, list(fixed)) if party.is_member]
 
 
-def spoken_for(session: Session, deciding: Sequence[Party], day: date) -> set[int]:
+def with_focal_point(session: Session, deciding: Sequence[Party], day: date) -> set[int]:
     """(M4) Those of the participants that decide who have a focal point on a day, which alone acts; by their keys."""
     return {contact.participant for contact in contacts(session, day, [party.participant for party in deciding])}
 
@@ -85,5 +85,5 @@ def role_of(session: Session, participant: int, day: date) -> Role | None:
 def coordinator_of(session: Session, committee: int, day: date) -> int | None:
     """(C2) The participant that coordinates a committee on a day, if any: one of its seats that is a member."""
     found: int | None = session.execute(_COORDINATOR, {"committee": committee, "day": day}).scalar()
-    able = {seat.participant for seat in seated(session, committee, day) if seat.is_member}
+    able = {seat.participant for seat in seats_of(session, committee, day) if seat.is_member}
     return found if found in able else None

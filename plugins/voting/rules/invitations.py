@@ -1,10 +1,10 @@
-"""Mail of a meeting: its agenda with an invitation, in the language of each participant, once each."""
+"""Mail about a meeting: its agenda with an invitation, once to each participant, in its language."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -14,7 +14,7 @@ from core import Message, Write
 from core.members import contacts
 from plugins.voting.calendars import calendar_of, title_of
 from plugins.voting.enums import MeetingKind
-from plugins.voting.rules.bodies import committee_on, seated
+from plugins.voting.rules.bodies import committee_on, seats_of
 from plugins.voting.tables import agenda_items, meetings
 from schema import text_in
 
@@ -23,68 +23,90 @@ WORDS: Mapping[str, Mapping[str, str]] = orjson.loads(
 )
 
 
-def send_invitations(write: Write, meeting: int) -> int:
-    """(E1) Send the agenda, or its change, to whoever does not have it yet; returns to how many.
+class InvitationKey(NamedTuple):
+    """The key of a mail about a meeting. sequence and method: those of its calendar entry (RFC 5546)."""
 
-    To every participant's focal point; of a meeting of the Executive Committee, to those of its seats.
+    meeting: int
+    sequence: int
+    method: str
+    address: str
+
+    def __str__(self) -> str:
+        return ":".join(("meeting", *map(str, self)))
+
+    @classmethod
+    def parse(cls, key: str) -> InvitationKey:
+        _, meeting, sequence, method, address = key.split(":", 4)
+        return cls(int(meeting), int(sequence), method, address)
+
+
+def _prefix(row: Any, *parts: object) -> str:
+    """How the keys of the mails about a meeting begin. parts: further parts of InvitationKey, in their order."""
+    return "".join(f"{part}:" for part in ("meeting", row.id, *parts))
+
+
+def send_invitations(write: Write, meeting: int) -> int:
+    """(E1) Send the agenda, or its change, to those who do not have it yet; returns the number of recipients.
+
+    To every participant's focal point; for a meeting of the Executive Committee, to those of its seats.
     """
     row = _row(write, meeting)
     items = write.session.execute(
         select(agenda_items).where(agenda_items.c.meeting_id == meeting).order_by(agenda_items.c.position)
     ).all()
 
-    def written(language: str) -> tuple[str, str]:
+    def compose(language: str) -> tuple[str, str]:
         words = WORDS[language]
         subject = words["subject"].format(title=title_of(row, language))
-        described = "\n".join([_described(row, language), *_room(row, language)])
-        return subject, f"{words['body']}\n\n{described}\n\n{_agenda_text(items, language)}"
+        description = "\n".join([_description(row, language), *_room(row, language)])
+        return subject, f"{words['body']}\n\n{description}\n\n{_agenda_text(items, language)}"
 
     invited = _invited(write, row)
     _withdraw_earlier(write, row)
-    write.withdraw(_mails(row, f"{row.invitation}:REQUEST:"), but_to=invited)
+    write.withdraw(_prefix(row, row.invitation, "REQUEST"), but_to=invited)
     _send_removals(write, row, invited)
-    return _send(write, row, invited, "REQUEST", written)
+    return _send(write, row, invited, "REQUEST", compose)
 
 
 def _send_removals(write: Write, row: Any, invited: Mapping[str, str | None]) -> None:
-    """Have who is invited no longer, and knows the meeting as it was before, take it out of its calendar.
+    """Remove the meeting from the calendars of those who know it from before and are no longer invited.
 
-    But nobody who is invited again before that was sent.
+    A removal still queued for somebody who is invited again is dropped.
     """
-    removals = _mails(row, f"{row.invitation}:CANCEL:")
+    removals = _prefix(row, row.invitation, "CANCEL")
     write.withdraw(removals, but_to=write.sent_to(removals) - invited.keys())
-    informed = write.sent_to(_mails(row, f"{row.invitation}:"))
+    informed = write.sent_to(_prefix(row, row.invitation))
     removed = {
         address: language
-        for address, language in _reached(write, row).items()
+        for address, language in _with_calendar_entry(write, row).items()
         if address not in invited and address not in informed
     }
 
-    def written(language: str) -> tuple[str, str]:
+    def compose(language: str) -> tuple[str, str]:
         words, title = WORDS[language], title_of(row, language)
         return words["withdrawn"].format(title=title), f"{words['uninvited']}\n\n{title}"
 
-    _send(write, row, removed, "CANCEL", written, with_status=False)
+    _send(write, row, removed, "CANCEL", compose, with_status=False)
 
 
 def send_cancellations(write: Write, meeting: int) -> int:
-    """Tell whoever was invited, and whoever would be now, that a meeting is cancelled; returns how many.
+    """Notify those who were invited, or would be now, that a meeting is cancelled; returns the number of recipients.
 
-    But nobody whose invitation was about to be sent: it is not.
+    Those whose invitation is still queued get neither.
     """
     row = _row(write, meeting)
-    about_to_be = write.sent_to(_mails(row))
+    queued = write.sent_to(_prefix(row))
     _withdraw_earlier(write, row)
-    reached = _reached(write, row)
-    asked = {**reached, **_invited(write, row)}
-    told = {address: language for address, language in asked.items() if address not in about_to_be - reached.keys()}
+    holders = _with_calendar_entry(write, row)
+    everybody = {**holders, **_invited(write, row)}
+    recipients = {to: language for to, language in everybody.items() if to not in queued - holders.keys()}
 
-    def written(language: str) -> tuple[str, str]:
+    def compose(language: str) -> tuple[str, str]:
         words = WORDS[language]
         gone = words["gone"].format(reason=row.cancellation_reason)
-        return words["cancelled"].format(title=title_of(row, language)), f"{gone}\n\n{_described(row, language)}"
+        return words["cancelled"].format(title=title_of(row, language)), f"{gone}\n\n{_description(row, language)}"
 
-    return _send(write, row, told, "CANCEL", written)
+    return _send(write, row, recipients, "CANCEL", compose)
 
 
 def _row(write: Write, meeting: int) -> Any:
@@ -92,34 +114,26 @@ def _row(write: Write, meeting: int) -> Any:
 
 
 def _invited(write: Write, row: Any) -> dict[str, str | None]:
-    """Whom to write to: their addresses, each with its language where that is known."""
+    """The addresses of those invited, each with its language if known."""
     chosen = None
     if row.kind == MeetingKind.EXECUTIVE_COMMITTEE.name:
         committee = committee_on(write.session, row.first_day)
-        chosen = (
-            [] if committee is None else [one.participant for one in seated(write.session, committee.id, write.today)]
-        )
+        seats = [] if committee is None else seats_of(write.session, committee.id, write.today)
+        chosen = [seat.participant for seat in seats]
     return {contact.email: contact.language for contact in contacts(write.session, write.today, chosen)}
 
 
-def _mails(row: Any, invitation: str = "") -> str:
-    """How the keys of all mails of a meeting begin, or those of one invitation."""
-    return f"meeting:{row.id}:{invitation}"
-
-
-def _reached(write: Write, row: Any) -> dict[str, str | None]:
-    """Who has a meeting in its calendar, or may have: the addresses, each with the language of its last mail."""
-
-    def order(mail: Message) -> tuple[int, bool]:
-        return int(mail.key.split(":")[2]), mail.calendar_method == "REQUEST"
-
-    last = {mail.recipient: mail for mail in sorted(write.sent(_mails(row)), key=order)}
-    return {address: mail.language for address, mail in last.items() if mail.calendar_method == "REQUEST"}
+def _with_calendar_entry(write: Write, row: Any) -> dict[str, str | None]:
+    """The addresses that have a meeting in their calendar, or may have, each with the language of its last mail."""
+    sent = [(InvitationKey.parse(mail.key), mail) for mail in write.sent(_prefix(row))]
+    sent.sort(key=lambda found: (found[0].sequence, found[0].method == "REQUEST"))
+    last = {mail.recipient: (key.method, mail.language) for key, mail in sent}
+    return {address: language for address, (method, language) in last.items() if method == "REQUEST"}
 
 
 def _withdraw_earlier(write: Write, row: Any) -> None:
-    """Have nobody get an earlier invitation than this one, nor get it afterwards."""
-    write.withdraw(_mails(row), but=_mails(row, f"{row.invitation}:"))
+    """Drop the queued mail of earlier forms of this invitation: nobody gets one of them now, or after this one."""
+    write.withdraw(_prefix(row), but=_prefix(row, row.invitation))
 
 
 def _send(
@@ -127,18 +141,22 @@ def _send(
     row: Any,
     recipients: Mapping[str, str | None],
     method: str,
-    written: Callable[[str], tuple[str, str]],
+    compose: Callable[[str], tuple[str, str]],
     **event: Any,
 ) -> int:
+    """Send a mail with a calendar entry to each recipient; returns how many had not been sent it before.
+
+    recipients: addresses with languages; compose: subject and body in a language; event: what the entry shows.
+    """
     sent = 0
     for address, known in recipients.items():
         language: str = known or row.original_language
-        subject, body = written(language)
+        subject, body = compose(language)
         details = {"organizer": write.settings.mail_from, "attendee": address, "online": method == "REQUEST", **event}
         calendar = calendar_of([row], [language], method, **details)
         sent += write.send(
             Message(
-                key=_mails(row, f"{row.invitation}:{method}:{address}"),
+                key=str(InvitationKey(row.id, row.invitation, method, address)),
                 recipient=address,
                 subject=subject,
                 body=body,
@@ -150,7 +168,7 @@ def _send(
     return sent
 
 
-def _described(row: Any, language: str) -> str:
+def _description(row: Any, language: str) -> str:
     words, zone = WORDS[language], ZoneInfo(row.time_zone)
     starts, ends = row.starts_at.astimezone(zone), row.ends_at.astimezone(zone)
     lines = [
@@ -163,7 +181,7 @@ def _described(row: Any, language: str) -> str:
 
 
 def _room(row: Any, language: str) -> list[str]:
-    """The address of a meeting online, for those who are invited."""
+    """The address of the online room, for those invited."""
     return [f"{WORDS[language]['online']}: {row.online_url}"] if row.online_url else []
 
 
@@ -171,7 +189,7 @@ def _agenda_text(items: Sequence[Any], language: str) -> str:
     lines = [f"{WORDS[language]['agenda']}:"]
     for item in items:
         lines.append(f"{item.position}. {title_of(item, language)}")
-        described = text_in(item.description or {}, language, item.original_language)
-        if described:
-            lines.append(f"   {described}")
+        description = text_in(item.description or {}, language, item.original_language)
+        if description:
+            lines.append(f"   {description}")
     return "\n".join(lines)

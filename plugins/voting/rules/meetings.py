@@ -26,8 +26,15 @@ from plugins.voting.lengths import REASON, TEXT, TITLE
 from plugins.voting.rules import transitions
 from plugins.voting.rules.attendance import end_attendance
 from plugins.voting.rules.days import day_in_zone, require_agenda_deadline
-from plugins.voting.rules.invitations import send_cancellations, send_invitations
-from plugins.voting.rules.meeting_rows import change, lock_for_committee, require_invited
+from plugins.voting.rules.invitations import send_cancellations
+from plugins.voting.rules.meeting_rows import (
+    change,
+    change_and_update_invitations,
+    lock_for_committee,
+    next_sequence,
+    require_invitees,
+    was_sent,
+)
 from plugins.voting.rules.schedules import Schedule
 from plugins.voting.tables import decisions, meetings
 
@@ -74,13 +81,10 @@ def reschedule_meeting(write: Write, meeting: int, changes: Mapping[str, Any]) -
     if schedule == before:
         raise Invalid("This would change nothing: it is held then and there already.", "meeting")
     columns = schedule.columns()
-    convened = row.status == MeetingStatus.CONVENED.name
-    if convened:
+    if was_sent(row):
         require_agenda_deadline(MeetingKind[row.kind], row.agenda_sent_at, columns["first_day"], schedule.time_zone)
-        require_invited(write, row.kind, columns["first_day"])
-    change(write, row, invitation=row.invitation + convened, **columns)
-    if convened:
-        send_invitations(write, meeting)
+        require_invitees(write, row.kind, columns["first_day"])
+    change_and_update_invitations(write, row, **columns)
     write.record("meeting.rescheduled", f"Meeting:{meeting}", schedule.facts())
     return meeting
 
@@ -95,10 +99,7 @@ def retitle_meeting(write: Write, meeting: int, language: str, title: str) -> in
     title = one_line(title, TITLE, "title", "title")
     if (language, title) == (row.original_language, row.title[row.original_language]):
         raise Invalid("This would change nothing: the meeting has this title already.", "title")
-    convened = row.status != MeetingStatus.PLANNED.name
-    change(write, row, title={language: title}, original_language=language, invitation=row.invitation + convened)
-    if convened:
-        send_invitations(write, meeting)
+    change_and_update_invitations(write, row, title={language: title}, original_language=language)
     write.record("meeting.retitled", f"Meeting:{meeting}", {"language": language, "title": title})
     return meeting
 
@@ -111,15 +112,9 @@ def cancel_meeting(write: Write, meeting: int, reason: str) -> int:
     row = lock_for_committee(write, meeting)
     transitions.require_meeting_move(MeetingStatus[row.status], MeetingStatus.CANCELLED)
     reason = worded(reason, REASON, "reason", "reason")
-    convened = row.status == MeetingStatus.CONVENED.name
-    change(
-        write,
-        row,
-        status=MeetingStatus.CANCELLED.name,
-        cancellation_reason=reason,
-        invitation=row.invitation + convened,
-    )
-    if convened:
+    cancelled = {"status": MeetingStatus.CANCELLED.name, "cancellation_reason": reason}
+    change(write, row, **next_sequence(row), **cancelled)
+    if was_sent(row):
         send_cancellations(write, meeting)
     write.record("meeting.cancelled", f"Meeting:{meeting}", {"reason": reason})
     return meeting

@@ -10,7 +10,7 @@ from plugins.voting.enums import DecisionBody
 from plugins.voting.errors import NoElectorate
 from plugins.voting.rules import deadlines
 from plugins.voting.rules.attendance import present_at
-from plugins.voting.rules.bodies import committee_on, electorate, spoken_for
+from plugins.voting.rules.bodies import committee_on, electorate, with_focal_point
 
 
 def require_somebody_to_object(write: Write, body: DecisionBody, until: datetime, meeting: Any) -> None:
@@ -21,7 +21,7 @@ def require_somebody_to_object(write: Write, body: DecisionBody, until: datetime
     deciding = electorate(write.session, body, write.today)
     if not deciding:
         raise NoElectorate("There is nobody who could object: no member, or no Executive Committee.", "decision")
-    able = spoken_for(write.session, deciding, write.today)
+    able = with_focal_point(write.session, deciding, write.today)
     if not able:
         raise NoElectorate(
             "No member that could object has a focal point to do so: designate one first (designateFocalPoint).",
@@ -39,5 +39,5 @@ def require_somebody_to_object(write: Write, body: DecisionBody, until: datetime
 
 def somebody_may_object(session: Session, body: DecisionBody, at: datetime, meeting: Any) -> bool:
     """(D2) Whether anybody could object at a moment. meeting: the one that asks those present, None by silence."""
-    able = spoken_for(session, electorate(session, body, at.date()), at.date())
+    able = with_focal_point(session, electorate(session, body, at.date()), at.date())
     return bool(able if meeting is None else able & present_at(session, meeting, at))

@@ -11,8 +11,13 @@ from core import Conflict, Write
 from plugins.voting.enums import DecisionStage, MeetingStatus
 from plugins.voting.rules.agendas import take_up_agenda
 from plugins.voting.rules.days import require_meeting_not_over
-from plugins.voting.rules.invitations import send_invitations
-from plugins.voting.rules.meeting_rows import change, lock_for_committee, require_invited
+from plugins.voting.rules.meeting_rows import (
+    change,
+    change_and_update_invitations,
+    lock_for_committee,
+    require_invitees,
+    was_sent,
+)
 from plugins.voting.tables import attendance, decisions
 
 
@@ -39,13 +44,10 @@ def reinstate_meeting(write: Write, meeting: int) -> int:
 def _take_back_cancellation(write: Write, row: Any) -> MeetingStatus:
     require_meeting_not_over(write.now, row.last_day, row.time_zone, "meeting")
     take_up_agenda(write, row)
-    convened = row.agenda_sent_at is not None
-    status = MeetingStatus.CONVENED if convened else MeetingStatus.PLANNED
-    if convened:
-        require_invited(write, row.kind, row.first_day)
-    change(write, row, status=status.name, cancellation_reason=None, invitation=row.invitation + convened)
-    if convened:
-        send_invitations(write, row.id)
+    if was_sent(row):
+        require_invitees(write, row.kind, row.first_day)
+    status = MeetingStatus.CONVENED if was_sent(row) else MeetingStatus.PLANNED
+    change_and_update_invitations(write, row, status=status.name, cancellation_reason=None)
     return status
 
 

@@ -15,7 +15,7 @@ from plugins.voting.errors import NoElectorate
 from plugins.voting.rules import deadlines, transitions
 from plugins.voting.rules.attendance import present_since
 from plugins.voting.rules.ballots import named, revealed
-from plugins.voting.rules.bodies import electorate, electors_on, spoken_for
+from plugins.voting.rules.bodies import electorate, electors_on, with_focal_point
 from plugins.voting.rules.decision_rows import end_of_vote, in_open_meeting, lock_decision, lock_up_to_date, move
 from plugins.voting.rules.notices import notify_participants
 from plugins.voting.rules.tally import tally
@@ -35,7 +35,7 @@ def open_vote(write: Write, decision: int, until: datetime | None = None) -> int
     entitled = electorate(write.session, DecisionBody[row.body], write.today)
     if not entitled:
         raise NoElectorate("There is nobody who could vote: no member, or no Executive Committee.", "decision")
-    if not spoken_for(write.session, entitled, write.today):
+    if not with_focal_point(write.session, entitled, write.today):
         raise NoElectorate(
             "No member that could vote has a focal point to do so: designate one first (designateFocalPoint).",
             "decision",

@@ -16,7 +16,7 @@ from core.members.rules.withdrawing import withdraw_mechanism
 from core.platform import Platform
 from plugins.voting.enums import Choice, DecisionBody
 from plugins.voting.rules import ballots, committees, coordinators, votes
-from plugins.voting.rules.bodies import committee_on, coordinator_of, seated
+from plugins.voting.rules.bodies import committee_on, coordinator_of, seats_of
 from plugins.voting.tables import coordinators as coordinators_table
 from tests.conftest import Ask
 from tests.factories import Made, make_member, writing
@@ -57,7 +57,7 @@ def test_seats_of_a_mandate_that_has_begun_are_corrected_by_the_secretariat_alon
         committees.appoint_executive_committee(write, appointing, keys[1:], BEGINS)
     with writing(platform, now=LATER) as write:
         committees.appoint_executive_committee(write, appointing, keys[1:], BEGINS)
-        assert {party.participant for party in seated(write.session, made, LATER.date())} == set(keys[1:])
+        assert {party.participant for party in seats_of(write.session, made, LATER.date())} == set(keys[1:])
 
 
 def test_the_coordinator_is_corrected_also_where_a_seat_that_chose_it_was(platform: Platform) -> None:
@@ -157,7 +157,7 @@ def test_a_wrong_seat_is_corrected_also_where_another_one_is_a_member_no_more(pl
     corrected = [*keys[:2], keys[3]]
     with writing(platform, now=LATER) as write:
         committees.appoint_executive_committee(write, appointing, corrected, APPOINTED.date())
-        assert {seat.participant for seat in seated(write.session, made, LATER.date())} == set(corrected)
+        assert {seat.participant for seat in seats_of(write.session, made, LATER.date())} == set(corrected)
 
 
 def test_a_wrong_seat_is_corrected_also_where_another_one_has_come_to_another_group(platform: Platform) -> None:
@@ -198,7 +198,7 @@ def test_seats_of_a_committee_that_was_succeeded_are_corrected(platform: Platfor
     successor = committee(platform, members, now=LATER - timedelta(days=60))
     with writing(platform, now=LATER + timedelta(days=1)) as write:
         committees.appoint_executive_committee(write, appointing, keys[1:], APPOINTED.date())
-        assert {seat.participant for seat in seated(write.session, first, BEGINS)} == set(keys[1:])
+        assert {seat.participant for seat in seats_of(write.session, first, BEGINS)} == set(keys[1:])
         held = [committee_on(write.session, BEGINS + timedelta(days=days)).id for days in (-1, 0)]
     assert held == [first, successor]
 
@@ -220,7 +220,7 @@ def test_the_wrong_seat_of_one_that_was_succeeded_is_corrected_also_where_it_coo
     successor = committee(platform, members, now=LATER - timedelta(days=60))
     with writing(platform, now=LATER + timedelta(days=1)) as write:
         committees.appoint_executive_committee(write, appointing, keys[1:], APPOINTED.date())
-        assert {seat.participant for seat in seated(write.session, first, BEGINS)} == set(keys[1:])
+        assert {seat.participant for seat in seats_of(write.session, first, BEGINS)} == set(keys[1:])
     shown = '{ executiveCommittee(on: "%s") { id coordinator { id } } }'
     found = [ask(shown % day)["data"]["executiveCommittee"] for day in (BEGINS - timedelta(days=1), BEGINS)]
     assert found == [{"id": f"ExecutiveCommittee:{one}", "coordinator": None} for one in (first, successor)]
