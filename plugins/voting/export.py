@@ -10,7 +10,7 @@ from sqlalchemy import select
 from core import Entry, NotFound, Session, history
 from plugins.voting.enums import DecisionStage
 from plugins.voting.errors import WrongStage
-from plugins.voting.rules.ballots import BALLOT_OF_ELECTOR, named, revealed
+from plugins.voting.rules.ballots import BALLOT_OF_ELECTOR, ballot_facts, elector_facts
 from plugins.voting.tables import ballots, decisions, electors
 from schema import in_seconds
 
@@ -61,7 +61,7 @@ def _tally(row: Any) -> dict[str, int] | None:
 
 def _electorate(session: Session, decision: int) -> list[dict[str, str]]:
     rows = session.execute(select(electors).where(electors.c.decision_id == decision).order_by(electors.c.iso_alpha3))
-    return [named(row.participant_id, row.iso_alpha3) for row in rows]
+    return [elector_facts(row.participant_id, row.iso_alpha3) for row in rows]
 
 
 def _ballots(session: Session, decision: int) -> list[dict[str, Any]]:
@@ -71,7 +71,7 @@ def _ballots(session: Session, decision: int) -> list[dict[str, Any]]:
         .where(ballots.c.decision_id == decision)
         .order_by(electors.c.iso_alpha3)
     )
-    return [revealed(row, row.iso_alpha3) for row in rows]
+    return [ballot_facts(row, row.iso_alpha3) for row in rows]
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Ballots: what members say in a vote, and the commitments to it that the journal holds meanwhile: D4, D5, D7."""
+"""Ballots, and the commitments to them that the journal holds while the vote is open: D4, D5, D7."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from plugins.voting.tables import ballots, decisions, electors
 BALLOT_OF_ELECTOR = and_(
     ballots.c.decision_id == electors.c.decision_id, ballots.c.participant_id == electors.c.participant_id
 )
-"""Joins an elector with the ballot that it has cast so far."""
+"""Joins an elector with the ballot it has cast so far."""
 BALLOT_COLUMNS = (ballots.c.id.label("ballot"), ballots.c.entered_by_chair)
-"""The columns of that ballot that are selected."""
-_LOCK_FOR_A_VOICE = Prepared(
+"""The columns of that ballot to select."""
+_LOCK_WITH_ELECTOR = Prepared(
     select(
         decisions.c.id, decisions.c.stage, decisions.c.meeting_id,
         decisions.c.voted_in_meeting, decisions.c.voting_until,
@@ -40,10 +40,10 @@ _LOCK_FOR_A_VOICE = Prepared(
     .where(decisions.c.id == bindparam("decision"))
     .with_for_update(of=decisions)
 )  # fmt: skip
-"""Locks a decision; selects it with one elector and its ballot, if they exist."""
-_SAID = ("choice", "nonce", "cast_at", "explanation", "entered_by_chair")
-_ADD = Prepared(insert(ballots), "id", "decision_id", "participant_id", "state_id", *_SAID)
-_CHANGE = Prepared(update(ballots).where(ballots.c.id == bindparam("changed")), *_SAID)
+"""Locks a decision; selects it with one elector and the ballot of that, if they exist."""
+_CONTENT = ("choice", "nonce", "cast_at", "explanation", "entered_by_chair")
+_ADD = Prepared(insert(ballots), "id", "decision_id", "participant_id", "state_id", *_CONTENT)
+_CHANGE = Prepared(update(ballots).where(ballots.c.id == bindparam("changed")), *_CONTENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,10 @@ class Voice:
 
 
 def commitment(decision: int, voice: Voice, nonce: str) -> str:
-    """(D7) What the journal holds of a ballot while the vote is open: SHA-256, 64 hexadecimal digits.
+    """(D7) The commitment to a ballot in the journal while the vote is open: SHA-256, 64 hexadecimal digits.
 
-    Over the canonical JSON (RFC 8785) of decision, participant, choice, explanation and a random nonce; these are
-    journaled when the vote is closed, so that no ballot can be changed unseen.
+    Over the canonical JSON (RFC 8785) of decision, participant, choice, explanation and a random nonce. These are
+    journaled when the vote is closed, so that no ballot can be changed unnoticed.
     """
     committed = {
         "decision": f"Decision:{decision}",
@@ -71,15 +71,15 @@ def commitment(decision: int, voice: Voice, nonce: str) -> str:
     return hashlib.sha256(canonical(committed)).hexdigest()
 
 
-def named(participant: int, iso_alpha3: str) -> dict[str, str]:
-    """An elector, as the journal and the proof of the decision name it alike."""
+def elector_facts(participant: int, iso_alpha3: str) -> dict[str, str]:
+    """An elector, for the journal and the proof of the decision."""
     return {"participant": f"Participant:{participant}", "state": iso_alpha3}
 
 
-def revealed(ballot: Any, iso_alpha3: str) -> dict[str, Any]:
-    """(D6) A ballot with all that its commitment was made of, as the journal and the proof of the decision tell it."""
-    said = {"choice": ballot.choice, "nonce": ballot.nonce, "explanation": ballot.explanation}
-    return {**named(ballot.participant_id, iso_alpha3), **said}
+def ballot_facts(ballot: Any, iso_alpha3: str) -> dict[str, Any]:
+    """(D6) A ballot with all that its commitment covers, for the journal and the proof of the decision."""
+    content = {"choice": ballot.choice, "nonce": ballot.nonce, "explanation": ballot.explanation}
+    return {**elector_facts(ballot.participant_id, iso_alpha3), **content}
 
 
 def cast_ballot(write: Write, decision: int, voice: Voice) -> int:
@@ -89,8 +89,8 @@ def cast_ballot(write: Write, decision: int, voice: Voice) -> int:
     """
     write.viewer.require_voice(voice.participant)
     if not write.viewer.has(Role.FOCAL_POINT):
-        raise NotAllowed("Only a member's focal point votes.", "participant")
-    row = lock_decision(write, decision, _LOCK_FOR_A_VOICE, participant=voice.participant)
+        raise NotAllowed("Only the focal point of a member votes.", "participant")
+    row = lock_decision(write, decision, _LOCK_WITH_ELECTOR, participant=voice.participant)
     entitled = {} if row.participant_id is None else {voice.participant: row}
     record_ballots(write, row, entitled, [voice], by_chair=False)
     return decision
@@ -99,9 +99,9 @@ def cast_ballot(write: Write, decision: int, voice: Voice) -> int:
 def record_ballots(
     write: Write, row: Any, entitled: Mapping[int, Any], voices: Sequence[Voice], by_chair: bool
 ) -> None:
-    """Keep ballots on a decision that is locked: new ones, and changed ones, with their commitments in the journal.
+    """Store new and changed ballots on a locked decision, with their commitments in the journal.
 
-    entitled: those of the electorate who are among the voices, and perhaps others, by participant.
+    entitled: the electors by participant: at least those among the voices.
     """
     transitions.require_stage(row, DecisionStage.VOTING)
     deadlines.require_voting_open(write.now, end_of_vote(write.session, row))
@@ -111,16 +111,16 @@ def record_ballots(
         absent = wanted - present_now(write.session, row.meeting_id, wanted)
     with Mistakes() as check:
         for place, voice in enumerate(voices):
-            check(_require_vote, voice.participant, entitled, absent, _path(place, by_chair))
-        voices = [check(_worded, voice, *_path(place, by_chair)) for place, voice in enumerate(voices)]
-    committed = [_recorded(write, row.id, entitled[voice.participant], voice, by_chair) for voice in voices]
+            check(_require_vote, voice.participant, entitled, absent, _input_path(place, by_chair))
+        voices = [check(_worded, voice, *_input_path(place, by_chair)) for place, voice in enumerate(voices)]
+    committed = [_store_ballot(write, row.id, entitled[voice.participant], voice, by_chair) for voice in voices]
     write.record("ballots.cast", f"Decision:{row.id}", {"ballots": committed, "enteredByChair": by_chair})
 
 
-def _recorded(write: Write, decision: int, elector: Any, voice: Voice, by_chair: bool) -> dict[str, Any]:
-    """Keep one ballot, new or changed; returns what the journal says of it while the vote is open."""
+def _store_ballot(write: Write, decision: int, elector: Any, voice: Voice, by_chair: bool) -> dict[str, Any]:
+    """Store one ballot, new or changed; returns its facts for the journal while the vote is open."""
     nonce = secrets.token_hex(32)
-    said = {
+    content = {
         "choice": voice.choice.name,
         "nonce": nonce,
         "cast_at": write.now,
@@ -128,24 +128,24 @@ def _recorded(write: Write, decision: int, elector: Any, voice: Voice, by_chair:
         "entered_by_chair": by_chair,
     }
     if elector.ballot:
-        _CHANGE.later(write.session, changed=elector.ballot, **said)
+        _CHANGE.later(write.session, changed=elector.ballot, **content)
     else:
-        kept = {"decision_id": decision, "participant_id": voice.participant, "state_id": elector.state_id}
-        _ADD.later(write.session, id=new_id(), **kept, **said)
+        keys = {"decision_id": decision, "participant_id": voice.participant, "state_id": elector.state_id}
+        _ADD.later(write.session, id=new_id(), **keys, **content)
     return {
-        **named(voice.participant, elector.iso_alpha3),
+        **elector_facts(voice.participant, elector.iso_alpha3),
         "commitment": commitment(decision, voice, nonce),
         "changed": bool(elector.ballot),
     }
 
 
-def _path(place: int, by_chair: bool) -> tuple[str, ...]:
-    """Where in the input a voice stands: the chair enters a list of them."""
+def _input_path(place: int, by_chair: bool) -> tuple[str, ...]:
+    """The path of a voice in the input: the chair enters a list of them."""
     return ("voices", str(place)) if by_chair else ()
 
 
 def _worded(voice: Voice, *path: str) -> Voice:
-    """A voice as it is kept. Raises Invalid."""
+    """A voice as it is stored. Raises Invalid."""
     explanation = worded_or_none(voice.explanation, REASON, "explanation", *path, "explanation")
     return voice if explanation == voice.explanation else replace(voice, explanation=explanation)
 
@@ -153,9 +153,11 @@ def _worded(voice: Voice, *path: str) -> Voice:
 def _require_vote(participant: int, entitled: Mapping[int, Any], absent: Set[int], path: tuple[str, ...]) -> None:
     elector = entitled.get(participant)
     if elector is None:
-        raise NotEligible("This participant is not of the electorate fixed as the vote opened.", *path, "participant")
+        raise NotEligible(
+            "This participant is not in the electorate that was fixed when the vote opened.", *path, "participant"
+        )
     if participant in absent:
         what = f"mark {elector.iso_alpha3} first, or leave it out" if path else "ask the chair to mark you"
-        raise NotPresent(f"In a meeting only those marked present vote: {what}.", *path, "participant")
+        raise NotPresent(f"In a meeting, only those marked present vote: {what}.", *path, "participant")
     if path and elector.ballot and not elector.entered_by_chair:
-        raise Conflict(f"{elector.iso_alpha3} has cast its ballot itself: leave it out.", *path, "participant")
+        raise Conflict(f"{elector.iso_alpha3} cast its own ballot: leave it out.", *path, "participant")

@@ -1,4 +1,4 @@
-"""The row of a decision: locked while it is written to, its consensus closed where its time has passed."""
+"""The row of a decision: locked, checked and moved; its consensus is closed once its time has passed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, Me
 from plugins.voting.rules import transitions
 from plugins.voting.rules.deadlines import latest_end, may_continue
 from plugins.voting.rules.notices import clear_notifications
-from plugins.voting.rules.objectors import somebody_may_object
+from plugins.voting.rules.objectors import anybody_may_object
 from plugins.voting.tables import decisions, meetings, objections
 from schema import in_seconds
 
@@ -21,12 +21,12 @@ _LOCK_MEETING = Prepared(select(meetings.c.id).where(meetings.c.id == bindparam(
 _MEETING = Prepared(select(meetings).where(meetings.c.id == bindparam("meeting")))
 
 
-def lock_decision(write: Write, decision: int, statement: Prepared = _LOCK, **asked: Any) -> Any:
+def lock_decision(write: Write, decision: int, statement: Prepared = _LOCK, **parameters: Any) -> Any:
     """The decision, locked with its meeting until this transaction ends; always in this order. Raises NotFound.
 
-    statement: selects and locks it, where other columns are wanted than all of its own; asked: its parameters.
+    statement: selects and locks it, if other columns are wanted than all of its own; parameters: those it takes.
     """
-    row = statement.first(write.session, decision=decision, **asked)
+    row = statement.first(write.session, decision=decision, **parameters)
     if row is None:
         raise NotFound("There is no such decision.", "decision")
     if row.meeting_id is not None:
@@ -35,7 +35,7 @@ def lock_decision(write: Write, decision: int, statement: Prepared = _LOCK, **as
 
 
 def lock_up_to_date(write: Write, decision: int) -> Any:
-    """The decision, locked until this transaction ends, its consensus closed where the time for it has passed."""
+    """The decision, locked until this transaction ends, its consensus closed if its time has passed."""
     row = lock_decision(write, decision)
     if is_due(row, write.now):
         end_consensus(write, row, row.consensus_until)
@@ -49,7 +49,7 @@ def is_due(row: Any, now: datetime) -> bool:
 
 
 def require_proposer_or_committee(write: Write, row: Any) -> None:
-    """Raises NotAllowed unless the viewer proposed the decision, or is of the Committee or the secretariat."""
+    """Raises NotAllowed unless the viewer proposed the decision, or belongs to the Committee or the secretariat."""
     if row.participant_id is None or not write.viewer.speaks_for(row.participant_id):
         write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
 
@@ -75,12 +75,12 @@ def open_meeting_of(write: Write, row: Any) -> Any:
 
 
 def may_decide_in(meeting: Any, body: DecisionBody) -> bool:
-    """Whether a body decides in such a meeting: the Network takes no decision in its Committee's."""
+    """Whether a body can decide in a meeting of this kind: the Network does not in a meeting of its Committee."""
     return body is DecisionBody.EXECUTIVE_COMMITTEE or meeting.kind != MeetingKind.EXECUTIVE_COMMITTEE.name
 
 
 def end_of_vote(session: Session, row: Any) -> datetime | None:
-    """(D4) From when on nobody casts: in a meeting once it may not go on, else after the time that was given."""
+    """(D4) The moment after which nobody casts: in a meeting its latest end, by correspondence the deadline, if any."""
     if not row.voted_in_meeting:
         until: datetime | None = row.voting_until
         return until
@@ -96,33 +96,32 @@ def meeting_of(session: Session, meeting: int) -> Any:
     return row
 
 
-def move(write: Write, row: Any, to: DecisionStage, **values: Any) -> None:
-    """(D1) Move a decision to another stage, with further columns; what it leaves is not told of any more.
+def move(write: Write, row: Any, to: DecisionStage, **columns: Any) -> None:
+    """(D1) Move a decision to another stage, with further columns; notifications about its former stage are cleared.
 
     Raises WrongStage.
     """
     transitions.require_move(DecisionStage[row.stage], to)
     clear_notifications(write, row)
-    write.session.execute(update(decisions).where(decisions.c.id == row.id).values(stage=to.name, **values))
+    write.session.execute(update(decisions).where(decisions.c.id == row.id).values(stage=to.name, **columns))
 
 
 def end_consensus(write: Write, row: Any, at: datetime) -> None:
     """(D2) End the consensus on a decision as of a moment.
 
-    It is adopted, or contested where an objection stands, or where nobody may object on that day or, in a meeting, is
-    present at that moment: silence is nobody's.
+    It is adopted; or contested if an objection stands, or if nobody could object: on that day or, in a meeting, among
+    those present at that moment.
     """
     count = select(func.count()).select_from(objections)
     standing = count.where(objections.c.decision_id == row.id, objections.c.withdrawn_at.is_(None))
     objecting: int = write.session.execute(standing).scalar_one()
     meeting = None if row.by_silence else meeting_of(write.session, row.meeting_id)
-    heard = somebody_may_object(write.session, DecisionBody[row.body], at, meeting)
-    outcome = transitions.outcome_of_consensus(objecting, heard)
-    facts: dict[str, Any] = {}
-    if outcome is DecisionStage.ADOPTED:
-        facts = {"method": DecisionMethod.CONSENSUS.name, "decided_at": at}
-    move(write, row, outcome, **facts)
-    told: dict[str, Any] = {"outcome": outcome.name, "objections": objecting, "closedAt": in_seconds(at)}
-    if not heard:
-        told["nobodyToObject"] = True
-    write.record("decision.consensus_closed", f"Decision:{row.id}", told)
+    may_object = anybody_may_object(write.session, DecisionBody[row.body], at, meeting)
+    outcome = transitions.outcome_of_consensus(objecting, may_object)
+    adopted = outcome is DecisionStage.ADOPTED
+    columns = {"method": DecisionMethod.CONSENSUS.name, "decided_at": at} if adopted else {}
+    move(write, row, outcome, **columns)
+    facts: dict[str, Any] = {"outcome": outcome.name, "objections": objecting, "closedAt": in_seconds(at)}
+    if not may_object:
+        facts["nobodyToObject"] = True
+    write.record("decision.consensus_closed", f"Decision:{row.id}", facts)

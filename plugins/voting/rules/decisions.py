@@ -68,12 +68,14 @@ def propose_decision(
             voted_in_meeting=False,
         )
     )
-    write.record("decision.proposed", f"Decision:{decision}", _journaled(lock_decision(write, decision)), public=False)
+    write.record(
+        "decision.proposed", f"Decision:{decision}", _decision_facts(lock_decision(write, decision)), public=False
+    )
     return decision
 
 
 def _require_proposer(write: Write, body: DecisionBody, proposed_by: int | None) -> int | None:
-    """Who proposes: a member of the body, or nobody where the Committee or the secretariat does.
+    """The participant that proposes: one that decides there; None if the Committee or the secretariat does.
 
     Raises NotAllowed, NotEligible.
     """
@@ -85,7 +87,7 @@ def _require_proposer(write: Write, body: DecisionBody, proposed_by: int | None)
         return None
     viewer.require_voice(proposed_by, "proposedBy")
     if not belongs_to(write.session, body, proposed_by, write.today):
-        raise NotEligible(f"A decision of the {body.name} is proposed by one who decides there.", "proposedBy")
+        raise NotEligible(f"A decision of the {body.name} is proposed by one of those that decide in it.", "proposedBy")
     return proposed_by
 
 
@@ -95,15 +97,15 @@ def _require_meeting(write: Write, meeting: int, body: DecisionBody) -> None:
     if row.status in (MeetingStatus.CLOSED.name, MeetingStatus.CANCELLED.name):
         raise Invalid(f"This meeting is {row.status}: choose another, or none.", "meeting")
     if not may_decide_in(row, body):
-        raise Invalid("The Network decides in no meeting of its Committee: choose another, or none.", "meeting")
+        raise Invalid("The Network does not decide in meetings of its Committee: choose another, or none.", "meeting")
 
 
 def seek_consensus(write: Write, decision: int, until: datetime) -> int:
-    """(D2) Ask the members for consensus until a moment: from now on the decision is public, word by word.
+    """(D2) Seek consensus of the members until a moment; from now on the decision and its text are public.
 
-    For its proposer, the Committee or the secretariat; what is to take less than the silence procedure, in an open
-    meeting, is not for the proposer, and asks those who are marked present. The Committee is asked within its mandate.
-    Raises NotAllowed, WrongStage, ConsensusTooShort, ConsensusTooLong, NoElectorate, Invalid.
+    For its proposer, the Committee or the secretariat. If it lasts less than the silence procedure, in an open meeting,
+    it is not for the proposer, asks those marked present, and ends within the meeting. The Committee is asked within
+    its mandate. Raises NotAllowed, WrongStage, ConsensusTooShort, ConsensusTooLong, NoElectorate, Invalid.
     """
     write.viewer.require(Role.FOCAL_POINT, *COMMITTEE_OR_SECRETARIAT)
     row = lock_up_to_date(write, decision)
@@ -120,7 +122,7 @@ def seek_consensus(write: Write, decision: int, until: datetime) -> int:
     require_somebody_to_object(write, DecisionBody[row.body], until, meeting)
     sought = {"consensus_opened_at": write.now, "consensus_until": until, "by_silence": by_silence}
     move(write, row, DecisionStage.CONSENSUS, **sought)
-    facts = {**_journaled(row), "translations": _translations(row), "until": in_seconds(until)}
+    facts = {**_decision_facts(row), "translations": _translation_facts(row), "until": in_seconds(until)}
     write.record("decision.consensus_sought", f"Decision:{decision}", facts)
     if by_silence:
         notify_participants(write, lock_decision(write, decision))
@@ -128,9 +130,9 @@ def seek_consensus(write: Write, decision: int, until: datetime) -> int:
 
 
 def close_consensus(write: Write, decision: int) -> int:
-    """(D2) Close a consensus after its time, as of the moment it passed; at any time in the open meeting that seeks it.
+    """(D2) Close a consensus as of its deadline once that has passed, or at any time in the open meeting that seeks it.
 
-    Whoever was told by mail until when it may object has until then, also in a meeting.
+    Anyone who was given a deadline by mail keeps it, even in a meeting.
     For the Committee or the secretariat. Raises NotAllowed, WrongStage, ConsensusNotDue.
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
@@ -142,10 +144,10 @@ def close_consensus(write: Write, decision: int) -> int:
 
 
 def withdraw_decision(write: Write, decision: int, reason: str) -> int:
-    """(D1) Withdraw a decision before it is taken; who was told of it by mail is told so.
+    """(D1) Withdraw a decision before it is taken; those notified of it by mail are notified of the withdrawal.
 
-    Ballots of an open vote are never shown.
-    For its proposer, the Committee or the secretariat. Raises NotAllowed, WrongStage, Invalid.
+    Ballots of an open vote are never shown. For its proposer, the Committee or the secretariat. Raises NotAllowed,
+    WrongStage, Invalid.
     """
     write.viewer.require(Role.FOCAL_POINT, *COMMITTEE_OR_SECRETARIAT)
     row = lock_up_to_date(write, decision)
@@ -159,7 +161,7 @@ def withdraw_decision(write: Write, decision: int, reason: str) -> int:
 
 
 def due(session: Session, now: datetime) -> list[int]:
-    """(D2) The decisions whose consensus closes by itself, oldest first."""
+    """(D2) The decisions whose consensus is due to be closed, oldest first."""
     return list(
         session.execute(
             select(decisions.c.id)
@@ -170,12 +172,12 @@ def due(session: Session, now: datetime) -> list[int]:
 
 
 def close_due(write: Write, decision: int) -> None:
-    """(D2) Close a consensus whose time has passed, as of the moment it passed; nothing where it is not due."""
+    """(D2) Close a consensus as of its deadline, if that has passed."""
     lock_up_to_date(write, decision)
 
 
-def _journaled(row: Any) -> dict[str, Any]:
-    """The content of a decision for the journal."""
+def _decision_facts(row: Any) -> dict[str, Any]:
+    """The content of a decision, for the journal."""
     language = row.original_language
     return {
         "reference": f"{row.year}/{row.number}",
@@ -189,7 +191,7 @@ def _journaled(row: Any) -> dict[str, Any]:
 
 
 def _next_number(session: Session, year: int) -> int:
-    """The next number of the year: the row of the year is locked, so two proposals never get the same."""
+    """The next number of the year; the row of the year is locked, so no two proposals get the same one."""
     known = text("INSERT INTO voting_counters (year, last) VALUES (:year, 0) ON CONFLICT DO NOTHING")
     session.execute(known, {"year": year})
     session.execute(update(counters).where(counters.c.year == year).values(last=counters.c.last + 1))
@@ -197,7 +199,7 @@ def _next_number(session: Session, year: int) -> int:
     return number
 
 
-def _translations(row: Any) -> dict[str, dict[str, str]]:
-    """The content of a decision in other languages than the original, by their codes, for the journal."""
+def _translation_facts(row: Any) -> dict[str, dict[str, str]]:
+    """The content of a decision in languages other than the original, by their codes, for the journal."""
     others = sorted(row.title.keys() - {row.original_language})
     return {language: {"title": row.title[language], "text": row.text[language]} for language in others}

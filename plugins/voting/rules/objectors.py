@@ -1,4 +1,4 @@
-"""Who could object while consensus is sought, and is there to do it: D2."""
+"""Who could object while consensus is sought: D2."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from plugins.voting.rules.bodies import committee_on, electorate, with_focal_poi
 
 
 def require_somebody_to_object(write: Write, body: DecisionBody, until: datetime, meeting: Any) -> None:
-    """(D2) Raises NoElectorate where nobody could object, ConsensusTooLong where nobody could to its end.
+    """(D2) Raises NoElectorate if nobody could object, ConsensusTooLong if nobody could until its end.
 
     meeting: the open one that asks those who are present in it; None if silence is what adopts.
     """
     deciding = electorate(write.session, body, write.today)
     if not deciding:
-        raise NoElectorate("There is nobody who could object: no member, or no Executive Committee.", "decision")
-    able = with_focal_point(write.session, deciding, write.today)
-    if not able:
+        raise NoElectorate("Nobody could object: there is no member, or no Executive Committee.", "decision")
+    objectors = with_focal_point(write.session, deciding, write.today)
+    if not objectors:
         raise NoElectorate(
-            "No member that could object has a focal point to do so: designate one first (designateFocalPoint).",
+            "No member that could object has a focal point: designate one first (designateFocalPoint).",
             "decision",
         )
-    if meeting is not None and able.isdisjoint(present_at(write.session, meeting, write.now)):
+    if meeting is not None and objectors.isdisjoint(present_at(write.session, meeting, write.now)):
         raise NoElectorate(
             "Nobody who could object is present in this meeting: mark who is present first (recordAttendance).",
             "decision",
@@ -37,7 +37,7 @@ def require_somebody_to_object(write: Write, body: DecisionBody, until: datetime
         raise deadlines.consensus_beyond_mandate(write.now, mandate_until, write.settings.silence_hours)
 
 
-def somebody_may_object(session: Session, body: DecisionBody, at: datetime, meeting: Any) -> bool:
-    """(D2) Whether anybody could object at a moment. meeting: the one that asks those present, None by silence."""
-    able = with_focal_point(session, electorate(session, body, at.date()), at.date())
-    return bool(able if meeting is None else able & present_at(session, meeting, at))
+def anybody_may_object(session: Session, body: DecisionBody, at: datetime, meeting: Any) -> bool:
+    """(D2) Whether anybody could object at a moment. meeting: as in require_somebody_to_object."""
+    objectors = with_focal_point(session, electorate(session, body, at.date()), at.date())
+    return bool(objectors if meeting is None else objectors & present_at(session, meeting, at))

@@ -9,7 +9,7 @@ from sqlalchemy import and_, or_, select
 
 from core import Conflict, Write
 from plugins.voting.enums import DecisionStage, MeetingStatus
-from plugins.voting.rules.agendas import take_up_agenda
+from plugins.voting.rules.agendas import assign_decisions_to_meeting
 from plugins.voting.rules.days import require_meeting_not_over
 from plugins.voting.rules.meeting_rows import (
     change,
@@ -43,7 +43,7 @@ def reinstate_meeting(write: Write, meeting: int) -> int:
 
 def _take_back_cancellation(write: Write, row: Any) -> MeetingStatus:
     require_meeting_not_over(write.now, row.last_day, row.time_zone, "meeting")
-    take_up_agenda(write, row)
+    assign_decisions_to_meeting(write, row)
     if was_sent(row):
         require_invitees(write, row.kind, row.first_day)
     status = MeetingStatus.CONVENED if was_sent(row) else MeetingStatus.PLANNED

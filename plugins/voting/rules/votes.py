@@ -1,4 +1,4 @@
-"""Votes: opened with their electorate, closed, counted and revealed: D3, D4, D6, D8."""
+"""Votes are opened with their electorate, closed and counted, and their ballots revealed: D3, D4, D6, D8."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from plugins.voting.enums import Choice, DecisionBody, DecisionMethod, DecisionS
 from plugins.voting.errors import NoElectorate
 from plugins.voting.rules import deadlines, transitions
 from plugins.voting.rules.attendance import present_since
-from plugins.voting.rules.ballots import named, revealed
+from plugins.voting.rules.ballots import ballot_facts, elector_facts
 from plugins.voting.rules.bodies import electorate, electors_on, with_focal_point
 from plugins.voting.rules.decision_rows import end_of_vote, in_open_meeting, lock_decision, lock_up_to_date, move
 from plugins.voting.rules.notices import notify_participants
@@ -26,18 +26,19 @@ from schema import in_seconds
 def open_vote(write: Write, decision: int, until: datetime | None = None) -> int:
     """(D3, D4) Open the vote on a contested decision and fix its electorate. For the Committee or the secretariat.
 
-    In an open meeting it is a vote of those present, else one by correspondence. until: a moment before which that is
-    closed only if all have cast; at any time without one. Raises NotAllowed, WrongStage, NoElectorate, Invalid.
+    In an open meeting those present vote, otherwise all by correspondence. until: the deadline by correspondence;
+    before it the vote is closed only if all have cast, without one at any time. Raises NotAllowed, WrongStage,
+    NoElectorate, Invalid.
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = lock_up_to_date(write, decision)
     transitions.require_stage(row, DecisionStage.CONTESTED)
     entitled = electorate(write.session, DecisionBody[row.body], write.today)
     if not entitled:
-        raise NoElectorate("There is nobody who could vote: no member, or no Executive Committee.", "decision")
+        raise NoElectorate("Nobody could vote: there is no member, or no Executive Committee.", "decision")
     if not with_focal_point(write.session, entitled, write.today):
         raise NoElectorate(
-            "No member that could vote has a focal point to do so: designate one first (designateFocalPoint).",
+            "No member that could vote has a focal point: designate one first (designateFocalPoint).",
             "decision",
         )
     in_meeting = in_open_meeting(write, row)
@@ -55,10 +56,10 @@ def open_vote(write: Write, decision: int, until: datetime | None = None) -> int
             for party in entitled
         ],
     )
-    opened = {"voting_opened_at": write.now, "voting_until": until, "voted_in_meeting": in_meeting}
-    move(write, row, DecisionStage.VOTING, **opened)
-    told = [named(party.participant, party.iso_alpha3) for party in entitled]
-    facts: dict[str, Any] = {"inMeeting": in_meeting, "electorate": told}
+    columns = {"voting_opened_at": write.now, "voting_until": until, "voted_in_meeting": in_meeting}
+    move(write, row, DecisionStage.VOTING, **columns)
+    fixed = [elector_facts(party.participant, party.iso_alpha3) for party in entitled]
+    facts: dict[str, Any] = {"inMeeting": in_meeting, "electorate": fixed}
     if until is not None:
         facts["until"] = in_seconds(until)
     write.record("vote.opened", f"Decision:{decision}", facts)
@@ -70,9 +71,9 @@ def open_vote(write: Write, decision: int, until: datetime | None = None) -> int
 def close_vote(write: Write, decision: int) -> int:
     """(D6, D8) Close a vote, count it, and reveal the ballots. For the Committee or the secretariat.
 
-    By correspondence after the time that members were given, or once all have cast; in a meeting also once it may not
-    go on any more. Closed late, it was decided when the time for it passed. Whoever casts at the same moment is counted
-    or refused: the decision is locked by one transaction at a time. Raises NotAllowed, WrongStage, VoteNotDue.
+    By correspondence after the deadline, or once all have cast; in a meeting at any time, even after its latest end.
+    A vote closed late was decided when its time ran out. A ballot cast at the same moment is counted or refused: one
+    transaction at a time locks the decision. Raises NotAllowed, WrongStage, VoteNotDue.
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = lock_decision(write, decision)
@@ -105,7 +106,7 @@ def close_vote(write: Write, decision: int) -> int:
             "decidedAt": in_seconds(decided_at),
             "tally": asdict(counted),
             "present": sorted(f"Participant:{one}" for one in present),
-            "ballots": [revealed(ballot, entitled[ballot.participant_id].iso_alpha3) for ballot in cast],
+            "ballots": [ballot_facts(ballot, entitled[ballot.participant_id].iso_alpha3) for ballot in cast],
         },
     )
     return decision
@@ -125,5 +126,5 @@ def _electors(session: Session, decision: int) -> dict[int, Any]:
 
 
 def _able_to_cast(write: Write, decision: int) -> set[int]:
-    """(M4) The participants of the electorate who are still members."""
+    """(M4) The participants of the electorate that are still members."""
     return {party.participant for party in electors_on(write.session, decision, write.today)}

@@ -118,7 +118,10 @@ def test_an_agenda_is_not_sent_whose_decision_is_before_another_meeting_by_now(
     make_members(platform)
     decision = _proposed(platform)
     first, second = _seminar(platform, decision), _seminar(platform, decision)
-    with pytest.raises(Conflict, match="leave it out there first, or here"), writing(platform, now=START) as write:
+    with (
+        pytest.raises(Conflict, match="remove it from that agenda first, or from this one"),
+        writing(platform, now=START) as write,
+    ):
         agendas.send_agenda(write, first)
     with writing(platform, now=START) as write:
         end(write, second)

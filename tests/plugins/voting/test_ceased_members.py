@@ -60,7 +60,7 @@ def test_no_hand_is_entered_for_who_has_ceased_to_be_a_member(platform: Platform
     hands = ", ".join(f'{{participant: "{members[place].id}", choice: YES}}' for place in (1, 3))
     (refused,) = change(ask, "enterRollCall", f"{by}, voices: [{hands}]", chair_of(members[1]))["errors"]
     assert (refused["code"], refused["path"]) == ("NOT_ELIGIBLE", ["voices", "1", "participant"])
-    assert refused["message"] == "POL is no member any more: leave it out."
+    assert refused["message"] == "POL is no longer a member: leave it out."
 
 
 def test_where_nobody_is_a_member_any_more_no_vote_is_opened(platform: Platform, ask: Ask) -> None:

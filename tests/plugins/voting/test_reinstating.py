@@ -159,7 +159,7 @@ def test_one_whose_decision_is_before_another_meeting_by_now_is_not_reinstated(p
         agendas.prepare_agenda(write, cancelled, [agendas.Item("en", "Decided", decision=decision)])
         meetings.cancel_meeting(write, cancelled, "Another one was meant.")
         agendas.prepare_agenda(write, other, [agendas.Item("en", "Decided", decision=decision)])
-    with pytest.raises(Conflict, match="leave it out there first"), writing(platform, now=START) as write:
+    with pytest.raises(Conflict, match="remove it from that agenda first"), writing(platform, now=START) as write:
         reinstating.reinstate_meeting(write, cancelled)
     with writing(platform, now=START) as write:
         agendas.prepare_agenda(write, other, [agendas.Item("en", "Opening")])

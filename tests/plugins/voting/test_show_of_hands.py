@@ -64,7 +64,7 @@ def test_in_a_meeting_only_those_present_vote_and_the_chair_enters_the_hands(pla
     twice = f'{hands}, {{participant: "{members[0].id}", choice: YES}}]'
     (cast,) = change(ask, "enterRollCall", twice, chair)["errors"]
     assert (cast["code"], cast["path"]) == ("CONFLICT", ["voices", "1", "participant"])
-    assert cast["message"].startswith("PRY has cast its ballot itself")
+    assert cast["message"].startswith("PRY cast its own ballot")
     for voice, code, where, what in (
         (
             f'participant: "{members[3].id}", choice: YES',
