@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import typer
 
 __all__ = ["Decision", "Meeting", "decisions", "meetings", "visible"]
-"""What a plugin that requires this one builds on: the types, their tables, and who sees which decisions."""
+"""For plugins that require this one: the types, their tables, and who sees which decisions."""
 
 
 @hookimpl

@@ -1,4 +1,4 @@
-"""Meetings as iCalendar objects (RFC 5545), times in the meeting's zone."""
+"""Meetings as iCalendar objects (RFC 5545), with times in the meeting's zone."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from icalendar import Event, Timezone
 
 STATUS = {MeetingStatus.PLANNED.name: "TENTATIVE", MeetingStatus.CANCELLED.name: "CANCELLED"}
-"""The STATUS of RFC 5545 for meetings that are not certain to be held."""
+"""The STATUS (RFC 5545) of meetings that are not certain to be held; that of all others is CONFIRMED."""
 PRODUCT = "-//International Network of NMIRFs//Network//EN"
 
 
@@ -24,7 +24,7 @@ def calendar_of(
 ) -> bytes:
     """A calendar of meetings (rows of their table).
 
-    method: that of RFC 5546, where it is sent by mail; name: that of the calendar, where it is subscribed to.
+    method: that of RFC 5546, if it is sent by mail; name: that of the calendar, if it is subscribed to.
     """
     from icalendar import Calendar
 
@@ -41,8 +41,8 @@ def calendar_of(
         if row.source is None:
             timed.append(row)
     calendar.subcomponents[:0] = _zones(timed)
-    written: bytes = calendar.to_ical()
-    return written
+    content: bytes = calendar.to_ical()
+    return content
 
 
 def event_of(
@@ -55,8 +55,8 @@ def event_of(
 ) -> Event:
     """A meeting as one event; its UID never changes, its SEQUENCE grows with each change that was sent.
 
-    Whole days where the times are not known. online: with the address of the room, which is for participants.
-    with_status: not where an attendee alone is removed (RFC 5546, section 3.2.5).
+    Whole days if the times are not known. online: with the address of the online room, which is for participants.
+    with_status: false if only one attendee is removed (RFC 5546, section 3.2.5).
     """
     from icalendar import Event, vCalAddress
 
@@ -87,7 +87,7 @@ def event_of(
 
 
 def _zones(rows: Sequence[Any]) -> Iterator[Timezone]:
-    """The zones of meetings, over the years in which they are held and those beside them."""
+    """The zones of meetings, for the years in which they are held, one year before and one after."""
     if rows:
         first = min(row.starts_at for row in rows).year - 1
         last = max(row.ends_at for row in rows).year + 1
@@ -96,5 +96,5 @@ def _zones(rows: Sequence[Any]) -> Iterator[Timezone]:
 
 
 def title_of(row: Any, *languages: str) -> str:
-    """(P6) A title in the first of these languages that it exists in, else in its original one."""
+    """(P6) A title in the first of these languages in which it exists, otherwise in its original language."""
     return text_in(row.title, *languages, row.original_language)

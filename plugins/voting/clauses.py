@@ -1,4 +1,4 @@
-"""Clauses in SQL: who is a member, which committee is in office, who coordinates it, which decisions wait for whom."""
+"""Clauses in SQL: membership, the committee in office, its Coordinator, and the decisions pending for a participant."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from schema import given
 
 
 def is_member(participant_id: Any) -> ColumnElement[bool]:
-    """Whether a participant is a member on the day of the reading."""
+    """Whether a participant is a member on the requested day."""
     found: ColumnElement[bool] = standing_of(participant_id) == "MEMBER"
     return found
 
@@ -34,7 +34,7 @@ def coordinator_of(committee_id: Any, day: Any) -> Select[Any]:
 
 
 def pending(participant: Any, decision: Any) -> ColumnElement[bool]:
-    """Whether a decision waits for a participant: for its ballot, or for an objection that it may still raise."""
+    """Whether a participant may still cast a ballot in a decision, or object to it."""
     return or_(_awaits_ballot(participant, decision), _awaits_objection(participant, decision))
 
 
@@ -43,8 +43,8 @@ def _awaits_ballot(participant: Any, decision: Any) -> ColumnElement[bool]:
         decision.stage == DecisionStage.VOTING.name,
         or_(decision.voting_until.is_(None), decision.voting_until > given("now")),
         is_member(participant.id),
-        _of(electors, participant, decision),
-        ~_of(ballots, participant, decision),
+        _has_row(electors, participant, decision),
+        ~_has_row(ballots, participant, decision),
     )
 
 
@@ -54,12 +54,12 @@ def _awaits_objection(participant: Any, decision: Any) -> ColumnElement[bool]:
         decision.consensus_until > given("now"),
         is_member(participant.id),
         or_(decision.body == DecisionBody.NETWORK.name, _has_seat(participant)),
-        ~_of(objections, participant, decision, objections.c.withdrawn_at.is_(None)),
+        ~_has_row(objections, participant, decision, objections.c.withdrawn_at.is_(None)),
     )
 
 
-def _of(table: Any, participant: Any, decision: Any, *further: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether a table has a row of a participant for a decision."""
+def _has_row(table: Any, participant: Any, decision: Any, *further: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a table has a row for a participant and a decision."""
     found = select(table.c.decision_id).where(
         table.c.decision_id == decision.id, table.c.participant_id == participant.id, *further
     )

@@ -11,10 +11,10 @@ import typer
 from sqlalchemy import select
 
 from core import Platform, Session, StartupError
-from plugins.voting.export import export_decision, written
+from plugins.voting.export import as_file, export_decision
 from plugins.voting.tables import decisions
 
-Chosen = Annotated[str, typer.Argument(metavar="DECISION", help="Its reference, as in 2026/3, or its id.")]
+Chosen = Annotated[str, typer.Argument(metavar="DECISION", help="Its reference, such as 2026/3, or its id.")]
 
 
 def add_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
@@ -23,23 +23,23 @@ def add_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
     @cli.command()
     def verify(decision: Chosen) -> None:
         """Recompute a decision from the journal: chain, electorate, ballots, tally and outcome."""
-        # Imported here, so that `python -m plugins.voting.verify` runs a module that is not loaded yet.
+        # Imported here, so that `python -m plugins.voting.verify` runs a module that is not yet loaded.
         from plugins.voting.verify import Fault
         from plugins.voting.verify import verify as verified
 
         try:
-            print(verified(_exported(platform(), decision)))
+            print(verified(_proof(platform(), decision)))
         except Fault as fault:
             print(fault, file=sys.stderr)
             raise typer.Exit(1) from None
 
     @cli.command()
     def export(decision: Chosen) -> None:
-        """Write the proof of a decision to the output; `python -m plugins.voting.verify FILE` verifies it."""
-        sys.stdout.buffer.write(written(_exported(platform(), decision)))
+        """Write the proof of a decision to standard output; `python -m plugins.voting.verify FILE` verifies it."""
+        sys.stdout.buffer.write(as_file(_proof(platform(), decision)))
 
 
-def _exported(platform: Platform, decision: str) -> dict[str, object]:
+def _proof(platform: Platform, decision: str) -> dict[str, object]:
     with platform.database.reading() as session:
         return export_decision(session, _key(session, decision))
 
@@ -54,6 +54,6 @@ def _key(session: Session, decision: str) -> int:
         found = int(decision.removeprefix("Decision:"))
     if found is None:
         raise StartupError(
-            "DECISION", f"{decision[:40]!r} is no decision: give its reference, as in 2026/3, or its id."
+            "DECISION", f"{decision[:40]!r} is not a decision: give its reference, such as 2026/3, or its id."
         )
     return found

@@ -1,4 +1,4 @@
-"""Fictitious meetings and decisions for portals under construction. Nothing here was ever said or decided."""
+"""Fictitious meetings and decisions, for portals under construction. None of this was ever said or decided."""
 
 from __future__ import annotations
 
@@ -26,14 +26,13 @@ IN_OTHER_LANGUAGES = {
     "fr": ("Un programme de travail fictif", "Un texte inventé, que personne n’a proposé."),
     "ar": ("برنامج عمل خيالي", "نص مُختلَق لم يقترحه أحد."),
 }
-"""The decision that was put to a vote."""
+"""Translations of the decision that was put to a vote."""
 PRESENT = 15
 DAYS_SINCE_MEETING = 40
-"""The meeting was so many days ago."""
 
 
 def fill(demonstration: Demonstration) -> None:
-    """A past meeting that decided by consensus and by vote, a coming one, a vote and a consensus that are open."""
+    """Make a past meeting with decisions by consensus and by vote, a coming one, an open vote and an open consensus."""
     present = demonstration.members[:PRESENT]
     _past_meeting(demonstration, present)
     _open_vote(demonstration, demonstration.members)
@@ -86,7 +85,7 @@ def _past_meeting(demonstration: Demonstration, present: Sequence[Party]) -> Non
 
 
 def _open_vote(demonstration: Demonstration, members: Sequence[Party]) -> None:
-    """By correspondence: the silence procedure of 72 hours was broken, and some have cast their ballots."""
+    """A vote by correspondence: a member broke the silence, and some have cast their ballots."""
     hours = demonstration.secretariat().settings.silence_hours
     sought = hours / 24 + 3
     write = demonstration.secretariat(sought)
@@ -101,7 +100,7 @@ def _open_vote(demonstration: Demonstration, members: Sequence[Party]) -> None:
 
 
 def _planned(demonstration: Demonstration, days_ago: float, kind: MeetingKind, title: str, begins: int) -> int:
-    """A meeting with an agenda, planned so many days ago. begins: so many days ago; below zero, in so many."""
+    """A meeting with an agenda, planned days_ago. begins: also in days ago; negative for days to come."""
     write = demonstration.secretariat(days_ago)
     starts = datetime.combine(demonstration.today - timedelta(days=begins), time(9), UTC)
     schedule = Schedule(starts, starts + timedelta(hours=7), "Africa/Nairobi", "Fictitious Hall")
@@ -113,7 +112,7 @@ def _planned(demonstration: Demonstration, days_ago: float, kind: MeetingKind, t
 
 
 def _adopted(demonstration: Demonstration, days_ago: float, body: DecisionBody, title: str, meeting: int) -> int:
-    """A decision that nobody objects to."""
+    """A decision adopted because nobody objects."""
     write = demonstration.secretariat(days_ago)
     decision = decisions.propose_decision(write, body, "en", title, WORDING, meeting)
     decisions.seek_consensus(write, decision, write.now + timedelta(minutes=5))
@@ -134,6 +133,6 @@ def _cast(
 
 
 def _since(demonstration: Demonstration, begins: int) -> float:
-    """How many days ago, to the minute, a meeting of that day began at 9 o'clock in UTC."""
+    """How many days ago, with their fraction, a meeting began at 9:00 UTC. begins: the day, in days ago."""
     began = datetime.combine(demonstration.today - timedelta(days=begins), time(9), UTC)
     return (demonstration.secretariat().now - began).total_seconds() / 86_400

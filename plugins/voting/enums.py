@@ -1,4 +1,4 @@
-"""The distinctions of meetings and decisions."""
+"""The kinds, stages and choices of meetings and decisions."""
 
 from __future__ import annotations
 
@@ -62,12 +62,14 @@ class DecisionOrder(enum.Enum):
     """Orders of decisions."""
 
     REFERENCE = value("reference", description="By year and number.")
-    DECIDED_AT = value("decided_at", description="By the moment of decision; what is not decided is before all others.")
+    DECIDED_AT = value(
+        "decided_at", description="By the moment of decision; decisions not yet taken come before all others."
+    )
 
 
 @strawberry.enum
 class DecisionMethod(enum.Enum):
-    """(Decision-Making Procedure) How it was decided."""
+    """(Decision-Making Procedure) How a decision was taken."""
 
     CONSENSUS = value("consensus", description="No objection stood.")
     VOTE = value("vote", description="By a simple majority of the members present and voting.")
@@ -75,8 +77,8 @@ class DecisionMethod(enum.Enum):
 
 @strawberry.enum
 class Choice(enum.Enum):
-    """What a member says in a vote."""
+    """The vote of a member."""
 
     YES = value("yes", description="In favour.")
     NO = value("no", description="Against.")
-    ABSTAIN = value("abstain", description="Abstention: present, and not voting.")
+    ABSTAIN = value("abstain", description="Abstention: present, but not voting.")

@@ -31,7 +31,7 @@ class NoAgenda(Refusal):
 
 
 class UnfinishedDecision(Refusal):
-    """(E2) A decision of the meeting is still open."""
+    """(E2) A decision of those present in the meeting is still open."""
 
     code = "UNFINISHED_DECISION"
 
@@ -43,13 +43,13 @@ class WrongStage(Refusal):
 
 
 class TooManyObjections(Refusal):
-    """(D2) The member has objected to the decision, and withdrawn it, as often as one may."""
+    """(D2) The member has objected to the decision, and withdrawn the objection, as often as it may."""
 
     code = "TOO_MANY_OBJECTIONS"
 
 
 class ConsensusTooShort(Refusal):
-    """(D2) Outside a meeting the silence procedure takes its time."""
+    """(D2) Outside a meeting, consensus lasts at least as long as the silence procedure."""
 
     code = "CONSENSUS_TOO_SHORT"
 
@@ -61,37 +61,37 @@ class ConsensusTooLong(Refusal):
 
 
 class ConsensusNotDue(Refusal):
-    """(D2) A consensus of which members were told by mail until when they may object closes after its time."""
+    """(D2) A consensus whose deadline was mailed to the members closes after it."""
 
     code = "CONSENSUS_NOT_DUE"
 
 
 class VoteNotDue(Refusal):
-    """(D4) A vote by correspondence that has a time closes after it, or once the whole electorate has cast."""
+    """(D4) A vote by correspondence with a deadline closes after it, or once the whole electorate has cast."""
 
     code = "VOTE_NOT_DUE"
 
 
 class VoteOver(Refusal):
-    """(D4) The time to vote has passed: what members were given by correspondence, or that of the meeting."""
+    """(D4) The time to vote has passed: the deadline by correspondence, or the latest end of the meeting."""
 
     code = "VOTE_OVER"
 
 
 class NotEligible(Refusal):
-    """(D4) Only those of the electorate take part in the decision."""
+    """(D4) Only the electorate takes part in the decision."""
 
     code = "NOT_ELIGIBLE"
 
 
 class NotPresent(Refusal):
-    """(D4) In a meeting only those marked present vote."""
+    """(D4) In a meeting, only those marked present vote."""
 
     code = "NOT_PRESENT"
 
 
 class NoElectorate(Refusal):
-    """(D2, D4, M4) There is nobody who could decide: with a focal point; in a meeting, marked present."""
+    """(D2, D4, M4) Nobody could decide: no member has a focal point or, in a meeting, is marked present."""
 
     code = "NO_ELECTORATE"
 

@@ -19,15 +19,16 @@ TAKEN = (DecisionStage.ADOPTED.name, DecisionStage.NOT_ADOPTED.name)
 
 
 def export_decision(session: Session, decision: int) -> dict[str, Any]:
-    """A decision that is taken, with the journal from the entry that made it public to its last.
+    """A decision that was taken, with the journal from the entry that made it public to its last.
 
-    Entries that are not public stand in it by the digests that their hashes are made of. Raises NotFound, WrongStage.
+    Entries that are not public are represented by the digests from which their hashes are made. Raises NotFound,
+    WrongStage.
     """
     row = session.execute(select(decisions).where(decisions.c.id == decision)).one_or_none()
     if row is None:
         raise NotFound("There is no such decision.", "decision")
     if row.stage not in TAKEN:
-        raise WrongStage(f"Only a decision that is taken can be exported; it is {row.stage}.", "decision")
+        raise WrongStage(f"Only a decision that was taken can be exported; this one is {row.stage}.", "decision")
     identifier = f"Decision:{decision}"
     return {
         "format": FORMAT,
@@ -48,9 +49,9 @@ def export_decision(session: Session, decision: int) -> dict[str, Any]:
     }
 
 
-def written(exported: dict[str, Any]) -> bytes:
-    """The file's content: JSON, indented."""
-    return orjson.dumps(exported, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+def as_file(proof: dict[str, Any]) -> bytes:
+    """The content of the file: indented JSON."""
+    return orjson.dumps(proof, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 def _tally(row: Any) -> dict[str, int] | None:

@@ -1,4 +1,4 @@
-"""Writes of voting: input -> rules -> payload."""
+"""The mutations of voting: input -> rules -> payload."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _voice(input_: Any, *within: str) -> ballots.Voice:
 
 
 class Mutations:
-    """The writes of meetings, decisions and the Executive Committee."""
+    """The mutations of meetings, decisions and the Executive Committee."""
 
     @mutation(meeting=Meeting)
     def plan_meeting(write: Write, input: inputs.meetings.PlanMeetingInput) -> Changed:
@@ -59,7 +59,7 @@ class Mutations:
         """(E1) Prepare the agenda of a meeting.
 
         An agenda that was sent can be changed only while there is still time to send it; everybody then receives it
-        again. An undecided item is taken in this meeting as long as the agenda names it. For the Committee and
+        again. An undecided decision is taken in this meeting as long as it is on the agenda. For the Committee and
         administrators.
         """
         items = [
@@ -77,7 +77,8 @@ class Mutations:
     def send_agenda(write: Write, input: inputs.meetings.SendAgendaInput) -> Changed:
         """(E1) Send the agenda, at least a month before the meeting. Repeat it to reach those who do not have it yet.
 
-        Refused if an undecided item is on the agenda of another meeting to come. For the Committee and administrators.
+        Refused if an undecided decision on it has since been put before another meeting to come. For the Committee and
+        administrators.
         """
         return {"meeting": agendas.send_agenda(write, _meeting(input))}
 
@@ -108,7 +109,7 @@ class Mutations:
     def translate_agenda(write: Write, input: inputs.meetings.TranslateAgendaInput) -> Changed:
         """(P6) Translate points of an agenda, or correct a translation, at any time; nobody is mailed.
 
-        If this is done before the agenda is sent, everybody receives it in a language of theirs. For the Committee and
+        If this is done before the agenda is sent, participants receive it in their language. For the Committee and
         administrators.
         """
         items = [
@@ -206,7 +207,7 @@ class Mutations:
     def seek_consensus(write: Write, input: inputs.decisions.SeekConsensusInput) -> Changed:
         """(D2) Seek consensus on a draft until a given time. For its proposer, the Committee and administrators.
 
-        Everybody who may object is notified by mail, including those who take part only later. Less time than the
+        All who may object are notified by mail, including those who can do so only later. Less time than the
         silence procedure requires is possible only in an open meeting, and only for the Committee and administrators;
         no mail is then sent, at least one of those asked must be marked present, and consensus ends no later than the
         day after the meeting. The Committee cannot be asked beyond its mandate, unless the next one is appointed.
@@ -215,7 +216,7 @@ class Mutations:
 
     @mutation(decision=Decision)
     def raise_objection(write: Write, input: inputs.decisions.RaiseObjectionInput) -> Changed:
-        """(D2) Object, with a reason. For the member itself."""
+        """(D2) Raise an objection, with a reason. For the member itself."""
         return {"decision": objections.raise_objection(write, _decision(input), _participant(input), input.reason)}
 
     @mutation(decision=Decision)
@@ -227,17 +228,16 @@ class Mutations:
     def close_consensus(write: Write, input: inputs.decisions.CloseConsensusInput) -> Changed:
         """(D2) Close a consensus after its time, or at any time in the open meeting that seeks it.
 
-        Not where those who may object were told by mail until when: they have that time. For the Committee and
-        administrators.
+        If members were given a deadline by mail, they keep it, even in a meeting. For the Committee and administrators.
         """
         return {"decision": decisions.close_consensus(write, _decision(input))}
 
     @mutation(decision=Decision)
     def open_vote(write: Write, input: inputs.votes.OpenVoteInput) -> Changed:
-        """(D3, D4) Open the vote on a contested decision: of those present in its open meeting, else by correspondence.
+        """(D3, D4) Open the vote on a contested decision: in its open meeting, otherwise by correspondence.
 
-        By correspondence, the electorate is notified by mail, including those who speak for it only later. For the
-        Committee and administrators.
+        In a meeting, those present vote. By correspondence, the electorate is notified by mail, including focal points
+        designated later. For the Committee and administrators.
         """
         return {"decision": votes.open_vote(write, _decision(input), input.until)}
 
@@ -254,7 +254,7 @@ class Mutations:
 
     @mutation(decision=Decision)
     def strike_voices(write: Write, input: inputs.votes.StrikeVoicesInput) -> Changed:
-        """(D4) Delete voices of a roll call that were entered for the wrong members. For the Committee."""
+        """(D4) Delete votes of a roll call that were entered for the wrong members. For the Committee."""
         chosen = keys_of(input.participants, "Participant", "participants")
         return {"decision": roll_calls.strike_voices(write, _decision(input), chosen)}
 

@@ -1,4 +1,4 @@
-"""Rules of the Declaration on meetings and the Executive Committee, held against the records."""
+"""Obligations of the Declaration about meetings and the Executive Committee, checked against the records."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from plugins.voting.tables import committees, meetings
 
 MET, DUE, BREACHED = ObligationStatus.MET, ObligationStatus.DUE, ObligationStatus.BREACHED
 DAYS_OF_NOTICE = 90
-"""A mandate about to end is told so many days before."""
+"""The end of a mandate is announced so many days before."""
 
 
 def obligations_on(session: Session, today: date) -> list[Obligation]:
@@ -28,8 +28,8 @@ def obligations_on(session: Session, today: date) -> list[Obligation]:
 
 
 def _annual_meeting(session: Session, today: date) -> Obligation:
-    """(E3) One annual meeting a year: one began in the last twelve months, or is planned for the next and not over."""
-    said = partial(_obligation, "Network Meetings", "An annual meeting is organized.")
+    """(E3) One annual meeting a year: one began in the last twelve months, or is planned for the next twelve."""
+    obligation = partial(_obligation, "Network Meetings", "An annual meeting is organized.")
     begun = [MeetingStatus.OPEN.name, MeetingStatus.CLOSED.name]
     annual = select(meetings).where(meetings.c.kind == MeetingKind.ANNUAL.name)
     last = session.execute(
@@ -38,7 +38,7 @@ def _annual_meeting(session: Session, today: date) -> Obligation:
         .limit(1)
     ).one_or_none()
     if last is not None and months_later(last.first_day, 12) >= today:
-        return said(MET, f"The last one began on {last.first_day}.", months_later(last.first_day, 12))
+        return obligation(MET, f"The last one began on {last.first_day}.", months_later(last.first_day, 12))
     planned = session.execute(
         annual.where(meetings.c.status.in_([MeetingStatus.PLANNED.name, MeetingStatus.CONVENED.name]))
         .where(meetings.c.last_day >= today, meetings.c.first_day <= months_later(today, 12))
@@ -46,15 +46,19 @@ def _annual_meeting(session: Session, today: date) -> Obligation:
         .limit(1)
     ).one_or_none()
     if planned is not None:
-        return said(DUE, f"None in the last twelve months; one is planned for {planned.first_day}.", planned.first_day)
+        return obligation(
+            DUE, f"None in the last twelve months; one is planned for {planned.first_day}.", planned.first_day
+        )
     if not members(session, today):
-        return said(ObligationStatus.NOT_APPLICABLE, "There is no member yet.")
-    return said(BREACHED, "No annual meeting of the last twelve months is recorded, and none is planned for the next.")
+        return obligation(ObligationStatus.NOT_APPLICABLE, "There is no member yet.")
+    return obligation(
+        BREACHED, "No annual meeting of the last twelve months is recorded, and none is planned for the next."
+    )
 
 
 def _agendas(session: Session, today: date) -> Obligation:
     rule = "The agenda is sent to the members at least one month before the meeting."
-    said = partial(_obligation, "Network Meetings", rule)
+    obligation = partial(_obligation, "Network Meetings", rule)
     bound = session.execute(
         select(meetings)
         .where(meetings.c.kind.in_([kind.name for kind in OF_THE_NETWORK]), meetings.c.source.is_(None))
@@ -66,19 +70,21 @@ def _agendas(session: Session, today: date) -> Obligation:
     if late:
         days = ", ".join(str(row.first_day) for row in late)
         what = "agendas of the meetings of {} were" if len(late) > 1 else "agenda of the meeting of {} was"
-        return said(BREACHED, f"The {what.format(days)} not sent in time.", late[0].latest_send_date)
+        return obligation(BREACHED, f"The {what.format(days)} not sent in time.", late[0].latest_send_date)
     if waiting:
         row = waiting[0]
-        return said(
+        return obligation(
             DUE, f"Send the agenda of the meeting of {row.first_day} by {row.latest_send_date}.", row.latest_send_date
         )
     if not bound:
-        return said(ObligationStatus.NOT_APPLICABLE, "No meeting of the Network in the last or the coming months.")
-    return said(MET, "Every agenda of the last twelve months and of the coming meetings was sent in time.")
+        return obligation(
+            ObligationStatus.NOT_APPLICABLE, "No meeting of the Network in the last or the coming months."
+        )
+    return obligation(MET, "Every agenda of the last twelve months and of the coming meetings was sent in time.")
 
 
 def _is_late(row: Any, today: date) -> bool:
-    """Whether an agenda was sent after its last day, or is not and that is over, in the meeting's time zone."""
+    """Whether an agenda was, or can now only be, sent after its last day, in the meeting's time zone."""
     moment = row.agenda_sent_at or datetime.combine(today, time(), UTC)
     return bool(day_in_zone(row.time_zone, moment) > row.latest_send_date)
 
@@ -102,7 +108,7 @@ def _committee(session: Session, today: date) -> list[Obligation]:
         _obligation(section, mandate, *_succeeded(committee, following, today), committee.until),
         _obligation(section, coordinator, MET, "It has one.")
         if coordinating is not None
-        else _obligation(section, coordinator, BREACHED, "None is recorded that is a member."),
+        else _obligation(section, coordinator, BREACHED, "No Coordinator is recorded that is a member."),
     ]
 
 

@@ -1,4 +1,4 @@
-"""What is known of the Network's meetings and Committee before the platform's time, entered as reported."""
+"""The meetings and the Committee of the Network from before the platform existed, as they were reported."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from plugins.voting.rules.days import latest_send_date
 from plugins.voting.tables import meetings, reported_committees, reported_seats
 
 ENTERED_AT = datetime(2026, 1, 31, tzinfo=UTC)
-"""As of when the reports are: the stamp of their calendar entries, which must not move."""
+"""The date of the reports: the stamp of their calendar entries, which must not change."""
 
 
 def write_reference_data(session: Session) -> None:
-    """Enter the reported meetings and committee that are not there; what was corrected since is kept."""
+    """Write the reported meetings and committee that are missing; later corrections are kept."""
     reported = orjson.loads(files("plugins.voting").joinpath("data/reported.json").read_bytes())
     known = set(session.execute(select(meetings.c.id)).scalars())
     for meeting in reported["meetings"]:

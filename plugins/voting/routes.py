@@ -1,6 +1,4 @@
-"""(P6) Calendars and lists under /voting/, in the asker's language: iCalendar of meetings, CSV of named results and of
-attendance.
-"""
+"""(P6) Files under /voting/ in the reader's language: meetings as iCalendar, results by name and attendance as CSV."""
 
 from __future__ import annotations
 
@@ -30,9 +28,9 @@ KEY = "{key:int}"
 
 @dataclass(frozen=True, slots=True)
 class FileRequest:
-    """What a request for a file asks: the number in its path, and in which languages.
+    """A request for a file: the number in its path, and the languages of the reader.
 
-    day: on which whoever takes part is named, the latest by any clock: the first of a party may be ahead in UTC.
+    day: the latest day on earth, so that participants that have joined by their own clock are named.
     """
 
     key: int
@@ -40,22 +38,22 @@ class FileRequest:
     languages: Sequence[str]
 
 
-def _all_meetings(session: Session, asked: FileRequest) -> tuple[bytes, str]:
+def _all_meetings(session: Session, wanted: FileRequest) -> tuple[bytes, str]:
     rows = session.execute(select(meetings).order_by(meetings.c.starts_at, meetings.c.id))
-    return calendar_of(rows, asked.languages, name=network_name(session, asked.languages)), CALENDAR
+    return calendar_of(rows, wanted.languages, name=network_name(session, wanted.languages)), CALENDAR
 
 
-def _one_meeting(session: Session, asked: FileRequest) -> tuple[bytes, str]:
-    name = network_name(session, asked.languages)
-    return calendar_of([_meeting(session, asked.key)], asked.languages, name=name), CALENDAR
+def _one_meeting(session: Session, wanted: FileRequest) -> tuple[bytes, str]:
+    name = network_name(session, wanted.languages)
+    return calendar_of([_meeting(session, wanted.key)], wanted.languages, name=name), CALENDAR
 
 
-def _attendance(session: Session, asked: FileRequest) -> tuple[bytes, str]:
-    _meeting(session, asked.key)
-    known = {party.participant: party for party in parties(session, asked.day, languages=asked.languages)}
+def _attendance(session: Session, wanted: FileRequest) -> tuple[bytes, str]:
+    _meeting(session, wanted.key)
+    known = {party.participant: party for party in parties(session, wanted.day, languages=wanted.languages)}
     rows = session.execute(
         select(attendance)
-        .where(attendance.c.meeting_id == asked.key)
+        .where(attendance.c.meeting_id == wanted.key)
         .order_by(attendance.c.present_from, attendance.c.id)
     )
     listed = [(known[row.participant_id], row.present_from, row.present_until) for row in rows]
@@ -64,17 +62,17 @@ def _attendance(session: Session, asked: FileRequest) -> tuple[bytes, str]:
     return as_csv(header, [(who.iso_alpha3, who.name, _moment(start), _moment(end)) for who, start, end in listed]), CSV
 
 
-def _result(session: Session, asked: FileRequest) -> tuple[bytes, str]:
-    """(D7) The named result of a closed vote; of an open one there is none."""
-    result = select(decisions.c.id).where(decisions.c.id == asked.key, closed(decisions.c, Role.PUBLIC.name))
+def _result(session: Session, wanted: FileRequest) -> tuple[bytes, str]:
+    """(D7) The result of a closed vote by name; an open vote has none."""
+    result = select(decisions.c.id).where(decisions.c.id == wanted.key, closed(decisions.c, Role.PUBLIC.name))
     if session.execute(result).first() is None:
-        raise HTTPException(404, "There is no closed vote of this number.")
-    names = {party.participant: party.name for party in parties(session, asked.day, languages=asked.languages)}
-    said = and_(ballots.c.decision_id == asked.key, ballots.c.participant_id == electors.c.participant_id)
+        raise HTTPException(404, "There is no closed vote with this number.")
+    names = {party.participant: party.name for party in parties(session, wanted.day, languages=wanted.languages)}
+    cast = and_(ballots.c.decision_id == wanted.key, ballots.c.participant_id == electors.c.participant_id)
     rows = session.execute(
         select(electors, ballots.c.choice, ballots.c.entered_by_chair, ballots.c.explanation)
-        .outerjoin(ballots, said)
-        .where(electors.c.decision_id == asked.key)
+        .outerjoin(ballots, cast)
+        .where(electors.c.decision_id == wanted.key)
         .order_by(electors.c.iso_alpha3)
     )
     header = ("iso_alpha3", "name", "choice", "entered_by_chair", "explanation")
@@ -94,7 +92,7 @@ def _result(session: Session, asked: FileRequest) -> tuple[bytes, str]:
 def _meeting(session: Session, key: int) -> Any:
     row = session.execute(select(meetings).where(meetings.c.id == key)).one_or_none()
     if row is None:
-        raise HTTPException(404, "There is no meeting of this number.")
+        raise HTTPException(404, "There is no meeting with this number.")
     return row
 
 
@@ -107,7 +105,7 @@ def _moment(moment: Any) -> str:
 
 
 Read = Callable[[Session, FileRequest], tuple[bytes, str]]
-"""What a route answers: content and media type."""
+"""Reads the content of a file, and its media type."""
 
 
 def _route(path: str, read: Read) -> Route:
@@ -115,18 +113,18 @@ def _route(path: str, read: Read) -> Route:
         languages = await languages_of(request)
         key: int = request.path_params.get("key", 0)
         if key >= 2**63:
-            raise HTTPException(404, "There is nothing of this number.")
+            raise HTTPException(404, "There is nothing with this number.")
         platform = request.app.state.platform
-        asked = FileRequest(key, latest_day_on_earth(platform.now()), languages)
-        content, kind = await asyncio.to_thread(_read_in_session, platform, read, asked)
+        wanted = FileRequest(key, latest_day_on_earth(platform.now()), languages)
+        content, kind = await asyncio.to_thread(_read_in_session, platform, read, wanted)
         return Response(content, media_type=kind)
 
     return Route(path, endpoint)
 
 
-def _read_in_session(platform: Any, read: Read, asked: FileRequest) -> tuple[bytes, str]:
+def _read_in_session(platform: Any, read: Read, wanted: FileRequest) -> tuple[bytes, str]:
     with platform.database.reading() as session:
-        return read(session, asked)
+        return read(session, wanted)
 
 
 ROUTES: list[BaseRoute] = [

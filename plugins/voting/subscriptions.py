@@ -1,4 +1,4 @@
-"""What changes, as it changes, in every server process."""
+"""The subscriptions of voting, in every server process."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ meetings = Table(
     Index("voting_meetings_starts", "starts_at", "id"),
 )
 """first_day, last_day: in the meeting's zone. invitation: the number of its present iCalendar form (SEQUENCE).
-source: where a meeting before the platform's time was reported; its times of day are then not known."""
+source: where a meeting from before the platform existed was reported; its times of day are then not known."""
 
 agenda_items = Table(
     "voting_agenda_items",
@@ -91,8 +91,8 @@ counters = Table(
 """The last number given to a decision, by year."""
 
 NOT_YET = literal_column("'1900-01-01T00:00:00Z'", Instant)
-"""In orders, the moment of a decision that is not taken: before all others. It is written out, as an index needs it.
-It is not the first of the year 1, which asyncpg takes for no moment at all."""
+"""In orders, the moment of an untaken decision: before all others. It is a literal, as an index requires. It is not in
+the year 1, which asyncpg does not accept as a moment."""
 
 decisions = Table(
     "voting_decisions",
@@ -130,7 +130,7 @@ decisions = Table(
     Index("voting_decisions_due", "stage", "consensus_until"),
     Index("voting_decisions_decided", func.coalesce(literal_column("decided_at"), NOT_YET), "id"),
 )
-"""participant_id: who proposed it. consensus_opened_at, by_silence: null as long as it is a draft. by_silence: whether
+"""participant_id: its proposer. consensus_opened_at, by_silence: null as long as it is a draft. by_silence: whether
 the silence procedure adopts it; if not, those present in a meeting are asked (D2). voting_until: null if the vote may
 be closed at any time. The counts are null until the vote is closed."""
 
@@ -157,7 +157,7 @@ electors = Table(
     Column("iso_alpha3", String(3), nullable=False),
     Index("voting_electors_participant", "participant_id", "decision_id"),
 )
-"""(D4) The electorate, fixed as the vote opens."""
+"""(D4) The electorate, fixed when the vote opens."""
 
 notified_focal_points = Table(
     "voting_told",
@@ -169,7 +169,8 @@ notified_focal_points = Table(
 
 _OF_A_DECISION = ("decision_id", "cast_at", "id")
 _SHOWN = ("state_id", "choice", "explanation", "entered_by_chair")
-"""What a list of ballots shows: SQLite reads it from the index alone; PostgreSQL allows no long text in an index."""
+"""The columns that a list of ballots shows. SQLite reads them from the index alone; PostgreSQL allows no long text in
+an index."""
 
 ballots = Table(
     "voting_ballots",
@@ -188,8 +189,8 @@ ballots = Table(
     Index("voting_ballots_decision", *_OF_A_DECISION, *_SHOWN).ddl_if(dialect="sqlite"),
     Index("voting_ballots_decision", *_OF_A_DECISION).ddl_if(dialect="postgresql"),
 )
-"""nonce: what hides the choice in the journal's commitment until the vote is closed, 64 hexadecimal digits.
-voting_ballots_state tells the decisions, too: the ballots of a state are counted by it alone."""
+"""nonce: hides the choice in the journal's commitment until the vote is closed; 64 hexadecimal digits.
+voting_ballots_state includes the decision, so that the ballots of a state are counted from it alone."""
 
 committees = Table(
     "voting_committees",
@@ -230,7 +231,7 @@ reported_committees = Table(
     Column("coordinator_state_id", Identifier),
     Column("source", String, nullable=False),
 )
-"""Committees of before the platform: the years in which they were reported, and by whom; no decision is known."""
+"""Committees from before the platform existed, with the years in which they were reported; no decision is known."""
 
 reported_seats = Table(
     "voting_reported_seats",

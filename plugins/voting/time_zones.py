@@ -1,4 +1,4 @@
-"""Time zones as iCalendar components (RFC 5545), with every change of the clocks in some years."""
+"""Time zones as iCalendar components (RFC 5545), with every change of the clocks in a span of years."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 
 
 class Clock(NamedTuple):
-    """What a zone's clocks show: how far they are from UTC, what that time is called, whether it is daylight saving."""
+    """What the clocks of a zone show: the offset from UTC, the name of that time, whether it is daylight saving."""
 
     offset: timedelta
     name: str
@@ -27,8 +27,8 @@ class Clock(NamedTuple):
 def time_zone(name: str, first_year: int, last_year: int) -> Timezone:
     """A zone (a name of the IANA database), from the beginning of one year to the end of another.
 
-    The changes are those of `zoneinfo`, by which meetings are written: rules that recur would miss those that a
-    calendar of the moon sets, as in Morocco.
+    The changes are those of `zoneinfo`, which also writes the times of meetings: recurring rules would miss those set
+    by a lunar calendar, as in Morocco.
     """
     from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 
@@ -61,7 +61,7 @@ def _clock(moment: datetime, zone: ZoneInfo) -> Clock:
 
 
 def _changes(zone: ZoneInfo, start: datetime, end: datetime) -> Iterator[datetime]:
-    """The moments from which the clocks show something else: no zone changes twice within a day."""
+    """The moments at which the clocks change: no zone changes twice within a day."""
     day = start
     while day < end:
         low, high = day, day + DAY

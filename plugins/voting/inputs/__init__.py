@@ -1,4 +1,4 @@
-"""What the writes of voting take, by what they are about."""
+"""The inputs of the writes of voting, by subject."""
 
 from plugins.voting.inputs import committee, decisions, meetings, votes
 

@@ -1,4 +1,4 @@
-"""What the writes of the Executive Committee take."""
+"""The inputs of the writes of the Executive Committee."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the writes of decisions take, until they are contested: their proposal, consensus and objections."""
+"""The inputs of the writes of decisions: their proposal, consensus, objections and withdrawal."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ class SeekConsensusInput:
 
     decision: strawberry.ID = strawberry.field(description="The id of the Decision.")
     until: datetime = strawberry.field(
-        description="Until when members may object; outside of a meeting for `NMIRF_SILENCE_HOURS` at least."
+        description="Until when members may object; outside a meeting, at least `NMIRF_SILENCE_HOURS` from now."
     )
 
 
 @strawberry.input
 class RaiseObjectionInput:
-    """Why a member does not join the consensus."""
+    """The objection of a member, and its reason."""
 
     decision: strawberry.ID = strawberry.field(description="The id of the Decision.")
     participant: strawberry.ID = strawberry.field(description="The id of the Participant that objects.")

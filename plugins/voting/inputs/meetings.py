@@ -1,4 +1,4 @@
-"""What the writes of meetings and their agendas take."""
+"""The inputs of the writes of meetings and their agendas."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class AgendaItemInput:
     description: str | None = strawberry.field(default=None, description="More about it.")
     decision: strawberry.ID | None = strawberry.field(
         default=None,
-        description="The id of a Decision. If it is still undecided, it is from now on taken in this meeting, and no "
+        description="The id of a Decision. If it is still undecided, it is taken in this meeting from now on, and no "
         "longer in another one that is planned, cancelled or closed.",
     )
 
@@ -62,7 +62,7 @@ class SendAgendaInput:
 
 @strawberry.input
 class RescheduleMeetingInput:
-    """When and where a meeting is held instead."""
+    """The new schedule of a meeting."""
 
     meeting: strawberry.ID = strawberry.field(description="The id of the Meeting.")
     starts_at: datetime = strawberry.field(description="When it starts.")

@@ -1,4 +1,4 @@
-"""What the writes of votes take: their opening, ballots, roll calls and close."""
+"""The inputs of the writes of votes: their opening, ballots, roll calls and close."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ class OpenVoteInput:
 
 @strawberry.input
 class CastBallotInput:
-    """What a member says in a vote."""
+    """The ballot of a member."""
 
     decision: strawberry.ID = strawberry.field(description="The id of the Decision.")
     participant: strawberry.ID = strawberry.field(description="The id of the Participant that votes.")
-    choice: Choice = strawberry.field(description="What it says.")
+    choice: Choice = strawberry.field(description="How it votes.")
     explanation: str | None = strawberry.field(
         default=None, description="Its explanation of vote, shown once the vote is closed."
     )
@@ -35,10 +35,10 @@ class CastBallotInput:
 
 @strawberry.input
 class VoiceInput:
-    """What a participant said by show of hands."""
+    """The vote of a participant by show of hands."""
 
     participant: strawberry.ID = strawberry.field(description="The id of the Participant.")
-    choice: Choice = strawberry.field(description="What it said.")
+    choice: Choice = strawberry.field(description="How it voted.")
     explanation: str | None = strawberry.field(
         default=None, description="Its explanation of vote, shown once the vote is closed."
     )
@@ -49,15 +49,17 @@ class EnterRollCallInput:
     """A roll call taken by show of hands in a meeting."""
 
     decision: strawberry.ID = strawberry.field(description="The id of the Decision.")
-    voices: list[VoiceInput] = strawberry.field(description="What each said; each participant once.")
+    voices: list[VoiceInput] = strawberry.field(description="The vote of each participant; each participant once.")
 
 
 @strawberry.input
 class StrikeVoicesInput:
-    """Voices of a roll call that were entered for the wrong members."""
+    """Votes of a roll call that were entered for the wrong members."""
 
     decision: strawberry.ID = strawberry.field(description="The id of the Decision.")
-    participants: list[strawberry.ID] = strawberry.field(description="The ids of those whose voices are struck.")
+    participants: list[strawberry.ID] = strawberry.field(
+        description="The ids of the Participants whose votes are removed."
+    )
 
 
 @strawberry.input

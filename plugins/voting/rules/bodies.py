@@ -1,4 +1,4 @@
-"""Who decides: the members of the Network, and the seats of its Executive Committee."""
+"""Those that decide: the members of the Network, and the seats of its Executive Committee."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ _SEAT = Prepared(
         seats.c.participant_id == bindparam("participant"),
     )
 )
-"""For a participant with a seat: who coordinates the committee; no row for anybody else. Asked with every request of a
-focal point."""
+"""For a participant with a seat, the one that coordinates the committee; no row for any other. It runs with every
+request of a focal point."""
 
 
 def committee_on(session: Session, day: date) -> Any:
@@ -34,13 +34,13 @@ def committee_on(session: Session, day: date) -> Any:
 
 
 def seats_of(session: Session, committee: int, day: date) -> list[Party]:
-    """(C1) The participants with the seats of a committee, as they stand on a day."""
-    taken = session.execute(select(seats.c.participant_id).where(seats.c.committee_id == committee)).scalars()
-    return parties(session, day, list(taken))
+    """(C1) The participants with a seat in a committee, with their standing on a day."""
+    seated = session.execute(select(seats.c.participant_id).where(seats.c.committee_id == committee)).scalars()
+    return parties(session, day, list(seated))
 
 
 def electorate(session: Session, body: DecisionBody, day: date) -> list[Party]:
-    """(D4) Who decides for a body on a day: all members, or the seats."""
+    """(D4) The participants that decide for a body on a day: all members, or the seats that are members."""
     if body is DecisionBody.NETWORK:
         return members(session, day)
     committee = committee_on(session, day)
@@ -48,34 +48,36 @@ def electorate(session: Session, body: DecisionBody, day: date) -> list[Party]:
 
 
 def electors_on(session: Session, decision: int, day: date) -> list[Party]:
-    """(D4, M4) Who votes on a decision: the electorate as it was fixed, those who are still members on a day."""
+    """(D4, M4) Those of the electorate fixed for a decision that are still members on a day."""
     fixed = session.execute(select(electors.c.participant_id).where(electors.c.decision_id == decision)).scalars()
     return [party for party in parties(session, day, list(fixed)) if party.is_member]
 
 
 def with_focal_point(session: Session, deciding: Sequence[Party], day: date) -> set[int]:
-    """(M4) Those of the participants that decide who have a focal point on a day, which alone acts; by their keys."""
+    """(M4) The keys of the deciding participants that have a focal point on a day: only a focal point acts."""
     return {contact.participant for contact in contacts(session, day, [party.participant for party in deciding])}
 
 
 def belongs_to(session: Session, body: DecisionBody, participant: int, day: date) -> bool:
-    """(D2, D4) Whether a participant is one of those who decide for a body on a day."""
+    """(D2, D4) Whether a participant is one of those that decide for a body on a day."""
     if body is DecisionBody.NETWORK:
         return any(party.is_member for party in parties(session, day, [participant]))
     return any(seat.participant == participant for seat in electorate(session, body, day))
 
 
 def chosen_parties(session: Session, chosen: Sequence[int], day: date, *path: str) -> list[Party]:
-    """Participants as they stand on a day, in the given order. Raises NotFound for who took no part then."""
+    """Participants with their standing on a day, in the given order. Raises NotFound for one that took no part then."""
     found = {party.participant: party for party in parties(session, day, chosen)}
     for place, participant in enumerate(chosen):
         if participant not in found:
-            raise NotFound(f"No participant of the id Participant:{participant} took part on {day}.", *path, str(place))
+            raise NotFound(
+                f"No participant with the id Participant:{participant} took part on {day}.", *path, str(place)
+            )
     return [found[participant] for participant in chosen]
 
 
 def role_of(session: Session, participant: int, day: date) -> Role | None:
-    """(C1, C2) COORDINATOR or COMMITTEE while the records say so: from the day of the mandate until it ends."""
+    """(C1, C2) COORDINATOR or COMMITTEE during the mandate, according to the records; None for any other."""
     seat = _SEAT.first(session, participant=participant, day=day)
     if seat is None:
         return None
@@ -85,5 +87,5 @@ def role_of(session: Session, participant: int, day: date) -> Role | None:
 def coordinator_of(session: Session, committee: int, day: date) -> int | None:
     """(C2) The participant that coordinates a committee on a day, if any: one of its seats that is a member."""
     found: int | None = session.execute(_COORDINATOR, {"committee": committee, "day": day}).scalar()
-    able = {seat.participant for seat in seats_of(session, committee, day) if seat.is_member}
-    return found if found in able else None
+    members_with_seat = {seat.participant for seat in seats_of(session, committee, day) if seat.is_member}
+    return found if found in members_with_seat else None

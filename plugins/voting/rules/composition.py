@@ -1,4 +1,4 @@
-"""(Operational Mechanisms) Who may sit in the Executive Committee together: C1."""
+"""(Operational Mechanisms) Which members can form an Executive Committee: C1."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SMALLEST, LARGEST, MONTHS = 3, 5, 36
 
 
 def require_composition(seats: Sequence[Party]) -> None:
-    """(C1) Raises CommitteeComposition unless 3 to 5 seats are given, all members, each of another regional group."""
+    """(C1) Raises CommitteeComposition unless there are 3 to 5 seats, all members, of different regional groups."""
     if not SMALLEST <= len(seats) <= LARGEST:
         raise CommitteeComposition(
             f"The Executive Committee has {SMALLEST} to {LARGEST} seats, not {len(seats)}.", "seats"
@@ -22,12 +22,12 @@ def require_composition(seats: Sequence[Party]) -> None:
     for place, seat in enumerate(seats):
         if not seat.is_member:
             raise CommitteeComposition(
-                f"{seat.iso_alpha3} is no member, so it cannot have a seat.", "seats", str(place)
+                f"{seat.iso_alpha3} is not a member, so it cannot have a seat.", "seats", str(place)
             )
         if seat.regional_group in taken:
             raise CommitteeComposition(
                 f"{taken[seat.regional_group]} and {seat.iso_alpha3} are both of {seat.regional_group.name}; "
-                "each seat is of another regional group.",
+                "each seat is of a different regional group.",
                 "seats",
                 str(place),
             )

@@ -68,10 +68,10 @@ def plan_meeting(write: Write, kind: MeetingKind, language: str, title: str, sch
 
 
 def reschedule_meeting(write: Write, meeting: int, changes: Mapping[str, Any]) -> int:
-    """(E1, E2) Move a meeting that has not begun; the same calendar entry is updated where it was sent.
+    """(E1, E2) Reschedule a meeting that has not begun; calendar entries that were sent are updated.
 
-    changes: what becomes another in its schedule, by name; something has to. A meeting already convened stays bound
-    to its month. For the Committee or the secretariat.
+    changes: the new values of its Schedule, by name; at least one differs. A meeting already convened stays bound by
+    the deadline of its agenda. For the Committee or the secretariat.
 
     Raises NotAllowed, WrongStatus, AgendaTooLate, Conflict, Invalid.
     """
@@ -79,7 +79,7 @@ def reschedule_meeting(write: Write, meeting: int, changes: Mapping[str, Any]) -
     before = Schedule.of(row)
     schedule = replace(before, **changes).checked_to_come(write.now)
     if schedule == before:
-        raise Invalid("This would change nothing: it is held then and there already.", "meeting")
+        raise Invalid("This would change nothing: the meeting already has this schedule.", "meeting")
     columns = schedule.columns()
     if was_sent(row):
         require_agenda_deadline(MeetingKind[row.kind], row.agenda_sent_at, columns["first_day"], schedule.time_zone)
@@ -90,15 +90,15 @@ def reschedule_meeting(write: Write, meeting: int, changes: Mapping[str, Any]) -
 
 
 def retitle_meeting(write: Write, meeting: int, language: str, title: str) -> int:
-    """(E2) Give a meeting that is not over another title; the same calendar entry is updated where it was sent.
+    """(E2) Give a meeting that is not over another title; calendar entries that were sent are updated.
 
-    Its title in other languages is dropped: a translation of what it is called no more.
-    For the Committee or the secretariat. Raises NotAllowed, WrongStatus, Invalid.
+    Its titles in other languages are dropped, as they translate the former one. For the Committee or the secretariat.
+    Raises NotAllowed, WrongStatus, Invalid.
     """
     row = lock_for_committee(write, meeting, MeetingStatus.PLANNED, MeetingStatus.CONVENED, MeetingStatus.OPEN)
     title = one_line(title, TITLE, "title", "title")
     if (language, title) == (row.original_language, row.title[row.original_language]):
-        raise Invalid("This would change nothing: the meeting has this title already.", "title")
+        raise Invalid("This would change nothing: the meeting already has this title.", "title")
     change_and_update_invitations(write, row, title={language: title}, original_language=language)
     write.record("meeting.retitled", f"Meeting:{meeting}", {"language": language, "title": title})
     return meeting
@@ -121,7 +121,7 @@ def cancel_meeting(write: Write, meeting: int, reason: str) -> int:
 
 
 def open_meeting(write: Write, meeting: int) -> int:
-    """(E1, E2) Open a convened meeting, on its first day at the earliest: its members were told that day.
+    """(E1, E2) Open a convened meeting, on its first day at the earliest, of which its members were notified.
 
     For the Committee or the secretariat. Raises NotAllowed, WrongStatus.
     """
@@ -135,10 +135,10 @@ def open_meeting(write: Write, meeting: int) -> int:
 
 
 def close_meeting(write: Write, meeting: int) -> int:
-    """(E2, D2) Close a meeting in which no vote is open, and no consensus shorter than outside of a meeting.
+    """(E2, D2) Close a meeting in which those present are asked for no vote and no consensus.
 
-    A vote by correspondence goes on after it. For the Committee or the secretariat.
-    Raises NotAllowed, WrongStatus, UnfinishedDecision.
+    What is decided by correspondence continues after it. For the Committee or the secretariat. Raises NotAllowed,
+    WrongStatus, UnfinishedDecision.
     """
     row = lock_for_committee(write, meeting)
     transitions.require_meeting_move(MeetingStatus[row.status], MeetingStatus.CLOSED)
@@ -167,22 +167,22 @@ def publish_report(write: Write, meeting: int, language: str, report: str) -> in
 
 
 def withdraw_report(write: Write, meeting: int, language: str, reason: str) -> int:
-    """(Network Meetings) Take the report of a meeting out in one language, of another meeting or language than it says.
+    """(Network Meetings) Withdraw the report in one language, if it is of another meeting or in another language.
 
-    Where it is the original, the only one that is left is the original from now on. For the Committee or the
-    secretariat. Raises NotAllowed, NotFound, WrongStatus, Conflict, Invalid.
+    If it is the original, the only report left becomes the original. For the Committee or the secretariat. Raises
+    NotAllowed, NotFound, WrongStatus, Conflict, Invalid.
     """
     row = lock_for_committee(write, meeting, MeetingStatus.CLOSED)
     name, reports = language.upper(), row.report or {}
     if language not in reports:
-        raise NotFound(f"There is no report in {name}: it may be withdrawn already.", "language")
-    left = {code: said for code, said in reports.items() if code != language}
+        raise NotFound(f"There is no report in {name}: it may already be withdrawn.", "language")
+    left = {code: report for code, report in reports.items() if code != language}
     original = row.report_language
     if original == language:
         if len(left) > 1:
             raise Conflict(
-                f"Several reports are left without that in {name}: withdraw its translations first, so that the "
-                "original is left.",
+                f"Without the report in {name}, several would be left and none of them be the original: withdraw "
+                "translations first.",
                 "language",
             )
         original = next(iter(left), None)

@@ -1,4 +1,4 @@
-"""Objections while consensus is sought: D2."""
+"""Objections raised and withdrawn while consensus is sought: D2."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from plugins.voting.rules.decision_rows import lock_up_to_date
 from plugins.voting.tables import objections
 
 MOST_OBJECTIONS = 10
-"""The objections of one member to one decision, with those that it has withdrawn."""
+"""The most objections of one member to one decision, including those it has withdrawn."""
 
 
 def raise_objection(write: Write, decision: int, participant: int, reason: str) -> int:
-    """(D2) Object, with a reason. For a member itself.
+    """(D2) Raise an objection, with a reason. For the member itself.
 
     Raises NotAllowed, NotEligible, WrongStage, Conflict, TooManyObjections, Invalid.
     """
@@ -30,8 +30,8 @@ def raise_objection(write: Write, decision: int, participant: int, reason: str) 
     _require_eligible(write, row, participant)
     transitions.require_stage(row, DecisionStage.CONSENSUS)
     reason = worded(reason, REASON, "reason", "reason")
-    if _standing(write.session, decision, participant) is not None:
-        raise Conflict("This member's objection stands already.", "decision")
+    if _standing_objection(write.session, decision, participant) is not None:
+        raise Conflict("This member's objection already stands.", "decision")
     _require_another(write.session, decision, participant)
     write.session.execute(
         insert(objections).values(
@@ -44,21 +44,21 @@ def raise_objection(write: Write, decision: int, participant: int, reason: str) 
 
 
 def withdraw_objection(write: Write, decision: int, participant: int) -> int:
-    """(D2) Withdraw one's objection while consensus is sought, also as one that has ceased to decide.
+    """(D2) Withdraw an objection while consensus is sought, also if the member is no longer entitled to decide.
 
-    It is looked for again once the decision is locked: it may be withdrawn at the same moment. Raises NotAllowed,
-    NotEligible, WrongStage, NotFound.
+    The objection is looked up again once the decision is locked, as it may be withdrawn at the same moment. For the
+    member itself. Raises NotAllowed, NotEligible, WrongStage, NotFound.
     """
     write.viewer.require_voice(participant)
-    if _standing(write.session, decision, participant) is None:
+    if _standing_objection(write.session, decision, participant) is None:
         _require_focal_point(write)
     row = lock_up_to_date(write, decision)
-    standing = _standing(write.session, decision, participant)
+    standing = _standing_objection(write.session, decision, participant)
     if standing is None:
         _require_eligible(write, row, participant)
     transitions.require_stage(row, DecisionStage.CONSENSUS)
     if standing is None:
-        raise NotFound("No objection of this member stands.", "participant")
+        raise NotFound("This member has no standing objection.", "participant")
     write.session.execute(update(objections).where(objections.c.id == standing).values(withdrawn_at=write.now))
     write.record("decision.objection_withdrawn", f"Decision:{decision}", {"participant": f"Participant:{participant}"})
     return decision
@@ -67,7 +67,7 @@ def withdraw_objection(write: Write, decision: int, participant: int) -> int:
 def _require_focal_point(write: Write) -> None:
     """Raises NotAllowed, before the decision is looked up: others must not learn whether a draft exists."""
     if not write.viewer.has(Role.FOCAL_POINT):
-        raise NotAllowed("Only a member's focal point decides.", "participant")
+        raise NotAllowed("Only the focal point of a member decides.", "participant")
 
 
 def _require_eligible(write: Write, row: Any, participant: int) -> None:
@@ -77,19 +77,19 @@ def _require_eligible(write: Write, row: Any, participant: int) -> None:
 
 
 def _require_another(session: Session, decision: int, participant: int) -> None:
-    """Raises TooManyObjections where a member has objected as often as one may."""
+    """Raises TooManyObjections if a member has objected as often as it may."""
     raised = select(func.count()).where(
         objections.c.decision_id == decision, objections.c.participant_id == participant
     )
     if session.execute(raised).scalar_one() >= MOST_OBJECTIONS:
         raise TooManyObjections(
-            f"This member has objected {MOST_OBJECTIONS} times, and withdrawn it each time: it cannot object to this "
-            "decision again. Where a vote is held, it can vote against it.",
+            f"This member has raised {MOST_OBJECTIONS} objections and withdrawn each: it cannot object to this "
+            "decision again. If there is a vote, it can vote against it.",
             "decision",
         )
 
 
-def _standing(session: Session, decision: int, participant: int) -> int | None:
+def _standing_objection(session: Session, decision: int, participant: int) -> int | None:
     found: int | None = session.execute(
         select(objections.c.id).where(
             objections.c.decision_id == decision,

@@ -1,4 +1,4 @@
-"""(Network Meetings) A meeting that was cancelled, or opened, by mistake goes on as it was: E2."""
+"""(Network Meetings) Reinstates a meeting that was cancelled or opened by mistake: E2."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from plugins.voting.tables import attendance, decisions
 
 
 def reinstate_meeting(write: Write, meeting: int) -> int:
-    """(E1, E2) Have a meeting that was cancelled or opened by mistake be planned or convened again, as it was.
+    """(E1, E2) Return a meeting that was cancelled or opened by mistake to being planned or convened.
 
-    One that was cancelled is not over, and keeps when its agenda was sent: whoever is invited is sent it again, as a
-    change, and the decisions on it are taken there again. One that was opened had nobody present and nothing decided in
-    it. For the Committee or the secretariat.
+    A cancelled meeting must not be over; it keeps the moment at which its agenda was sent, those invited receive it
+    again as an update, and the decisions on it are assigned to it again. In an opened one nobody was present and
+    nothing decided. For the Committee or the secretariat.
 
     Raises NotAllowed, NotFound, WrongStatus, Conflict, Invalid.
     """
@@ -36,12 +36,12 @@ def reinstate_meeting(write: Write, meeting: int) -> int:
         status = MeetingStatus.CONVENED
         change(write, row, status=status.name, opened_at=None)
     else:
-        status = _take_back_cancellation(write, row)
+        status = _undo_cancellation(write, row)
     write.record("meeting.reinstated", f"Meeting:{meeting}", {"from": row.status, "status": status.name})
     return meeting
 
 
-def _take_back_cancellation(write: Write, row: Any) -> MeetingStatus:
+def _undo_cancellation(write: Write, row: Any) -> MeetingStatus:
     require_meeting_not_over(write.now, row.last_day, row.time_zone, "meeting")
     assign_decisions_to_meeting(write, row)
     if was_sent(row):
@@ -52,19 +52,22 @@ def _take_back_cancellation(write: Write, row: Any) -> MeetingStatus:
 
 
 def _require_nothing_happened(write: Write, row: Any) -> None:
-    """Raises Conflict where an open meeting was held: somebody was present, or a decision went on in it."""
+    """Raises Conflict if an open meeting is being held: somebody was present, or a decision moved on in it."""
     present = select(attendance.c.id).where(attendance.c.meeting_id == row.id)
     if write.session.execute(present).first() is not None:
         raise Conflict(
-            "Somebody was marked present, so it is being held: strike the attendance first, or close it.", "meeting"
+            "Somebody was marked present, so it is being held: strike the attendance first, or close the meeting.",
+            "meeting",
         )
-    went_on = select(decisions.c.id).where(decisions.c.meeting_id == row.id, _went_on_since(row.opened_at))
-    if write.session.execute(went_on).first() is not None:
-        raise Conflict("A decision went on in this meeting since it was opened: close the meeting instead.", "meeting")
+    moved_on = select(decisions.c.id).where(decisions.c.meeting_id == row.id, _moved_on_since(row.opened_at))
+    if write.session.execute(moved_on).first() is not None:
+        raise Conflict(
+            "A decision has moved on in this meeting since it was opened: close the meeting instead.", "meeting"
+        )
 
 
-def _went_on_since(opened_at: datetime) -> Any:
-    """Whether consensus on a decision was sought or failed, a vote on it opened, or it was decided, since a moment."""
+def _moved_on_since(opened_at: datetime) -> Any:
+    """Whether, since a moment, consensus on a decision was sought or failed, a vote on it opened, or it was decided."""
     columns = decisions.c
     return or_(
         columns.consensus_opened_at >= opened_at,

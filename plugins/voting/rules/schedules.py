@@ -1,4 +1,4 @@
-"""(Network Meetings) When and where people meet: E1."""
+"""(Network Meetings) When and where a meeting is held: E1."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ YEARS = range(1945, 2201)
 LONGEST = timedelta(days=92)
 """No meeting lasts longer than three months: a longer one is a mistyped date."""
 NOWHERE = {"localtime", "Factory", "posixrules"}
-"""Names in the list of time zones that mean a different one, or none, on each machine."""
+"""Names in the list of time zones whose meaning depends on the machine."""
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """When and where people meet. time_zone: an IANA name, as in America/Asuncion."""
+    """When and where a meeting is held. time_zone: an IANA name, such as America/Asuncion."""
 
     starts_at: datetime
     ends_at: datetime
@@ -36,32 +36,32 @@ class Schedule:
         return cls(row.starts_at, row.ends_at, row.time_zone, row.place, row.online_url)
 
     def checked(self) -> Schedule:
-        """The schedule as it is kept, its texts trimmed. Raises Invalid where it makes no sense."""
+        """The schedule as it is stored, its texts trimmed. Raises Invalid if it makes no sense."""
         with Mistakes() as check:
             if self.time_zone not in available_timezones() - NOWHERE:
-                unknown = f"{self.time_zone[:60]!r} is no time zone: write one as in America/Asuncion."
+                unknown = f"{self.time_zone[:60]!r} is not a time zone: give an IANA name, such as America/Asuncion."
                 check.note(Invalid(unknown, "timeZone"))
             for moment, path in ((self.starts_at, "startsAt"), (self.ends_at, "endsAt")):
                 if moment.year not in YEARS:
-                    check.note(Invalid("No meeting is held in such a year.", path))
+                    check.note(Invalid(f"No meeting is held in the year {moment.year}: check it.", path))
             if self.ends_at <= self.starts_at and {self.starts_at.year, self.ends_at.year} <= set(YEARS):
                 check.note(Invalid("A meeting ends after it starts.", "endsAt"))
             if self.ends_at - self.starts_at > LONGEST:
-                check.note(Invalid("A meeting lasts three months at most: look at its dates.", "endsAt"))
+                check.note(Invalid("A meeting lasts at most three months: check its dates.", "endsAt"))
             place = check(one_line_or_none, self.place, LINE, "place", "place")
             online_url = check(web_address_or_none, self.online_url, "onlineUrl")
             if online_url is not None and not online_url.startswith("https://"):
-                check.note(Invalid("The address of the room online begins with https://.", "onlineUrl"))
+                check.note(Invalid("The address of the online room begins with https://.", "onlineUrl"))
         return replace(self, place=place, online_url=online_url)
 
     def checked_to_come(self, now: datetime) -> Schedule:
-        """The schedule as it is kept, of a meeting that is not over. Raises Invalid."""
-        kept = self.checked()
-        require_meeting_not_over(now, day_in_zone(kept.time_zone, kept.ends_at), kept.time_zone, "endsAt")
-        return kept
+        """The schedule as it is stored, of a meeting that is not over. Raises Invalid."""
+        checked = self.checked()
+        require_meeting_not_over(now, day_in_zone(checked.time_zone, checked.ends_at), checked.time_zone, "endsAt")
+        return checked
 
     def columns(self) -> dict[str, Any]:
-        """The columns of a meeting."""
+        """The columns of a meeting that hold it."""
         first_day = day_in_zone(self.time_zone, self.starts_at)
         return {
             "starts_at": self.starts_at,
@@ -75,7 +75,7 @@ class Schedule:
         }
 
     def facts(self) -> dict[str, Any]:
-        """The schedule as the journal tells it: without the address of the room online."""
+        """The schedule, for the journal: without the address of the online room."""
         return {
             "startsAt": in_seconds(self.starts_at),
             "endsAt": in_seconds(self.ends_at),

@@ -25,21 +25,21 @@ class Tally:
 
     @property
     def present_and_voting(self) -> int:
-        """Yes and no; who abstains is present, and not voting."""
+        """Yes and no: members that abstain are present, but not voting."""
         return self.yes + self.no
 
     @property
     def adopted(self) -> bool:
-        """Whether more say yes than no; a tie, or no vote at all, does not adopt."""
+        """Whether there are more yes than no: a tie, or no vote at all, does not adopt."""
         return self.yes > self.no
 
 
 def tally(choices: Iterable[Choice], eligible: int, present: int) -> Tally:
     """(D6) Count the choices of those present among those eligible.
 
-    Raises ValueError where more have chosen than are present, or more are present than eligible.
+    Raises ValueError if more have chosen than are present, or more are present than eligible.
     """
     counted = Counter(choices)
     if not 0 <= counted.total() <= present <= eligible:
-        raise ValueError(f"{counted.total()} choices of {present} present among {eligible} eligible cannot be.")
+        raise ValueError(f"{counted.total()} choices of {present} present among {eligible} eligible are impossible.")
     return Tally(eligible, present, counted[Choice.YES], counted[Choice.NO], counted[Choice.ABSTAIN])

@@ -1,4 +1,4 @@
-"""(P6) Meetings, agendas and decisions in other languages: the original stands, at whatever stage they are."""
+"""(P6) Translates meetings, agendas and decisions at any stage; the original stays as it is."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from plugins.voting.tables import agenda_items, decisions
 
 
 def translate_meeting(write: Write, meeting: int, language: str, title: str) -> int:
-    """Give the title of a meeting in another language, or correct it there. For the Committee or the secretariat.
+    """Translate the title of a meeting, or correct a translation. For the Committee or the secretariat.
 
     Nobody is mailed. Raises NotAllowed, NotFound, Conflict, Invalid.
     """
@@ -45,29 +45,29 @@ def translate_meeting(write: Write, meeting: int, language: str, title: str) -> 
 
 @dataclass(frozen=True, slots=True)
 class TranslatedItem:
-    """One point of an agenda in another language. texts: its columns; None for one that is not there any more."""
+    """One point of an agenda in another language. texts: by column; None removes the text."""
 
     item: int
     texts: Mapping[str, str | None]
 
     def checked(self, known: Mapping[int, Any], *path: str) -> Mapping[str, str | None]:
-        """The texts as they are kept. known: the points of the agenda. Raises NotFound, Invalid."""
+        """The texts as they are stored. known: the points of the agenda. Raises NotFound, Invalid."""
         row = known.get(self.item)
         if row is None:
-            raise NotFound("There is no such point on this agenda: it may have been prepared anew.", *path, "item")
+            raise NotFound("There is no such point on this agenda: it may have been prepared again.", *path, "item")
         found = dict(self.texts)
         with Mistakes() as check:
             found["title"] = check(one_line, found["title"] or "", TITLE, "title", *path, "title")
             if "description" in found:
-                described = check(worded_or_none, found["description"], REASON, "description", *path, "description")
-                found["description"] = described
-                if described is not None and row.description is None:
+                description = check(worded_or_none, found["description"], REASON, "description", *path, "description")
+                found["description"] = description
+                if description is not None and row.description is None:
                     check.note(Invalid("The original has no description: leave it out.", *path, "description"))
         return found
 
 
 def translate_agenda(write: Write, meeting: int, language: str, items: Sequence[TranslatedItem]) -> int:
-    """Give points of an agenda in another language, or correct them there. For the Committee or the secretariat.
+    """Translate points of an agenda, or correct a translation. For the Committee or the secretariat.
 
     Nobody is mailed. Raises NotAllowed, NotFound, Conflict, Invalid.
     """
@@ -79,7 +79,7 @@ def translate_agenda(write: Write, meeting: int, language: str, items: Sequence[
         for place, given in enumerate(items):
             path = ("items", str(place))
             if given.item in changes:
-                check.note(Conflict("This point is there twice: name it once.", *path, "item"))
+                check.note(Conflict("This point is given twice: give it once.", *path, "item"))
             texts = check(given.checked, known, *path)
             if texts is not None:
                 changes[given.item] = check(translated, known[given.item], language, *path, "item", **texts)
@@ -87,16 +87,15 @@ def translate_agenda(write: Write, meeting: int, language: str, items: Sequence[
     require_change(changed, "items")
     for item, texts in changed.items():
         write.session.execute(update(agenda_items).where(agenda_items.c.id == item).values(**texts))
-    told = [{"position": known[item].position, **_in(language, texts)} for item, texts in changed.items()]
-    write.record("meeting.agenda_translated", f"Meeting:{meeting}", {"language": language, "items": told})
+    translations = [{"position": known[item].position, **_in(language, texts)} for item, texts in changed.items()]
+    write.record("meeting.agenda_translated", f"Meeting:{meeting}", {"language": language, "items": translations})
     return meeting
 
 
 def translate_decision(write: Write, decision: int, language: str, title: str, wording: str) -> int:
-    """(P6) Give a decision in another language, or correct it there, at any stage: its original is what is decided.
+    """(P6) Translate a decision, or correct a translation, at any stage: what is decided is the original.
 
-    For the Committee or the secretariat, of a draft also for its proposer. Raises NotAllowed, NotFound, Conflict,
-    Invalid.
+    For the Committee or the secretariat; a draft also for its proposer. Raises NotAllowed, NotFound, Conflict, Invalid.
     """
     write.viewer.require(Role.FOCAL_POINT, *COMMITTEE_OR_SECRETARIAT)
     row = lock_up_to_date(write, decision)
@@ -111,11 +110,11 @@ def translate_decision(write: Write, decision: int, language: str, title: str, w
     changes = translated(row, language, "language", title=title, text=wording)
     require_change(changes, "text")
     write.session.execute(update(decisions).where(decisions.c.id == decision).values(**changes))
-    told = {"language": language, **_in(language, changes)}
-    write.record("decision.translated", f"Decision:{decision}", told, public=row.consensus_opened_at is not None)
+    facts = {"language": language, **_in(language, changes)}
+    write.record("decision.translated", f"Decision:{decision}", facts, public=row.consensus_opened_at is not None)
     return decision
 
 
 def _in(language: str, changes: Mapping[str, Mapping[str, str]]) -> dict[str, str | None]:
-    """The texts of these columns in a language."""
+    """The texts of the columns in a language."""
     return {name: texts.get(language) for name, texts in changes.items()}

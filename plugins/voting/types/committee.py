@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from plugins.voting.types.decisions import Decision
 
 
-def _seated(source: Source) -> None:
+def _join_seats(source: Source) -> None:
     source.join(seats, seats.c.participant_id == source.row.id)
     source.where(seats.c.committee_id == source.parent.id)
 
@@ -29,7 +29,7 @@ def _coordinates(committee: Any, participant: Any) -> ColumnElement[bool]:
     return and_(participant.id == appointed, is_member(participant.id), exists(has_seat.correlate_except(seats)))
 
 
-def _reported(source: Source) -> None:
+def _join_reported_seats(source: Source) -> None:
     source.join(reported_seats, reported_seats.c.state_id == source.row.id)
     source.where(reported_seats.c.committee_id == source.parent.id)
 
@@ -38,7 +38,7 @@ def _reported(source: Source) -> None:
 class ExecutiveCommittee:
     """(Operational Mechanisms) 3 to 5 members of different regional groups, for 3 years, appointed at a meeting."""
 
-    seats: list[Participant] = many(narrow=_seated, description="Who has a seat.")
+    seats: list[Participant] = many(narrow=_join_seats, description="The participants that have a seat.")
     coordinator: Participant | None = one(
         _coordinates,
         description="(C2) The seat appointed as Coordinator, on the requested day; null before the appointment, and "
@@ -58,7 +58,7 @@ class ReportedCommittee:
     Neither the decision that appointed it nor the days of its mandate are known; it gives no role here.
     """
 
-    states: list[State] = many(narrow=_reported, description="The states that had a seat.")
+    states: list[State] = many(narrow=_join_reported_seats, description="The states that had a seat.")
     coordinator: State | None = reference(
         reported_committees.c.coordinator_state_id, description="The state that was its Coordinator."
     )

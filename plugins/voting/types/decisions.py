@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from plugins.voting.types.meetings import Meeting
 
 MOST_VOTERS = 193
-"""As many as the United Nations have Member States."""
+"""The number of Member States of the United Nations."""
 
 
 def _has_cast(decision: Any, state: Any) -> ColumnElement[bool]:
@@ -121,14 +121,14 @@ class Decision:
     languages: list[Language] = there_in(decisions.c.title)
     body: DecisionBody = column(decisions.c.body, description="Who decides.")
     stage: DecisionStage = column(decisions.c.stage, description="Where it stands.")
-    method: DecisionMethod | None = column(decisions.c.method, description="How it was decided; null until it is.")
+    method: DecisionMethod | None = column(decisions.c.method, description="How it was decided; null until then.")
     meeting: Meeting | None = reference(
         decisions.c.meeting_id,
         description="The meeting in which it is taken; null if it is taken outside meetings.",
     )
     proposed_by: Participant | None = reference(
         decisions.c.participant_id,
-        description="The member that proposed it; null where the Committee or the secretariat did.",
+        description="The member that proposed it; null if the Committee or the secretariat did.",
     )
     proposed_at: datetime = column(decisions.c.proposed_at, description="When it was proposed.")
     consensus_until: datetime | None = column(
@@ -154,7 +154,7 @@ class Decision:
         description="(D4) Whether only those present vote; otherwise the vote is by correspondence.",
     )
     cast: list[State] = many(
-        _has_cast, at_most=MOST_VOTERS, description="(D7) Who has cast a ballot, by name; never what."
+        _has_cast, at_most=MOST_VOTERS, description="(D7) The states that have cast a ballot; never how they voted."
     )
     waiting: list[State] = many(
         _waits_for,
@@ -216,12 +216,12 @@ class Tally:
 
 @node(ballots, scope=within(ballots.c.decision_id, closed), order=(ballots.c.cast_at,))
 class Ballot:
-    """(D5) What a member said in a vote that is closed."""
+    """(D5) The vote of a member, once the vote is closed."""
 
     decision: Decision = reference(ballots.c.decision_id, description="The decision that was voted on.")
     state: State = reference(ballots.c.state_id, description="The state of the member that cast it.")
-    choice: Choice = column(ballots.c.choice, description="What the member said.")
-    cast_at: datetime = column(ballots.c.cast_at, description="When it was cast, or changed last.")
+    choice: Choice = column(ballots.c.choice, description="How the member voted.")
+    cast_at: datetime = column(ballots.c.cast_at, description="When it was cast or last changed.")
     explanation: str | None = column(ballots.c.explanation, description="Its explanation of vote, if it gave one.")
     entered_by_chair: bool = column(
         ballots.c.entered_by_chair, description="Whether it was given by show of hands in a meeting."

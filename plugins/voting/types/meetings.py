@@ -70,7 +70,7 @@ class Meeting:
     )
     attendance: Connection[Attendance] = connection(
         lambda meeting, presence: presence.meeting_id == meeting.id,
-        description="(D4) Who was present from when until when, in that order.",
+        description="(D4) Who was present, from when until when, in order of arrival.",
     )
     decisions: Connection[Decision] = connection(
         lambda meeting, decision: decision.meeting_id == meeting.id,
@@ -127,17 +127,19 @@ class AgendaItem:
         agenda_items.c.description,
         description="Those of them in which `description` exists; it may be missing in some.",
     )
-    decision: Decision | None = reference(agenda_items.c.decision_id, description="The decision to be taken there.")
+    decision: Decision | None = reference(
+        agenda_items.c.decision_id, description="The decision to be taken under this point."
+    )
 
 
 @record(attendance, order=(attendance.c.present_from,))
 class Attendance:
     """A period in which a participant was present. A participant that left and came back has several."""
 
-    participant: Participant = reference(attendance.c.participant_id, description="Who was present.")
-    present_from: datetime = column(attendance.c.present_from, description="From when.")
+    participant: Participant = reference(attendance.c.participant_id, description="The participant that was present.")
+    present_from: datetime = column(attendance.c.present_from, description="When it was marked present.")
     present_until: datetime | None = column(
-        attendance.c.present_until, description="Until when; null while it goes on."
+        attendance.c.present_until, description="When it left, or the meeting ended; null while it is present."
     )
 
 

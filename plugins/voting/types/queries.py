@@ -1,4 +1,4 @@
-"""Root fields of voting, and what participants and states get of it."""
+"""Root fields of voting, and the fields it adds to states and participants."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Queries:
 
 
 class StateFields:
-    """What states get."""
+    """Fields of states."""
 
     ballots: Connection[Ballot] = connection(
         lambda state, ballot: ballot.state_id == state.id,
@@ -45,11 +45,11 @@ class StateFields:
 
 
 class ParticipantFields:
-    """What participants get."""
+    """Fields of participants."""
 
     pending_decisions: Connection[Decision] = connection(
         pending,
-        description="Decisions that wait for this participant: votes in whose electorate it is and in which it has "
-        "not cast a ballot, and consensus to which it may still object. In a meeting, a participant must be present "
-        "to vote.",
+        description="Decisions pending for this participant: votes in whose electorate it is and in which it has not "
+        "cast a ballot, and consensus to which it may still object. In a meeting, a participant must be present to "
+        "vote.",
     )

@@ -13,7 +13,7 @@ from core.platform import Platform
 from plugins.voting import tables
 from plugins.voting.background import CLOCK
 from plugins.voting.enums import DecisionBody, MeetingKind
-from plugins.voting.export import export_decision, written
+from plugins.voting.export import as_file, export_decision
 from plugins.voting.rules import agendas, attendance, committees, decisions, meetings, objections, votes
 from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
@@ -143,7 +143,7 @@ def committee(platform: Platform, seats: list[Made], since: date | None = None, 
 def exported(platform: Platform, decision: int) -> dict[str, Any]:
     """A proof as it comes from the file."""
     with platform.database.reading() as session:
-        proof: dict[str, Any] = orjson.loads(written(export_decision(session, decision)))
+        proof: dict[str, Any] = orjson.loads(as_file(export_decision(session, decision)))
     return proof
 
 
