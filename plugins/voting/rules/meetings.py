@@ -181,8 +181,8 @@ def withdraw_report(write: Write, meeting: int, language: str, reason: str) -> i
     if original == language:
         if len(left) > 1:
             raise Conflict(
-                f"Without the report in {name}, several would be left and none of them be the original: withdraw "
-                "translations first.",
+                f"Several reports are left without that in {name}: withdraw its translations first, so that only the "
+                "original is left.",
                 "language",
             )
         original = next(iter(left), None)

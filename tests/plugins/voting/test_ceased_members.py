@@ -149,7 +149,7 @@ def test_a_committee_whose_coordinator_has_ceased_to_be_a_member_has_none(platfo
     assert ask(SHOWN)["data"]["executiveCommittee"]["coordinator"] == {"id": members[3].id}
     _ceases(platform, members[3])
     assert ask(SHOWN)["data"]["executiveCommittee"]["coordinator"] is None
-    none = {"status": "BREACHED", "detail": "None is recorded that is a member."}
+    none = {"status": "BREACHED", "detail": "No Coordinator is recorded that is a member."}
     assert _told_of_the_coordinator(ask) == none
     corrected = change(ask, "appointExecutiveCommittee", without, answer=COMMITTEE)
     assert corrected["errors"] == []

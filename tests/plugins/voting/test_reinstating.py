@@ -134,7 +134,7 @@ def test_one_in_which_a_decision_went_on_was_held(
         with writing(platform, now=FIRST) as write:
             reinstating.reinstate_meeting(write, meeting)
         return
-    with pytest.raises(Conflict, match="went on"), writing(platform, now=FIRST) as write:
+    with pytest.raises(Conflict, match="moved on"), writing(platform, now=FIRST) as write:
         reinstating.reinstate_meeting(write, meeting)
 
 
