@@ -19,7 +19,7 @@ from plugins.voting.rules import ballots
 from tests import node
 from tests.docs.pages import examples
 from tests.factories import new_token, writing
-from tests.plugins.voting.steps import make_members, voting
+from tests.plugins.voting.steps import make_members, make_open_vote
 from tests.plugins.voting.test_subscriptions import Follower
 from tests.servers import Server
 
@@ -32,7 +32,7 @@ class Portal:
     def __init__(self, platform: Platform, token: Path) -> None:
         self.platform, self.token = platform, token
         self.member = make_members(platform)[0]
-        self.decision = voting(platform, [self.member])
+        self.decision = make_open_vote(platform, [self.member])
         self.choices = cycle((Choice.YES, Choice.NO))
         self.sign_in()
 

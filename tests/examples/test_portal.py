@@ -25,7 +25,7 @@ from tests.environment import ROOT
 from tests.factories import writing
 from tests.plugins.practices.steps import publish
 from tests.plugins.practices.test_conformance import TestPractices as Practices
-from tests.plugins.voting.steps import adopted, voting
+from tests.plugins.voting.steps import make_adopted_decision, make_open_vote
 from tests.servers import Server
 
 PORTAL = ROOT / "examples" / "portal"
@@ -75,8 +75,8 @@ def fill(address: str) -> None:
     for code in ("AND", "BEL", "COL", "DNK", "EST", "FIN", "GEO", "HND"):
         network.member(code)
     past = datetime.now(UTC) - timedelta(days=30)
-    adopted(platform, past - timedelta(days=10), DecisionBody.NETWORK)
-    decision = voting(platform, members, now=past)
+    make_adopted_decision(platform, past - timedelta(days=10), DecisionBody.NETWORK)
+    decision = make_open_vote(platform, members, now=past)
     choices = (Choice.YES, Choice.YES, Choice.NO, Choice.ABSTAIN)
     for member, choice in zip(members, choices, strict=True):
         with writing(platform, member.viewer, past + timedelta(hours=74)) as write:

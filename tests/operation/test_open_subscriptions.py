@@ -24,7 +24,7 @@ from core.types import JournalEntry
 from schema import column, given
 from tests.factories import writing
 from tests.operation.following import Following
-from tests.plugins.voting.steps import committee, make_members
+from tests.plugins.voting.steps import make_committee, make_members
 from tests.servers import wait_until
 
 NEVER = 3_600.0
@@ -123,14 +123,14 @@ def test_a_token_that_ends_while_nothing_happens_is_noticed_all_the_same(
 
 def test_a_role_ends_with_the_records_that_gave_it(platform: Platform, follow: Callable[[str], Following]) -> None:
     members = make_members(platform)
-    committee(platform, members[:3], now=platform.now() - timedelta(days=70))
+    make_committee(platform, members[:3], now=platform.now() - timedelta(days=70))
     _, token = _token(platform, Role.FOCAL_POINT, members[0].key)
     with follow(token) as following:
         following.subscribe()
         _wait_for_listeners(platform, 1)
         _happens(platform, "with a seat")
         assert following.next() == {"action": "with a seat", "heardAs": "COMMITTEE"}
-        committee(platform, members[1:], now=platform.now() - timedelta(days=65))
+        make_committee(platform, members[1:], now=platform.now() - timedelta(days=65))
         _happens(platform, "without a seat")
         heard = [following.next()]
         while heard[-1]["action"] != "without a seat":

@@ -107,7 +107,7 @@ class Scene:
     def vote_in_meeting(self, platform: Platform, members: list[Made]) -> int:
         """A decision with an open vote in a meeting at which these are present."""
         meeting = steps.open_meeting(platform, members)
-        return steps.voting(platform, members, steps.START + timedelta(days=57), meeting=meeting)
+        return steps.make_open_vote(platform, members, steps.START + timedelta(days=57), meeting=meeting)
 
     def do(self, name: str, given: str, answer: str, viewer: Viewer = SECRETARIAT) -> str:
         """Carry out a mutation; the id of what it made."""

@@ -38,7 +38,7 @@ def codes(payload: Any) -> list[str]:
     return [error["code"] for error in payload["errors"]]
 
 
-def told(ask: Ask, viewer: Viewer = SECRETARIAT) -> dict[str, Any]:
+def last_journal_entry(ask: Ask, viewer: Viewer = SECRETARIAT) -> dict[str, Any]:
     """The last entry of the journal: its action, its subject, and its payload as a viewer sees it."""
     (entry,) = ask("{ journal(last: 1) { nodes { action subject payload } } }", viewer=viewer)["data"]["journal"][
         "nodes"
@@ -46,7 +46,7 @@ def told(ask: Ask, viewer: Viewer = SECRETARIAT) -> dict[str, Any]:
     return {**entry, "payload": entry["payload"] and orjson.loads(entry["payload"])}
 
 
-def recorded(platform: Platform, decision: int) -> Any:
+def decision_row(platform: Platform, decision: int) -> Any:
     """The row of a decision."""
     with platform.database.reading() as session:
         return session.execute(select(tables.decisions).where(tables.decisions.c.id == decision)).one()
@@ -61,8 +61,8 @@ def later(platform: Platform, days: int) -> str:
     return f"{platform.now() + timedelta(days=days):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def contested(platform: Platform, objecting: Made, now: datetime = START, **proposal: Any) -> int:
-    """A decision on which consensus failed, by correspondence."""
+def make_contested_decision(platform: Platform, objecting: Made, now: datetime = START, **proposal: Any) -> int:
+    """Make a decision to which a member objected by correspondence."""
     body = proposal.pop("body", DecisionBody.NETWORK)
     with writing(platform, now=now) as write:
         decision = decisions.propose_decision(write, body, "en", "A fictitious decision", "Its text.", **proposal)
@@ -74,8 +74,10 @@ def contested(platform: Platform, objecting: Made, now: datetime = START, **prop
     return decision
 
 
-def contested_in(platform: Platform, members: list[Made], meeting: int, now: datetime | None = None) -> int:
-    """A decision contested in an open meeting."""
+def make_decision_contested_in(
+    platform: Platform, members: list[Made], meeting: int, now: datetime | None = None
+) -> int:
+    """Make a decision to which a member objected in an open meeting."""
     now = now or platform.now()
     with writing(platform, now=now) as write:
         decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A", "B", meeting)
@@ -87,9 +89,9 @@ def contested_in(platform: Platform, members: list[Made], meeting: int, now: dat
     return decision
 
 
-def voting(platform: Platform, members: list[Made], now: datetime = START, **proposal: Any) -> int:
-    """A decision with an open vote, by correspondence."""
-    decision = contested(platform, members[0], now, **proposal)
+def make_open_vote(platform: Platform, members: list[Made], now: datetime = START, **proposal: Any) -> int:
+    """Make a decision with an open vote by correspondence."""
+    decision = make_contested_decision(platform, members[0], now, **proposal)
     with writing(platform, now=now + timedelta(hours=73)) as write:
         votes.open_vote(write, decision)
     return decision
@@ -102,7 +104,7 @@ def open_meeting(
     now: datetime = START,
     zone: str = "America/Asuncion",
 ) -> int:
-    """An open meeting with these present."""
+    """Make an open meeting in which these members are present."""
     with writing(platform, now=now) as write:
         starts = now + timedelta(days=60)
         appointment = Schedule(starts, starts + timedelta(hours=6), zone, "Fictitious Hall")
@@ -116,10 +118,10 @@ def open_meeting(
     return meeting
 
 
-def adopted(
+def make_adopted_decision(
     platform: Platform, now: datetime, body: DecisionBody, meeting: int | None = None, silence: bool = False
 ) -> int:
-    """A decision adopted by consensus: at once in a meeting, elsewhere by the silence procedure."""
+    """Make a decision adopted by consensus: at once in a meeting, otherwise by the silence procedure."""
     until = now + (timedelta(hours=72) if silence or not meeting else timedelta(minutes=1))
     with writing(platform, now=now) as write:
         decision = decisions.propose_decision(write, body, "en", "An appointment", "Its text.", meeting)
@@ -129,19 +131,19 @@ def adopted(
     return decision
 
 
-def committee(platform: Platform, seats: list[Made], since: date | None = None, now: datetime = START) -> int:
-    """A committee appointed by a decision in a meeting."""
+def make_committee(platform: Platform, seats: list[Made], since: date | None = None, now: datetime = START) -> int:
+    """Make a committee, appointed by a decision in a meeting."""
     meeting = open_meeting(platform, seats, now=now)
     then = now + timedelta(days=60)
-    decision = adopted(platform, then, DecisionBody.NETWORK, meeting)
+    decision = make_adopted_decision(platform, then, DecisionBody.NETWORK, meeting)
     with writing(platform, now=then + timedelta(hours=1)) as write:
         return committees.appoint_executive_committee(
             write, decision, [made.key for made in seats], since or then.date()
         )
 
 
-def exported(platform: Platform, decision: int) -> dict[str, Any]:
-    """A proof as it comes from the file."""
+def exported_proof(platform: Platform, decision: int) -> dict[str, Any]:
+    """The proof of a decision, read from its file."""
     with platform.database.reading() as session:
         proof: dict[str, Any] = orjson.loads(as_file(export_decision(session, decision)))
     return proof

@@ -26,7 +26,14 @@ from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
 from tests.factories import Made, writing
 from tests.plugins.voting.reference import VotingPart
-from tests.plugins.voting.steps import START, adopted, committee, contested, open_meeting, voting
+from tests.plugins.voting.steps import (
+    START,
+    make_adopted_decision,
+    make_committee,
+    make_contested_decision,
+    make_open_vote,
+    open_meeting,
+)
 
 DATES = ["2022-12-08", "2024-05-09", "2026-05-01", "2026-06-15", "2027-06-01", "2029-05-01"]
 
@@ -43,11 +50,11 @@ class VotingSubject:
         members = _members(platform)
         by_code = {member.iso_alpha3: member for member in members}
         seats = [by_code[code] for code in ("PRY", "MAR", "PRT", "JPN")]
-        committee(platform, seats)
-        decision = adopted(platform, START + timedelta(days=70), DecisionBody.EXECUTIVE_COMMITTEE)
+        make_committee(platform, seats)
+        decision = make_adopted_decision(platform, START + timedelta(days=70), DecisionBody.EXECUTIVE_COMMITTEE)
         with writing(platform, now=START + timedelta(days=80)) as write:
             coordinators.appoint_coordinator(write, decision, seats[1].key)
-        committee(platform, [*seats[1:], by_code["POL"]], now=START + timedelta(days=400))
+        make_committee(platform, [*seats[1:], by_code["POL"]], now=START + timedelta(days=400))
         _votes(platform, members)
         _consensus(platform, members)
         _meetings(platform)
@@ -93,7 +100,7 @@ def _votes(platform: Platform, members: list[Made]) -> None:
     """One vote that is closed, one that is open, one that was withdrawn while it was open."""
     for number in range(3):
         opened = START + timedelta(days=100 * number)
-        decision = voting(platform, members, opened)
+        decision = make_open_vote(platform, members, opened)
         for place, member in enumerate(members[: 5 + number]):
             with writing(platform, member.viewer, opened + timedelta(days=4, minutes=place % 2)) as write:
                 voice = ballots.Voice(member.key, list(Choice)[place % 3], "A reason" if place % 4 == 0 else None)
@@ -127,7 +134,7 @@ def _consensus(platform: Platform, members: list[Made]) -> None:
             objections.raise_objection(write, decision, member.key, f"A reason of {member.iso_alpha3}")
     with writing(platform, members[2].viewer, now + timedelta(hours=1)) as write:
         objections.withdraw_objection(write, decision, members[2].key)
-    contested(platform, members[3], START + timedelta(days=7))
+    make_contested_decision(platform, members[3], START + timedelta(days=7))
 
 
 def _meetings(platform: Platform) -> None:

@@ -16,7 +16,7 @@ from plugins.voting.rules import agendas, decisions, meetings
 from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, writing
-from tests.plugins.voting.steps import START, committee, make_members, open_meeting, recorded, voting
+from tests.plugins.voting.steps import START, decision_row, make_committee, make_members, make_open_vote, open_meeting
 
 OPENS = START + timedelta(days=1)
 OPENING = agendas.Item("en", "Opening")
@@ -60,7 +60,7 @@ def test_silence_takes_the_time_that_was_announced_whichever_agenda_names_the_de
             decisions.close_consensus(write, decision)
     with writing(platform, now=START + timedelta(days=20)) as write:
         decisions.close_consensus(write, decision)
-    assert recorded(platform, decision).stage == DecisionStage.ADOPTED.name
+    assert decision_row(platform, decision).stage == DecisionStage.ADOPTED.name
 
 
 def test_what_is_sought_in_an_open_meeting_is_closed_there_at_any_time(platform: Platform) -> None:
@@ -70,7 +70,7 @@ def test_what_is_sought_in_an_open_meeting_is_closed_there_at_any_time(platform:
         decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A decision", "Its text.", meeting)
         decisions.seek_consensus(write, decision, START + timedelta(hours=1))
         decisions.close_consensus(write, decision)
-    assert recorded(platform, decision).decided_at == START
+    assert decision_row(platform, decision).decided_at == START
 
 
 def test_what_an_agenda_names_no_more_is_not_taken_in_its_meeting(platform: Platform, ask: Ask) -> None:
@@ -81,7 +81,7 @@ def test_what_an_agenda_names_no_more_is_not_taken_in_its_meeting(platform: Plat
     with writing(platform, now=START) as write:
         put = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A decision", "Its text.", meeting)
     _prepare(platform, meeting, kept)
-    found = [recorded(platform, decision).meeting_id for decision in (draft, sought, kept, put)]
+    found = [decision_row(platform, decision).meeting_id for decision in (draft, sought, kept, put)]
     assert found == [None, None, meeting, meeting]
     query = "query($filter: JournalFilter) { journal(filter: $filter, last: 1) { nodes { action payload } } }"
     for decision, viewer in ((sought, PUBLIC), (draft, SECRETARIAT)):
@@ -90,16 +90,16 @@ def test_what_an_agenda_names_no_more_is_not_taken_in_its_meeting(platform: Plat
         assert (entry["action"], str(meeting) in entry["payload"]) == ("decision.taken_off", True)
     assert ask(query, {"filter": {"subject": f"Decision:{draft}"}})["data"]["journal"]["nodes"] == []
     _prepare(platform, meeting, draft, kept)
-    assert recorded(platform, draft).meeting_id == meeting
+    assert decision_row(platform, draft).meeting_id == meeting
 
 
 def test_what_is_put_to_the_vote_or_to_another_meeting_is_left_there(platform: Platform) -> None:
     members = make_members(platform)
-    voted, moved = voting(platform, members, now=START - timedelta(days=4)), _proposed(platform)
+    voted, moved = make_open_vote(platform, members, now=START - timedelta(days=4)), _proposed(platform)
     first = _seminar(platform, moved, voted)
     second = _seminar(platform, moved)
     _prepare(platform, first)
-    assert [recorded(platform, one).meeting_id for one in (voted, moved)] == [None, second]
+    assert [decision_row(platform, one).meeting_id for one in (voted, moved)] == [None, second]
 
 
 def _leave_out(write: Write, meeting: int) -> None:
@@ -126,7 +126,7 @@ def test_an_agenda_is_not_sent_whose_decision_is_before_another_meeting_by_now(
     with writing(platform, now=START) as write:
         end(write, second)
         agendas.send_agenda(write, first)
-    assert recorded(platform, decision).meeting_id == first
+    assert decision_row(platform, decision).meeting_id == first
 
 
 def test_an_agenda_that_takes_its_decision_back_is_sent(platform: Platform) -> None:
@@ -136,14 +136,14 @@ def test_an_agenda_that_takes_its_decision_back_is_sent(platform: Platform) -> N
     _prepare(platform, first, decision)
     with writing(platform, now=START) as write:
         agendas.send_agenda(write, first)
-    assert recorded(platform, decision).meeting_id == first
+    assert decision_row(platform, decision).meeting_id == first
     with pytest.raises(Conflict), writing(platform, now=START) as write:
         agendas.send_agenda(write, second)
 
 
 def test_the_committee_speaks_of_what_the_network_decides_in_another_meeting(platform: Platform) -> None:
     """Its own meetings take no decision of the Network: both agendas are sent."""
-    committee(platform, make_members(platform))
+    make_committee(platform, make_members(platform))
     now = START + timedelta(days=61)
     with writing(platform, now=now) as write:
         decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A decision", "Its text.")
@@ -155,4 +155,4 @@ def test_the_committee_speaks_of_what_the_network_decides_in_another_meeting(pla
     with writing(platform, now=now) as write:
         for meeting in reversed(prepared):
             agendas.send_agenda(write, meeting)
-    assert recorded(platform, decision).meeting_id == prepared[0]
+    assert decision_row(platform, decision).meeting_id == prepared[0]

@@ -26,7 +26,7 @@ from plugins.voting.tables import ballots as kept
 from plugins.voting.tables import decisions as table
 from tests.commands.forked import FORKS
 from tests.factories import make_member, writing
-from tests.plugins.voting.steps import START, exported, voting
+from tests.plugins.voting.steps import START, exported_proof, make_open_vote
 
 PROCESSES = 4
 CHOICES = (Choice.YES, Choice.NO, Choice.YES, Choice.ABSTAIN)
@@ -105,7 +105,7 @@ def test_ballots_cast_at_once(platform: Platform, database_url: str, spawn: Any,
     with platform.database.reading() as session:
         codes = session.execute(select(states.c.iso_alpha3).order_by(states.c.iso_alpha3)).scalars().all()
     members = [make_member(platform, code) for code in codes]
-    decision = voting(platform, members)
+    decision = make_open_vote(platform, members)
     told = spawn.context.Queue()
     keys = [member.key for member in members]
     for number in range(PROCESSES):
@@ -134,7 +134,7 @@ def test_ballots_cast_at_once(platform: Platform, database_url: str, spawn: Any,
     assert result.yes_count == sum(row.choice == "YES" for row in rows)
     if closing_after > len(members):
         assert len(rows) == len(members)
-    assert "by vote" in verify.verify(exported(platform, decision))
+    assert "by vote" in verify.verify(exported_proof(platform, decision))
 
 
 def _cast(platform: Platform) -> int:
@@ -163,7 +163,7 @@ def test_a_process_killed_while_it_casts_leaves_a_whole_record(
     with platform.database.reading() as session:
         codes = session.execute(select(states.c.iso_alpha3).order_by(states.c.iso_alpha3)).scalars().all()
     members = [make_member(platform, code) for code in codes[:100]]
-    decision = voting(platform, members)
+    decision = make_open_vote(platform, members)
     told = Answers(tmp_path / "answers")
     spawn(cast_all, database_url, decision, [member.key for member in members] * 50, told)
     while _cast(platform) < 30:
@@ -177,4 +177,4 @@ def test_a_process_killed_while_it_casts_leaves_a_whole_record(
         assert list(journal_faults(session)) == []
     assert answered <= voters
     assert len(voters - answered) <= 1
-    assert "by vote" in verify.verify(exported(platform, decision))
+    assert "by vote" in verify.verify(exported_proof(platform, decision))

@@ -9,7 +9,15 @@ from core.platform import Platform
 from plugins.voting.rules import attendance, ballots, meetings, votes
 from tests.conftest import Ask
 from tests.factories import Made, writing
-from tests.plugins.voting.steps import chair_of, change, codes, contested_in, make_members, open_meeting, told
+from tests.plugins.voting.steps import (
+    chair_of,
+    change,
+    codes,
+    last_journal_entry,
+    make_decision_contested_in,
+    make_members,
+    open_meeting,
+)
 
 PRESENCES = "meeting { attendance { nodes { participant { id } presentUntil } } }"
 
@@ -21,23 +29,26 @@ def _opened(platform: Platform, present: list[Made]) -> int:
 def test_who_is_marked_as_they_are_is_not_journaled_again(platform: Platform, ask: Ask) -> None:
     here, away = make_members(platform)[:2]
     meeting = f'meeting: "Meeting:{_opened(platform, [here])}"'
-    before = told(ask)
+    before = last_journal_entry(ask)
     for member, present in ((here, "true"), (away, "false")):
         fields = f'{meeting}, participants: ["{member.id}"], present: {present}'
         (refused,) = change(ask, "recordAttendance", fields, answer="meeting { id }")["errors"]
         assert (refused["code"], refused["path"]) == ("INVALID", ["participants"])
         assert refused["message"].startswith("This would change nothing: ")
-    assert told(ask) == before
+    assert last_journal_entry(ask) == before
     both = f'{meeting}, participants: ["{here.id}", "{away.id}"], present: true'
     change(ask, "recordAttendance", both, answer="meeting { id }")
-    assert told(ask)["payload"] == {"participants": [away.id], "present": True}
+    assert last_journal_entry(ask)["payload"] == {"participants": [away.id], "present": True}
 
 
 def test_who_was_marked_by_mistake_is_present_no_more(platform: Platform, ask: Ask) -> None:
     """For the vote that is open, too; and the journal tells what was struck."""
     members = make_members(platform)
     meeting = _opened(platform, members)
-    here, by = f'meeting: "Meeting:{meeting}"', f'decision: "Decision:{contested_in(platform, members, meeting)}"'
+    here, by = (
+        f'meeting: "Meeting:{meeting}"',
+        f'decision: "Decision:{make_decision_contested_in(platform, members, meeting)}"',
+    )
     change(ask, "openVote", by)
     wrong = f'{here}, participants: ["{members[3].id}"]'
     struck = change(ask, "strikeAttendance", wrong, answer=PRESENCES)
@@ -61,7 +72,10 @@ def test_who_has_voted_was_there(platform: Platform, ask: Ask) -> None:
     """A voice that was entered by mistake is struck first; nothing is struck of the others then."""
     members = make_members(platform)
     meeting = _opened(platform, members)
-    here, by = f'meeting: "Meeting:{meeting}"', f'decision: "Decision:{contested_in(platform, members, meeting)}"'
+    here, by = (
+        f'meeting: "Meeting:{meeting}"',
+        f'decision: "Decision:{make_decision_contested_in(platform, members, meeting)}"',
+    )
     change(ask, "openVote", by)
     hands = f'{by}, voices: [{{participant: "{members[2].id}", choice: YES}}]'
     change(ask, "enterRollCall", hands, chair_of(members[0]))
@@ -81,7 +95,7 @@ def test_who_has_voted_was_there(platform: Platform, ask: Ask) -> None:
 def test_a_vote_that_was_withdrawn_holds_nobody_there(platform: Platform, ask: Ask) -> None:
     members = make_members(platform)
     meeting = _opened(platform, members)
-    by = f'decision: "Decision:{contested_in(platform, members, meeting)}"'
+    by = f'decision: "Decision:{make_decision_contested_in(platform, members, meeting)}"'
     change(ask, "openVote", by)
     change(ask, "castBallot", f'{by}, participant: "{members[1].id}", choice: YES', members[1].viewer)
     change(ask, "withdrawDecision", f'{by}, reason: "A mistake"')
@@ -93,7 +107,7 @@ def test_of_who_has_left_only_a_return_by_mistake_is_struck(platform: Platform, 
     members = make_members(platform)
     meeting = _opened(platform, members)
     now = platform.now()
-    decision = contested_in(platform, members, meeting)
+    decision = make_decision_contested_in(platform, members, meeting)
     with writing(platform, now=now) as write:
         votes.open_vote(write, decision)
         write.viewer = members[1].viewer

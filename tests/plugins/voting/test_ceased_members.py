@@ -20,14 +20,14 @@ from tests.conftest import Ask
 from tests.factories import Made, make_observer, writing
 from tests.plugins.voting.steps import (
     START,
-    adopted,
     chair_of,
     change,
     codes,
-    committee,
-    contested,
-    contested_in,
     later,
+    make_adopted_decision,
+    make_committee,
+    make_contested_decision,
+    make_decision_contested_in,
     make_members,
     open_meeting,
 )
@@ -54,7 +54,7 @@ def test_no_hand_is_entered_for_who_has_ceased_to_be_a_member(platform: Platform
     """(M4)"""
     members = [*make_members(platform, ("PRY", "MAR", "JPN")), _member_for_now(platform, "POL")]
     meeting = open_meeting(platform, members, now=platform.now() - timedelta(days=60))
-    by = f'decision: "Decision:{contested_in(platform, members, meeting)}"'
+    by = f'decision: "Decision:{make_decision_contested_in(platform, members, meeting)}"'
     assert codes(change(ask, "openVote", by)) == []
     _ceases(platform, members[3])
     hands = ", ".join(f'{{participant: "{members[place].id}", choice: YES}}' for place in (1, 3))
@@ -66,7 +66,7 @@ def test_no_hand_is_entered_for_who_has_ceased_to_be_a_member(platform: Platform
 def test_where_nobody_is_a_member_any_more_no_vote_is_opened(platform: Platform, ask: Ask) -> None:
     """(D4)"""
     alone = _member_for_now(platform, "POL")
-    decision = contested(platform, replace(alone, viewer=Viewer(Role.FOCAL_POINT, alone.key)))
+    decision = make_contested_decision(platform, replace(alone, viewer=Viewer(Role.FOCAL_POINT, alone.key)))
     _ceases(platform, alone)
     assert codes(change(ask, "openVote", f'decision: "Decision:{decision}"')) == ["NO_ELECTORATE"]
 
@@ -79,7 +79,7 @@ def test_where_nobody_is_a_member_no_silence_adopts(platform: Platform, ask: Ask
     seek = f'decision: "{decision}", until: "{later(platform, 300)}"'
     assert codes(change(ask, "seekConsensus", seek)) == ["NO_ELECTORATE"]
     seats = [_member_for_now(platform, code) for code in ("POL", "MAR", "JPN")]
-    committee(platform, seats, now=platform.now() - timedelta(days=90))
+    make_committee(platform, seats, now=platform.now() - timedelta(days=90))
     for seat in seats:
         _ceases(platform, seat)
     assert codes(change(ask, "seekConsensus", seek)) == ["NO_ELECTORATE"]
@@ -91,7 +91,7 @@ def test_where_nobody_is_a_member_no_silence_adopts(platform: Platform, ask: Ask
 def test_no_vote_waits_for_the_ballot_of_who_has_ceased_to_be_a_member(platform: Platform, ask: Ask) -> None:
     """(M4, D4)"""
     (member,), poland = make_members(platform, ("PRY",)), _member_for_now(platform, "POL")
-    by = f'decision: "Decision:{contested(platform, member)}"'
+    by = f'decision: "Decision:{make_contested_decision(platform, member)}"'
     assert codes(change(ask, "openVote", f'{by}, until: "{later(platform, 5)}"')) == []
     _ceases(platform, poland)
     query = f'{{ node(id: "{poland.id}") {{ ... on Participant {{ pendingDecisions {{ totalCount }} }} }} }}'
@@ -122,8 +122,8 @@ def test_who_has_ceased_to_be_a_member_can_withdraw_its_objection(platform: Plat
 def test_who_has_ceased_to_be_a_member_is_not_made_coordinator(platform: Platform) -> None:
     """(C1, C2)"""
     members = [*make_members(platform, ("PRY", "MAR", "JPN")), _member_for_now(platform, "POL")]
-    committee(platform, members, now=platform.now() - timedelta(days=90))
-    decision = adopted(platform, platform.now() - timedelta(days=9), DecisionBody.EXECUTIVE_COMMITTEE)
+    make_committee(platform, members, now=platform.now() - timedelta(days=90))
+    decision = make_adopted_decision(platform, platform.now() - timedelta(days=9), DecisionBody.EXECUTIVE_COMMITTEE)
     _ceases(platform, members[3])
     with pytest.raises(Invalid, match="and a member today") as refused, writing(platform, now=platform.now()) as write:
         coordinators.appoint_coordinator(write, decision, members[3].key)
@@ -133,8 +133,8 @@ def test_who_has_ceased_to_be_a_member_is_not_made_coordinator(platform: Platfor
 def test_a_committee_whose_coordinator_has_ceased_to_be_a_member_has_none(platform: Platform, ask: Ask) -> None:
     """(C2) Its seat is given to another, whether or not another Coordinator was appointed before."""
     members = [*make_members(platform, ("PRY", "MAR", "JPN")), _member_for_now(platform, "POL")]
-    made = committee(platform, members, now=platform.now() - timedelta(days=90))
-    decision = adopted(platform, platform.now() - timedelta(days=9), DecisionBody.EXECUTIVE_COMMITTEE)
+    made = make_committee(platform, members, now=platform.now() - timedelta(days=90))
+    decision = make_adopted_decision(platform, platform.now() - timedelta(days=9), DecisionBody.EXECUTIVE_COMMITTEE)
     with writing(platform, now=platform.now()) as write:
         coordinators.appoint_coordinator(write, decision, members[3].key)
         appointing, since = write.session.execute(

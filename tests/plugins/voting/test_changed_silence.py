@@ -20,7 +20,7 @@ from plugins.voting.rules.schedules import Schedule
 from plugins.voting.tables import decisions as decisions_table
 from plugins.voting.tables import notified_focal_points
 from tests.factories import writing
-from tests.plugins.voting.steps import START, make_members, open_meeting, recorded
+from tests.plugins.voting.steps import START, decision_row, make_members, open_meeting
 
 OPENED = START + timedelta(days=60)
 SHORTLY, SILENCE = timedelta(minutes=5), timedelta(hours=72)
@@ -50,7 +50,7 @@ def test_what_silence_was_to_adopt_is_adopted_by_silence(platform: Platform, mon
     _lengthen(platform, monkeypatch)
     with writing(platform, CLOCK, OPENED + SILENCE) as write:
         decisions.close_due(write, decision)
-    assert recorded(platform, decision).stage == "ADOPTED"
+    assert decision_row(platform, decision).stage == "ADOPTED"
 
 
 def test_members_notified_of_a_deadline_keep_it_and_the_meeting_closes_without_it(

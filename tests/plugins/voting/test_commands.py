@@ -12,7 +12,7 @@ from core.platform import Platform
 from plugins.voting.enums import DecisionBody
 from tests.commands import nmirf
 from tests.environment import ROOT
-from tests.plugins.voting.steps import START, adopted, make_members
+from tests.plugins.voting.steps import START, make_adopted_decision, make_members
 
 
 def _run(database_url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -21,7 +21,7 @@ def _run(database_url: str, *arguments: str) -> subprocess.CompletedProcess[str]
 
 def test_a_decision_is_exported_and_verified_by_anybody(platform: Platform, database_url: str, tmp_path: Path) -> None:
     make_members(platform)
-    adopted(platform, START, DecisionBody.NETWORK)
+    make_adopted_decision(platform, START, DecisionBody.NETWORK)
     verified = _run(database_url, "verify", "2026/1")
     assert "2026/1 was adopted by consensus" in verified.stdout
     file = tmp_path / "decision.json"

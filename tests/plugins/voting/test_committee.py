@@ -17,7 +17,7 @@ from plugins.voting.rules import committees, coordinators, decisions
 from plugins.voting.rules.bodies import role_of
 from tests.conftest import Ask
 from tests.factories import Made, make_observer, writing
-from tests.plugins.voting.steps import START, adopted, committee, make_members, open_meeting
+from tests.plugins.voting.steps import START, make_adopted_decision, make_committee, make_members, open_meeting
 
 THEN = START + timedelta(days=60)
 COMMITTEE = """query($on: Date) { executiveCommittee(on: $on) { seats { state { isoAlpha3 } }
@@ -35,8 +35,8 @@ def test_roles_follow_from_the_records_and_end_with_the_mandate(platform: Platfo
     members = make_members(platform)
     since = date(2026, 6, 1)
     assert _role(platform, members[1].key, date(2026, 5, 1)) is None
-    committee(platform, members, since)
-    decision = adopted(platform, START + timedelta(days=100), DecisionBody.EXECUTIVE_COMMITTEE)
+    make_committee(platform, members, since)
+    decision = make_adopted_decision(platform, START + timedelta(days=100), DecisionBody.EXECUTIVE_COMMITTEE)
     appointed = START + timedelta(days=104)
     with writing(platform, now=appointed) as write:
         coordinators.appoint_coordinator(write, decision, members[2].key)
@@ -55,10 +55,12 @@ def test_roles_follow_from_the_records_and_end_with_the_mandate(platform: Platfo
 
 def test_of_two_coordinators_of_one_day_the_one_appointed_last_coordinates(platform: Platform, ask: Ask) -> None:
     members = make_members(platform)
-    committee(platform, members, date(2026, 6, 1))
+    make_committee(platform, members, date(2026, 6, 1))
     day = START + timedelta(days=104)
     for hours, member in enumerate((members[2], members[1], members[3])):
-        decision = adopted(platform, START + timedelta(days=100, hours=hours), DecisionBody.EXECUTIVE_COMMITTEE)
+        decision = make_adopted_decision(
+            platform, START + timedelta(days=100, hours=hours), DecisionBody.EXECUTIVE_COMMITTEE
+        )
         with writing(platform, now=day + timedelta(hours=hours)) as write:
             coordinators.appoint_coordinator(write, decision, member.key)
     shown = ask(COMMITTEE, {"on": day.date().isoformat()})["data"]["executiveCommittee"]
@@ -69,8 +71,8 @@ def test_of_two_coordinators_of_one_day_the_one_appointed_last_coordinates(platf
 
 def test_a_new_committee_ends_the_one_before(platform: Platform, ask: Ask) -> None:
     members = make_members(platform, ("PRY", "MAR", "PRT", "JPN", "POL"))
-    first = committee(platform, members[:3])
-    second = committee(platform, members[2:], now=START + timedelta(days=400))
+    first = make_committee(platform, members[:3])
+    second = make_committee(platform, members[2:], now=START + timedelta(days=400))
     assert _role(platform, members[0].key, date(2027, 12, 1)) is None
     assert _role(platform, members[4].key, date(2027, 12, 1)) is Role.COMMITTEE
     shown = ask(COMMITTEE, {"on": "2026-12-01"})["data"]["executiveCommittee"]
@@ -86,7 +88,7 @@ def test_three_seats_of_one_region_or_an_observer_are_refused(platform: Platform
     members = make_members(platform, ("PRY", "BRA", "CHL", "MAR", "PRT"))
     observer = make_observer(platform, "JPN")
     meeting = open_meeting(platform, members)
-    decision = adopted(platform, THEN, DecisionBody.NETWORK, meeting)
+    decision = make_adopted_decision(platform, THEN, DecisionBody.NETWORK, meeting)
     for seats, place in (
         (members[:3], ["seats", "1"]),
         (members[:2], ["seats"]),
@@ -109,9 +111,9 @@ def test_a_committee_is_appointed_by_the_network_in_its_meeting(platform: Platfo
     members = make_members(platform)
     body = DecisionBody.NETWORK
     if how == "committee body":
-        committee(platform, members)
+        make_committee(platform, members)
         body = DecisionBody.EXECUTIVE_COMMITTEE
-    decision = adopted(platform, THEN, body)
+    decision = make_adopted_decision(platform, THEN, body)
     with pytest.raises(NoMandate, match=told), writing(platform, now=THEN + timedelta(days=4)) as write:
         committees.appoint_executive_committee(
             write, decision, [made.key for made in members], (THEN + timedelta(days=4)).date()
@@ -127,12 +129,12 @@ def test_a_reported_committee_gives_no_role(platform: Platform, ask: Ask) -> Non
 def test_a_coordinator_is_chosen_by_the_committee_that_was_asked(platform: Platform) -> None:
     """Not by what the committee before it was asked, and still decided afterwards."""
     members = make_members(platform, ("PRY", "MAR", "PRT", "JPN", "POL"))
-    committee(platform, members[:3])
+    make_committee(platform, members[:3])
     asked = THEN + timedelta(days=1)
     with writing(platform, now=asked) as write:
         decision = decisions.propose_decision(write, DecisionBody.EXECUTIVE_COMMITTEE, "en", "A coordinator", "Text.")
         decisions.seek_consensus(write, decision, asked + timedelta(days=360))
-    committee(platform, members[2:], now=asked + timedelta(days=300))
+    make_committee(platform, members[2:], now=asked + timedelta(days=300))
     with writing(platform, CLOCK, asked + timedelta(days=360)) as write:
         decisions.close_due(write, decision)
     with writing(platform, now=asked + timedelta(days=361)) as write, pytest.raises(NoMandate):
@@ -159,9 +161,9 @@ def _seats(ask: Ask, day: str) -> tuple[list[str], str, str] | None:
 def test_what_was_entered_of_a_committee_is_corrected_by_entering_it_once_more(platform: Platform, ask: Ask) -> None:
     """The wrong year, and the wrong seat; the committee before is in office again until the right day."""
     members = make_members(platform, ("PRY", "MAR", "PRT", "JPN", "POL"))
-    committee(platform, members[:3], now=START - timedelta(days=200))
+    make_committee(platform, members[:3], now=START - timedelta(days=200))
     meeting = open_meeting(platform, members)
-    decision = adopted(platform, THEN, DecisionBody.NETWORK, meeting)
+    decision = make_adopted_decision(platform, THEN, DecisionBody.NETWORK, meeting)
     later = THEN + timedelta(hours=1)
     wrong = _entered(platform, decision, members[:3], date(THEN.year + 2, THEN.month, THEN.day), later)
     right = _entered(platform, decision, members[2:], THEN.date() + timedelta(days=10), later)
@@ -178,7 +180,9 @@ def test_a_committee_that_has_not_begun_gives_way_to_that_of_a_later_decision(pl
     """(C3)"""
     members = make_members(platform, ("PRY", "MAR", "PRT", "JPN", "POL"))
     meeting = open_meeting(platform, members)
-    first, second = (adopted(platform, THEN + timedelta(hours=hour), DecisionBody.NETWORK, meeting) for hour in (0, 1))
+    first, second = (
+        make_adopted_decision(platform, THEN + timedelta(hours=hour), DecisionBody.NETWORK, meeting) for hour in (0, 1)
+    )
     now = THEN + timedelta(hours=2)
     _entered(platform, first, members[:3], THEN.date() + timedelta(days=30), now)
     _entered(platform, second, members[2:], THEN.date() + timedelta(days=20), now)
@@ -192,9 +196,9 @@ def test_a_coordinator_is_corrected_and_keeps_its_seat(platform: Platform) -> No
     """(C2)"""
     members = make_members(platform)
     meeting = open_meeting(platform, members)
-    by = adopted(platform, THEN, DecisionBody.NETWORK, meeting)
+    by = make_adopted_decision(platform, THEN, DecisionBody.NETWORK, meeting)
     _entered(platform, by, members, THEN.date(), THEN + timedelta(hours=1))
-    decision = adopted(platform, THEN + timedelta(days=1), DecisionBody.EXECUTIVE_COMMITTEE)
+    decision = make_adopted_decision(platform, THEN + timedelta(days=1), DecisionBody.EXECUTIVE_COMMITTEE)
     now = THEN + timedelta(days=5)
     for member in (members[2], members[1]):
         with writing(platform, now=now) as write:
@@ -211,11 +215,11 @@ def test_a_coordinator_is_corrected_and_keeps_its_seat(platform: Platform) -> No
 def test_a_coordinator_is_chosen_by_the_committee_that_is_in_office(platform: Platform) -> None:
     """(C2) Not by that of the morning, where another is appointed on the same day."""
     members = make_members(platform, ("PRY", "MAR", "PRT", "JPN", "POL"))
-    committee(platform, members[1:4], now=START - timedelta(days=200))
+    make_committee(platform, members[1:4], now=START - timedelta(days=200))
     open_now = open_meeting(platform, members, MeetingKind.EXECUTIVE_COMMITTEE)
-    of_the_morning = adopted(platform, THEN, DecisionBody.EXECUTIVE_COMMITTEE, open_now)
+    of_the_morning = make_adopted_decision(platform, THEN, DecisionBody.EXECUTIVE_COMMITTEE, open_now)
     meeting = open_meeting(platform, members)
-    by = adopted(platform, THEN + timedelta(hours=1), DecisionBody.NETWORK, meeting)
+    by = make_adopted_decision(platform, THEN + timedelta(hours=1), DecisionBody.NETWORK, meeting)
     _entered(platform, by, members[1:4], THEN.date(), THEN + timedelta(hours=2))
     with pytest.raises(NoMandate), writing(platform, now=THEN + timedelta(hours=3)) as write:
         coordinators.appoint_coordinator(write, of_the_morning, members[2].key)

@@ -14,7 +14,14 @@ from plugins.voting.errors import ConsensusNotDue, ConsensusTooLong, NoElectorat
 from plugins.voting.rules import attendance, committees, decisions, meetings
 from plugins.voting.tables import decisions as decisions_table
 from tests.factories import Made, make_observer, writing
-from tests.plugins.voting.steps import START, adopted, committee, make_members, open_meeting, recorded
+from tests.plugins.voting.steps import (
+    START,
+    decision_row,
+    make_adopted_decision,
+    make_committee,
+    make_members,
+    open_meeting,
+)
 
 OPENED = START + timedelta(days=60)
 SHORTLY = timedelta(minutes=1)
@@ -34,7 +41,7 @@ def _seek(platform: Platform, meeting: int, lasting: timedelta, body: DecisionBo
 def _close(platform: Platform, decision: int) -> str:
     with writing(platform, now=OPENED + SHORTLY) as write:
         decisions.close_consensus(write, decision)
-    return str(recorded(platform, decision).stage)
+    return str(decision_row(platform, decision).stage)
 
 
 def test_nothing_is_sought_shortly_of_those_who_are_not_there(platform: Platform) -> None:
@@ -53,7 +60,7 @@ def test_nothing_is_sought_shortly_of_those_who_are_not_there(platform: Platform
 
 def test_of_the_committee_a_seat_is_there(platform: Platform) -> None:
     *seats, other = make_members(platform)
-    committee(platform, seats, now=START - timedelta(days=100))
+    make_committee(platform, seats, now=START - timedelta(days=100))
     meeting = open_meeting(platform, [other])
     with pytest.raises(NoElectorate, match=PRESENT_FIRST):
         _seek(platform, meeting, SHORTLY, DecisionBody.EXECUTIVE_COMMITTEE)
@@ -72,7 +79,9 @@ def test_what_nobody_is_there_to_object_to_as_it_ends_is_contested(platform: Pla
 def test_no_seminar_appoints_the_committee(platform: Platform) -> None:
     """(C1) It is no meeting of the Network, of which everybody hears a month before."""
     members = make_members(platform)
-    decision = adopted(platform, OPENED, DecisionBody.NETWORK, open_meeting(platform, members, MeetingKind.SEMINAR))
+    decision = make_adopted_decision(
+        platform, OPENED, DecisionBody.NETWORK, open_meeting(platform, members, MeetingKind.SEMINAR)
+    )
     now = OPENED + timedelta(hours=1)
     with pytest.raises(NoMandate, match="annual or extraordinary"), writing(platform, now=now) as write:
         committees.appoint_executive_committee(write, decision, [one.key for one in members], now.date())
@@ -81,7 +90,7 @@ def test_no_seminar_appoints_the_committee(platform: Platform) -> None:
 def test_an_extraordinary_meeting_appoints_the_committee(platform: Platform) -> None:
     """(C1)"""
     members = make_members(platform)
-    decision = adopted(
+    decision = make_adopted_decision(
         platform, OPENED, DecisionBody.NETWORK, open_meeting(platform, members, MeetingKind.EXTRAORDINARY)
     )
     with writing(platform, now=OPENED + timedelta(hours=1)) as write:
@@ -110,7 +119,7 @@ def test_consensus_of_those_present_ends_with_their_meeting(platform: Platform) 
     assert refused.value.path == ["until"]
     with writing(platform, CLOCK, LAST + SILENCE) as write:
         decisions.close_due(write, decision)
-    assert recorded(platform, decision).decided_at == LAST
+    assert decision_row(platform, decision).decided_at == LAST
 
 
 @pytest.mark.parametrize("closed_by_the_chair", [True, False], ids=["the chair", "the clock"])
@@ -128,7 +137,7 @@ def test_consensus_that_outlasts_its_meeting_is_contested(platform: Platform, cl
     else:
         with writing(platform, CLOCK, LAST + SILENCE) as write:
             decisions.close_due(write, decision)
-    assert recorded(platform, decision).stage == "CONTESTED"
+    assert decision_row(platform, decision).stage == "CONTESTED"
 
 
 def _mark(platform: Platform, meeting: int, *who: Made, present: bool = True) -> None:

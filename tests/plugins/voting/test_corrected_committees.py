@@ -20,7 +20,14 @@ from plugins.voting.rules.bodies import committee_on, coordinator_of, seats_of
 from plugins.voting.tables import coordinators as coordinators_table
 from tests.conftest import Ask
 from tests.factories import Made, make_member, writing
-from tests.plugins.voting.steps import START, adopted, committee, make_members, open_meeting, voting
+from tests.plugins.voting.steps import (
+    START,
+    make_adopted_decision,
+    make_committee,
+    make_members,
+    make_open_vote,
+    open_meeting,
+)
 
 APPOINTED = START + timedelta(days=60, hours=1)
 LATER = START + timedelta(days=65)
@@ -47,7 +54,7 @@ def test_a_mandate_that_has_begun_is_not_moved(platform: Platform, days: int) ->
 def test_seats_of_a_mandate_that_has_begun_are_corrected_by_the_secretariat_alone(platform: Platform) -> None:
     """(C1) Not by those who have them: before it begins, also by the committee in office."""
     members = make_members(platform, ("PRY", "MAR", "PRT", "JPN", "POL"))
-    committee(platform, members[:3], now=START - timedelta(days=200))
+    make_committee(platform, members[:3], now=START - timedelta(days=200))
     appointing, keys = _appointing(platform, members)
     seat = Viewer(Role.COMMITTEE, participant=members[1].key)
     for chosen in (keys[:3], keys[:4]):
@@ -66,7 +73,7 @@ def test_the_coordinator_is_corrected_also_where_a_seat_that_chose_it_was(platfo
     appointing, keys = _appointing(platform, members)
     with writing(platform, now=APPOINTED) as write:
         committees.appoint_executive_committee(write, appointing, keys[:3], APPOINTED.date())
-    voted = voting(platform, members, now=APPOINTED, body=DecisionBody.EXECUTIVE_COMMITTEE)
+    voted = make_open_vote(platform, members, now=APPOINTED, body=DecisionBody.EXECUTIVE_COMMITTEE)
     now = APPOINTED + timedelta(days=5)
     with writing(platform, members[1].viewer, now) as write:
         ballots.cast_ballot(write, voted, ballots.Voice(keys[1], Choice.YES))
@@ -81,7 +88,7 @@ def test_the_coordinator_is_corrected_also_where_a_seat_that_chose_it_was(platfo
 def _appointing(platform: Platform, members: list[Made]) -> tuple[int, list[int]]:
     """A decision that appoints a committee, and the keys of members."""
     meeting = open_meeting(platform, members)
-    return adopted(platform, APPOINTED - timedelta(hours=1), DecisionBody.NETWORK, meeting), [
+    return make_adopted_decision(platform, APPOINTED - timedelta(hours=1), DecisionBody.NETWORK, meeting), [
         made.key for made in members
     ]
 
@@ -92,9 +99,9 @@ def test_one_that_is_put_off_beyond_the_next_leaves_the_network_no_day_without_a
     """(C3) The one before ends as the next begins, though it had ended for the one that is corrected."""
     members = make_members(platform)
     keys = [made.key for made in members]
-    first = committee(platform, members)
+    first = make_committee(platform, members)
     meeting = open_meeting(platform, members, now=LATER - timedelta(days=60))
-    second_by, third_by = (adopted(platform, LATER, DecisionBody.NETWORK, meeting) for _ in range(2))
+    second_by, third_by = (make_adopted_decision(platform, LATER, DecisionBody.NETWORK, meeting) for _ in range(2))
     before, day = LATER + timedelta(days=5), LATER.date()
     with writing(platform, now=LATER) as write:
         second = committees.appoint_executive_committee(write, second_by, keys, day + timedelta(days=10))
@@ -114,10 +121,10 @@ def test_one_that_is_put_off_beyond_the_next_leaves_the_network_no_day_without_a
 def test_a_coordinator_entered_once_more_is_that_of_the_committee_in_office(platform: Platform, ask: Ask) -> None:
     members = make_members(platform)
     keys = [made.key for made in members]
-    first = committee(platform, members)
+    first = make_committee(platform, members)
     meeting = open_meeting(platform, members, now=LATER - timedelta(days=60))
-    appointing = adopted(platform, LATER, DecisionBody.NETWORK, meeting)
-    named = adopted(platform, LATER + timedelta(hours=1), DecisionBody.EXECUTIVE_COMMITTEE, meeting)
+    appointing = make_adopted_decision(platform, LATER, DecisionBody.NETWORK, meeting)
+    named = make_adopted_decision(platform, LATER + timedelta(hours=1), DecisionBody.EXECUTIVE_COMMITTEE, meeting)
     with writing(platform, now=LATER + timedelta(hours=2)) as write:
         assert coordinators.appoint_coordinator(write, named, keys[0]) == first
         second = committees.appoint_executive_committee(write, appointing, keys, LATER.date())
@@ -135,7 +142,7 @@ def test_one_to_come_that_had_a_coordinator_already_is_replaced_with_it(platform
     keys = [made.key for made in members]
     meeting = open_meeting(platform, members)
     first_by, other_by = (
-        adopted(platform, APPOINTED - timedelta(hours=1), DecisionBody.NETWORK, meeting) for _ in range(2)
+        make_adopted_decision(platform, APPOINTED - timedelta(hours=1), DecisionBody.NETWORK, meeting) for _ in range(2)
     )
     day = LATER.date()
     with writing(platform, now=APPOINTED) as write:
@@ -195,7 +202,7 @@ def test_seats_of_a_committee_that_was_succeeded_are_corrected(platform: Platfor
     appointing, keys = _appointing(platform, members)
     with writing(platform, now=APPOINTED) as write:
         first = committees.appoint_executive_committee(write, appointing, keys[:3], APPOINTED.date())
-    successor = committee(platform, members, now=LATER - timedelta(days=60))
+    successor = make_committee(platform, members, now=LATER - timedelta(days=60))
     with writing(platform, now=LATER + timedelta(days=1)) as write:
         committees.appoint_executive_committee(write, appointing, keys[1:], APPOINTED.date())
         assert {seat.participant for seat in seats_of(write.session, first, BEGINS)} == set(keys[1:])
@@ -211,13 +218,13 @@ def test_the_wrong_seat_of_one_that_was_succeeded_is_corrected_also_where_it_coo
     appointing, keys = _appointing(platform, members)
     with writing(platform, now=APPOINTED) as write:
         first = committees.appoint_executive_committee(write, appointing, keys[:3], APPOINTED.date())
-    coordinating = adopted(platform, APPOINTED, DecisionBody.EXECUTIVE_COMMITTEE)
+    coordinating = make_adopted_decision(platform, APPOINTED, DecisionBody.EXECUTIVE_COMMITTEE)
     with writing(platform, now=APPOINTED + timedelta(days=4)) as write:
         coordinators.appoint_coordinator(write, coordinating, keys[0])
         with pytest.raises(Conflict, match="Coordinator") as refused:
             committees.appoint_executive_committee(write, appointing, keys[1:], APPOINTED.date())
         assert refused.value.path == ["seats"]
-    successor = committee(platform, members, now=LATER - timedelta(days=60))
+    successor = make_committee(platform, members, now=LATER - timedelta(days=60))
     with writing(platform, now=LATER + timedelta(days=1)) as write:
         committees.appoint_executive_committee(write, appointing, keys[1:], APPOINTED.date())
         assert {seat.participant for seat in seats_of(write.session, first, BEGINS)} == set(keys[1:])

@@ -26,10 +26,10 @@ from tests.plugins.voting.steps import (
     chair_of,
     change,
     codes,
-    committee,
-    contested,
+    make_committee,
+    make_contested_decision,
     make_members,
-    voting,
+    make_open_vote,
 )
 
 SEEN = """query($id: ID!) { decision(id: $id) { stage tally { yes } cast { isoAlpha3 } waiting { isoAlpha3 }
@@ -160,7 +160,7 @@ def test_a_member_objects_to_a_decision_so_often_and_others_go_on(platform: Plat
 
 def test_a_vote_from_opening_to_its_result(platform: Platform, ask: Ask) -> None:
     members = make_members(platform)
-    decision = f"Decision:{contested(platform, members[1])}"
+    decision = f"Decision:{make_contested_decision(platform, members[1])}"
     by = f'decision: "{decision}"'
     assert codes(change(ask, "openVote", by, members[0].viewer)) == ["NOT_ALLOWED"]
     assert codes(change(ask, "openVote", by)) == []
@@ -194,7 +194,7 @@ def test_a_vote_from_opening_to_its_result(platform: Platform, ask: Ask) -> None
 
 def test_nobody_reads_a_choice_while_the_vote_is_open(platform: Platform, ask: Ask) -> None:
     members = make_members(platform)
-    decision = voting(platform, members)
+    decision = make_open_vote(platform, members)
     for member, choice in zip(members, (Choice.NO, Choice.YES, Choice.YES), strict=False):
         with writing(platform, member.viewer) as write:
             ballots.cast_ballot(write, decision, ballots.Voice(member.key, choice, f"Why {choice.name}"))
@@ -233,9 +233,9 @@ def test_nobody_reads_a_choice_while_the_vote_is_open(platform: Platform, ask: A
 def test_the_committee_decides_with_its_seats(platform: Platform, ask: Ask) -> None:
     members = make_members(platform)
     outsider = make_members(platform, ("BRA",))[0]
-    committee(platform, members)
+    make_committee(platform, members)
     now = START + timedelta(days=70)
-    decision = contested(platform, members[0], now, body=DecisionBody.EXECUTIVE_COMMITTEE)
+    decision = make_contested_decision(platform, members[0], now, body=DecisionBody.EXECUTIVE_COMMITTEE)
     with writing(platform, now=now + timedelta(days=4)) as write:
         votes.open_vote(write, decision)
     fields = f'decision: "Decision:{decision}", participant: "{outsider.id}", choice: YES'
@@ -266,7 +266,7 @@ def test_who_proposes_for_another_is_told_where_the_input_says_so(platform: Plat
 @pytest.mark.parametrize("viewer", [PUBLIC, Viewer(Role.PARTNER, partner=1), Viewer(Role.OBSERVER, participant=1)])
 def test_who_takes_no_part_writes_nothing(platform: Platform, ask: Ask, viewer: Viewer) -> None:
     members = make_members(platform)
-    decision = voting(platform, members)
+    decision = make_open_vote(platform, members)
     by = f'decision: "Decision:{decision}"'
     proposal = 'body: NETWORK, language: EN, title: "A", text: "B"'
     for name, fields in (

@@ -7,7 +7,7 @@ import pytest
 from core.platform import Platform
 from plugins.voting.enums import DecisionBody
 from tests.conftest import Ask
-from tests.plugins.voting.steps import START, adopted, make_members
+from tests.plugins.voting.steps import START, make_adopted_decision, make_members
 
 FIRST, LAST = "0001-01-01", "9999-12-31"
 OUTSIDE = ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "2026-06-01T09:00:00", "2026-06-01"]
@@ -23,7 +23,7 @@ def test_decisions_are_asked_for_from_and_until_any_day(
     platform: Platform, ask: Ask, condition: str, found: dict[str, int]
 ) -> None:
     make_members(platform)
-    adopted(platform, START, DecisionBody.NETWORK)
+    make_adopted_decision(platform, START, DecisionBody.NETWORK)
     decided = f"{START:%Y-%m}-05"
     for day, count in {**found, decided: 1}.items():
         answer = ask(f'{{ decisions(filter: {{{condition}: "{day}"}}) {{ totalCount }} }}')

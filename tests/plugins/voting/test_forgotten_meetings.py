@@ -16,7 +16,15 @@ from plugins.voting.rules import attendance, ballots, committees, meetings, roll
 from plugins.voting.tables import decisions as decisions_table
 from tests.conftest import Ask
 from tests.factories import Made, writing
-from tests.plugins.voting.steps import START, chair_of, contested_in, exported, make_members, open_meeting, recorded
+from tests.plugins.voting.steps import (
+    START,
+    chair_of,
+    decision_row,
+    exported_proof,
+    make_decision_contested_in,
+    make_members,
+    open_meeting,
+)
 
 OPENED = START + timedelta(days=60)
 LAST = datetime.fromisoformat("2026-05-02T23:59:59-03:00")
@@ -29,7 +37,7 @@ SEEN = """query($id: ID!, $decision: ID!) { meeting(id: $id) { attendance { node
 
 def _put_to_the_vote(platform: Platform, members: list[Made], meeting: int) -> int:
     """A vote of those present, opened in a meeting."""
-    decision = contested_in(platform, members, meeting, OPENED)
+    decision = make_decision_contested_in(platform, members, meeting, OPENED)
     with writing(platform, now=OPENED) as write:
         votes.open_vote(write, decision)
     return decision
@@ -70,7 +78,7 @@ def test_after_a_meeting_that_nobody_closed_none_is_marked_present_and_none_vote
         "votingClosedAt": f"{LATER:%Y-%m-%dT%H:%M:%SZ}",
         "tally": {"present": 3, "yes": 0, "no": 2},
     }
-    assert "0 YES, 2 NO" in verify.verify(exported(platform, decision))
+    assert "0 YES, 2 NO" in verify.verify(exported_proof(platform, decision))
 
 
 def test_until_the_end_of_the_day_after_a_meeting_may_go_on(platform: Platform) -> None:
@@ -85,7 +93,7 @@ def test_until_the_end_of_the_day_after_a_meeting_may_go_on(platform: Platform) 
         votes.close_vote(write, decision)
         chosen = [member.key for member in members]
         committees.appoint_executive_committee(write, decision, chosen, LATER.date())
-    assert recorded(platform, decision).decided_at == LAST
+    assert decision_row(platform, decision).decided_at == LAST
 
 
 def test_a_vote_that_was_closed_late_before_it_was_dated_so_appoints_a_committee_still(platform: Platform) -> None:

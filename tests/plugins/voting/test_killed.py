@@ -17,7 +17,7 @@ from core.members.tables import states
 from core.platform import Platform
 from plugins.voting import tables, verify
 from tests.factories import SECRETARIAT, Made, make_member
-from tests.plugins.voting.steps import START, exported, voting
+from tests.plugins.voting.steps import START, exported_proof, make_open_vote
 from tests.servers import Client, Server, is_open, wait_until
 
 CLIENTS = 24
@@ -85,7 +85,7 @@ def test_a_vote_survives_the_end_of_its_server(platform: Platform, database_url:
         codes = session.execute(select(states.c.iso_alpha3).order_by(states.c.iso_alpha3)).scalars().all()
     members = [make_member(platform, code) for code in codes]
     assert len(members) == 193
-    decision = voting(platform, members, START)
+    decision = make_open_vote(platform, members, START)
     with platform.database.transaction() as session:
         tokens = {
             member: create_token(session, platform.now(), Role.FOCAL_POINT, "Test", member.key) for member in members
@@ -122,4 +122,4 @@ def _holds(platform: Platform, decision: int, voters: Voters) -> None:
     assert counted == [result.yes_count, result.no_count, result.abstain_count]
     assert sum(counted) == len(kept) == result.present_count
     assert result.eligible_count == 193
-    assert "by vote" in verify.verify(exported(platform, decision))
+    assert "by vote" in verify.verify(exported_proof(platform, decision))

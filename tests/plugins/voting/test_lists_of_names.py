@@ -12,7 +12,7 @@ from core.platform import Platform
 from plugins.voting.enums import Choice
 from plugins.voting.rules import ballots, votes
 from tests.factories import Made, writing
-from tests.plugins.voting.steps import START, make_members, open_meeting, voting
+from tests.plugins.voting.steps import START, make_members, make_open_vote, open_meeting
 
 EVENING = START + timedelta(days=60, hours=9)
 """Where a day begins first, the next one has begun."""
@@ -43,7 +43,7 @@ def test_of_those_who_were_present(platform: Platform, client: TestClient) -> No
 
 def test_of_those_who_voted(platform: Platform, client: TestClient) -> None:
     members = make_members(platform, ("PRY", "MAR"))
-    decision = voting(platform, members)
+    decision = make_open_vote(platform, members)
     for made in members:
         with writing(platform, made.viewer, EVENING) as write:
             ballots.cast_ballot(write, decision, ballots.Voice(made.key, Choice.YES))

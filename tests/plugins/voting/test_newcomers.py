@@ -20,7 +20,14 @@ from plugins.voting.enums import DecisionBody
 from plugins.voting.rules import committees, decisions, newcomers, votes
 from plugins.voting.tables import notified_focal_points
 from tests.factories import Made, make_observer, writing
-from tests.plugins.voting.steps import START, adopted, committee, contested, make_members, open_meeting
+from tests.plugins.voting.steps import (
+    START,
+    make_adopted_decision,
+    make_committee,
+    make_contested_decision,
+    make_members,
+    open_meeting,
+)
 from tests.postbox import Postbox
 
 Deliver = Callable[[], list[str]]
@@ -37,7 +44,7 @@ def _sought(platform: Platform, member: Made, body: DecisionBody = DecisionBody.
 
 
 def _voted(platform: Platform, member: Made) -> int:
-    decision = contested(platform, member, START - timedelta(days=3))
+    decision = make_contested_decision(platform, member, START - timedelta(days=3))
     with writing(platform, now=START) as write:
         votes.open_vote(write, decision, START + SILENCE)
     return decision
@@ -192,9 +199,9 @@ def test_who_becomes_a_member_is_told_of_what_it_may_object_to_and_of_no_vote_th
 @pytest.mark.usefixtures("now")
 def test_the_seats_of_a_committee_that_takes_over_are_told(platform: Platform, deliver: Deliver) -> None:
     members = make_members(platform, ("PRY", "MAR", "PRT", "JPN"))
-    committee(platform, members[:3], now=START - timedelta(days=100))
+    make_committee(platform, members[:3], now=START - timedelta(days=100))
     meeting = open_meeting(platform, members, now=LATER - timedelta(days=60))
-    appointing = adopted(platform, LATER, DecisionBody.NETWORK, meeting)
+    appointing = make_adopted_decision(platform, LATER, DecisionBody.NETWORK, meeting)
     deliver()
     _sought(platform, members[0], DecisionBody.EXECUTIVE_COMMITTEE)
     assert deliver() == ["mar", "prt", "pry"]

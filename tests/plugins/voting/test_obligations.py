@@ -14,7 +14,7 @@ from plugins.voting.obligations import obligations_on
 from plugins.voting.rules import agendas, meetings
 from plugins.voting.rules.schedules import Schedule
 from tests.factories import writing
-from tests.plugins.voting.steps import START, committee, make_members
+from tests.plugins.voting.steps import START, make_committee, make_members
 
 AGENDA = "The agenda is sent to the members at least one month before the meeting."
 ANNUAL = "An annual meeting is organized."
@@ -43,7 +43,7 @@ def test_obligations_follow_the_records(platform: Platform) -> None:
     assert list(_standing(platform, date(2026, 2, 1)).values()) == [nothing] * 5
     members = make_members(platform)
     assert list(_standing(platform, date(2026, 2, 1)).values()) == [breached, nothing, due, due, due]
-    committee(platform, members)
+    make_committee(platform, members)
     assert list(_standing(platform, date(2026, 6, 1)).values()) == [met, met, met, met, breached]
     assert breached is next(iter(_standing(platform, date(2027, 6, 1)).values()))
     assert list(_standing(platform, date(2029, 3, 1)).values())[3] is due
@@ -111,8 +111,8 @@ def test_an_annual_meeting_that_has_begun_and_waits_to_be_opened_is_due(platform
 def test_the_next_committee_is_known_before_it_begins(platform: Platform) -> None:
     """(C1, C3) It begins on the day on which the present one ends, which needs no other."""
     members = make_members(platform)
-    committee(platform, members)
-    committee(platform, members, since=END, now=datetime(2029, 1, 2, tzinfo=UTC))
+    make_committee(platform, members)
+    make_committee(platform, members, since=END, now=datetime(2029, 1, 2, tzinfo=UTC))
     reported = [_mandate(platform, day) for day in (date(2029, 3, 1), END - DAY)]
     assert reported == [(ObligationStatus.MET, "It ends on 2029-05-01; the next one begins then.")] * 2
 
@@ -120,13 +120,13 @@ def test_the_next_committee_is_known_before_it_begins(platform: Platform) -> Non
 def test_a_committee_to_come_is_reported_while_none_is_in_office(platform: Platform) -> None:
     """(C1) Also the first one; the gap remains what it is."""
     members = make_members(platform)
-    committee(platform, members, since=date(2026, 7, 1))
+    make_committee(platform, members, since=date(2026, 7, 1))
     reported = _mandate(platform, date(2026, 6, 1))
     assert reported == (
         ObligationStatus.DUE,
         "No Executive Committee is in office yet. The next one begins on 2026-07-01.",
     )
-    committee(platform, members, since=date(2029, 9, 1), now=datetime(2029, 1, 2, tzinfo=UTC))
+    make_committee(platform, members, since=date(2029, 9, 1), now=datetime(2029, 1, 2, tzinfo=UTC))
     assert _mandate(platform, date(2029, 6, 1))[0] is ObligationStatus.DUE
     assert _mandate(platform, date(2029, 7, 1)) == (
         ObligationStatus.BREACHED,

@@ -17,7 +17,7 @@ from core.tables import outbox
 from plugins.voting.enums import DecisionBody
 from plugins.voting.rules import decisions, objections, votes
 from tests.factories import Made, writing
-from tests.plugins.voting.steps import START, contested, make_members, voting
+from tests.plugins.voting.steps import START, make_contested_decision, make_members, make_open_vote
 from tests.postbox import Postbox
 
 SILENCE = timedelta(hours=72)
@@ -54,9 +54,9 @@ def _withdraw(write: Write, decision: int) -> None:
     [
         (_sought, 1, _withdraw, None),
         (_sought, 10, decisions.close_consensus, None),
-        (voting, 10, votes.close_vote, None),
-        (voting, 10, _withdraw, None),
-        (lambda platform, members: contested(platform, members[0]), 10, votes.open_vote, VOTE),
+        (make_open_vote, 10, votes.close_vote, None),
+        (make_open_vote, 10, _withdraw, None),
+        (lambda platform, members: make_contested_decision(platform, members[0]), 10, votes.open_vote, VOTE),
     ],
     ids=["consensus withdrawn", "consensus closed", "vote closed", "vote withdrawn", "vote opened"],
 )
@@ -77,7 +77,7 @@ def test_what_waits_while_the_mail_server_is_away_is_not_sent_once_it_is_over(
 
 
 @pytest.mark.parametrize(
-    ("begin", "days", "told"), [(_sought, 1, SOUGHT), (voting, 10, VOTE)], ids=["consensus", "vote"]
+    ("begin", "days", "told"), [(_sought, 1, SOUGHT), (make_open_vote, 10, VOTE)], ids=["consensus", "vote"]
 )
 def test_who_was_told_of_it_is_told_that_it_is_withdrawn_and_why(
     platform: Platform,

@@ -12,7 +12,7 @@ from plugins.voting.enums import DecisionBody
 from plugins.voting.rules import decisions, votes
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, writing
-from tests.plugins.voting.steps import START, adopted, make_members, voting
+from tests.plugins.voting.steps import START, make_adopted_decision, make_members, make_open_vote
 
 PAGE = """query($direction: OrderDirection, $after: String) {
   decisions(first: 1, after: $after, orderBy: DECIDED_AT, direction: $direction) {
@@ -23,8 +23,8 @@ PAGE = """query($direction: OrderDirection, $after: String) {
 def three(platform: Platform) -> None:
     """2026/1 decided last, 2026/2 first, and 2026/3 still open."""
     members = make_members(platform)
-    first = voting(platform, members)
-    adopted(platform, START, DecisionBody.NETWORK)
+    first = make_open_vote(platform, members)
+    make_adopted_decision(platform, START, DecisionBody.NETWORK)
     with writing(platform, now=START + timedelta(days=9)) as write:
         votes.close_vote(write, first)
         decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A", "B")

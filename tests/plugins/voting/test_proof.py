@@ -22,7 +22,7 @@ from plugins.voting.errors import WrongStage
 from plugins.voting.export import export_decision
 from plugins.voting.rules import ballots, votes
 from tests.factories import make_observer, writing
-from tests.plugins.voting.steps import START, adopted, exported, make_members, voting
+from tests.plugins.voting.steps import START, exported_proof, make_adopted_decision, make_members, make_open_vote
 
 CHOICES = (Choice.YES, Choice.YES, Choice.NO)
 
@@ -35,7 +35,7 @@ def proof(platform: Platform) -> dict[str, Any]:
 def voted_on(platform: Platform) -> dict[str, Any]:
     """The proof of a vote, with entries about others, one of them not public, before its close."""
     members = make_members(platform)
-    decision = voting(platform, members)
+    decision = make_open_vote(platform, members)
     with pytest.raises(WrongStage), platform.database.reading() as session:
         export_decision(session, decision)
     for member, choice in zip(members, CHOICES, strict=False):
@@ -48,7 +48,7 @@ def voted_on(platform: Platform) -> dict[str, Any]:
         write.record("something.hidden", None, {"secret": True}, public=False)
     with writing(platform) as write:
         votes.close_vote(write, decision)
-    return exported(platform, decision)
+    return exported_proof(platform, decision)
 
 
 def entry(proof: dict[str, Any], action: str) -> dict[str, Any]:
@@ -249,7 +249,7 @@ def test_every_tampered_copy_is_refused_with_its_reason(proof: dict[str, Any]) -
 
 def test_a_consensus_is_proved_too(platform: Platform) -> None:
     make_members(platform)
-    proof = exported(platform, adopted(platform, START, DecisionBody.NETWORK))
+    proof = exported_proof(platform, make_adopted_decision(platform, START, DecisionBody.NETWORK))
     assert "adopted by consensus" in verifier.verify(proof)
     for name, value, part in (("stage", "NOT_ADOPTED", "OUTCOME"), ("inMeeting", True, "STAGES")):
         tampered = {**proof, "decision": {**proof["decision"], name: value}}

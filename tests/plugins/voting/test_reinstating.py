@@ -20,7 +20,15 @@ from plugins.voting.rules import agendas, attendance, decisions, meetings, reins
 from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, writing
-from tests.plugins.voting.steps import START, change, codes, make_members, open_meeting, recorded, told
+from tests.plugins.voting.steps import (
+    START,
+    change,
+    codes,
+    decision_row,
+    last_journal_entry,
+    make_members,
+    open_meeting,
+)
 from tests.postbox import Postbox
 
 FIRST = START + timedelta(days=60)
@@ -76,7 +84,7 @@ def test_a_meeting_that_was_cancelled_by_mistake_goes_on_with_the_agenda_that_wa
     assert ask(SHOWN.format(meeting)) == before
     assert annual(platform, 40) == "DUE MET"
     assert mails(platform, "pry@test.example") == [(0, "REQUEST"), (1, "CANCEL"), (2, "REQUEST")]
-    entry = told(ask)
+    entry = last_journal_entry(ask)
     assert (entry["action"], entry["payload"]) == ("meeting.reinstated", {"from": "CANCELLED", "status": "CONVENED"})
     with writing(platform, now=FIRST) as write:
         meetings.open_meeting(write, meeting)
@@ -163,10 +171,10 @@ def test_one_whose_decision_is_before_another_meeting_by_now_is_not_reinstated(p
         reinstating.reinstate_meeting(write, cancelled)
     with writing(platform, now=START) as write:
         agendas.prepare_agenda(write, other, [agendas.Item("en", "Opening")])
-    assert recorded(platform, decision).meeting_id is None
+    assert decision_row(platform, decision).meeting_id is None
     with writing(platform, now=START) as write:
         reinstating.reinstate_meeting(write, cancelled)
-    assert recorded(platform, decision).meeting_id == cancelled
+    assert decision_row(platform, decision).meeting_id == cancelled
     journal = "query($filter: JournalFilter) { journal(filter: $filter, last: 1) { nodes { action } } }"
     found = ask(journal, {"filter": {"subject": f"Decision:{decision}"}}, SECRETARIAT)["data"]["journal"]["nodes"]
     assert found == [{"action": "decision.taken_up"}]
@@ -183,4 +191,4 @@ def test_what_a_meeting_that_is_not_held_either_had_taken_over_is_taken_again_in
             agendas.prepare_agenda(write, meeting, [agendas.Item("en", "Decided", decision=decision)])
             meetings.cancel_meeting(write, meeting, "Another one was meant.")
         reinstating.reinstate_meeting(write, first)
-    assert recorded(platform, decision).meeting_id == first
+    assert decision_row(platform, decision).meeting_id == first

@@ -11,7 +11,7 @@ from core.platform import Platform
 from plugins.voting.rules import meetings
 from tests.conftest import Ask
 from tests.factories import writing
-from tests.plugins.voting.steps import START, change, codes, make_members, open_meeting, told
+from tests.plugins.voting.steps import START, change, codes, last_journal_entry, make_members, open_meeting
 
 SHOWN = "meeting { report reportLanguage reportLanguages }"
 NONE = {"report": None, "reportLanguage": None, "reportLanguages": []}
@@ -42,7 +42,7 @@ def withdraw(ask: Ask, meeting: int, language: str) -> object:
 def test_the_only_report_goes_and_the_next_one_is_the_original(platform: Platform, ask: Ask, meeting: int) -> None:
     publish(platform, meeting, "fr")
     assert withdraw(ask, meeting, "FR") == NONE
-    entry = told(ask)
+    entry = last_journal_entry(ask)
     assert (entry["action"], entry["payload"]) == (
         "meeting.report_withdrawn", {"language": "fr", "report": "In fr", "reason": "It is English."},
     )  # fmt: skip

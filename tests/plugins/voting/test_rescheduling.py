@@ -18,7 +18,7 @@ from plugins.voting.rules import agendas, meetings
 from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, writing
-from tests.plugins.voting.steps import START, make_members, told
+from tests.plugins.voting.steps import START, last_journal_entry, make_members
 
 PLANNED = {
     "kind": "SEMINAR", "language": "ES", "title": "Seminario ficticio", "startsAt": "2099-12-01T09:00:00Z",
@@ -51,7 +51,7 @@ def test_the_journal_tells_when_a_meeting_is_held_as_the_meeting_does(ask: Ask, 
     moved = {"startsAt": "2099-12-01T22:30:00-03:00", "endsAt": "2099-12-02T01:00:00-03:00", "timeZone": "UTC"}
     for given in ({}, moved):
         assert not given or _moved(ask, meeting, given) == []
-        shown, said = ask(query, {"id": meeting})["data"]["meeting"], told(ask)["payload"]
+        shown, said = ask(query, {"id": meeting})["data"]["meeting"], last_journal_entry(ask)["payload"]
         assert {name: said[name] for name in shown} == shown
 
 

@@ -24,7 +24,7 @@ from plugins.voting.rules import agendas, attendance, ballots, decisions, meetin
 from plugins.voting.rules.schedules import Schedule
 from plugins.voting.tables import decisions as taken
 from tests.factories import writing
-from tests.plugins.voting.steps import exported
+from tests.plugins.voting.steps import exported_proof
 
 DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
@@ -144,5 +144,5 @@ def test_every_recorded_roll_call_gives_its_recorded_numbers(platform: Platform)
         ties += yes == no
     assert ties == 3
     assert sorted(row.number for row in found.values()) == list(range(1, 699))
-    proof = exported(platform, made[calls[-1]["roll_call"]])
+    proof = exported_proof(platform, made[calls[-1]["roll_call"]])
     assert "by vote" in verify.verify(proof)

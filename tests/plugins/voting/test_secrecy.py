@@ -22,7 +22,7 @@ from plugins.voting.enums import Choice
 from plugins.voting.rules import ballots, votes
 from tests.conftest import Ask, NewPlatform
 from tests.factories import SECRETARIAT, Made, writing
-from tests.plugins.voting.steps import START, chair_of, make_members, voting
+from tests.plugins.voting.steps import START, chair_of, make_members, make_open_vote
 from tests.schema.agreement.operations import Writer
 
 WHISPERED = "Whispered in the ear of nobody"
@@ -32,7 +32,7 @@ ROOTS = {"decision", "decisions", "node", "nodes", "participant", "state", "memb
 
 def _cast(platform: Platform, members: list[Made], choices: list[Choice]) -> int:
     """An open vote in which all but the last have cast."""
-    decision = voting(platform, members)
+    decision = make_open_vote(platform, members)
     for member, choice in zip(members[:-1], choices, strict=True):
         with writing(platform, member.viewer, START) as write:
             ballots.cast_ballot(write, decision, ballots.Voice(member.key, choice, f"{WHISPERED} {choice.name}"))

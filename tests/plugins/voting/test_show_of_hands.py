@@ -12,18 +12,18 @@ from tests.plugins.voting.steps import (
     chair_of,
     change,
     codes,
-    contested_in,
-    exported,
+    exported_proof,
+    make_decision_contested_in,
     make_members,
+    make_open_vote,
     open_meeting,
-    voting,
 )
 
 
 def test_a_roll_call_before_the_vote_is_told_that_it_is_not_open(platform: Platform, ask: Ask) -> None:
     members = make_members(platform)
     meeting = open_meeting(platform, members, now=platform.now() - timedelta(days=60))
-    by = f'decision: "Decision:{contested_in(platform, members, meeting)}"'
+    by = f'decision: "Decision:{make_decision_contested_in(platform, members, meeting)}"'
     hands = f'{by}, voices: [{{participant: "{members[1].id}", choice: YES}}]'
     assert codes(change(ask, "enterRollCall", hands, chair_of(members[0]))) == ["WRONG_STAGE"]
     change(ask, "openVote", by)
@@ -36,16 +36,14 @@ def test_a_roll_call_before_the_vote_is_told_that_it_is_not_open(platform: Platf
 
 def test_by_correspondence_there_are_no_hands_to_enter(platform: Platform, ask: Ask) -> None:
     members = make_members(platform)
-    hands = (
-        f'decision: "Decision:{voting(platform, members)}", voices: [{{participant: "{members[1].id}", choice: YES}}]'
-    )
+    hands = f'decision: "Decision:{make_open_vote(platform, members)}", voices: [{{participant: "{members[1].id}", choice: YES}}]'
     assert codes(change(ask, "enterRollCall", hands, chair_of(members[0]))) == ["NOT_ALLOWED"]
 
 
 def test_in_a_meeting_only_those_present_vote_and_the_chair_enters_the_hands(platform: Platform, ask: Ask) -> None:
     members = make_members(platform)
     meeting = open_meeting(platform, members[:3], now=platform.now() - timedelta(days=60))
-    decision = f"Decision:{contested_in(platform, members, meeting)}"
+    decision = f"Decision:{make_decision_contested_in(platform, members, meeting)}"
     by = f'decision: "{decision}"'
     opened = change(ask, "openVote", by, answer="decision { votedInMeeting }")
     assert opened["decision"]["votedInMeeting"]
@@ -94,7 +92,7 @@ def test_a_voice_entered_for_the_wrong_member_is_struck_while_the_vote_is_open(p
     """It counts for nothing, and the proof of the vote holds; what a member cast itself is left to it."""
     members = make_members(platform)
     meeting = open_meeting(platform, members, now=platform.now() - timedelta(days=60))
-    decision = f"Decision:{contested_in(platform, members, meeting)}"
+    decision = f"Decision:{make_decision_contested_in(platform, members, meeting)}"
     by, chair = f'decision: "{decision}"', chair_of(members[0])
     change(ask, "openVote", by)
     change(ask, "castBallot", f'{by}, participant: "{members[1].id}", choice: NO', members[1].viewer)
@@ -109,5 +107,5 @@ def test_a_voice_entered_for_the_wrong_member_is_struck_while_the_vote_is_open(p
     assert sorted(one["isoAlpha3"] for one in struck["cast"]) == ["MAR", "PRY"]
     closed = change(ask, "closeVote", by, answer="decision { stage tally { present yes no } }")["decision"]
     assert closed == {"stage": "NOT_ADOPTED", "tally": {"present": 4, "yes": 1, "no": 1}}
-    assert "1 YES, 1 NO" in verify.verify(exported(platform, int(decision.partition(":")[2])))
+    assert "1 YES, 1 NO" in verify.verify(exported_proof(platform, int(decision.partition(":")[2])))
     assert codes(change(ask, "strikeVoices", f'{by}, participants: ["{members[0].id}"]', chair)) == ["WRONG_STAGE"]

@@ -19,7 +19,7 @@ from plugins.voting.enums import Choice, DecisionBody
 from plugins.voting.errors import ConsensusTooLong, NoElectorate
 from plugins.voting.rules import ballots, decisions, objections, votes
 from tests.factories import Made, writing
-from tests.plugins.voting.steps import START, committee, exported, make_members, recorded
+from tests.plugins.voting.steps import START, decision_row, exported_proof, make_committee, make_members
 from tests.plugins.voting.test_proof import entry, rehash
 
 END = datetime(2029, 5, 1, tzinfo=UTC)
@@ -40,11 +40,11 @@ def _seek(platform: Platform, decision: int, now: datetime, until: datetime) -> 
 def _close(platform: Platform, decision: int, now: datetime) -> str:
     with writing(platform, CLOCK, now) as write:
         decisions.close_due(write, decision)
-    return str(recorded(platform, decision).stage)
+    return str(decision_row(platform, decision).stage)
 
 
 def test_the_committee_is_asked_for_no_longer_than_its_mandate(platform: Platform) -> None:
-    committee(platform, make_members(platform))
+    make_committee(platform, make_members(platform))
     decision = _propose(platform)
     for days, way_out in ((4, "until 2029-04-30T23:59:59Z at the latest"), (1, "seek it in an open meeting, or once")):
         with pytest.raises(ConsensusTooLong, match=way_out) as refused:
@@ -56,15 +56,15 @@ def test_the_committee_is_asked_for_no_longer_than_its_mandate(platform: Platfor
 
 def test_the_committee_is_asked_for_longer_where_the_next_one_is_appointed(platform: Platform) -> None:
     members = make_members(platform)
-    committee(platform, members)
-    committee(platform, members, since=END.date(), now=END - timedelta(days=100))
+    make_committee(platform, members)
+    make_committee(platform, members, since=END.date(), now=END - timedelta(days=100))
     decision = _propose(platform)
     _seek(platform, decision, END - timedelta(days=1), END + timedelta(days=3))
     assert _close(platform, decision, END + timedelta(days=3)) == "ADOPTED"
 
 
 def test_the_network_is_asked_whatever_committee_is_in_office(platform: Platform) -> None:
-    committee(platform, make_members(platform))
+    make_committee(platform, make_members(platform))
     decision = _propose(platform, DecisionBody.NETWORK)
     _seek(platform, decision, END - timedelta(days=1), END + timedelta(days=2))
     assert _close(platform, decision, END + timedelta(days=2)) == "ADOPTED"
@@ -82,7 +82,7 @@ def test_what_nobody_may_object_to_any_more_is_contested(
     platform: Platform, body: DecisionBody, left: int, found: str
 ) -> None:
     members = make_members(platform)
-    committee(platform, members)
+    make_committee(platform, members)
     decision, now = _propose(platform, body), END - timedelta(days=100)
     _seek(platform, decision, now, now + SILENCE)
     _cease(platform, members[left:], now + timedelta(days=1))
@@ -100,7 +100,7 @@ def _fall_silent(platform: Platform, now: datetime, left: int = 0) -> None:
 def test_for_whom_nobody_speaks_is_nobody(platform: Platform, body: DecisionBody) -> None:
     """(D2, D4, M4) Only the focal point of a member objects and votes."""
     members = make_members(platform)
-    committee(platform, members)
+    make_committee(platform, members)
     now = END - timedelta(days=100)
     unsought, contested = (_propose(platform, body) for _ in range(2))
     _seek(platform, contested, now, now + SILENCE)
@@ -147,7 +147,7 @@ def test_a_vote_on_what_nobody_could_object_to_is_proved_as_any_other(platform: 
         ballots.cast_ballot(write, decision, ballots.Voice(members[0].key, Choice.YES))
     with writing(platform, now=later) as write:
         votes.close_vote(write, decision)
-    proof = exported(platform, decision)
+    proof = exported_proof(platform, decision)
     assert "is ADOPTED by vote" in verify.verify(proof)
     del entry(proof, "decision.consensus_closed")["payload"]["nobodyToObject"]
     rehash(proof)

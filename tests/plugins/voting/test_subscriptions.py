@@ -21,7 +21,7 @@ from plugins.voting.rules.decisions import propose_decision
 from tests import node
 from tests.factories import Made, new_token, writing
 from tests.operation.following import Following
-from tests.plugins.voting.steps import make_members, voting
+from tests.plugins.voting.steps import make_members, make_open_vote
 from tests.servers import Server
 
 CHANGED = """subscription($id: ID!) { decisionChanged(id: $id) { id stage cast { isoAlpha3 } waiting { isoAlpha3 }
@@ -94,7 +94,7 @@ def test_what_one_process_writes_is_heard_in_another_without_any_choice(
 ) -> None:
     listening, writing = servers
     members = make_members(platform)
-    decision = f"Decision:{voting(platform, members)}"
+    decision = f"Decision:{make_open_vote(platform, members)}"
     tokens = {member: new_token(platform, Role.FOCAL_POINT, member.key) for member in members}
     administrator = new_token(platform, Role.ADMINISTRATOR)
     followers = [follow(listening, CHANGED, {"id": decision}, token) for token in ("", administrator)]

@@ -12,7 +12,7 @@ from core.tables import outbox
 from plugins.voting.rules import meetings
 from tests.conftest import Ask
 from tests.factories import writing
-from tests.plugins.voting.steps import START, change, codes, make_members, open_meeting, told
+from tests.plugins.voting.steps import START, change, codes, last_journal_entry, make_members, open_meeting
 
 PLAN = """kind: SEMINAR, language: EN, title: "A fictitious seminar", startsAt: "2099-03-02T09:00:00Z",
   endsAt: "2099-03-02T12:00:00Z", timeZone: "America/Asuncion" """
@@ -57,8 +57,8 @@ def test_a_meeting_is_read_in_the_language_of_its_reader(ask: Ask, planned: str)
         "meeting": {"title": "A fictitious seminar", "originalLanguage": "EN", "languages": ["EN", "FR"]},
         "errors": [],
     }
-    assert told(ask)["action"] == "meeting.translated"
-    assert told(ask)["payload"] == {"language": "fr", "title": "Un séminaire fictif"}
+    assert last_journal_entry(ask)["action"] == "meeting.translated"
+    assert last_journal_entry(ask)["payload"] == {"language": "fr", "title": "Un séminaire fictif"}
     query = "query($id: ID!) { meeting(id: $id) { title asked: title(language: FR) } }"
     title, asked = "A fictitious seminar", "Un séminaire fictif"
     assert ask(query, {"id": planned})["data"]["meeting"] == {"title": title, "asked": asked}
@@ -125,8 +125,8 @@ def test_points_of_an_agenda_are_translated(ask: Ask, prepared: str) -> None:
     assert _translate_agenda(ask, prepared, "FR", first)["errors"] == []
     spanish = [f'item: "{opening}", title: "Apertura"', f'item: "{closing}", title: "Cierre"']
     assert _translate_agenda(ask, prepared, "ES", *spanish)["errors"] == []
-    assert told(ask)["action"] == "meeting.agenda_translated"
-    assert told(ask)["payload"] == {
+    assert last_journal_entry(ask)["action"] == "meeting.agenda_translated"
+    assert last_journal_entry(ask)["payload"] == {
         "language": "es", "items": [{"position": 1, "title": "Apertura"}, {"position": 2, "title": "Cierre"}],
     }  # fmt: skip
     assert _items(ask, prepared, "es") == [

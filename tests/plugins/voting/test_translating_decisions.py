@@ -16,7 +16,16 @@ from plugins.voting.enums import DecisionBody
 from plugins.voting.rules import decisions, translating
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, writing
-from tests.plugins.voting.steps import START, change, codes, contested, exported, later, make_members, told
+from tests.plugins.voting.steps import (
+    START,
+    change,
+    codes,
+    exported_proof,
+    last_journal_entry,
+    later,
+    make_contested_decision,
+    make_members,
+)
 
 PROPOSAL = 'body: NETWORK, language: EN, title: "A fictitious decision", text: "Its text."'
 FRENCH = 'language: FR, title: "Une décision fictive", text: "Son texte."'
@@ -34,24 +43,24 @@ def test_a_draft_is_translated_by_who_proposed_it_and_among_participants_alone(p
     found = _translate(ask, drafted, FRENCH, proposer.viewer)["decision"]
     assert found["languages"] == ["EN", "FR"] and found["text"] == "Its text."
     payload = {"language": "fr", "title": "Une décision fictive", "text": "Son texte."}
-    entry = told(ask)
+    entry = last_journal_entry(ask)
     assert (entry["action"], entry["subject"]) == ("decision.translated", drafted)
     assert entry["payload"].items() >= payload.items()
-    assert "Son texte" not in str(told(ask, other.viewer))
+    assert "Son texte" not in str(last_journal_entry(ask, other.viewer))
     sought = f'decision: "{drafted}", until: "{later(platform, 30)}"'
     change(ask, "seekConsensus", sought, proposer.viewer)
     french = {"fr": {"title": "Une décision fictive", "text": "Son texte."}}
-    assert told(ask, Viewer())["payload"]["translations"] == french
+    assert last_journal_entry(ask, Viewer())["payload"]["translations"] == french
     spanish = 'language: ES, title: "Una decisión", text: "Su texto."'
     assert codes(_translate(ask, drafted, spanish, proposer.viewer)) == ["NOT_ALLOWED"]
     seated = Viewer(Role.COMMITTEE, other.key, name="Fictitious seat")
     assert _translate(ask, drafted, spanish, seated)["decision"]["languages"] == ["EN", "ES", "FR"]
-    assert told(ask, Viewer())["payload"]["text"] == "Su texto."
+    assert last_journal_entry(ask, Viewer())["payload"]["text"] == "Su texto."
 
 
 def test_what_was_put_to_the_members_stands_at_every_stage(platform: Platform, ask: Ask) -> None:
     members = make_members(platform)
-    decision = f"Decision:{contested(platform, members[0])}"
+    decision = f"Decision:{make_contested_decision(platform, members[0])}"
     assert _translate(ask, decision, FRENCH)["errors"] == []
     original = 'language: EN, title: "Something else", text: "Another text."'
     (refused,) = _translate(ask, decision, original)["errors"]
@@ -64,7 +73,7 @@ def test_what_was_put_to_the_members_stands_at_every_stage(platform: Platform, a
         decisions.withdraw_decision(write, int(decision.partition(":")[2]), "Fictitious.")
     corrected = FRENCH.replace("Son texte", "Le texte")
     assert _translate(ask, decision, corrected)["errors"] == []
-    assert told(ask)["payload"] == {"language": "fr", "text": "Le texte."}
+    assert last_journal_entry(ask)["payload"] == {"language": "fr", "text": "Le texte."}
     query = "query($id: ID!) { decision(id: $id) { title text fr: text(language: FR) } }"
     found = ask(query, {"id": decision})["data"]["decision"]
     assert found == {"title": "A fictitious decision", "text": "Its text.", "fr": "Le texte."}
@@ -84,7 +93,7 @@ def test_the_proof_of_a_decision_holds_its_translations_too(platform: Platform) 
         decisions.close_due(write, decision)
     with writing(platform, now=until) as write:
         translating.translate_decision(write, decision, "es", "Una decisión", "Su texto.")
-    proof = exported(platform, decision)
+    proof = exported_proof(platform, decision)
     assert proof["decision"]["text"] == {"en": "Its text.", "fr": "Le texte.", "ar": "نصه.", "es": "Su texto."}
     assert "adopted by consensus" in verify.verify(proof)
     for language in ("fr", "ar", "es", "ru"):

@@ -20,14 +20,14 @@ from tests.plugins.voting.steps import (
     START,
     change,
     codes,
-    contested,
-    contested_in,
-    exported,
+    decision_row,
+    exported_proof,
     later,
+    make_contested_decision,
+    make_decision_contested_in,
     make_members,
+    make_open_vote,
     open_meeting,
-    recorded,
-    voting,
 )
 
 OPENED = START + timedelta(hours=73)
@@ -36,7 +36,7 @@ TIME = timedelta(hours=48)
 
 def _voting_until(platform: Platform, members: list[Made]) -> int:
     """A decision whose vote is open for this time."""
-    decision = contested(platform, members[0])
+    decision = make_contested_decision(platform, members[0])
     with writing(platform, now=OPENED) as write:
         votes.open_vote(write, decision, OPENED + TIME)
     return decision
@@ -49,7 +49,7 @@ def _cast(platform: Platform, decision: int, members: list[Made]) -> None:
 
 
 def test_a_vote_that_has_a_time_tells_it_and_is_not_closed_before(platform: Platform, ask: Ask) -> None:
-    by = f'decision: "Decision:{contested(platform, make_members(platform)[0])}"'
+    by = f'decision: "Decision:{make_contested_decision(platform, make_members(platform)[0])}"'
     past, later = (f"{platform.now() + timedelta(hours=hours):%Y-%m-%dT%H:%M:%SZ}" for hours in (-1, 100))
     (refused,) = change(ask, "openVote", f'{by}, until: "{past}"')["errors"]
     assert (refused["code"], refused["path"]) == ("INVALID", ["until"])
@@ -70,7 +70,7 @@ def test_a_vote_is_closed_after_its_time(platform: Platform) -> None:
         votes.close_vote(write, decision)
     with writing(platform, now=OPENED + TIME) as write:
         votes.close_vote(write, decision)
-    assert recorded(platform, decision).present_count == 2
+    assert decision_row(platform, decision).present_count == 2
 
 
 def test_after_its_time_no_ballot_is_taken_or_changed(platform: Platform, ask: Ask) -> None:
@@ -87,7 +87,7 @@ def test_after_its_time_no_ballot_is_taken_or_changed(platform: Platform, ask: A
     assert ask(waiting, {"id": members[2].id})["data"]["node"] == {"pendingDecisions": {"totalCount": 0}}
     with writing(platform, now=OPENED + TIME) as write:
         votes.close_vote(write, decision)
-    assert recorded(platform, decision).no_count == 2
+    assert decision_row(platform, decision).no_count == 2
 
 
 def test_once_all_have_cast_nobody_waits_for_the_time(platform: Platform) -> None:
@@ -99,7 +99,7 @@ def test_once_all_have_cast_nobody_waits_for_the_time(platform: Platform) -> Non
     _cast(platform, decision, members[-1:])
     with writing(platform, now=OPENED) as write:
         votes.close_vote(write, decision)
-    assert recorded(platform, decision).yes_count == len(members)
+    assert decision_row(platform, decision).yes_count == len(members)
 
 
 def test_a_vote_that_is_closed_late_was_decided_when_its_time_passed(platform: Platform, ask: Ask) -> None:
@@ -113,20 +113,20 @@ def test_a_vote_that_is_closed_late_was_decided_when_its_time_passed(platform: P
     )
     found = {name: datetime.fromisoformat(moment) - OPENED for name, moment in seen["data"]["decision"].items()}
     assert found == {"decidedAt": TIME, "votingUntil": TIME, "votingClosedAt": 3 * TIME}
-    assert "2 YES, 0 NO" in verify.verify(exported(platform, decision))
+    assert "2 YES, 0 NO" in verify.verify(exported_proof(platform, decision))
 
 
 def test_a_vote_that_was_opened_without_a_time_is_closed_at_any(platform: Platform) -> None:
-    decision = voting(platform, make_members(platform))
+    decision = make_open_vote(platform, make_members(platform))
     with writing(platform, now=OPENED) as write:
         votes.close_vote(write, decision)
-    assert recorded(platform, decision).stage == "NOT_ADOPTED"
+    assert decision_row(platform, decision).stage == "NOT_ADOPTED"
 
 
 def test_in_a_meeting_a_vote_has_no_time(platform: Platform, ask: Ask) -> None:
     members = make_members(platform)
     meeting = open_meeting(platform, members, now=platform.now() - timedelta(days=60))
-    decision = contested_in(platform, members, meeting)
+    decision = make_decision_contested_in(platform, members, meeting)
     by = f'decision: "Decision:{decision}"'
     (refused,) = change(ask, "openVote", f'{by}, until: "{later(platform, 5)}"')["errors"]
     assert (refused["code"], refused["path"]) == ("INVALID", ["until"])
@@ -149,6 +149,6 @@ def test_whoever_is_to_vote_is_told_until_when(platform: Platform) -> None:
 
 
 def test_without_a_time_they_are_told_that_the_vote_is_open(platform: Platform) -> None:
-    bodies = _bodies(platform, voting(platform, make_members(platform)))
+    bodies = _bodies(platform, make_open_vote(platform, make_members(platform)))
     assert len(bodies) == 4
     assert all("until it is closed" in body for body in bodies)

@@ -18,16 +18,16 @@ from tests.conftest import Ask
 from tests.factories import SECRETARIAT, writing
 from tests.plugins.voting.steps import (
     START,
-    adopted,
     chair_of,
     change,
     codes,
-    committee,
-    contested,
+    decision_row,
     later,
+    make_adopted_decision,
+    make_committee,
+    make_contested_decision,
     make_members,
     open_meeting,
-    recorded,
 )
 
 OPENED = START + timedelta(days=60)
@@ -37,7 +37,7 @@ SEEN = "query($id: ID!) { decision(id: $id) { stage votedInMeeting decidedAt con
 
 def test_in_its_meeting_the_committee_takes_its_own_decisions_alone(platform: Platform) -> None:
     members = make_members(platform)
-    committee(platform, members, now=START - timedelta(days=100))
+    make_committee(platform, members, now=START - timedelta(days=100))
     meeting = open_meeting(platform, members, MeetingKind.EXECUTIVE_COMMITTEE)
     wording = "en", "A decision", "Its text.", meeting
     with pytest.raises(Invalid) as refused, writing(platform, now=OPENED) as write:
@@ -82,7 +82,7 @@ def test_what_was_put_to_a_vote_elsewhere_appoints_no_committee(platform: Platfo
         meetings.open_meeting(write, meeting)
     with writing(platform, now=OPENED + SHORTLY) as write:
         votes.close_vote(write, decision)
-    assert recorded(platform, decision).stage == "ADOPTED"
+    assert decision_row(platform, decision).stage == "ADOPTED"
     with pytest.raises(NoMandate), writing(platform, now=OPENED + 2 * SHORTLY) as write:
         committees.appoint_executive_committee(write, decision, [one.key for one in members], OPENED.date())
 
@@ -96,7 +96,9 @@ def test_what_silence_adopts_after_a_meeting_that_nobody_closed_appoints_no_comm
         votes.open_vote(write, voted)
     with writing(platform, members[1].viewer, OPENED) as write:
         ballots.cast_ballot(write, voted, ballots.Voice(members[1].key, Choice.YES))
-    by_silence = adopted(platform, OPENED + timedelta(days=3), DecisionBody.NETWORK, meeting, silence=True)
+    by_silence = make_adopted_decision(
+        platform, OPENED + timedelta(days=3), DecisionBody.NETWORK, meeting, silence=True
+    )
     now, chosen = OPENED + timedelta(days=20), [one.key for one in members]
     with writing(platform, now=now) as write:
         votes.close_vote(write, voted)
@@ -117,7 +119,7 @@ def test_a_mandate_begins_on_the_day_of_the_decision_in_utc_or_where_it_was_take
     members = make_members(platform)
     decided = datetime(2026, 12, 1, 1, tzinfo=UTC)
     meeting = open_meeting(platform, members, now=decided - timedelta(days=60), zone=zone)
-    decision = adopted(platform, decided, DecisionBody.NETWORK, meeting)
+    decision = make_adopted_decision(platform, decided, DecisionBody.NETWORK, meeting)
     first, chosen = date.fromisoformat(begins), [one.key for one in members]
     with writing(platform, now=decided + timedelta(hours=1)) as write:
         with pytest.raises(Invalid, match=f"the day of the decision, {begins}") as refused:
@@ -248,7 +250,7 @@ def test_a_vote_by_correspondence_holds_up_no_meeting(platform: Platform, ask: A
     members = make_members(platform)
     days_ago = platform.now() - timedelta(days=4)
     meeting = open_meeting(platform, members, now=days_ago - timedelta(days=60))
-    by = f'decision: "Decision:{contested(platform, members[0], days_ago, meeting=meeting)}"'
+    by = f'decision: "Decision:{make_contested_decision(platform, members[0], days_ago, meeting=meeting)}"'
     change(ask, "openVote", f'{by}, until: "{later(platform, 5)}"')
     closed = change(ask, "closeMeeting", f'meeting: "Meeting:{meeting}"', answer="meeting { status }")
     assert (codes(closed), closed["meeting"]) == ([], {"status": "CLOSED"})
