@@ -108,12 +108,12 @@ class SurveysPart(Part):
         """counted: by what is counted, the rows of which it is, where they are others."""
         by_comment = order == "COMMENT" or order == "found"
         key = (lambda row: row.comment or "") if by_comment else (lambda row: row.number)
-        told = self.reference.pages("Survey", rows, "default" if order == "found" else order, [key], page)
+        answer = self.reference.pages("Survey", rows, "default" if order == "found" else order, [key], page)
         for name, value in (("verdicts", attrgetter("verdict")), ("sources", attrgetter("source"))):
             counts = Counter(filter(None, map(value, counted.get(name, rows))))
             each = sorted(counts.items(), key=lambda found: (-found[1], found[0]))
-            told[name] = [{"__typename": "SurveyCount", "value": value, "count": count} for value, count in each]
-        return told
+            answer[name] = [{"__typename": "SurveyCount", "value": value, "count": count} for value, count in each]
+        return answer
 
     def _listed(self, wanted: Mapping[str, Any], page: Mapping[str, Any]) -> dict[str, Any]:
         rows = [row for row in self.rows["surveys_surveys"] if self._meets(row, wanted)]

@@ -113,7 +113,7 @@ def test_every_way_of_answering_gives_the_same(
 
 
 def _told_without_waiting(platform: Platform, operation: Operation, languages: Sequence[str], expected: Any) -> bool:
-    """Whether the answer is told without waiting, now that it was asked for before; then it is the same."""
+    """Whether it is answered without waiting, now that it was answered before; the answer is then the same."""
     platform.engine.always_execute = False
     reading = platform.reading(languages=languages)
     ready = platform.engine.ready_query(operation.document, "Random", operation.variables, reading)

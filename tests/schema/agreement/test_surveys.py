@@ -143,20 +143,20 @@ def test_answers_that_are_kept_are_not_those_of_others(network: Network) -> None
     third = Viewer(Role.FOCAL_POINT, participant=13, name="Third")
     viewers = {**VIEWERS, "third": third}
     references["third"] = Reference(network.platform, [SurveysPart.for_viewer(third)])
-    told = set()
+    answers = set()
     for _ in range(2):
         for who, viewer in viewers.items():
             found = network.ask(OWN, {"word": "alpha"}, viewer)
             assert found == {"data": references[who].answer(OWN, {"word": "alpha"})}
-            told.add(str(found))
-    assert len(told) >= 3
+            answers.add(str(found))
+    assert len(answers) >= 3
 
 
 COUNTED = """{ surveyCards(filter: {verdict: FINE}) { totalCount verdicts { value } }
   surveys(filter: {commented: true}) { totalCount verdicts { value count } again: verdicts { value count } } }"""
 
 
-def test_bitmaps_tell_nothing_of_what_is_withheld(network: Network) -> None:
+def test_bitmaps_reveal_nothing_that_is_withheld(network: Network) -> None:
     public, secretariat = (network.ask(COUNTED, {}, VIEWERS[who])["data"] for who in ("public", "secretariat"))
     assert public == {
         "surveyCards": {"totalCount": 0, "verdicts": []},
@@ -209,10 +209,10 @@ def test_a_subscription_streams_what_its_reader_sees(network: Network) -> None:
                 socket.send_json({"type": "connection_init", "payload": payload})
                 assert socket.receive_json()["type"] == "connection_ack"
                 socket.send_json({"type": "subscribe", "id": "1", "payload": {"query": document}})
-                told = socket.receive_json()["payload"]["data"]["surveyFollowed"]
-                assert told["commented"] is seen
-                assert (told["comment"] is not None) is seen
-                assert (told["loud"] is not None) is seen
+                survey = socket.receive_json()["payload"]["data"]["surveyFollowed"]
+                assert survey["commented"] is seen
+                assert (survey["comment"] is not None) is seen
+                assert (survey["loud"] is not None) is seen
 
 
 @pytest.mark.parametrize("who", VIEWERS)

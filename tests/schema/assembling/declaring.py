@@ -1,4 +1,4 @@
-"""Types, roots and filters declared at run time, for what is told when they do not fit."""
+"""Types, roots and filters declared at run time, for the errors about those that do not fit together."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ ROLES = {"PUBLIC": frozenset({"PUBLIC", "EDITOR"}), "EDITOR": frozenset({"EDITOR
 
 def refused(*types: type, **fields: tuple[Any, Any]) -> str:
     """What is said of what cannot be assembled."""
-    with pytest.raises(DeclarationError) as told:
+    with pytest.raises(DeclarationError) as raised:
         assemble(Contributions(roles=ROLES, types=list(types), queries=[queries(**fields)]))
-    return str(told.value)
+    return str(raised.value)
 
 
 def filter_of(name: str, annotation: Any = str | None, **conditions: Any) -> type:

@@ -211,7 +211,7 @@ def test_a_date_is_there_in_a_list_of_what_has_one_and_may_be_null_in_others(ans
 @pytest.mark.parametrize(
     "selected", ["title", "title publishedAt", "publishedAt title", "t: title u: title(language: EN)"]
 )
-def test_an_object_that_is_not_there_is_told_by_its_text(answered: Answered, selected: str) -> None:
+def test_the_text_of_a_missing_object_shows_that_it_is_missing(answered: Answered, selected: str) -> None:
     found = answered("EDITOR", f"{{ pins(first: 2) {{ nodes {{ notice {{ {selected} }} }} }} }}")
     assert "errors" not in found
     broken = answered("EDITOR", f"{{ pins {{ nodes {{ notice {{ {selected} }} }} }} }}")

@@ -20,24 +20,24 @@ from tests.factories import make_member
 def test_each_type_field_argument_and_value_is_described(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(ROOT / "tests" / "example_plugin"))
     with_a_strangers = load_plugins(extra={"southern_cone": import_module("southern_cone")})
-    told = dict(descriptions(assemble_schema(with_a_strangers).graphql))
+    described = dict(descriptions(assemble_schema(with_a_strangers).graphql))
     for name in [name for name in sys.modules if name.partition(".")[0] == "southern_cone"]:
         monkeypatch.delitem(sys.modules, name)
     assert {
         "Choice", "Choice.ABSTAIN", "Query.members(on:)", "CastBallotInput.choice", "AgendaTooLate", "Workshop.heldOn",
         "WorkshopInThePast", "PageInfo.endCursor", "Node.id", "UserError.code", "Network.name(language:)",
-    } <= set(told)  # fmt: skip
-    assert [coordinate for coordinate, description in told.items() if not description] == []
+    } <= set(described)  # fmt: skip
+    assert [coordinate for coordinate, description in described.items() if not description] == []
 
 
-def test_a_front_end_is_told_what_stands_in_the_docstrings(ask: Ask) -> None:
+def test_the_schema_is_described_by_the_docstrings(ask: Ask) -> None:
     asked = """{
       standing: __type(name: "Standing") { description enumValues { name description } }
       refusal: __type(name: "RevisionConflict") { description fields { name description } }
       input: __type(name: "SeekConsensusInput") { description }
     }"""
-    told = ask(asked)["data"]
-    assert told["standing"] == {
+    described = ask(asked)["data"]
+    assert described["standing"] == {
         "description": "(Membership) What a state is to the Network that it takes part in.",
         "enumValues": [
             {
@@ -47,19 +47,21 @@ def test_a_front_end_is_told_what_stands_in_the_docstrings(ask: Ask) -> None:
             {"name": "OBSERVER", "description": "The state has no national mechanism yet."},
         ],
     }
-    assert told["refusal"]["description"] == "Somebody else changed the practice in between."
-    assert {"code", "message", "path", "currentRevision"} == {field["name"] for field in told["refusal"]["fields"]}
-    assert told["input"]["description"] == "A draft, and until when consensus on it is sought."
+    assert described["refusal"]["description"] == "Somebody else changed the practice in between."
+    assert {"code", "message", "path", "currentRevision"} == {field["name"] for field in described["refusal"]["fields"]}
+    assert described["input"]["description"] == "A draft, and until when consensus on it is sought."
 
 
-def test_a_program_is_told_where_days_and_moments_are_specified(ask: Ask) -> None:
-    told = ask('{ day: __type(name: "Date") { specifiedByURL } moment: __type(name: "DateTime") { specifiedByURL } }')
+def test_scalars_name_the_specification_of_days_and_moments(ask: Ask) -> None:
+    described = ask(
+        '{ day: __type(name: "Date") { specifiedByURL } moment: __type(name: "DateTime") { specifiedByURL } }'
+    )
     specified = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6"
-    assert told["data"] == {"day": {"specifiedByURL": specified}, "moment": {"specifiedByURL": specified}}
+    assert described["data"] == {"day": {"specifiedByURL": specified}, "moment": {"specifiedByURL": specified}}
 
 
 def _arguments(ask: Ask, field: str) -> dict[str, str]:
-    """What a front end is told of the arguments of a root field."""
+    """The descriptions of the arguments of a root field."""
     fields = ask('{ __type(name: "Query") { fields { name args { name description } } } }')["data"]["__type"]["fields"]
     (found,) = [one for one in fields if one["name"] == field]
     return {argument["name"]: argument["description"] for argument in found["args"]}
@@ -80,9 +82,9 @@ def test_an_order_runs_as_is_said_where_nobody_asks_for_a_direction(platform: Pl
         ]
         return nodes
 
-    told = _arguments(ask, "members")
-    assert told["orderBy"].endswith("Default: NAME.")
-    assert told["direction"].endswith("Default: ASC.")
+    described = _arguments(ask, "members")
+    assert described["orderBy"].endswith("Default: NAME.")
+    assert described["direction"].endswith("Default: ASC.")
     assert ordered() == ordered("orderBy: NAME")
     for order in ("NAME", "JOINED_ON"):
         assert ordered(f"orderBy: {order}") == ordered(f"orderBy: {order}, direction: ASC")
@@ -90,5 +92,5 @@ def test_an_order_runs_as_is_said_where_nobody_asks_for_a_direction(platform: Pl
 
 
 @pytest.mark.parametrize("field", ["members", "observers", "executiveCommittee"])
-def test_who_asks_for_another_day_is_told_what_that_means_for_caches(ask: Ask, field: str) -> None:
+def test_an_argument_for_another_day_describes_what_it_means_for_caches(ask: Ask, field: str) -> None:
     assert "a cache that keeps objects by id must not mix days" in _arguments(ask, field)["on"]

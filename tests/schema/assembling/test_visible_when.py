@@ -1,4 +1,4 @@
-"""What is declared of cells that only some may read, and cannot hold, is told when the schema is assembled."""
+"""Faulty declarations of cells that only some may read are reported when the schema is assembled."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def _withheld(visible_when: Any = own) -> dict[str, Any]:
     return {"annotations": {"word": str | None}, "fields": {"word": column(courses.c.word, visible_when=visible_when)}}
 
 
-def test_a_key_that_not_everybody_sees_is_no_order() -> None:
+def test_a_key_that_not_every_reader_sees_is_refused_in_an_order() -> None:
     said = refused(declared("Course", **_withheld(), orders={"W": Order(keys=(courses.c.word,))}))
     assert said.startswith("The order of Course has the key word, which is null for readers that may not see it")
     said = refused(declared("Course", **_withheld(), orders={"W": Order(keys=(lambda row: row.word,))}))
@@ -160,7 +160,7 @@ def test_an_object_of_no_table_has_no_row_to_ask() -> None:
     assert refused(course, Words).startswith("Words.said has no row of a table for visible_when")
 
 
-def test_what_is_no_clause_is_told() -> None:
+def test_a_condition_that_is_not_a_clause_is_reported() -> None:
     def hidden(visible_when: Any) -> type:
         made = {"size": column(lambda row: row.word + "", visible_when=visible_when)}
         return declared("Course", annotations={"size": str | None}, fields=made)

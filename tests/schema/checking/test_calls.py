@@ -1,4 +1,4 @@
-"""The functions of fields and filters take what they are called with, or are told when the schema is assembled."""
+"""Functions of fields and filters that do not accept their arguments are reported when the schema is assembled."""
 
 from __future__ import annotations
 

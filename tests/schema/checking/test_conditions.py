@@ -1,4 +1,4 @@
-"""A condition that fails, or that no database can be asked, is told when the schema is assembled."""
+"""A condition that fails, or that no database can evaluate, is reported when the schema is assembled."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from schema.assembling.contributions import Contributions
 from tests.schema.assembling.declaring import ROLES, courses, declared, filter_of, queries, refused
 
 
-def told(condition: Any, annotation: Any = str | None) -> str:
+def message_of(condition: Any, annotation: Any = str | None) -> str:
     """What is said of a condition."""
     course = declared("Course")
     found = connection(filter=filter_of("Which", annotation, word=condition))
@@ -36,19 +36,19 @@ def told(condition: Any, annotation: Any = str | None) -> str:
         (lambda row, word: row.id.in_(select(courses.c.id).where(~courses.c.word.in_(word))), "Which.word uses in_"),
     ],
 )
-def test_a_condition_that_fails_is_told_with_its_filter(
+def test_a_condition_that_fails_is_reported_with_its_filter(
     clause: Callable[..., Any], said: str, convert: Any, annotation: Any
 ) -> None:
-    assert told(where(clause, convert=convert), annotation).startswith(said)
+    assert message_of(where(clause, convert=convert), annotation).startswith(said)
 
 
-def test_keys_that_fail_are_told_with_their_filter() -> None:
+def test_keys_that_fail_are_reported_with_their_filter() -> None:
     def keys(values: Any) -> Any:
         return select(courses.c.id).where(courses.c.word.in_(values))
 
-    assert told(where(keys=lambda word: select(courses.c.number))).startswith("Which.word cannot be evaluated")
-    assert told(where(keys=keys), list[str] | None).endswith("Write among(row.…, values).")
-    assert told(where(keys=keys)).endswith("Write among(row.…, values), or == for a single value.")
+    assert message_of(where(keys=lambda word: select(courses.c.number))).startswith("Which.word cannot be evaluated")
+    assert message_of(where(keys=keys), list[str] | None).endswith("Write among(row.…, values).")
+    assert message_of(where(keys=keys)).endswith("Write among(row.…, values), or == for a single value.")
 
 
 @pytest.mark.parametrize(

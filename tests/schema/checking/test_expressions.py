@@ -1,4 +1,4 @@
-"""An expression that fails, or reads what cannot be written as annotated, is told when the schema is assembled."""
+"""An expression that fails, or reads what cannot be written as annotated, is reported when the schema is assembled."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ plain = Table("expressions_plain", MetaData(), Column("key", Identifier, primary
 
 @pytest.mark.parametrize("annotation", [int, float, bool, date, list[str]])
 @pytest.mark.parametrize("expression", [courses.c.word, lambda row: func.lower(row.word, type_=row.word.type)])
-def test_a_text_is_no_other_value(annotation: Any, expression: Any) -> None:
+def test_a_text_is_refused_as_another_value(annotation: Any, expression: Any) -> None:
     said = refused(declared("Course", annotations={"size": annotation}, fields={"size": column(expression)}))
     assert said.startswith("Course.size is annotated ")
     assert "what it reads is String" in said
 
 
-def test_a_number_is_no_text() -> None:
+def test_a_number_is_refused_as_a_text() -> None:
     assert "Course.key is annotated" in refused(
         declared("Course", annotations={"key": str}, fields={"key": column(courses.c.id)})
     )
@@ -63,7 +63,7 @@ def test_a_text_reads_texts() -> None:
 
 
 @pytest.mark.parametrize("kind", [Numeric(10, 2), Numeric(), Float()])
-def test_a_number_with_fractions_is_no_int(kind: Any) -> None:
+def test_a_number_with_fractions_is_refused_as_an_int(kind: Any) -> None:
     priced = {"price": column(lambda row: cast(row.word, kind))}
     said = refused(declared("Course", annotations={"price": int}, fields=priced))
     assert said.startswith("Course.price is annotated int; what it reads is ")
@@ -75,7 +75,7 @@ def test_a_number_of_scale_0_is_an_int() -> None:
     assemble(Contributions(roles=ROLES, types=[course], queries=[queries()]))
 
 
-def test_an_expression_that_fails_is_told_with_its_field() -> None:
+def test_an_expression_that_fails_is_reported_with_its_field() -> None:
     course = declared("Course", annotations={"size": int}, fields={"size": column(lambda row: row.size)})
     assert refused(course) == "Course.size cannot be evaluated: AttributeError: size."
     course = declared("Course")
@@ -95,7 +95,7 @@ def test_an_expression_that_fails_is_told_with_its_field() -> None:
         resolved(lambda reading, word: word, needs={"word": lambda row: "weight"}),  # type: ignore[dict-item, return-value]
     ],
 )
-def test_what_is_no_expression_is_told(made: Any) -> None:
+def test_what_is_not_an_expression_is_reported(made: Any) -> None:
     course = declared("Course")
     annotation = course if "key" in made.__dataclass_fields__ else str
     observed = declared("Observation", schools, annotations={"weight": annotation}, fields={"weight": made})
@@ -116,7 +116,7 @@ def test_a_column_of_another_table_is_none_of_the_row(made: Any) -> None:
     )
 
 
-def test_a_key_of_another_table_is_no_order() -> None:
+def test_a_key_of_another_table_is_refused_in_an_order() -> None:
     said = refused(declared("Course", order=(schools.c.word,)))
     assert said.startswith(
         "The order of Course reads fitting_schools.word, a column of fitting_schools; Course is over"
@@ -136,17 +136,17 @@ def test_rows_are_asked_for_by_a_clause() -> None:
         assert refused(course, listed) == "Other.all selects rows by True; return a clause over them."
 
 
-def test_a_fact_that_is_none_is_told_in_one_sentence() -> None:
+def test_an_unknown_fact_is_reported_in_one_sentence() -> None:
     said = refused(declared("Course", scope=lambda row, role: given("partcipant") == row.id))
     assert said.endswith("now.") and not said.endswith("..")
 
 
-def test_a_scope_that_is_no_clause_is_told() -> None:
+def test_a_scope_that_is_not_a_clause_is_reported() -> None:
     assert refused(declared("Course", scope=lambda row, role: True)).startswith("The scope of Course returns True")
     assert "cannot be evaluated: ZeroDivisionError" in refused(declared("Course", scope=lambda row, role: 1 / 0))
 
 
-def test_a_scope_that_hides_nothing_is_told() -> None:
+def test_a_scope_that_hides_nothing_is_reported() -> None:
     """Its function forgot to return: everything would be published."""
 
     def forgetful(row: Any, role: str) -> Any:
@@ -203,7 +203,7 @@ def _answering(annotation: Any, made: Any) -> type:
         (text(open_ended.c.title), "title"),
     ],
 )
-def test_what_is_never_null_is_no_column_that_may_be(made: Any, name: str) -> None:
+def test_a_column_that_may_be_null_is_refused_for_a_field_that_is_never_null(made: Any, name: str) -> None:
     said = refused(_answering(str, made))
     assert said.startswith(f"Course.place is annotated str, and its column {name} may be null; ")
     assert (

@@ -1,4 +1,4 @@
-"""What does not fit together is told by name when the schema is assembled, before anybody asks."""
+"""Declarations that do not fit together are reported by name when the schema is assembled."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ class Kind(enum.Enum):
     SIZE = "size"
 
 
-def test_a_field_that_leads_to_what_nobody_registers_is_told() -> None:
+def test_a_field_of_a_type_that_is_not_registered_is_reported() -> None:
     course = declared("Course")
     said = refused(courses=(Connection[course], connection()))  # type: ignore[valid-type]
     assert said == "Query.courses answers Course: return that from register_types."
 
 
-def test_an_annotation_that_a_field_cannot_answer_is_told() -> None:
+def test_an_annotation_that_a_field_cannot_answer_is_reported() -> None:
     course = declared("Course")
     said = refused(course, courses=(list[course], connection()))  # type: ignore[valid-type]
     assert said.startswith("Query.courses is annotated list[")
@@ -61,28 +61,28 @@ def test_an_annotation_that_a_field_cannot_answer_is_told() -> None:
 
 
 @pytest.mark.parametrize("annotation", [int | str, int | str | None])
-def test_an_annotation_of_several_things_is_told(annotation: Any) -> None:
+def test_an_annotation_of_several_things_is_reported(annotation: Any) -> None:
     said = refused(declared("Course", annotations={"size": annotation}, fields={"size": column(courses.c.id)}))
     assert said == f"Course.size: {annotation} is several things: a field answers one, or one and None."
 
 
-def test_a_list_of_what_is_no_type_is_told() -> None:
+def test_a_list_of_what_is_not_a_type_is_reported() -> None:
     said = refused(declared("Course"), courses=(Connection[int], connection()))
     assert said == "Query.courses: Connection[<class 'int'>] is over a type that is not declared."
 
 
-def test_an_annotation_that_declares_nothing_is_told() -> None:
+def test_an_annotation_that_declares_nothing_is_reported() -> None:
     said = refused(declared("Course", annotations={"size": int}), word=(str, column(lambda row: row.word)))
     assert "Course.size says what it answers, but not from where" in said
 
 
-def test_an_order_that_the_type_has_not_is_told() -> None:
+def test_an_order_that_the_type_does_not_have_is_reported() -> None:
     course = declared("Course", orders={"WORD": Order(keys=(courses.c.word,))})
     said = refused(course, courses=(Connection[course], connection(order_by=strawberry.enum(Kind))))  # type: ignore[valid-type]
     assert said == "Query.courses can be ordered by SIZE, which is not an order of Course."
 
 
-def test_an_order_that_is_no_enumeration_is_told() -> None:
+def test_an_order_that_is_not_an_enumeration_is_reported() -> None:
     course = declared("Course")
     said = refused(course, courses=(Connection[course], connection(order_by="word")))  # type: ignore[arg-type, valid-type]
     assert said == "Query.courses is ordered by 'word': give an enumeration, whose names are orders of Course."
@@ -184,7 +184,7 @@ def test_an_argument_sets_a_fact_that_there_is() -> None:
         ("subscriptions", "forgotten is not a subscription: write @subscription(…) above it."),
     ],
 )
-def test_a_method_that_would_never_be_asked_is_told(root: str, said: str) -> None:
+def test_a_method_that_would_never_be_called_is_reported(root: str, said: str) -> None:
     course = declared("Course")
 
     class Root:
@@ -194,9 +194,9 @@ def test_a_method_that_would_never_be_asked_is_told(root: str, said: str) -> Non
     listed = queries(courses=(Connection[course], connection()))  # type: ignore[valid-type]
     contributions = Contributions(roles=ROLES, types=[course], queries=[listed])
     getattr(contributions, root).append(Root)
-    with pytest.raises(DeclarationError) as told:
+    with pytest.raises(DeclarationError) as raised:
         assemble(contributions)
-    assert str(told.value) == f"{__name__}: {said}"
+    assert str(raised.value) == f"{__name__}: {said}"
 
 
 def test_an_input_is_one_of_strawberrys() -> None:
@@ -214,9 +214,9 @@ def test_an_input_is_one_of_strawberrys() -> None:
 
     listed = queries(courses=(Connection[course], connection()))  # type: ignore[valid-type]
     Mutations.plan = replace(Mutations.plan, input=Planning)  # type: ignore[type-var]
-    with pytest.raises(DeclarationError) as told:
+    with pytest.raises(DeclarationError) as raised:
         assemble(Contributions(roles=ROLES, types=[course], queries=[listed], mutations=[Mutations]))
-    assert str(told.value) == "The mutation plan takes Planning: write @strawberry.input above that class."
+    assert str(raised.value) == "The mutation plan takes Planning: write @strawberry.input above that class."
 
 
 def test_a_subscription_answers_a_type_of_the_schema() -> None:
@@ -239,7 +239,7 @@ def test_a_subscription_answers_a_type_of_the_schema() -> None:
         assemble(followed(declared("School")))
 
 
-def test_a_mutation_without_an_input_is_told() -> None:
+def test_a_mutation_without_an_input_is_reported() -> None:
     with pytest.raises(DeclarationError, match="plan takes no `input`: write that argument"):
 
         @mutation(course=declared("Course"))
@@ -269,7 +269,7 @@ def test_what_not_everybody_reads_may_be_null() -> None:
     assert said == "Course.size is null for those whom restricted_to leaves out: write str | None."
 
 
-def test_a_key_that_may_be_null_is_no_order() -> None:
+def test_a_key_that_may_be_null_is_refused_in_an_order() -> None:
     told = Column("told", String)
     Table("fitting_told", MetaData(), Column("id", Identifier, primary_key=True), Column("word", String), told)
     for key in (told, lambda row: row.told):
@@ -281,7 +281,7 @@ def test_a_key_that_may_be_null_is_no_order() -> None:
         assert said.startswith("The order of Query.courses has the key told, which may be null")
 
 
-def test_a_key_that_may_be_null_where_a_reference_leads_is_no_order() -> None:
+def test_a_key_that_may_be_null_in_the_row_of_a_reference_is_refused_in_an_order() -> None:
     told, metadata = Column("told", String), MetaData()
     Table("fitting_led_to", metadata, Column("id", Identifier, primary_key=True), told)
     leads = Column("told_id", Identifier, ForeignKey("fitting_led_to.id"), nullable=False)
@@ -291,13 +291,13 @@ def test_a_key_that_may_be_null_where_a_reference_leads_is_no_order() -> None:
 
 
 @pytest.mark.parametrize(("annotation", "said"), [(int, "the key id has 64"), (strawberry.ID, "what it reads is")])
-def test_a_key_is_no_value(annotation: Any, said: str) -> None:
+def test_a_key_is_refused_as_a_value(annotation: Any, said: str) -> None:
     assert said in refused(
         declared("Course", annotations={"number": annotation}, fields={"number": column(courses.c.id)})
     )
 
 
-def test_a_number_of_64_bits_is_no_int() -> None:
+def test_a_number_of_64_bits_is_refused_as_an_int() -> None:
     """Exact amounts in minor units are: they would be answered until one is too large, and then by nobody."""
     minor = Column("minor", BigInteger)
     Table("fitting_sums", MetaData(), Column("id", Identifier, primary_key=True), Column("word", String), minor)
@@ -307,7 +307,7 @@ def test_a_number_of_64_bits_is_no_int() -> None:
     )
 
 
-def test_a_field_of_strawberry_is_told() -> None:
+def test_a_field_of_strawberry_is_reported() -> None:
     def size(self: Any) -> int:
         return 1
 

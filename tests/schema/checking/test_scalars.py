@@ -1,4 +1,4 @@
-"""A scalar that no database writes or takes alike is told when the schema is assembled, with what to do instead."""
+"""Scalars that databases write or take differently are reported when the schema is assembled, with an alternative."""
 
 from __future__ import annotations
 
@@ -62,11 +62,11 @@ def _course(annotation: Any, made: Any) -> type:
     ],
 )
 def test_a_column_answers_what_every_database_writes_alike(annotation: Any, name: str, said: str) -> None:
-    told = refused(_course(annotation, column(kept.c[name])))
-    assert said in told.partition(",")[0]
-    assert told.startswith("Course.budget is annotated ")
-    assert "write bool, int, float, str, strawberry.ID, date, datetime, an enumeration, or a list of these" in told
-    assert told.endswith("resolved(…).")
+    message = refused(_course(annotation, column(kept.c[name])))
+    assert said in message.partition(",")[0]
+    assert message.startswith("Course.budget is annotated ")
+    assert "write bool, int, float, str, strawberry.ID, date, datetime, an enumeration, or a list of these" in message
+    assert message.endswith("resolved(…).")
 
 
 def test_a_computed_value_and_one_in_a_part_are_no_others() -> None:
@@ -79,9 +79,9 @@ def test_a_computed_value_and_one_in_a_part_are_no_others() -> None:
 
 
 def test_an_enumeration_is_read_from_names() -> None:
-    told = refused(_course(strawberry.enum(Size), column(kept.c.budget)))
-    assert told.startswith("Course.budget is annotated ")
-    assert "what it reads is Numeric" in told
+    message = refused(_course(strawberry.enum(Size), column(kept.c.budget)))
+    assert message.startswith("Course.budget is annotated ")
+    assert "what it reads is Numeric" in message
 
 
 @pytest.mark.parametrize("annotation", [int, list[str], Decimal])
@@ -97,14 +97,14 @@ def test_a_clause_takes_what_every_database_is_given_alike(taken: Any, name: str
     which = filter_of("Which", budget_from=lambda row, value: row.budget >= value)
     which.__annotations__["budget_from"] = taken | None
     listed = _course(float, column(kept.c.budget))
-    told = refused(listed, courses=(Connection[listed], connection(filter=which)))  # type: ignore[valid-type]
-    assert told.startswith(
+    message = refused(listed, courses=(Connection[listed], connection(filter=which)))  # type: ignore[valid-type]
+    assert message.startswith(
         f"Which.budgetFrom takes {name}, which the two databases take differently: write bool, int, "
     )
-    assert told.endswith("or convert it to one of these by convert=.")
+    assert message.endswith("or convert it to one of these by convert=.")
     under = many(lambda course, least: course.budget >= least, least=Argument(type=taken | None))
-    told = refused(listed, courses=(list[listed], under))  # type: ignore[valid-type]
-    assert told.startswith(f"The argument least of Query.courses takes {name}, ")
+    message = refused(listed, courses=(list[listed], under))  # type: ignore[valid-type]
+    assert message.startswith(f"The argument least of Query.courses takes {name}, ")
 
 
 def test_what_python_computes_is_any_scalar_of_strawberrys() -> None:

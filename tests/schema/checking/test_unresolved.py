@@ -1,4 +1,4 @@
-"""An annotation of which no type can be made is told with its field, wherever it stands."""
+"""An annotation from which no type can be made is reported with its field, wherever it is."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class LessonInput:
 
 
 @strawberry.type
-class Told(UserError):
+class Waiting(UserError):
     """What shows a refusal."""
 
     waits: timedelta
@@ -59,15 +59,15 @@ class Queries:
         return None
 
 
-def _told(**contributed: Any) -> str:
+def _message_of(**contributed: Any) -> str:
     course = declared("Course")
     listed = queries(courses=(Connection[course], connection()))  # type: ignore[valid-type]
     contributions = Contributions(
         roles=ROLES, types=[course], queries=[listed, *contributed.pop("queries", [])], **contributed
     )
-    with pytest.raises(DeclarationError) as told:
+    with pytest.raises(DeclarationError) as raised:
         assemble(contributions)
-    return str(told.value)
+    return str(raised.value)
 
 
 @pytest.mark.parametrize(
@@ -79,27 +79,27 @@ def _told(**contributed: Any) -> str:
         (list[timedelta], "timedelta"),
     ],
 )
-def test_a_field_that_python_computes_is_told_with_its_type(annotation: Any, said: str) -> None:
+def test_a_field_that_python_computes_is_reported_with_its_type(annotation: Any, said: str) -> None:
     made = resolved(lambda reading, word: word, needs={"word": courses.c.word})
-    told = refused(declared("Course", annotations={"how_long": annotation}, fields={"how_long": made}))
-    assert told.startswith(
+    message = refused(declared("Course", annotations={"how_long": annotation}, fields={"how_long": made}))
+    assert message.startswith(
         f"Course.howLong is annotated with {said}, from which no GraphQL type can be made: write a scalar, "
     )
 
 
 def test_the_language_of_a_text_is_annotated() -> None:
-    told = refused(declared("Course", annotations={"spoken": Any}, fields={"spoken": written_in(courses.c.word)}))
-    assert told.startswith("Course.spoken is annotated Any, ")
+    message = refused(declared("Course", annotations={"spoken": Any}, fields={"spoken": written_in(courses.c.word)}))
+    assert message.startswith("Course.spoken is annotated Any, ")
 
 
-def test_what_is_taken_is_told_with_the_field_that_takes_it() -> None:
+def test_an_input_is_reported_with_the_field_that_takes_it() -> None:
     course, which = declared("Course"), filter_of("Which", word=lambda row, word: row.word == word)
     which.__annotations__["word"] = timedelta | None
-    told = refused(course, courses=(Connection[course], connection(filter=which)))  # type: ignore[valid-type]
-    assert told.startswith("Which.word is annotated with ")
+    message = refused(course, courses=(Connection[course], connection(filter=which)))  # type: ignore[valid-type]
+    assert message.startswith("Which.word is annotated with ")
     under = many(lambda course, most: course.word == most, most=timedelta)
-    told = refused(course, courses=(list[course], under))  # type: ignore[valid-type]
-    assert told.startswith("The argument most of Query.courses is annotated with timedelta, ")
+    message = refused(course, courses=(list[course], under))  # type: ignore[valid-type]
+    assert message.startswith("The argument most of Query.courses is annotated with timedelta, ")
 
 
 @pytest.mark.parametrize(
@@ -107,10 +107,10 @@ def test_what_is_taken_is_told_with_the_field_that_takes_it() -> None:
     [
         ({"mutations": [Mutations]}, "LessonInput.lasts"),
         ({"queries": [Queries]}, "Lesson.lasts"),
-        ({"error_types": {LookupError: Told}}, "Told.waits"),
+        ({"error_types": {LookupError: Waiting}}, "Waiting.waits"),
     ],
 )
 def test_types_of_strawberrys_are_looked_through(contributed: dict[str, Any], whose: str) -> None:
-    assert _told(**contributed).startswith(
+    assert _message_of(**contributed).startswith(
         f"{whose} is annotated with timedelta, from which no GraphQL type can be made: "
     )

@@ -85,6 +85,6 @@ def test_a_class_may_extend_one_that_declares_nothing() -> None:
     _assemble(queries=[More])
 
 
-def test_a_field_of_strawberry_in_a_class_of_added_fields_is_told() -> None:
+def test_a_field_of_strawberry_in_a_class_of_added_fields_is_reported() -> None:
     with pytest.raises(DeclarationError, match=r"Asked\.asked is a field of Strawberry's, which nothing would resolve"):
         _assemble(fields=[(COURSE, Asked)])

@@ -13,7 +13,7 @@ from schema.declaring.errors import DeclarationError
 def _narrow(source: Any, words: Any) -> None: ...
 
 
-def test_a_misspelt_option_is_no_silent_argument() -> None:
+def test_a_misspelt_option_is_not_taken_for_an_argument() -> None:
     with pytest.raises(DeclarationError, match=r"connection\(…\) got order=, which is not an option of it"):
         connection(lambda one, other: one.id == other.id, order=str)
     with pytest.raises(DeclarationError, match=r"many\(…\) got filter="):
@@ -26,13 +26,13 @@ def test_what_a_function_takes_is_an_argument() -> None:
     assert set(connection(narrow=_narrow, words=str).arguments) == {"words"}
 
 
-def test_a_fact_that_there_is_not_is_told_with_those_that_there_are() -> None:
+def test_an_unknown_fact_is_reported_with_those_that_exist() -> None:
     with pytest.raises(DeclarationError, match="There is no fact 'rolle': the facts are role, participant"):
         given("rolle")
 
 
 @pytest.mark.parametrize("declare", [node, record])
-def test_a_decorator_without_its_table_is_told(declare: Any) -> None:
+def test_a_decorator_without_its_table_is_reported(declare: Any) -> None:
     with pytest.raises(DeclarationError, match=r"Visit is declared without a table: write @node\(table\) or @record"):
 
         @declare

@@ -141,7 +141,7 @@ def test_null_in_the_place_of_a_default_is_refused_where_nothing_may_be_null(
     assert "data" in ask(document)
 
 
-def test_an_id_of_another_type_is_told(platform: Platform, ask: Ask, administrator: Any) -> None:
+def test_an_id_of_another_type_is_reported(platform: Platform, ask: Ask, administrator: Any) -> None:
     make_member(platform, "PRY")
     document = """mutation($id: ID!) { registerMechanism(input: {participant: $id, language: EN, name: "X", type: AD_HOC}) {
       mechanism { id } errors { code message path } } }"""
@@ -203,7 +203,7 @@ def test_a_resolver_that_returns_what_its_field_cannot_be_fails_inside(
     assert answer["errors"][0]["extensions"]["code"] == "INTERNAL"
 
 
-def test_a_variable_of_introspection_that_is_null_is_told_with_a_code(ask: Ask) -> None:
+def test_a_variable_of_introspection_that_is_null_is_reported_with_a_code(ask: Ask) -> None:
     answer = ask('query ($name: String = "State") { __type(name: $name) { name } }', {"name": None})
     assert answer["errors"][0]["extensions"]["code"] == "INVALID_VARIABLE"
 
@@ -233,7 +233,7 @@ def test_a_missing_value_that_cannot_be_null_travels_up(platform: Platform, ask:
         "id @skip(if: true)",
     ],
 )
-def test_an_object_that_is_not_there_is_told_as_a_whole(platform: Platform, ask: Ask, selected: str) -> None:
+def test_a_missing_object_is_null_as_a_whole(platform: Platform, ask: Ask, selected: str) -> None:
     make_member(platform, "PRY")
     publish(platform, "Fictitious practice")
     with platform.database.transaction() as session:
@@ -244,7 +244,7 @@ def test_an_object_that_is_not_there_is_told_as_a_whole(platform: Platform, ask:
     assert "999999" not in str(answer)
 
 
-def test_a_form_is_told_where_in_its_variables_something_is_wrong(ask: Ask) -> None:
+def test_an_error_names_the_place_in_the_variables_for_forms(ask: Ask) -> None:
     practice = {
         "participant": "Participant:1",
         "text": {"language": "Klingon", "title": "T", "summary": "S", "body": "B"},
@@ -264,7 +264,7 @@ def test_a_form_is_told_where_in_its_variables_something_is_wrong(ask: Ask) -> N
     ]
 
 
-def test_a_form_is_told_which_field_is_missing_or_is_none(ask: Ask) -> None:
+def test_an_error_names_the_field_that_is_missing_or_unknown(ask: Ask) -> None:
     text = {"language": "EN", "summary": "S", "body": "B", "footer": "F"}
     links = [{"title": "L"}]
     answer = ask(

@@ -13,7 +13,7 @@ from schema.execution.once_per_turn import OncePerTurn
 
 @dataclass
 class Loop:
-    """An event loop whose turns and whose time go on when they are told to."""
+    """An event loop whose turns and whose time advance on command."""
 
     now: float = 1.0
     soon: list[Callable[[], None]] = field(default_factory=list)
@@ -44,7 +44,7 @@ def test_a_value_is_looked_up_once_in_each_turn_of_the_event_loop(loop: Loop) ->
     assert [found(), found()] == [2, 2]
 
 
-def test_a_value_is_looked_up_anew_where_time_goes_on_within_a_turn(loop: Loop) -> None:
+def test_a_value_is_looked_up_again_if_time_passes_within_a_turn(loop: Loop) -> None:
     found = OncePerTurn(count(1).__next__)
     assert found() == 1
     loop.now += 0.001

@@ -46,7 +46,7 @@ def test_what_may_tell_the_whole_schema_costs_as_much(client: TestClient, docume
 
 
 @pytest.mark.parametrize("document", TOO_OFTEN.values(), ids=TOO_OFTEN.keys())
-def test_the_schema_is_not_told_many_times_over(client: TestClient, document: str) -> None:
+def test_the_schema_is_not_answered_many_times_over(client: TestClient, document: str) -> None:
     [error] = _ask(client, document)["errors"]
     assert error["extensions"]["code"] == "COST"
     assert "for the schema only once" in error["message"]

@@ -1,4 +1,4 @@
-"""An annotation that Python does not take is told with the class and the field that it stands at."""
+"""An annotation that Python cannot evaluate is reported with its class and its field."""
 
 from __future__ import annotations
 
@@ -23,11 +23,13 @@ from tests.schema.assembling.declaring import ROLES, courses, declared, queries,
         ("list[str", "is annotated list[str, which cannot be evaluated: '[' was never closed"),
     ],
 )
-def test_an_annotation_that_names_nothing_is_told(monkeypatch: pytest.MonkeyPatch, annotation: str, said: str) -> None:
+def test_an_annotation_that_names_nothing_is_reported(
+    monkeypatch: pytest.MonkeyPatch, annotation: str, said: str
+) -> None:
     monkeypatch.setattr(declaring, "pytest", pytest, raising=False)
-    told = refused(declared("Course", annotations={"size": annotation}, fields={"size": column(courses.c.word)}))
-    assert told.startswith(f"{declaring.__name__}.Course.size")
-    assert said in told
+    message = refused(declared("Course", annotations={"size": annotation}, fields={"size": column(courses.c.word)}))
+    assert message.startswith(f"{declaring.__name__}.Course.size")
+    assert said in message
 
 
 def test_a_list_is_of_one_thing() -> None:
@@ -44,7 +46,7 @@ class Mutations:
         """Plan one."""
 
 
-def test_an_input_that_names_nothing_is_told() -> None:
+def test_an_input_that_names_nothing_is_reported() -> None:
     course = declared("Course")
     listed = queries(courses=(Connection[course], connection()))  # type: ignore[valid-type]
     with pytest.raises(

@@ -1,4 +1,4 @@
-"""Two types of one name are told, whatever makes them, before anybody asks."""
+"""Two types of one name are reported when the schema is assembled, whatever declares them."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_a_type_has_no_name_that_is_the_platforms(name: str) -> None:
     )
 
 
-def test_two_enums_of_one_name_are_told_with_both_places() -> None:
+def test_two_enums_of_one_name_are_reported_with_both_places() -> None:
     def kind(module: str) -> Any:
         return strawberry.enum(enum.Enum("Size", ["LARGE"], module=module))
 
@@ -85,21 +85,21 @@ def _greeting(module: str, name: str | None = None) -> type:
     return type("Greeting", (), {"__module__": module, "hello": hello})
 
 
-def test_two_resolvers_of_one_name_are_told_with_both_places() -> None:
-    told = (
+def test_two_resolvers_of_one_name_are_reported_with_both_places() -> None:
+    message = (
         r"^Query\.hello is declared twice: in tests\.schema\.modelling\.test_names\.Greeting, and in enum\.Greeting\. "
     )
-    with pytest.raises(DeclarationError, match=told):
+    with pytest.raises(DeclarationError, match=message):
         assemble(Contributions(roles=ROLES, queries=[_greeting(__name__), _greeting("enum")]))
 
 
-def test_a_resolver_under_the_name_of_a_declared_field_is_told() -> None:
+def test_a_resolver_under_the_name_of_a_declared_field_is_reported() -> None:
     course = declared("Course")
     declares = queries(courses=(Connection[course], connection()))  # type: ignore[valid-type]
-    told = (
+    message = (
         r"^Query\.courses is declared twice: in tests\.schema\.assembling\.declaring\.Queries, and in enum\.Greeting\. "
     )
-    with pytest.raises(DeclarationError, match=told):
+    with pytest.raises(DeclarationError, match=message):
         assemble(Contributions(roles=ROLES, types=[course], queries=[declares, _greeting("enum", "courses")]))
 
 

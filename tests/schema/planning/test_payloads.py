@@ -1,4 +1,4 @@
-"""What a mutation answers: the same whether it is told as text or completed by resolvers, and written once."""
+"""What a mutation answers: the same whether SQL writes it or resolvers complete it, and written once."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_what_could_not_be_read_is_refused_before_anything_is_written(
         assert _entries(platform) == before
 
 
-def test_what_is_told_is_planned_once_for_all_that_may_be_given(
+def test_a_payload_is_planned_once_for_all_inputs(
     platform: Platform, ask: Ask, member: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     planned = []
@@ -109,8 +109,8 @@ def test_what_is_told_is_planned_once_for_all_that_may_be_given(
     for title in ({}, {"title": "Director"}, {"title": None}, {"title": "Directora: asuntos"}):
         given = {"participant": member.id, "name": "Somebody", "email": "p@example.org", "since": "2024-06-03", **title}
         answer = ask(document, {"input": given}, member.viewer)
-        told = {"focalPoint": {"name": "Somebody", "title": title.get("title")}, "errors": []}
-        assert answer == {"data": {"designateFocalPoint": told}}
+        payload = {"focalPoint": {"name": "Somebody", "title": title.get("title")}, "errors": []}
+        assert answer == {"data": {"designateFocalPoint": payload}}
     assert len(planned) == 1
 
 
@@ -125,7 +125,7 @@ def test_several_mutations_are_carried_out_in_their_order(platform: Platform, as
     assert found["data"]["members"]["nodes"] == [{"focalPoint": {"name": "third"}}]
 
 
-def test_a_failure_inside_is_written_nowhere_and_told_once(
+def test_a_failure_inside_writes_nothing_and_is_reported_once(
     platform: Platform, ask: Ask, member: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tried = []

@@ -22,10 +22,10 @@ def test_a_document_is_read_once_for_all_engines(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     first, second = (asking(new_platform(new_database(engine))) for engine in ENGINES)
-    told = first(ASKED)
-    assert told["data"]["states"]["totalCount"] == 193
+    answer = first(ASKED)
+    assert answer["data"]["states"]["totalCount"] == 193
     monkeypatch.delattr(Documents, "check")
-    assert second(ASKED) == told
+    assert second(ASKED) == answer
 
 
 def test_a_document_read_without_limits_is_refused_where_they_are(

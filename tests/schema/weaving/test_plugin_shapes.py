@@ -81,7 +81,7 @@ def test_the_first_of_several_is_the_same_on_both_engines(answered: Answered, pl
 
 
 @pytest.mark.parametrize("selected", HIDDEN)
-def test_what_is_hidden_is_told_as_a_whole(answered: Answered, selected: str) -> None:
+def test_a_hidden_object_is_null_as_a_whole(answered: Answered, selected: str) -> None:
     found = answered(f"{{ visits {{ nodes {{ course {{ {selected} }} }} }} }}")
     assert [error["path"] for error in found["errors"]] == [["visits", "nodes", 3, "course"]]
     assert found["data"] is None
@@ -110,9 +110,9 @@ def test_numbers_and_texts_are_found_by_lists_of_either(answered: Answered, cond
     document = f"query($hours: [{kind}!]) {{ courses(filter: {{{condition}}}) {{ totalCount nodes {{ hours }} }} }}"
     for hours in ([1], [2, 3], [9], [], [3], [8, 9], [], [1, 2]):
         found = [hour for hour in hours if hour < 4]
-        told = {"totalCount": len(found), "nodes": [{"hours": hour} for hour in found]}
+        expected = {"totalCount": len(found), "nodes": [{"hours": hour} for hour in found]}
         given = hours if kind == "Int" else [str(hour) for hour in hours]
-        assert answered(document, hours=given)["data"]["courses"] == told, hours
+        assert answered(document, hours=given)["data"]["courses"] == expected, hours
 
 
 def test_an_empty_list_asks_nothing_of_any_row(answered: Answered, platform: Platform) -> None:
@@ -145,7 +145,7 @@ def test_a_scalar_that_no_database_knows_is_asked_for_as_one_that_it_knows(answe
     assert answered(written)["data"]["courses"]["nodes"] == [{"hours": 3}]
 
 
-def test_what_is_no_number_is_null(answered: Answered, platform: Platform) -> None:
+def test_nan_is_null(answered: Answered, platform: Platform) -> None:
     with platform.database.engine.begin() as session:
         session.execute(courses.update().where(courses.c.id == 2).values(growth=math.inf))
         session.execute(courses.update().values(hidden=0))
@@ -159,7 +159,7 @@ def test_a_resolver_gets_decimals_as_numbers(answered: Answered) -> None:
     assert answered("{ courses(first: 1) { nodes { withTax } } }")["data"]["courses"]["nodes"] == [{"withTax": 3.0}]
 
 
-def test_a_list_is_told_by_its_arguments_alone(answered: Answered) -> None:
+def test_a_list_depends_on_its_arguments_alone(answered: Answered) -> None:
     assert answered("{ long(hours: 2) { hours } }")["data"]["long"] == [{"hours": 2}, {"hours": 3}]
 
 
@@ -171,7 +171,9 @@ def test_a_list_is_told_by_its_arguments_alone(answered: Answered) -> None:
         ("longest { hours }", {"longest": {"hours": 3}}),
     ],
 )
-def test_what_is_no_row_leads_to_rows_all_the_same(answered: Answered, selected: str, found: dict[str, Any]) -> None:
+def test_an_object_without_a_row_leads_to_rows_all_the_same(
+    answered: Answered, selected: str, found: dict[str, Any]
+) -> None:
     assert answered(f"{{ box {{ {selected} }} }}")["data"]["box"] == found
 
 

@@ -15,7 +15,7 @@ BY_FILTER = "query($f: StateFilter) { states(filter: $f) { totalCount } }"
 
 
 @pytest.mark.parametrize(
-    ("document", "variables", "told"),
+    ("document", "variables", "shown"),
     [
         (BY_FILTER, {"f": {"regionalGroup": LONG}}, "does not exist in 'RegionalGroup' enum. It has AFRICA, "),
         (BY_FILTER, {"f": {"regionalGroup": [LONG]}}, "'RegionalGroup' cannot represent non-string value"),
@@ -28,16 +28,16 @@ BY_FILTER = "query($f: StateFilter) { states(filter: $f) { totalCount } }"
         ("VALUE", {}, "Syntax Error: Unexpected Name"),
     ],
 )
-def test_of_a_long_value_its_beginning_and_its_end_are_told(
-    ask: Ask, document: str, variables: dict[str, Any], told: str
+def test_an_error_shows_the_beginning_and_the_end_of_a_long_value(
+    ask: Ask, document: str, variables: dict[str, Any], shown: str
 ) -> None:
     answer = ask(document.replace("VALUE", LONG_LITERAL), variables)
     (error,) = answer["errors"]
-    assert told in error["message"]
+    assert shown in error["message"]
     assert len(json.dumps(answer)) < 1_000
 
 
-def test_a_value_that_speaks_as_an_error_does_is_told_of_as_any_other(ask: Ask) -> None:
+def test_a_value_that_reads_like_an_error_is_treated_as_any_other(ask: Ask) -> None:
     for said in ("does not exist in 'Nothing' enum.", "does not exist in 'State' enum."):
         (error,) = ask(BY_FILTER, {"f": {"regionalGroup": said}})["errors"]
         assert "It has AFRICA, " in error["message"]
