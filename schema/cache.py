@@ -10,8 +10,7 @@ V = TypeVar("V")
 
 
 class Validity(IntEnum):
-    """How long an answer stays valid for readers with the same rights and languages. A lower value is a shorter
-    time."""
+    """How long an answer stays valid for readers with the same rights and languages; lower is shorter."""
 
     NONE = 0
     """For no time: a moment later another answer may be right."""

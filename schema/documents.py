@@ -24,8 +24,8 @@ from graphql.validation import MaxIntrospectionDepthRule
 from graphql.validation.rules import overlapping_fields_can_be_merged
 
 from schema.cache import Cache
-from schema.error_messages import shortened, with_values
-from schema.errors import GraphQLErrors, coded
+from schema.error_messages import with_short_message, with_values
+from schema.errors import GraphQLErrors, with_code
 from schema.limits import Limits, enforce_limits
 from schema.request.bad_request import BadRequest
 from schema.request.nul import require_no_nul
@@ -69,11 +69,11 @@ class Operation:
     forecasts: dict[PlanKey, AnswerForecast] = field(default_factory=dict)
     payloads: dict[tuple[str, ResponsePath, PlanKey], Statement] = field(default_factory=dict)
 
-    def coerced(self, sent: Mapping[str, Any]) -> VariableValues:
+    def coerce_variables(self, sent: Mapping[str, Any]) -> VariableValues:
         """The variables as the operation declares them. Raises GraphQLErrors INVALID_VARIABLE, BadRequest NUL."""
-        found = self.variables.coerced(sent)
+        found = self.variables.coerce(sent)
         if isinstance(found, list):
-            raise GraphQLErrors(coded(found, "INVALID_VARIABLE"))
+            raise GraphQLErrors(with_code(found, "INVALID_VARIABLE"))
         return found
 
 
@@ -133,7 +133,7 @@ class Documents:
 
     def check(self, text: str) -> Document:
         """Parse, check against the limits, validate. Raises GraphQLErrors, GraphQLError."""
-        node, limits = self.parsed(text), self.limits
+        node, limits = self.parse_text(text), self.limits
         try:
             enforce_limits(node, limits)
             require_no_nul(node, text)
@@ -143,10 +143,10 @@ class Documents:
         if found:
             if found[-1].message == "Validation aborted.":
                 raise BadRequest("REPETITION", "The document selects the same fields too often. Select each once.")
-            found = [shortened(error) for error in found]
+            found = [with_short_message(error) for error in found]
             if limits.introspection:
                 found = [with_values(error, self.schema) for error in found]
-            raise GraphQLErrors(coded(found, "INVALID_DOCUMENT"))
+            raise GraphQLErrors(with_code(found, "INVALID_DOCUMENT"))
         fragments = {one.name.value: one for one in node.definitions if isinstance(one, FragmentDefinitionNode)}
         operations: dict[str | None, Operation] = {}
         for definition in node.definitions:
@@ -156,7 +156,7 @@ class Documents:
                 operations[name] = Operation(definition, name, definition.operation.value, variables)
         return Document(text, node, operations, fragments, *(operations.values() if len(operations) == 1 else ()))
 
-    def parsed(self, text: str) -> DocumentNode:
+    def parse_text(self, text: str) -> DocumentNode:
         """The syntax tree. Raises GraphQLError SYNTAX, or BadRequest if the text is too long or too deep."""
         characters, tokens = self.limits.characters, self.limits.tokens
         if len(text) > characters:
@@ -176,7 +176,7 @@ class Documents:
                 ) from None
             if "nested too deeply" in error.message:
                 raise too_deep() from None
-            shortened(error).extensions = {"code": "SYNTAX"}
+            with_short_message(error).extensions = {"code": "SYNTAX"}
             raise
 
 

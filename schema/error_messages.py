@@ -25,7 +25,7 @@ REFUSED_VARIABLE = re.compile(
 instance."""
 
 
-def shortened(error: GraphQLError) -> GraphQLError:
+def with_short_message(error: GraphQLError) -> GraphQLError:
     """The error, its message cut in the middle if it repeats much of what was sent."""
     message = error.message
     if len(message) > BEGINNING + END:

@@ -38,18 +38,18 @@ class Explained(Exception):
         self.message = message
 
 
-def coded(errors: Sequence[GraphQLError], code: str) -> Sequence[GraphQLError]:
+def with_code(errors: Sequence[GraphQLError], code: str) -> Sequence[GraphQLError]:
     """The errors, each with its own code, or with this one if it has none."""
     for error in errors:
         error.extensions = {"code": code, **(error.extensions or {})}
     return errors
 
 
-def masked(error: GraphQLError) -> GraphQLError:
+def mask(error: GraphQLError) -> GraphQLError:
     """An error as outsiders may see it: for a failure inside it has only an id, under which the log has the rest."""
     cause = error.original_error
     if (cause is None or isinstance(cause, GraphQLError)) and not FAULT.match(error.message):
-        return coded([with_place(error)], "INVALID_VARIABLE")[0] if INVALID_ARGUMENT.match(error.message) else error
+        return with_code([with_place(error)], "INVALID_VARIABLE")[0] if INVALID_ARGUMENT.match(error.message) else error
     identifier = secrets.token_hex(6)
     logger.error("error %s at %s", identifier, error.path, exc_info=cause)
     return GraphQLError(

@@ -29,7 +29,7 @@ from schema.planning import cost
 from schema.planning.payloads import WriteOnce
 from schema.planning.plans import AnswerForecast, PlannedQuery, Plans
 from schema.request.bad_request import BadRequest
-from schema.request.reading import Reading, knowing
+from schema.request.reading import Reading, with_more_facts
 from schema.resolvers.context import Context, Mutate
 from schema.store import Store
 from schema.weaving.statements import Statement
@@ -150,7 +150,7 @@ class Engine:
         operation = document.operation(name)
         reading.largest_page = self.limits.page_size
         if operation.variables.definitions:
-            reading.variables = operation.coerced(variables or {})
+            reading.variables = operation.coerce_variables(variables or {})
         return operation
 
     def execute(self, request: ExecutionRequest) -> Awaitable[Answer]:
@@ -176,7 +176,7 @@ class Engine:
         async def read(reading: Reading, type_name: str, key: int, info: Any) -> Any:
             _, rows = self.forecast(request, reading)
             statement = self.plans.payload_statement(type_name, info._raw_info, reading, request.document)
-            parameters = statement.parameters(knowing(reading, key=key))
+            parameters = statement.parameters(with_more_facts(reading, key=key))
             return orjson.loads(await fetch(statement.sql, parameters, rows > MANY_ROWS))
 
         return Context(request.reading, read, mutate or self.mutate, self.services)

@@ -59,6 +59,6 @@ def _columns_in(
                 yield from _columns_in(model, part, own, cells.Guard(readers=guard.readers), (*path, part.name))
             continue
         column = try_expression(field.coordinate, column_of, field, table)
-        known = None if column is None else cells.known_as(column)
+        known = None if column is None else cells.table_and_name(column)
         if known is not None:
             yield AnsweredColumn(field, known, guard)

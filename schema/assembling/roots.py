@@ -19,7 +19,7 @@ from schema.declaring.field_kinds import Argument
 from schema.declaring.writes import Mutation, Subscription, UserError
 from schema.modelling.annotations import evaluate_annotation
 from schema.modelling.names import declared_twice, place_of
-from schema.resolvers.fields import AnswerField, MutationField, RowField, SubscriptionField, put
+from schema.resolvers.fields import AnswerField, MutationField, RowField, SubscriptionField, add_field
 
 
 def query_root(types: StrawberryTypes) -> type:
@@ -43,7 +43,7 @@ def mutation_root(types: StrawberryTypes) -> type | None:
         for name, declared in vars(contributed).items():
             if isinstance(declared, Mutation):
                 _claim(places, root, graphql_name(name), contributed)
-                put(root, name, _mutation_field(types, name, declared, namespace))
+                add_field(root, name, _mutation_field(types, name, declared, namespace))
     if not vars(root).get("__annotations__"):
         return None
     return strawberry.type(root, name="Mutation", description="Writes: each takes one input, answers one payload.")
@@ -64,9 +64,9 @@ def _mutation_field(
             declaration.name,
             description=f"The {declaration.name} as it is now; null if the write was refused.",
         )
-        put(payload, answer, answered)
+        add_field(payload, answer, answered)
     refusals = RowField("errors", list[UserError], description="Why the write was refused; empty if it was not.")
-    put(payload, "errors", refusals)
+    add_field(payload, "errors", refusals)
     strawberry.type(payload, name=payload_name, description=f"What {called} changed, or why it was refused.")
     input_type = evaluate_annotation(declared.input, namespace, f"The input of {declared.function.__qualname__}")
     if not has_object_definition(input_type) or not input_type.__strawberry_definition__.is_input:
@@ -103,7 +103,7 @@ def subscription_root(types: StrawberryTypes) -> type | None:
                     description=declared.description or None,
                     arguments=arguments,
                 )
-                put(root, name, followed)
+                add_field(root, name, followed)
     if not vars(root).get("__annotations__"):
         return None
     return strawberry.type(root, name="Subscription", description="What changes, as it changes.")

@@ -16,7 +16,7 @@ from schema.declaring.docstrings import docstring_of
 from schema.declaring.field_kinds import ByIdField, Field, NodeField
 from schema.modelling.model import ID_FIELD, Model, ModelField, ModelType, Shape, conditions_of, hints
 from schema.modelling.names import PLATFORM, TypeNames, declared_twice
-from schema.resolvers.fields import DeclaredField, RowField, put
+from schema.resolvers.fields import DeclaredField, RowField, add_field
 
 PAGE_INFO: Mapping[str, tuple[Any, str]] = {
     "hasNextPage": (bool, "Whether there are more after this page."),
@@ -126,7 +126,7 @@ class StrawberryTypes:
     def fill(self, cls: type, fields: Iterable[ModelField]) -> None:
         """Put declared fields on a class."""
         for model_field in fields:
-            put(cls, model_field.python_name, self._field(model_field))
+            add_field(cls, model_field.python_name, self._field(model_field))
 
     def _field(self, model_field: ModelField) -> StrawberryField:
         declared = model_field.declared
@@ -178,7 +178,7 @@ def _description(declared: Field, target: Declaration | None) -> str | None:
 def _put_fields(cls: type, fields: Mapping[str, tuple[Any, str]]) -> type:
     """The class with these fields on it: by GraphQL name, what each answers and its description."""
     for name, (annotation, description) in fields.items():
-        put(cls, name, RowField(name, annotation, description=description))
+        add_field(cls, name, RowField(name, annotation, description=description))
     return cls
 
 

@@ -68,7 +68,7 @@ def _check_orders(model: Model) -> None:
     for whose, ordered, keys in orders_of(model):
         for key in keys:
             for column in columns_of(whose, key, ordered):
-                if cells.known_as(column) in model.withheld:
+                if cells.table_and_name(column) in model.withheld:
                     raise DeclarationError(
                         f"The order of {whose} has the key {column.name}, which is null for readers that may not "
                         "see it: no cursor could mark where a page ends. Order by another column, or by a "

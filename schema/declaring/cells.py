@@ -19,7 +19,7 @@ Withheld = Mapping[Column, Scope]
 """The columns that a reader sees only in rows within a scope, each with that scope."""
 
 
-def known_as(column: ColumnClause[Any]) -> Column | None:
+def table_and_name(column: ColumnClause[Any]) -> Column | None:
     """A column's table and name, whatever the alias of the table; None for a column of no table."""
     rows: Any = column.table
     while isinstance(rows, AliasedReturnsRows):

@@ -17,7 +17,7 @@ def check_nothing_inherited(python: type) -> None:
         for name, value in vars(base).items():
             if isinstance(value, DECLARED):
                 raise DeclarationError(
-                    f"{python.__module__}.{python.__qualname__} takes no field from another class, and {name} stands "
+                    f"{python.__module__}.{python.__qualname__} takes no field from another class, and {name} is "
                     f"in {base.__qualname__}: write it in {python.__qualname__} itself."
                 )
 

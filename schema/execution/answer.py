@@ -10,7 +10,7 @@ import orjson
 from graphql import ExecutionResult
 
 from schema.cache import Validity
-from schema.errors import masked
+from schema.errors import mask
 
 
 @dataclass(slots=True)
@@ -36,5 +36,5 @@ def as_response(result: ExecutionResult) -> dict[str, Any]:
     """The result of ordinary execution as a response, its errors masked (GraphQL, 7.1)."""
     response: dict[str, Any] = {"data": result.data}
     if result.errors:
-        response["errors"] = [masked(error).formatted for error in result.errors]
+        response["errors"] = [mask(error).formatted for error in result.errors]
     return response

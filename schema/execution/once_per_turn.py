@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 class OncePerTurn(Generic[T]):
-    """Looks something up when it is first asked for in a turn of the event loop, and again in the next turn.
+    """Looks a value up when it is first needed in a turn of the event loop, and again in the next turn.
 
     Call it as requests arrive, not from tasks: whatever arrives in one turn was sent before any client could know of a
     write made during that turn. The loop's time is compared as well, since under load uvloop reads further requests

@@ -9,7 +9,7 @@ from typing import Any
 
 from graphql import ExecutionResult, GraphQLSchema, execute, subscribe
 
-from schema.errors import GraphQLErrors, masked
+from schema.errors import GraphQLErrors, mask
 from schema.execution.answer import as_response
 from schema.execution.request import ExecutionRequest
 from schema.execution.worker_threads import WorkerThreads
@@ -46,7 +46,7 @@ async def subscribe_ordinarily(
     opening = subscribe(schema, request.document.node, **_arguments(request, context, limits))
     opened: Any = await opening if isinstance(opening, Awaitable) else opening
     if isinstance(opened, ExecutionResult):
-        raise GraphQLErrors([masked(error) for error in opened.errors or ()])
+        raise GraphQLErrors([mask(error) for error in opened.errors or ()])
     return opened
 
 

@@ -16,7 +16,7 @@ from schema.markers import misses
 from schema.plan import Selection
 from schema.planning.inputs import maker_of
 from schema.planning.planner import Planner, selection_sets
-from schema.request.reading import Reading, knowing
+from schema.request.reading import Reading, with_more_facts
 from schema.resolvers.context import Mutate
 from schema.resolvers.fields import AnswerField, MutationField, definition_of
 from schema.store import Fetch
@@ -77,7 +77,7 @@ class Payload:
                     text += b"null"
                     continue
                 statement = row.statement
-                found = await fetch(statement.sql, statement.parameters(knowing(reading, key=key)))
+                found = await fetch(statement.sql, statement.parameters(with_more_facts(reading, key=key)))
                 if misses(found):
                     return None
                 text += found

@@ -96,7 +96,7 @@ class Planner:
         return OperationPlan(planned, not rest and not self.computed, tuple(rest), schemas)
 
     def _schemas_in(self, nodes: Sequence[FieldNode]) -> int:
-        """How many times over a root field may answer the whole schema: each alias in it may do so once more."""
+        """How many times over a root field may answer the whole schema: each alias in it may do so again."""
         return 1 + aliases_within(nodes, self.fragments) if nodes[0].name.value.startswith("__") else 0
 
     def collect(self, type_name: str, selection_sets: Sequence[SelectionSetNode]) -> dict[str, list[FieldNode]]:

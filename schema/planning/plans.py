@@ -1,4 +1,4 @@
-"""Makes and keeps plans: for queries, for the payloads of mutations, for the objects of subscriptions."""
+"""Makes and stores plans: for queries, for the payloads of mutations, for the objects of subscriptions."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from schema.plan import OperationPlan, Path, Selection
 from schema.planning import cost
 from schema.planning.payloads import Payload, payload_of
 from schema.planning.planner import Planner, selection_sets
-from schema.request.reading import Reading, knowing
+from schema.request.reading import Reading, with_more_facts
 from schema.sql import object_statement, operation_statement
 from schema.weaving.statements import Statement
 from schema.weaving.visibility import Visibility
@@ -79,13 +79,13 @@ class AnswerForecast:
     def check_arguments(self, reading: Reading) -> None:
         """Try the parameters of the statements, before anything is written. Raises BadRequest for invalid ones."""
         if self.with_arguments:
-            any_row = knowing(reading, key=0)
+            any_row = with_more_facts(reading, key=0)
             for statement in self.with_arguments:
                 statement.parameters(any_row)
 
 
 class Plans:
-    """Makes the plans of one schema for one dialect; each is kept with the operation that it was made for."""
+    """Makes the plans of one schema for one dialect; each is stored with its operation."""
 
     def __init__(
         self, assembled: Assembled, dialect: Dialect, limits: Limits, documents: Cache[str, Document], revision: str
@@ -96,7 +96,7 @@ class Plans:
         self.made_for = dialect.name, revision
 
     def key(self, operation: Operation, reading: Reading) -> PlanKey:
-        """The key that a plan is kept under."""
+        """The key that a plan is stored under."""
         coerced = reading.variables.coerced
         shape = operation.variables.shape(coerced) if coerced else ()
         return self.made_for, reading.role, len(reading.languages), shape

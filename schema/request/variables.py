@@ -20,7 +20,7 @@ from graphql import (
 from graphql.execution.get_variable_signature import GraphQLVariableSignature, get_variable_signature
 from graphql.execution.values import VariableValues, VariableValueSource
 
-from schema.error_messages import shortened, with_place, with_values
+from schema.error_messages import with_place, with_short_message, with_values
 from schema.request.argument_values import lookup_variables
 from schema.request.coercion import Coerce, coercer_of
 from schema.request.input_variables import whole_input_variables
@@ -63,7 +63,7 @@ class Variables:
             if not needed or not (found.name in whole_inputs or _of_one_shape(bare, found.name in self.lookups)):
                 self.shaping.append(found.name)
 
-    def coerced(self, sent: Mapping[str, Any]) -> VariableValues | list[GraphQLError]:
+    def coerce(self, sent: Mapping[str, Any]) -> VariableValues | list[GraphQLError]:
         """The coerced values with their sources, or the errors in them. Raises BadRequest NUL."""
         found = self._quickly_coerced(sent) if self.quick else None
         if found is not None:
@@ -72,7 +72,7 @@ class Variables:
             self.schema, self.definitions, dict(sent), max_errors=MOST_ERRORS, hide_suggestions=not self.suggest
         )
         if isinstance(values, list):
-            worded = [shortened(with_place(error)) for error in values]
+            worded = [with_short_message(with_place(error)) for error in values]
             return [with_values(error, self.schema) for error in worded] if self.open_schema else worded
         if holds_nul(values.coerced):
             raise nul_refused()

@@ -34,11 +34,11 @@ class Context:
     renew: Renew | None = None
     allowance: Allowance | None = None
 
-    def computed(self, work: Callable[[], Any]) -> Any:
+    def compute(self, work: Callable[[], Any]) -> Any:
         """The value that a resolver computes. Raises GivenUp if that takes more than is allowed."""
         return work() if self.allowance is None else self.allowance.compute(work)
 
-    async def renewed(self) -> Reading:
+    async def renewed_reading(self) -> Reading:
         """The reading with the current rights of its reader; its variables stay the same."""
         if self.renew is not None:
             before = self.reading

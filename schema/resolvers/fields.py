@@ -56,9 +56,9 @@ class RowField(StrawberryField):
 
     def get_result(self, source: Any, info: Info[Any, Any] | None, args: list[Any], kwargs: dict[str, Any]) -> Any:
         assert info is not None
-        return self.completed(source, info, kwargs)
+        return self.complete_value(source, info, kwargs)
 
-    def completed(self, source: Any, info: Info[Any, Any], arguments: dict[str, Any]) -> Any:
+    def complete_value(self, source: Any, info: Info[Any, Any], arguments: dict[str, Any]) -> Any:
         """The value in a row, None if it is missing. arguments: of the field, by name."""
         value = source[info.path.key] if info.path.key in source else source.get(self.graphql_name)
         return None if value == _MISSING or (isinstance(value, dict) and _is_absent(value)) else value
@@ -71,14 +71,14 @@ class DeclaredField(RowField):
         super().__init__(declared.name, annotation, **described)
         self.model_field = declared
 
-    def completed(self, source: Any, info: Info[Any, Any], arguments: dict[str, Any]) -> Any:
-        value = super().completed(source, info, arguments)
+    def complete_value(self, source: Any, info: Info[Any, Any], arguments: dict[str, Any]) -> Any:
+        value = super().complete_value(source, info, arguments)
         match self.model_field.declared:
             case ResolvedField(resolver=resolver):
                 if value is None:
                     return None
                 context = info.context
-                return context.computed(partial(resolver, context.reading, **value, **arguments))
+                return context.compute(partial(resolver, context.reading, **value, **arguments))
             case NodeField():
                 return _typed(value, arguments)
         inner = self.model_field.shape.inner
@@ -94,7 +94,7 @@ class AnswerField(RowField):
         super().__init__(name, annotation, **described)
         self.target = target
 
-    def completed(self, source: Any, info: Info[Any, Any], arguments: dict[str, Any]) -> Any:
+    def complete_value(self, source: Any, info: Info[Any, Any], arguments: dict[str, Any]) -> Any:
         key = source[self.python_name]
         return None if key is None else info.context.read(info.context.reading, self.target, key, info)
 
@@ -106,7 +106,7 @@ class MutationField(RowField):
         super().__init__(name, annotation, **described)
         self.mutation = mutation
 
-    def completed(self, source: Any, info: Info[Any, Any], arguments: dict[str, Any]) -> Any:
+    def complete_value(self, source: Any, info: Info[Any, Any], arguments: dict[str, Any]) -> Any:
         return info.context.mutate(self.mutation, arguments["input"], info.context.reading)
 
 
@@ -117,7 +117,7 @@ class SubscriptionField(RowField):
         super().__init__(name, annotation, is_subscription=True, **described)
         self.subscription, self.target = subscription, target
 
-    async def completed(self, source: Any, info: Info[Any, Any], arguments: dict[str, Any]) -> Any:
+    async def complete_value(self, source: Any, info: Info[Any, Any], arguments: dict[str, Any]) -> Any:
         context: Context = info.context
         node, path = info._raw_info.field_nodes[0], [str(info.path.key)]
         try:
@@ -127,14 +127,14 @@ class SubscriptionField(RowField):
                     raise _not_seen(arguments["id"], self.target, node, path)
             async for yielded in self.subscription.source(context, **arguments):
                 key = self.subscription.checked(yielded)
-                row = await context.read(await context.renewed(), self.target, key, info)
+                row = await context.read(await context.renewed_reading(), self.target, key, info)
                 if row is not None:
                     yield row
         except Explained as refusal:
             raise BadRequest(refusal.code, refusal.message, node, path, arguments.get("id")) from None
 
 
-def put(cls: type, name: str, made: StrawberryField) -> None:
+def add_field(cls: type, name: str, made: StrawberryField) -> None:
     """Add a field to a class under a Python name."""
     made.python_name = name
     annotations = inspect.get_annotations(cls)

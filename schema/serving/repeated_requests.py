@@ -122,7 +122,7 @@ class RepeatedRequests:
         reading = self.door.public_reading(post.key[2])
         answer = self._read_by_sql(post, text, reading)
         if answer is not None:
-            # Only now: otherwise `SchemaView`, which answers all others, would think that this was asked before.
+            # Only now: otherwise `SchemaView`, which answers all others, would think that this was requested before.
             answers.note(post.key)
             if revision is not None and answer.validity:
                 answers.keep(revision, day_of(reading), post.key, answer)

@@ -12,7 +12,7 @@ from graphql import GraphQLError
 from starlette.requests import HTTPConnection
 from starlette.types import Message, Receive, Scope, Send
 
-from schema.errors import GraphQLErrors, masked
+from schema.errors import GraphQLErrors, mask
 from schema.execute import Engine
 from schema.request.bad_request import BadRequest
 from schema.serving.door import Door
@@ -210,7 +210,7 @@ class Conversation:
         except GraphQLError as error:
             errors = [error.formatted]
         except Exception as error:
-            errors = [masked(GraphQLError("", original_error=error)).formatted]
+            errors = [mask(GraphQLError("", original_error=error)).formatted]
         for refusal in errors:
             self.engine.listener.refused(str(refusal.get("extensions", {}).get("code")))
         await self.refuse(name, errors)

@@ -59,7 +59,7 @@ class SQLiteJson:
     def text(
         self, texts: ColumnElement[Any], languages: Sequence[ColumnElement[Any]], null: str | None
     ) -> ColumnElement[Any]:
-        """The text in the first of these languages that exists, quoted as it stands in the JSON of all languages."""
+        """The text in the first of these languages that exists, quoted as in the JSON of all languages."""
         found: list[ColumnElement[Any]] = [type_coerce(texts, TEXT).op("->")(language) for language in languages]
         if null is not None:
             found.append(text_literal(null))
@@ -172,7 +172,7 @@ def value_json(
 ) -> list[Piece]:
     """The JSON text of a value of a Python type. null: what to write for NULL; None if the value is never null.
 
-    A value stands in the statement only once, since it may be a subquery; `coalesce` handles NULL at the end.
+    A value occurs in the statement only once, since it may be a subquery; `coalesce` handles NULL at the end.
     """
     if is_list or isinstance(value.type, Names):
         return [_or(json.document(value), null)]

@@ -12,7 +12,7 @@ from schema.plan import Nested
 from schema.weaving.connections.results import ResultFrame
 from schema.weaving.elements.pieces import Piece, Pieces
 from schema.weaving.frames import Frame
-from schema.weaving.orders import directed, order_of, with_joins
+from schema.weaving.orders import order_of, with_direction, with_joins
 from schema.weaving.sources import listing
 from schema.weaving.weaver import Weaver
 
@@ -30,7 +30,7 @@ def many(weaver: Weaver, declared: ManyField, nested: Nested, frame: Frame) -> l
     item = Pieces(weaver.selection(nested.selection, inner)).label("item")
     order, descending = order_of(weaver, source, row, chosen, facts, inner.joins.values())
     base = with_joins(inner.source(), source)
-    items = select(item).select_from(base).where(*source.wheres).order_by(*directed(order, descending))
+    items = select(item).select_from(base).where(*source.wheres).order_by(*with_direction(order, descending))
     if source.at_most is not None:
         items = items.limit(source.at_most)
     found = items.correlate(*inner.outer).subquery("m")

@@ -111,7 +111,7 @@ def one(weaver: Weaver, declared: OneField, planned: Nested, frame: Frame, null:
     """The first object that a condition finds."""
     target = planned.selection.type
     row = weaver.alias(target)
-    facts, values = weaver.values(declared.arguments, planned.arguments, frame.facts)
+    facts, values = weaver.bind_arguments(declared.arguments, planned.arguments, frame.facts)
     clause = declared.on(*frame.parent_columns, row.c, **values)
     inner = Frame(row, frame.visible_froms(), facts)
     pieces = weaver.selection(planned.selection, inner)

@@ -63,7 +63,7 @@ def _leads(join: Join, row: FromClause, key: Through) -> bool:
     return join.on.compare(join.alias.c.id == row.c[key.key.key])
 
 
-def directed(keys: Sequence[Any], descending: bool) -> list[Any]:
+def with_direction(keys: Sequence[Any], descending: bool) -> list[Any]:
     """The keys, each ascending or descending."""
     return [key.desc() if descending else key.asc() for key in keys]
 

@@ -81,7 +81,7 @@ def listing(
     frame: Frame,
 ) -> Listing:
     """The rows of the target type in a list below the frame's row."""
-    facts, values = weaver.values(declared.arguments, arguments, frame.facts)
+    facts, values = weaver.bind_arguments(declared.arguments, arguments, frame.facts)
     row = weaver.alias(target)
     source = Source(row.c, frame.columns, weaver.json.name, row)
     on = None

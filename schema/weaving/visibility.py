@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, FromClause, Select
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import ColumnClause
 
-from schema.declaring.cells import Withheld, known_as
+from schema.declaring.cells import Withheld, table_and_name
 from schema.declaring.facts import with_facts
 from schema.declaring.field_kinds import Field
 from schema.declaring.scopes import Clause, Row, Scope
@@ -70,7 +70,7 @@ class Visibility:
         return any(isinstance(rows, FromClause) and any(map(self._scope_of, rows.c)) for rows in taken)
 
     def _scope_of(self, element: Any) -> Scope | None:
-        column = known_as(element) if isinstance(element, ColumnClause) else None
+        column = table_and_name(element) if isinstance(element, ColumnClause) else None
         return None if column is None else self.withheld.get(column)
 
     def _cell(self, element: Any, **_: Any) -> Any:

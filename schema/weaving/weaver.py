@@ -135,7 +135,7 @@ class Weaver:
             return self.scope(target, row, facts)
         return self.visibility.rows(scope.scope, frame.columns, facts)
 
-    def values(
+    def bind_arguments(
         self, declared: Mapping[str, Argument], arguments: Mapping[str, Value], facts: Mapping[str, ColumnElement[Any]]
     ) -> tuple[dict[str, ColumnElement[Any]], dict[str, Any]]:
         """Declared arguments as bound values, and the facts below the field with those that they set."""

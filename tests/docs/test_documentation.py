@@ -87,7 +87,7 @@ def test_the_face_is_shown_whole(site: Path) -> None:
 def test_every_code_has_its_line(site: Path) -> None:
     """Of requests by hand, of refused writes from the code."""
     raised = re.compile(
-        r'(?:BadRequest|HttpError|Unavailable|_require_at_most|coded)\((?:\s*\d+,|found,)?\s*"([A-Z_]+)"|"code": "([A-Z_]+)"'
+        r'(?:BadRequest|HttpError|Unavailable|_require_at_most|with_code)\((?:\s*\d+,|found,)?\s*"([A-Z_]+)"|"code": "([A-Z_]+)"'
     )
     source = "".join(path.read_text() for folder in ("schema", "core") for path in (ROOT / folder).rglob("*.py"))
     codes = {one or other for one, other in raised.findall(source)}

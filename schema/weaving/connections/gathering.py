@@ -56,12 +56,12 @@ def filtered_page(
 
     ways = [rows(wheres, where(*checked.c))]
     for place, one in enumerate(indexed):
-        gathered = [_gathered(one) if clause is one.clause else clause for clause in wheres]
+        gathered = [_gathered_rows(one) if clause is one.clause else clause for clause in wheres]
         ways.append(rows(gathered, where(*list(checked.c)[:place], ~checked.c[place])))
-    return concatenated(ways, f"w{{}}{name}")
+    return concatenate(ways, f"w{{}}{name}")
 
 
-def concatenated(rows: Sequence[Rows], name: str) -> CompoundSelect[Any]:
+def concatenate(rows: Sequence[Rows], name: str) -> CompoundSelect[Any]:
     """The rows of several selects, with all their columns. name: of each select, with a gap for its place."""
     each = (found.subquery(name.format(place)) for place, found in enumerate(rows))
     return union_all(*(select(literal_column("*")).select_from(found) for found in each))
@@ -73,7 +73,7 @@ def _more_than_few(condition: IndexedCondition) -> ColumnElement[bool]:
     return exists(select(literal_column("1")).select_from(condition.keys.subquery()).offset(literal_column(str(FEW))))
 
 
-def _gathered(condition: IndexedCondition) -> ColumnElement[bool]:
+def _gathered_rows(condition: IndexedCondition) -> ColumnElement[bool]:
     # The keys may include rows that the reader does not see, which a stored number does not count.
     keys = condition.keys if condition.number is not None else condition.keys.limit(literal_column(str(FEW)))
     return condition.key.in_(keys)

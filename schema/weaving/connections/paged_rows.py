@@ -10,12 +10,12 @@ from sqlalchemy import ColumnElement, Select, func, literal_column, select
 from schema.declaring.columns import Identifier
 from schema.plan import Pages
 from schema.weaving.connections.cursors import Cursors
-from schema.weaving.connections.gathering import Rows, concatenated, filtered_page
+from schema.weaving.connections.gathering import Rows, concatenate, filtered_page
 from schema.weaving.connections.ranks import Part, parts_of
 from schema.weaving.connections.results import Result
 from schema.weaving.elements.pruning import Pruned
 from schema.weaving.frames import Frame
-from schema.weaving.orders import directed, order_of
+from schema.weaving.orders import order_of, with_direction
 from schema.weaving.weaver import Weaver
 
 
@@ -61,7 +61,7 @@ class PagedRows:
             self.rows.rows = self._ranked(self.size, towards)
             return
         found = self._ranked(self.size + literal_column("1"), towards)
-        order = directed([literal_column(f"_k{place}") for place in range(len(self.cursors.keys))], towards)
+        order = with_direction([literal_column(f"_k{place}") for place in range(len(self.cursors.keys))], towards)
         numbers = func.row_number().over(order_by=order).label("_rn"), func.count().over().label("_cnt")
         self.rows.rows = select(literal_column("*"), *numbers).select_from(found.subquery(f"n{self.rows.name}"))
 
@@ -71,7 +71,7 @@ class PagedRows:
         if len(parts) == 1:
             return self._first(parts[0], size, descending)
         ranks = [self._first(part, size, descending) for part in (reversed(parts) if descending else parts)]
-        return concatenated(ranks, f"r{{}}{self.rows.name}").limit(size)
+        return concatenate(ranks, f"r{{}}{self.rows.name}").limit(size)
 
     def _first(self, part: Part, size: Any, descending: bool) -> Rows:
         """The first rows of a part beyond the cursors."""

@@ -15,7 +15,7 @@ from schema.weaving.connections.results import Result, whole
 from schema.weaving.elements.kinds import TEXT
 from schema.weaving.elements.pieces import Piece, Pieces, text_literal
 from schema.weaving.frames import Frame
-from schema.weaving.orders import directed
+from schema.weaving.orders import with_direction
 from schema.weaving.weaver import Weaver
 
 
@@ -128,7 +128,7 @@ class _PageJson:
             return self._only_listed(pieces)
         inner = select(*self.columns).select_from(self.frame.source(in_order)).correlate(*self.frame.outer)
         if not in_order:
-            inner = inner.order_by(*directed(self.page.keys(), self.page.descending))
+            inner = inner.order_by(*with_direction(self.page.keys(), self.page.descending))
         self.page.find()
         decorated = inner.subquery("d")
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Integer, literal_column
 
 from schema.weaving.frames import Source
-from schema.weaving.orders import directed, with_joins
+from schema.weaving.orders import with_direction, with_joins
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,9 @@ class Part:
     def order(self, labelled: Sequence[Any], descending: bool) -> list[Any]:
         """The expressions to order them by. labelled: the keys as labels of the select, if it has them."""
         if self.by:
-            return directed(self.by, descending)
+            return with_direction(self.by, descending)
         keys = labelled or self.keys
-        return directed(keys if self.rank is None else keys[1:], descending)
+        return with_direction(keys if self.rank is None else keys[1:], descending)
 
 
 def parts_of(source: Source, keys: Sequence[ColumnElement[Any]]) -> list[Part]:

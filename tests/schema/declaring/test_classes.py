@@ -59,7 +59,7 @@ def _assemble(course: type = COURSE, **contributed: Any) -> None:
 )
 def test_what_another_class_declares_is_not_inherited(kind: str, base: type, name: str) -> None:
     extending = type("Extending", (base,), {"__module__": __name__, "__annotations__": {}})
-    said = f"Extending takes no field from another class, and {name} stands in {base.__name__}: write it in Extending"
+    said = f"Extending takes no field from another class, and {name} is in {base.__name__}: write it in Extending"
     with pytest.raises(DeclarationError, match=said):
         _assemble(**{kind: [(COURSE, extending)] if kind == "fields" else [extending]})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 
-from schema.request.reading import Reading, knowing
+from schema.request.reading import Reading, with_more_facts
 from schema.request.values import Value, each
 
 
@@ -30,4 +30,4 @@ def test_a_list_that_may_become_shorter_or_longer_is_none_of_one_value() -> None
 def test_a_reading_that_knows_more_is_the_same_in_all_else() -> None:
     reading = Reading(*[object() for _ in fields(Reading)])  # type: ignore[arg-type]
     reading = replace(reading, facts={"today": 1})
-    assert knowing(reading, key=2) == replace(reading, facts={"today": 1, "key": 2})
+    assert with_more_facts(reading, key=2) == replace(reading, facts={"today": 1, "key": 2})
