@@ -28,30 +28,30 @@ from schema.request.pages import DEFAULT_PAGE
 
 LANGUAGE = Argument(
     type=Language | None,
-    description="The language of the text. If it is left out, or there is no text in it: the first language of the "
-    "request's Accept-Language in which there is one, else the original.",
+    description="The language of the text. If this is left out, or the text does not exist in it: the first language "
+    "of the request's Accept-Language in which the text exists, else the original.",
 )
 PAGING = {
     "first": Argument(
         type=int | None,
         description=f"How many from the beginning, or after `after`: {Limits().page_size} at most, and {DEFAULT_PAGE} "
-        "if neither `first` nor `last` is given; fewer if the platform is set so.",
+        "if neither `first` nor `last` is given; the operator may have set fewer.",
     ),
     "after": Argument(type=str | None, description="The cursor after which the page begins."),
     "last": Argument(
         type=int | None,
-        description="How many from the end, or before `before`: as many at most as for `first`, which cannot be given "
-        "with it.",
+        description="How many from the end, or before `before`: at most as many as for `first`, with which it cannot "
+        "be combined.",
     ),
     "before": Argument(type=str | None, description="The cursor before which the page ends."),
 }
 NARROWED = (
-    "Which of them; all if it is left out. A condition that is left out or null changes nothing; in a list of values "
+    "Which of them; all if this is left out. A condition that is left out or null changes nothing; in a list of values "
     "any may match, and an empty list finds nothing."
 )
 AS_OF = (
     "Below this field, dated records (who held what, from when until when) are shown as of that day; everything else "
-    "is as it is now. Ids are the same on every day: a cache that keeps objects by id must not mix days."
+    "is shown as it is now. Ids are the same on every day: a cache that stores objects by id must not mix days."
 )
 """Added to the description of every argument that sets the day of the reading."""
 

@@ -46,7 +46,7 @@ def mutation_root(types: StrawberryTypes) -> type | None:
                 add_field(root, name, _mutation_field(types, name, declared, namespace))
     if not vars(root).get("__annotations__"):
         return None
-    return strawberry.type(root, name="Mutation", description="Writes: each takes one input, answers one payload.")
+    return strawberry.type(root, name="Mutation", description="Writes: each takes one input and answers one payload.")
 
 
 def _mutation_field(

@@ -23,11 +23,11 @@ PAGE_INFO: Mapping[str, tuple[Any, str]] = {
     "hasPreviousPage": (bool, "Whether there are more before this page."),
     "startCursor": (
         str | None,
-        "That of the first entry on this page, null if the page is empty: send it as `before` for the previous page.",
+        "The cursor of the first entry on this page, null if there is none: send it as `before` for the previous page.",
     ),
     "endCursor": (
         str | None,
-        "That of the last entry on this page, null if the page is empty: send it as `after` for the next page.",
+        "The cursor of the last entry on this page, null if there is none: send it as `after` for the next page.",
     ),
 }
 
@@ -50,7 +50,7 @@ class StrawberryTypes:
         self.inputs: dict[type, type] = {}
         self.names = TypeNames()
         self.page_info = strawberry.type(
-            _put_fields(type("PageInfo", (), {}), PAGE_INFO), description="Where a page lies in its list (Relay)."
+            _put_fields(type("PageInfo", (), {}), PAGE_INFO), description="The position of a page in its list (Relay)."
         )
         self._make()
 
@@ -109,12 +109,12 @@ class StrawberryTypes:
                 "node": (cls, f"The {name}."),
             },
         )
-        strawberry.type(edge, name=edge.__name__, description=f"One {name} of a page, and where it stands.")
+        strawberry.type(edge, name=edge.__name__, description=f"One {name} of a page, with its place in the list.")
         connection = self.connections[name]
         page: Mapping[str, tuple[Any, str]] = {
             "edges": (list[edge], "The entries of the page, each with its place."),  # type: ignore[valid-type]
             "nodes": (list[cls], "The entries of the page."),  # type: ignore[valid-type]
-            "pageInfo": (self.page_info, "Where the page lies in the list."),
+            "pageInfo": (self.page_info, "The position of the page in the list."),
             "totalCount": (int, "How many there are in all."),
         }
         _put_fields(connection, page)

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 from schema.serving.http import accepted_types
 
-NAMES_OF_DOCUMENTS = {"query", "documentId", "extensions"}
+DOCUMENT_PARAMETERS = {"query", "documentId", "extensions"}
 """The parameters of an address that name a document."""
 PAGE_HEADERS = {b"cache-control": b"no-cache", b"vary": b"Accept"}
 
@@ -23,7 +23,7 @@ def _prefers_html(accept: bytes) -> bool:
 
 def _names_document(query_string: bytes) -> bool:
     try:
-        return not NAMES_OF_DOCUMENTS.isdisjoint(
+        return not DOCUMENT_PARAMETERS.isdisjoint(
             name for name, _ in parse_qsl(query_string.decode(), True, errors="strict")
         )
     except ValueError:

@@ -119,22 +119,13 @@ class Conversation:
         await self.close(Closed(_code_of(error), error.message))
 
     async def begin(self) -> None:
-        """Wait for connection_init and acknowledge it; `authorization` in its payload replaces the header."""
+        """Wait for connection_init, let the client in and acknowledge it."""
         while not self.begun:
             message = await self.message()
             if message["type"] != "connection_init":
                 await self.handle(message)
                 continue
-            payload = message.get("payload") or {}
-            if not isinstance(payload, dict):
-                raise Closed(4400, "The payload of connection_init is an object.")
-            for name, value in payload.items():
-                if name.lower() == "authorization" and value is not None:
-                    if not isinstance(value, str):
-                        raise Closed(4400, "`authorization` in the payload of connection_init is a string.")
-                    others = [pair for pair in self.scope["headers"] if pair[0] != b"authorization"]
-                    credential = value.encode("utf-8", "surrogatepass")
-                    self.scope = {**self.scope, "headers": [*others, (b"authorization", credential)]}
+            self.take_credential(message.get("payload") or {})
             try:
                 await self.door.enter(HTTPConnection(self.scope), {})
             except HttpError as error:
@@ -142,6 +133,18 @@ class Conversation:
                 raise Closed(_code_of(error), error.message) from None
             self.begun = True
             await self.send_message({"type": "connection_ack"})
+
+    def take_credential(self, payload: Any) -> None:
+        """Replace the header `authorization` by the one in the payload of connection_init. Raises Closed."""
+        if not isinstance(payload, dict):
+            raise Closed(4400, "The payload of connection_init is an object.")
+        for name, value in payload.items():
+            if name.lower() == "authorization" and value is not None:
+                if not isinstance(value, str):
+                    raise Closed(4400, "`authorization` in the payload of connection_init is a string.")
+                others = [pair for pair in self.scope["headers"] if pair[0] != b"authorization"]
+                credential = value.encode("utf-8", "surrogatepass")
+                self.scope = {**self.scope, "headers": [*others, (b"authorization", credential)]}
 
     async def message(self) -> dict[str, Any]:
         """The next message of the client. Raises Closed if it is invalid or too large."""

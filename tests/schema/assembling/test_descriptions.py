@@ -93,4 +93,4 @@ def test_an_order_runs_as_is_said_where_nobody_asks_for_a_direction(platform: Pl
 
 @pytest.mark.parametrize("field", ["members", "observers", "executiveCommittee"])
 def test_an_argument_for_another_day_describes_what_it_means_for_caches(ask: Ask, field: str) -> None:
-    assert "a cache that keeps objects by id must not mix days" in _arguments(ask, field)["on"]
+    assert "a cache that stores objects by id must not mix days" in _arguments(ask, field)["on"]
