@@ -87,7 +87,7 @@ class PageInfoPart:
 
 
 @dataclass(frozen=True, slots=True)
-class WholePart:
+class WholeResultPart:
     """A field of a connection about its whole result, on all pages: `totalCount`, a facet, `__typename`.
 
     planned: what a field beyond these two reads.
@@ -98,7 +98,7 @@ class WholePart:
 
 
 PagePart = NodesPart | EdgesPart | PageInfoPart
-ConnectionPart = PagePart | WholePart
+ConnectionPart = PagePart | WholeResultPart
 
 
 @dataclass(frozen=True, slots=True)

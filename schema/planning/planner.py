@@ -57,7 +57,7 @@ from schema.plan import (
     Path,
     Planned,
     Selection,
-    WholePart,
+    WholeResultPart,
 )
 from schema.request.argument_values import variables_in
 from schema.request.bad_request import BadRequest
@@ -270,8 +270,8 @@ class Planner:
             collected = self.collect("PageInfo", selection_sets(nodes))
             return PageInfoPart({key: inner[0].name.value for key, inner in collected.items()})
         if name in target.connection_fields:
-            return WholePart(name, self.field(connection, target.connection_fields[name], nodes, path))
-        return WholePart(name)
+            return WholeResultPart(name, self.field(connection, target.connection_fields[name], nodes, path))
+        return WholeResultPart(name)
 
 
 def selection_sets(nodes: Sequence[FieldNode]) -> list[SelectionSetNode]:

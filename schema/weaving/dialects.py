@@ -22,7 +22,7 @@ from sqlalchemy.types import Date, Integer, TypeEngine
 
 from schema.declaring.columns import Bits, Code, Instant, Names, Texts
 from schema.markers import ABSENT, MISSING
-from schema.weaving.elements.kinds import BINARY_JSON, STRING, TEXT, WHOLE
+from schema.weaving.elements.kinds import BINARY_JSON, STRING, TEXT, WHOLE_NUMBER
 from schema.weaving.elements.pieces import Piece, text_literal
 
 
@@ -77,7 +77,7 @@ class SQLiteJson:
         return rows, rows.c.value, rows.c.key
 
     def bits_in_both(self, left: ColumnElement[Any], right: ColumnElement[Any]) -> ColumnElement[int]:
-        return func.bit_count(left, right, type_=WHOLE)
+        return func.bit_count(left, right, type_=WHOLE_NUMBER)
 
     def bits_at(self, places: ColumnElement[int]) -> ColumnElement[Any]:
         return func.bits_at(func.group_concat(places), type_=Bits)
@@ -144,7 +144,7 @@ class PostgreSQLJson:
         return rows, rows.c.value, rows.c.key
 
     def bits_in_both(self, left: ColumnElement[Any], right: ColumnElement[Any]) -> ColumnElement[int]:
-        return func.bit_count(func.bitand(left, right), type_=WHOLE)
+        return func.bit_count(func.bitand(left, right), type_=WHOLE_NUMBER)
 
     def bits_at(self, places: ColumnElement[int]) -> ColumnElement[Any]:
         none = cast(literal_column("B'0'"), Bits)

@@ -22,7 +22,7 @@ from schema.request.identifiers import primary_key
 from schema.request.reading import Reading
 from schema.request.values import Value
 from schema.weaving import lists
-from schema.weaving.elements.kinds import TEXT, WHOLE
+from schema.weaving.elements.kinds import TEXT, WHOLE_NUMBER
 from schema.weaving.elements.pieces import Piece, Pieces, text_literal
 from schema.weaving.frames import Frame, Join
 from schema.weaving.orders import total
@@ -158,7 +158,7 @@ def lookup(weaver: Weaver, planned: Lookup, frame: Frame) -> ColumnElement[Any]:
     inner = Frame(rows, frame.visible_froms(), frame.facts)
     found: list[tuple[Any, Any]] = []
     for name, selection in planned.selections.items():
-        key = cast(func.substr(value, len(name) + 2), WHOLE)
+        key = cast(func.substr(value, len(name) + 2), WHOLE_NUMBER)
         found.append((value.like(f"{name}:%"), by_key(weaver, selection, key, inner, "null")))
     each = case(*found, else_=text_literal("null")) if found else text_literal("null")
     ordered = select(each.label("item")).select_from(rows).order_by(position).correlate(*inner.outer).subquery()

@@ -14,7 +14,7 @@ from schema.request.identifiers import primary_key
 from schema.request.values import Value, as_stored
 from schema.weaving.dialects import JsonDialect
 from schema.weaving.elements.among import ListParameter
-from schema.weaving.elements.kinds import STRING, WHOLE
+from schema.weaving.elements.kinds import STRING, WHOLE_NUMBER
 from schema.weaving.statements import Read
 
 
@@ -65,7 +65,7 @@ def _type_of(sample: Any) -> Any:
     if isinstance(sample, bool):
         return Boolean()
     if isinstance(sample, int):
-        return WHOLE
+        return WHOLE_NUMBER
     if isinstance(sample, float):
         return Double()
     if isinstance(sample, datetime):

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, literal_column, select
 
 from schema.declaring.columns import Identifier
-from schema.plan import EdgesPart, NodesPart, PageInfoPart, PagePart, Pages, Selection, WholePart
+from schema.plan import EdgesPart, NodesPart, PageInfoPart, PagePart, Pages, Selection, WholeResultPart
 from schema.request.values import Value
 from schema.weaving.connections.paged_rows import PagedRows
-from schema.weaving.connections.results import Result, whole
+from schema.weaving.connections.results import Result, whole_result_field
 from schema.weaving.elements.kinds import TEXT
 from schema.weaving.elements.pieces import Piece, Pieces, text_literal
 from schema.weaving.frames import Frame
@@ -22,16 +22,20 @@ from schema.weaving.weaver import Weaver
 def pages(weaver: Weaver, planned: Pages, frame: Frame) -> ColumnElement[Any]:
     """A connection as JSON text: one aggregate over the page; only what is selected is read."""
     result = Result(weaver, planned, frame)
-    wholes = {key: part for key, part in planned.fields.items() if isinstance(part, WholePart)}
-    if len(wholes) == len(planned.fields):
-        return Pieces(weaver.json_object((key, whole(weaver, part, result, frame)) for key, part in wholes.items()))
+    whole_results = {key: part for key, part in planned.fields.items() if isinstance(part, WholeResultPart)}
+    if len(whole_results) == len(planned.fields):
+        return Pieces(
+            weaver.json_object(
+                (key, whole_result_field(weaver, part, result, frame)) for key, part in whole_results.items()
+            )
+        )
     numbered = any(isinstance(part, PageInfoPart) for part in planned.fields.values())
-    decorated = _PageJson(weaver, planned, PagedRows(weaver, planned, frame, result, numbered))
+    page = _PageJson(weaver, planned, PagedRows(weaver, planned, frame, result, numbered))
     pieces = {
-        key: whole(weaver, part, result, frame) if isinstance(part, WholePart) else decorated.part(part)
+        key: whole_result_field(weaver, part, result, frame) if isinstance(part, WholeResultPart) else page.part(part)
         for key, part in planned.fields.items()
     }
-    return decorated.aggregate(weaver.json_object(pieces.items()))
+    return page.aggregate(weaver.json_object(pieces.items()))
 
 
 class _PageJson:

@@ -12,7 +12,7 @@ from schema.declaring.bitmaps import Bitmaps
 from schema.declaring.declarations import Condition
 from schema.declaring.field_kinds import ConnectionField, FacetField
 from schema.modelling.model import conditions_of
-from schema.plan import Pages, WholePart
+from schema.plan import Pages, WholeResultPart
 from schema.weaving.connections.bitmaps import BitmapResult, rows_at, rows_of
 from schema.weaving.connections.filtering import Filtered, Filtering, coverage_of
 from schema.weaving.connections.gathering import Rows
@@ -58,7 +58,7 @@ class Result:
     def read_repeatedly(self) -> bool:
         """Whether more than the count is selected at the root of an operation: the rows are then found once for all."""
         return not self.frame.visible_froms() and any(
-            isinstance(part, WholePart) and part.planned for part in self.pages.fields.values()
+            isinstance(part, WholeResultPart) and part.planned for part in self.pages.fields.values()
         )
 
     def page_rows(self) -> Filtered:
@@ -171,18 +171,18 @@ def _ids_of(found: Filtered) -> Select[Any]:
     return select(found.row.c.id.label("id")).select_from(with_joins(found.source.target, found.source))
 
 
-def whole(weaver: Weaver, part: WholePart, result: Result, frame: Frame) -> list[Piece]:
+def whole_result_field(weaver: Weaver, part: WholeResultPart, result: Result, frame: Frame) -> list[Piece]:
     """A field of a connection about its whole result: its type, its count, its facets and others.
 
     At the root of an operation its text is cached until the next write; see `schema.execution.whole_results`.
     """
     if part.name == "__typename":
         return [f'"{result.pages.target.declaration.connection_name}"']
-    text = _text_of_whole(weaver, part, result, frame)
+    text = _whole_result_text(weaver, part, result, frame)
     return text if frame.visible_froms() or isinstance(frame, ResultFrame) else weaver.set_aside(text)
 
 
-def _text_of_whole(weaver: Weaver, part: WholePart, result: Result, frame: Frame) -> list[Piece]:
+def _whole_result_text(weaver: Weaver, part: WholeResultPart, result: Result, frame: Frame) -> list[Piece]:
     if part.planned is None:
         return [result.count()]
     inner = ResultFrame(None, frame.visible_froms(), frame.facts)

@@ -5,5 +5,5 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, String, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
-TEXT, STRING, WHOLE = Text(), String(), BigInteger()
+TEXT, STRING, WHOLE_NUMBER = Text(), String(), BigInteger()
 BINARY_JSON: JSONB[object] = JSONB()
