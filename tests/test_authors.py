@@ -169,7 +169,7 @@ def test_a_check_changes_nothing_and_leaves_disabled_plugins_out(run: Run, train
     assert checked.returncode == 0, checked.stdout + checked.stderr
     assert "Training was added" in checked.stdout
     assert "Ballot" not in checked.stdout
-    assert "There is no database data/network.db: it is tried with an empty one alone." in checked.stdout
+    assert "There is no database data/network.db: the trial uses only an empty one." in checked.stdout
     assert not (tmp_path / "data").exists()
     assert "trainings" not in run("plugins", "list").stdout
 

@@ -1,1 +1,1 @@
-"""What plugin authors get from the command: a plugin to start from, its installation, what a change breaks."""
+"""The command's tools for plugin authors: a new plugin, its trial and installation, and what a change breaks."""

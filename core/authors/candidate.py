@@ -1,4 +1,4 @@
-"""A plugin on trial: installed into a throw-away environment beside the platform, which is left as it is."""
+"""The trial of a candidate: a plugin in a throw-away environment beside the platform, which does not change."""
 
 from __future__ import annotations
 
@@ -29,14 +29,13 @@ from core.settings.settings import Settings
 from core.tables import documents
 
 MOST_SHOWN = 40
-TO_GO_BACK = "A restore brings a backup to what is installed then: give `nmirf plugins remove` before it."
+TO_GO_BACK = "A restore upgrades a backup to the installed plugins: run `nmirf plugins remove` before it."
 
 
 def check_candidate(source: str, folder: Path | None = None) -> Iterator[tuple[str, bool]]:
-    """Try a candidate: lines of a report, and whether what each says is fine.
+    """Try a candidate; yields the lines of a report, each with whether it is good news.
 
-    source: see `source_of`; folder: GraphQL files of partners, held against its schema besides the documents that are
-    stored.
+    source: see `source_of`; folder: GraphQL files of partners, checked against its schema like the stored documents.
     """
     settings = Settings.from_environment()
     plugins = load_plugins(settings.disabled_plugins)
@@ -49,7 +48,7 @@ def check_candidate(source: str, folder: Path | None = None) -> Iterator[tuple[s
         is_there = own.dialect != "sqlite" or bool(file and Path(file).exists())
         copies = {"an empty database": _new_database(plugins, f"sqlite:///{place}/empty.db")}
         if not is_there:
-            yield f"There is no database {file or 'here'}: it is tried with an empty one alone.", True
+            yield f"There is no database {file or 'here'}: the trial uses only an empty one.", True
         elif file and own.dialect == "sqlite":
             copies["a copy of this database"] = _copied(file, f"{place}/copy.db")
         stored = _stored(own) if is_there else {}
@@ -65,7 +64,7 @@ def check_candidate(source: str, folder: Path | None = None) -> Iterator[tuple[s
 
 
 def _new_database(plugins: PluginManager, address: str) -> str:
-    """The address of a new database, with all that these plugins migrate."""
+    """The address of a new database, migrated for these plugins."""
     database = Database(Settings(database_url=address).database)
     migrate(database, plugins)
     database.dispose()
@@ -74,14 +73,14 @@ def _new_database(plugins: PluginManager, address: str) -> str:
 
 def _copied(file: str, target: str) -> str:
     """The address of a copy of an embedded database."""
-    from core.database.drivers.sqlite import copy_database  # which a platform on PostgreSQL does without
+    from core.database.drivers.sqlite import copy_database  # not needed with PostgreSQL
 
     copy_database(file, target)
     return f"sqlite:///{target}"
 
 
 def environment(place: Path, source: str) -> str:
-    """An environment that sees all of the present one, its pip as well, with the candidate on top; its Python."""
+    """Create an environment with the candidate that sees all of the present one, including its pip; returns its Python."""
     venv.create(place / "venv", with_pip=find_spec("pip") is None, symlinks=True)
     python = str(place / "venv" / "bin" / "python")
     site = subprocess.run(
@@ -95,12 +94,12 @@ def environment(place: Path, source: str) -> str:
 
 
 def came_alone(place: Path) -> bool:
-    """Whether nothing but the candidate had to be put into its environment: what it depends on is here already."""
+    """Whether only the candidate had to be installed: all its dependencies are already here."""
     return len(list(place.glob("venv/lib/*/site-packages/*.dist-info"))) == 1
 
 
 def trial(python: str, databases: list[str], place: Path) -> Outcome:
-    """What the platform is with the candidate, or the error with which it does not start; see `core.authors.trial`."""
+    """Try the platform with the candidate, or get the error with which it does not start; see `core.authors.trial`."""
     done = subprocess.run(
         [python, "-m", "core.authors.trial", *databases],
         capture_output=True, text=True, timeout=MOST_SECONDS, check=False, cwd=place,
@@ -113,7 +112,7 @@ def trial(python: str, databases: list[str], place: Path) -> Outcome:
 
 
 def refusal_of(outcome: Outcome, database: Database) -> str | None:
-    """Why the platform would not start with a candidate: what came of its trial, or that this database is newer."""
+    """Why the platform would not start with a candidate: its trial failed, or this database is newer."""
     if outcome.error is not None:
         return outcome.error
     if not database.is_there:
@@ -122,7 +121,7 @@ def refusal_of(outcome: Outcome, database: Database) -> str | None:
     try:
         with database.reading() as session:
             reached_by(session.connection(), known)
-    except Unavailable:  # it may be elsewhere while something is installed
+    except Unavailable:  # it may be unreachable while something is installed
         return None
     except StartupError as newer:
         return f"{newer.code}: {newer.message} {TO_GO_BACK}"
@@ -130,7 +129,7 @@ def refusal_of(outcome: Outcome, database: Database) -> str | None:
 
 
 def _new(plugins: Iterable[Described]) -> list[Described]:
-    """The plugins that are not here already in this version."""
+    """The plugins that are not installed here in the same version."""
     present = {name: plugin.version for name, plugin in available().items()}
     return [plugin for plugin in plugins if plugin.name != MEMBERS and present.get(plugin.name) != plugin.version]
 
@@ -138,7 +137,7 @@ def _new(plugins: Iterable[Described]) -> list[Described]:
 def _lines_of_added(plugins: Iterable[Described]) -> Iterator[tuple[str, bool]]:
     new = _new(plugins)
     if not new:
-        yield "It brings no plugin that is not here already in this version: raise that of what has changed.", False
+        yield "All its plugins are already installed in the same version: raise the version of what has changed.", False
     for plugin in new:
         yield f"Adds {plugin.name} {plugin.version}, from {plugin.distribution}:", True
         for kind, names in plugin.adds.items():
@@ -162,7 +161,7 @@ def _lines_of_documents(before: str, after: str, documents: Sequence[tuple[str, 
         try:
             node = parse(document)
         except GraphQLError as error:
-            yield f"  {name} is no GraphQL: {error.message}", True
+            yield f"  {name} is not GraphQL: {error.message}", True
             continue
         errors = validate(new, node)
         if errors and not validate(old, node):
@@ -172,7 +171,7 @@ def _lines_of_documents(before: str, after: str, documents: Sequence[tuple[str, 
 
 
 def _stored(database: Database) -> dict[str, str]:
-    """The documents that are stored in the platform's database, by name."""
+    """The documents stored in the platform's database, by name."""
     with database.reading() as session:
         if documents.name not in inspect(session.connection()).get_table_names():
             return {}
@@ -184,7 +183,7 @@ def _files(folder: Path | None) -> dict[str, str]:
     if folder is None:
         return {}
     if not folder.is_dir():
-        raise StartupError("DOCUMENTS", f"{folder} is no folder of documents.")
+        raise StartupError("DOCUMENTS", f"{folder} is not a folder of documents.")
     return {str(path): path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.graphql"))}
 
 

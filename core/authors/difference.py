@@ -1,4 +1,4 @@
-"""What has changed between two schemas: breaking, dangerous, safe."""
+"""The changes between two schemas: breaking, dangerous, safe."""
 
 from __future__ import annotations
 
@@ -44,16 +44,16 @@ UNTIL = re.compile(r"(?:until|after|on) (\d{4}-\d{2}-\d{2})")
 
 @dataclass(frozen=True)
 class Change:
-    """One change of a schema. kind: BREAKING, DANGEROUS or SAFE for those who ask it."""
+    """One change of a schema. kind: BREAKING, DANGEROUS or SAFE for its users."""
 
     kind: str
     description: str
 
 
 def read_sdl(place: str) -> str:
-    """The SDL at a place: a file, the address of a GraphQL server, or, where it is empty, the committed one.
+    """The SDL at a place: a file, the address of a GraphQL server, or, if it is empty, the committed one.
 
-    Raises StartupError SCHEMA_SOURCE where there is none.
+    Raises StartupError SCHEMA_SOURCE if there is none.
     """
     if place.startswith(("http://", "https://")):
         return _introspected(place)
@@ -72,12 +72,12 @@ def _introspected(address: str) -> str:
         with urllib.request.urlopen(request, timeout=SECONDS) as answer:
             return print_schema(build_client_schema(orjson.loads(answer.read(LARGEST))["data"]))
     except (OSError, ValueError, KeyError, TypeError, GraphQLError) as error:
-        why = f"{address} does not tell its schema: {error}. Give where GraphQL is answered, as in http://…/graphql."
+        why = f"{address} does not return its schema: {error}. Give the address of GraphQL, as in http://…/graphql."
         raise StartupError("SCHEMA_SOURCE", why) from None
 
 
 def differences(old: str, new: str) -> list[Change]:
-    """The changes from one SDL to another, the worst first. Raises StartupError SCHEMA_SOURCE for what is no SDL."""
+    """The changes from one SDL to another, the worst first. Raises StartupError SCHEMA_SOURCE if one is not SDL."""
     before, after = _built(old), _built(new)
     found = [
         Change(KINDS[type(change)], f"{change.description}{_announced(before, change)}")
@@ -92,11 +92,11 @@ def _built(sdl: str) -> GraphQLSchema:
     try:
         return build_schema(sdl)
     except (GraphQLError, TypeError) as error:
-        raise StartupError("SCHEMA_SOURCE", f"This is no schema: {str(error).splitlines()[0]}") from None
+        raise StartupError("SCHEMA_SOURCE", f"This is not a schema: {str(error).splitlines()[0]}") from None
 
 
 def _announced(before: GraphQLSchema, change: SchemaChange) -> str:
-    """Where what is gone was deprecated: until when, if its reason said so."""
+    """A note if what a change removes was deprecated: until when, if its reason says so."""
     named = re.search(r"(\w+)\.(\w+)", change.description)
     if not named or not isinstance(change, BreakingChange):
         return ""
@@ -112,17 +112,17 @@ def _announced(before: GraphQLSchema, change: SchemaChange) -> str:
 
 
 def _deprecations(before: GraphQLSchema, after: GraphQLSchema) -> Iterator[str]:
-    """What is deprecated by now, and what is no more, of what both have."""
+    """The parts of both schemas that have become deprecated, or are no longer."""
     for name, kind in sorted(after.type_map.items()):
         then = _reasons(before.type_map.get(name))
         for part, reason in _reasons(kind).items():
             if part not in then or reason == then[part]:
                 continue
-            yield f"{name}.{part} was deprecated: {reason}" if reason else f"{name}.{part} is deprecated no more."
+            yield f"{name}.{part} was deprecated: {reason}" if reason else f"{name}.{part} is no longer deprecated."
 
 
 def _reasons(kind: GraphQLNamedType | None) -> dict[str, str | None]:
-    """The fields or values of a type, each with the reason for which it is deprecated, if it is."""
+    """The fields or values of a type, each with the reason of its deprecation, if there is one."""
     if isinstance(kind, GraphQLEnumType):
         return {name: value.deprecation_reason for name, value in kind.values.items()}
     if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType):

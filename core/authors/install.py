@@ -1,4 +1,4 @@
-"""Plugins in and out of the environment of the platform, by pip; and what each of them adds."""
+"""Installs plugins into the platform's environment and removes them, with pip; and describes what each adds."""
 
 from __future__ import annotations
 
@@ -60,10 +60,10 @@ def _path(route: BaseRoute) -> str:
 
 
 def install(source: str) -> list[str]:
-    """Install a distribution and return the plugins that came with it. source: see `source_of`.
+    """Install a distribution and return its plugins. source: see `source_of`.
 
-    Raises StartupError where pip cannot, where nothing of it is a plugin, or where the platform would no longer start,
-    over this database as well: that is tried beside it first, so that nothing here has changed.
+    Raises StartupError if pip fails, if it contains no plugin, or if the platform would no longer start, with this
+    database as well: a trial beside it comes first, so that nothing here has changed then.
     """
     with tempfile.TemporaryDirectory(prefix="nmirf-candidate-") as place:
         outcome = trial(environment(Path(place), source), [], Path(place))
@@ -80,30 +80,30 @@ def install(source: str) -> list[str]:
     if not new:
         raise StartupError(
             "PLUGIN_NONE",
-            f"{source} changed no plugin. Either the same was installed before, by its version: raise that where "
-            "something has changed. Or it declares none: its pyproject.toml names a plugin under "
+            f"{source} changed no plugin. Either the same version was already installed: raise it if something has "
+            "changed. Or it declares no plugin: its pyproject.toml must name one under "
             '[project.entry-points."nmirf.plugins"].',
         )
     return [f"{name} {after[name][1]}" for name in new]
 
 
 def remove(name: str, plugins: PluginManager | None) -> tuple[list[InstalledPlugin], str]:
-    """Take a plugin's distribution out; tables stay. Returns all plugins that it offered, and which tables are theirs.
+    """Uninstall a plugin's distribution; tables stay. Returns all its plugins, and the names of their tables.
 
-    plugins: those that are loaded, or None where one of them does not load. Raises StartupError where it is none, comes
-    with the platform, or another distribution's requires one of them.
+    plugins: the loaded ones, or None if one does not load. Raises StartupError if there is no such plugin, if it comes
+    with the platform, or if another distribution's plugin requires one of them.
     """
     found = available().get(name)
     if name == MEMBERS or (found is not None and found.distribution == PLATFORM):
         raise StartupError(
-            "PLUGIN_OURS", f"{name!r} comes with the platform. To do without it: NMIRF_DISABLED_PLUGINS={name}."
+            "PLUGIN_OURS", f"{name!r} comes with the platform. Disable it with NMIRF_DISABLED_PLUGINS={name}."
         )
     if found is None:
         raise StartupError(
-            "PLUGIN_NONE", f"No plugin {name!r} is installed; `nmirf plugins list` shows those that are."
+            "PLUGIN_NONE", f"No plugin {name!r} is installed; `nmirf plugins list` shows the installed ones."
         )
     gone = {one.name: one for one in available().values() if one.distribution == found.distribution}
-    tables = f"those that begin with {' or '.join(f'{one}_' for one in gone)}"
+    tables = f"those whose names begin with {' or '.join(f'{one}_' for one in gone)}"
     if plugins is not None:
         loaded = plugin_names(plugins)
         for one in gone:
@@ -116,14 +116,14 @@ def remove(name: str, plugins: PluginManager | None) -> tuple[list[InstalledPlug
 
 
 def _require_free(name: str, plugins: PluginManager, others: list[str]) -> None:
-    """Raises StartupError where another plugin requires this one."""
+    """Raises StartupError if another plugin requires this one."""
     needed = [other for other in others if name in getattr(plugins.get_plugin(other), "requires", ())]
     if needed:
         raise StartupError("PLUGIN_REQUIRED", f"{name!r} is required by {', '.join(needed)}. Remove that first.")
 
 
 def versions_on_disk() -> dict[str, list[str]]:
-    """By the names of plugins: distribution, version and a digest of the files, as they stand on the disk."""
+    """Distribution, version and a digest of the files on the disk, by the names of plugins."""
     found = {}
     invalidate_caches()
     for one in available().values():

@@ -1,4 +1,4 @@
-"""A new plugin: a distribution of its own, made from the template beside this file."""
+"""A new plugin: its own distribution, made from the template beside this file."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from core.plugins.finding import NAME, TAKEN, available, load_plugins
 
 TEMPLATE = Path(__file__).parent / "template"
 OF_THE_TEMPLATE = ("Any", "Connection", "Mapping", "Mutations", "ParticipantFields", "Queries", "Write")
-"""Names that its files have for something else."""
+"""Names that its files use for something else."""
 LONGEST_REVISION, LONGEST_IN_DATABASE = 32, 63
-"""The letters of a revision that Alembic keeps, and of a name in PostgreSQL."""
+"""The most letters of a revision in Alembic, and of a name in PostgreSQL."""
 
 
 def new_plugin(name: str, type_name: str | None, folder: Path) -> Path:
-    """Write a plugin into `folder/name` and return that; a type that is not named is made from the plugin's name.
+    """Write a plugin into `folder/name` and return that path; without `type_name`, the plugin's name gives the type's.
 
-    Raises StartupError for a name that cannot be one, is taken, is too long for what is made of it, or whose folder
-    cannot be made.
+    Raises StartupError for a name that is malformed, taken or too long for the names made from it, or if its folder
+    cannot be created.
     """
     _require_name(name)
     type_name = type_name or "".join(word.capitalize() for word in name.removesuffix("s").split("_"))
@@ -36,7 +36,7 @@ def new_plugin(name: str, type_name: str | None, folder: Path) -> Path:
     _require_short(names)
     target = folder / name
     if target.exists():
-        raise StartupError("FOLDER", f"{target} is there already. Choose another name, or another --folder.")
+        raise StartupError("FOLDER", f"{target} already exists. Choose another name, or another --folder.")
     try:
         from copier import run_copy
     except ImportError:
@@ -44,7 +44,9 @@ def new_plugin(name: str, type_name: str | None, folder: Path) -> Path:
     try:
         target.mkdir(parents=True)
     except OSError as error:
-        raise StartupError("FOLDER", f"{target} cannot be made: {error.strerror}. Choose another --folder.") from None
+        raise StartupError(
+            "FOLDER", f"{target} cannot be created: {error.strerror}. Choose another --folder."
+        ) from None
     run_copy(str(TEMPLATE), target, data=names, defaults=True, quiet=True)
     return target
 
@@ -53,7 +55,7 @@ def _require_name(name: str) -> None:
     if not NAME.fullmatch(name) or keyword.iskeyword(name):
         raise StartupError(
             "NAME",
-            f"{name!r} is no name for a plugin: lower case letters, digits and _, at most 30, no word of Python.",
+            f"{name!r} cannot name a plugin: use at most 30 lower case letters, digits and _, and no keyword of Python.",
         )
     if name in {*TAKEN, *available()} or find_spec(name) is not None:
         raise StartupError("NAME", f"{name!r} is taken by what is installed here. Choose another name.")
@@ -61,31 +63,31 @@ def _require_name(name: str) -> None:
 
 def _require_type_name(type_name: str) -> None:
     if not re.fullmatch(r"[A-Z][A-Za-z0-9]{2,40}", type_name):
-        raise StartupError("TYPE", f"{type_name!r} is no name for a type: write it as in Training.")
+        raise StartupError("TYPE", f"{type_name!r} cannot name a type: write it as in Training.")
     there = assemble_schema(load_plugins()).graphql.type_map
     if word := next(filter(keyword.iskeyword, (type_name, type_name.lower())), None):
-        raise StartupError("TYPE", f"{type_name!r} is no name for a type: Python has {word}. Choose another by --type.")
+        raise StartupError("TYPE", f"{type_name!r} cannot name a type: Python has {word}. Choose another with --type.")
     if type_name in {*there, *OF_THE_TEMPLATE}:
-        raise StartupError("TYPE", f"A type {type_name} is there already. Choose another by --type.")
+        raise StartupError("TYPE", f"A type {type_name} already exists. Choose another with --type.")
 
 
 def _require_short(names: Mapping[str, str]) -> None:
-    """What the first migration makes of the names must fit into a database."""
+    """Raises StartupError if the names that the first migration creates are too long for a database."""
     name, items = names["name"], names["items"]
     if (most := LONGEST_REVISION - len("_0001")) < len(name):
         raise StartupError(
-            "NAME", f"{name!r} is too long for its migrations: at most {most} letters. Choose a shorter."
+            "NAME", f"{name!r} is too long for its migrations: at most {most} letters. Choose a shorter one."
         )
     if len(index := f"{name}_{items}_participant") > LONGEST_IN_DATABASE:
         raise StartupError(
             "TYPE",
             f"{names['type']!r} is too long beside {name!r}: its index {index} has {len(index)} letters, "
-            f"PostgreSQL takes {LONGEST_IN_DATABASE}. Choose a shorter type by --type, or a shorter name.",
+            f"PostgreSQL takes {LONGEST_IN_DATABASE}. Choose a shorter type with --type, or a shorter name.",
         )
 
 
 def _names(name: str, type_name: str) -> dict[str, str]:
-    """What the template's files are filled with."""
+    """The values for the template's files."""
     item = re.sub(r"(?<!^)(?=[A-Z])", "_", type_name).lower()
     items = f"{item}s"
     return {

@@ -1,4 +1,4 @@
-"""What came of the trial of a candidate, as the Python of its environment tells it to that of the platform."""
+"""The outcome of a candidate's trial, passed from the Python of its environment to that of the platform."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Described:
 
 @dataclass(frozen=True, slots=True)
 class Migrated:
-    """How a database was brought to what a candidate needs."""
+    """The migration of a database for a candidate."""
 
     upgraded: list[str]
     statements: list[str]
@@ -28,10 +28,10 @@ class Migrated:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the platform is with a candidate.
+    """The platform with a candidate.
 
-    error: why it does not start with it; all else is empty then. revisions: those that the migrations of each plugin
-    know; migrations: of each database that was given, in their order.
+    error: why it does not start; then all else is empty. revisions: those of each plugin's migrations; migrations: of
+    each given database, in order.
     """
 
     error: str | None = None
@@ -41,12 +41,12 @@ class Outcome:
     migrations: Sequence[Migrated] = ()
 
     def as_json(self) -> str:
-        """The whole of it, for `from_json`."""
+        """The outcome as text, for `from_json`."""
         return json.dumps(asdict(self))
 
     @classmethod
     def from_json(cls, written: str) -> Outcome:
-        """What `as_json` has written. Raises ValueError for what is no JSON."""
+        """The outcome that `as_json` has written. Raises ValueError if this is not JSON."""
         found = json.loads(written)
         found["plugins"] = [Described(**plugin) for plugin in found["plugins"]]
         found["migrations"] = [Migrated(**migration) for migration in found["migrations"]]

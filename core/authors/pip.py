@@ -1,4 +1,4 @@
-"""Distributions in and out of an environment, by its pip."""
+"""Installs distributions into an environment and removes them, with its pip."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ from core.errors import StartupError
 MOST_SECONDS = 600
 """How long pip, or the trial of a candidate, may take."""
 PUBLISHED_AS = re.compile(r"[A-Za-z0-9][\w.-]*([=<>!~]=[\w.*+-]+)?")
-"""The name of a distribution, perhaps with its version: `trainings`, `trainings==1.2`."""
+"""The name of a distribution, optionally with its version: `trainings`, `trainings==1.2`."""
 
 
 def source_of(what: str, published: bool) -> str:
-    """Where a distribution is taken from: the whole path of a folder or a wheel, or its name where it is published.
+    """The source of a distribution: the full path of a folder or a wheel, or the name of a published one.
 
-    A name is looked for in the package index only where `published` says so: what is mistyped would be somebody else's.
+    A name is looked up in the package index only if `published` is set: a mistyped path could name somebody else's.
     Raises StartupError FOLDER, NAME.
     """
     if not published:
         if not Path(what).exists():
-            why = f"There is no folder or file {what}. To take it by its name from the package index: --published."
+            why = f"There is no folder or file {what}. To get it from the package index by its name, add --published."
             raise StartupError("FOLDER", why)
         return str(Path(what).resolve())
     if not PUBLISHED_AS.fullmatch(what):
-        raise StartupError("NAME", f"{what!r} is no name of a distribution, as `trainings` or `trainings==1.2` is.")
+        raise StartupError("NAME", f"{what!r} does not name a distribution: write `trainings` or `trainings==1.2`.")
     return what
 
 
 def to_install(source: str, alone: bool = False) -> list[str]:
-    """What pip is told, to install from this source; a folder is built with the hatchling that is here, if it is here.
+    """The arguments of pip to install from this source; a folder is built with the present hatchling, if there is one.
 
-    alone: whether all that it depends on is there. Conflicts are not looked for: nobody would be told of them.
+    alone: whether all dependencies are already installed. Conflicts are not checked: nobody would see the warnings.
     """
     options = ["--no-deps"] if alone else ["--no-warn-conflicts"]
     if Path(source).is_absolute() and find_spec("hatchling"):
@@ -43,7 +43,7 @@ def to_install(source: str, alone: bool = False) -> list[str]:
 
 
 def run_pip(python: str, *arguments: str) -> None:
-    """Run the pip of an environment, which its Python names. Raises StartupError PIP with what it said."""
+    """Run the pip of an environment, given its Python. Raises StartupError PIP with pip's errors."""
     command = [python, "-m", "pip", "--disable-pip-version-check", *arguments]
     done = subprocess.run(command, capture_output=True, text=True, timeout=MOST_SECONDS, check=False)
     if done.returncode:

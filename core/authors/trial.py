@@ -1,4 +1,4 @@
-"""Run in the throw-away environment of a candidate: prints the `Outcome` of its trial as JSON, and that alone."""
+"""Runs in the throw-away environment of a candidate; prints only the `Outcome` of its trial, as JSON."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from core.settings.settings import Settings
 
 CHANGES = ("CREATE", "ALTER", "DROP", "INSERT", "UPDATE", "DELETE")
 OUR_OWN = ("alembic_version", "core_head", "sqlite_stat")
-"""What the platform keeps of migrations, and SQLite of tables: no plugin changes that."""
+"""Tables in which the platform and SQLite keep their own records, which no plugin changes."""
 
 
 def trial(databases: list[str]) -> Outcome:
-    """What comes of it. databases: addresses to be brought to what it needs, one after the other."""
+    """Try the platform. databases: the addresses of databases to migrate, one after another."""
     try:
         plugins = load_plugins(Settings.from_environment().disabled_plugins)
         return Outcome(
@@ -43,12 +43,12 @@ def trial(databases: list[str]) -> Outcome:
 def _migrated(platform: Platform) -> Migrated:
     statements: list[str] = []
 
-    def heard(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
+    def note_change(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
         written = " ".join(statement.split())
         if written.startswith(CHANGES) and not any(ours in written for ours in OUR_OWN):
             statements.append(written)
 
-    event.listen(platform.database.engine, "before_cursor_execute", heard)
+    event.listen(platform.database.engine, "before_cursor_execute", note_change)
     start = time.perf_counter()
     upgraded = platform.migrate()
     seconds = time.perf_counter() - start
@@ -57,7 +57,7 @@ def _migrated(platform: Platform) -> Migrated:
 
 
 def _answer() -> TextIO:
-    """What stdout was: from now on all that is written there, by whomever, goes to stderr."""
+    """The original stdout; from now on, everything that is written to stdout goes to stderr."""
     answer = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     return answer

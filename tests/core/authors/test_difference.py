@@ -48,7 +48,7 @@ def test_a_deprecation_is_safe_and_told_with_its_date() -> None:
     [
         ("a: Int", "a: Int!", "Field Query.a changed type from Int to Int!."),
         ("x: Int", "x: Int = 5", "Query.b(x:) added a defaultValue 5."),
-        ('c: Int @deprecated(reason: "Ask d, until 2026-01-31.")', "c: Int", "Query.c is deprecated no more."),
+        ('c: Int @deprecated(reason: "Ask d, until 2026-01-31.")', "c: Int", "Query.c is no longer deprecated."),
     ],
 )
 def test_what_is_promised_since_is_safe(old: str, new: str, told_as: str) -> None:

@@ -35,7 +35,7 @@ def test_the_longest_names_that_fit_are_taken(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("type_name", ["True", "False", "None", "Class", "Import"])
 def test_a_word_of_pythons_own_is_no_name_of_a_type(tmp_path: Path, type_name: str) -> None:
-    with pytest.raises(StartupError, match=f"{type_name!r} is no name for a type: Python has (?i:{type_name})"):
+    with pytest.raises(StartupError, match=f"{type_name!r} cannot name a type: Python has (?i:{type_name})"):
         new_plugin("trainings", type_name, tmp_path)
     assert list(tmp_path.iterdir()) == []
 
@@ -53,7 +53,7 @@ def test_a_word_of_pythons_own_is_no_name_of_a_type(tmp_path: Path, type_name: s
             "SeminarOnTheRightsOfAll",
             "^'SeminarOnTheRightsOfAll' is too long .* has 66 letters, PostgreSQL takes 63",
         ),
-        ("m" * 27, None, "^'Mm*' is too long beside 'm*': .* Choose a shorter type by --type"),
+        ("m" * 27, None, "^'Mm*' is too long beside 'm*': .* Choose a shorter type with --type"),
     ],
 )
 def test_names_too_long_for_a_database_are_refused(tmp_path: Path, name: str, type_name: str | None, said: str) -> None:
