@@ -80,7 +80,7 @@ def _copied(file: str, target: str) -> str:
 
 
 def environment(place: Path, source: str) -> str:
-    """Create an environment with the candidate that sees all of the present one, including its pip; returns its Python."""
+    """Create an environment with the candidate, which sees the present one and its pip; returns its Python."""
     venv.create(place / "venv", with_pip=find_spec("pip") is None, symlinks=True)
     python = str(place / "venv" / "bin" / "python")
     site = subprocess.run(

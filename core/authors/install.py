@@ -103,7 +103,7 @@ def remove(name: str, plugins: PluginManager | None) -> tuple[list[InstalledPlug
             "PLUGIN_NONE", f"No plugin {name!r} is installed; `nmirf plugins list` shows the installed ones."
         )
     gone = {one.name: one for one in available().values() if one.distribution == found.distribution}
-    tables = f"those whose names begin with {' or '.join(f'{one}_' for one in gone)}"
+    tables = f"those that begin with {' or '.join(f'{one}_' for one in gone)}"
     if plugins is not None:
         loaded = plugin_names(plugins)
         for one in gone:

@@ -55,7 +55,7 @@ def _require_name(name: str) -> None:
     if not NAME.fullmatch(name) or keyword.iskeyword(name):
         raise StartupError(
             "NAME",
-            f"{name!r} cannot name a plugin: use at most 30 lower case letters, digits and _, and no keyword of Python.",
+            f"{name!r} cannot name a plugin: use at most 30 lower case letters, digits and _, not a keyword of Python.",
         )
     if name in {*TAKEN, *available()} or find_spec(name) is not None:
         raise StartupError("NAME", f"{name!r} is taken by what is installed here. Choose another name.")
