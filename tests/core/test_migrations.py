@@ -94,7 +94,7 @@ def test_every_migration_goes_down_again(empty_database_url: str) -> None:
     platform.database.dispose()
 
 
-def test_the_newest_revision_is_told_by_the_text_of_the_files(tmp_path: Path) -> None:
+def test_the_newest_revision_is_read_from_the_text_of_the_files(tmp_path: Path) -> None:
     (tmp_path / "__init__.py").write_text("")
     (tmp_path / "0001.py").write_text('revision = "a"  # the first\ndown_revision = None\n')
     (tmp_path / "0002.py").write_text('revision: str = "b"\ndown_revision: str | None = "a"\n')
@@ -125,7 +125,7 @@ def test_the_newest_revision_is_told_by_the_text_of_the_files(tmp_path: Path) ->
         ("this is no Python", "SyntaxError"),
     ],
 )
-def test_a_migration_that_fails_is_told_with_its_plugin_and_leaves_nothing(
+def test_a_migration_that_fails_is_reported_with_its_plugin_and_leaves_nothing(
     empty_database_url: str, new_platform: NewPlatform, tmp_path: Path, done: str, said: str
 ) -> None:
     (tmp_path / "0001.py").write_text(
@@ -180,7 +180,7 @@ def test_a_column_is_added_with_its_foreign_key_and_taken_away_again(
         command.downgrade(config_of("alpha", tmp_path, MetaData(), session.connection()), "base")
 
 
-def test_whoever_adds_a_foreign_key_as_sqlite_cannot_is_told_how_it_can(
+def test_a_foreign_key_that_sqlite_cannot_add_is_refused_with_the_alternative(
     new_platform: NewPlatform, tmp_path: Path
 ) -> None:
     (tmp_path / "0001.py").write_text(ADDS_A_KEY.format(""))
@@ -251,7 +251,7 @@ def test_a_database_in_memory_is_brought_to_this_version(new_platform: NewPlatfo
     assert new_platform("sqlite://").migrate()[:2] == ["core", "members"]
 
 
-def test_reference_data_that_fail_are_told_with_their_plugin_and_leave_nothing(
+def test_reference_data_that_fail_are_reported_with_their_plugin_and_leave_nothing(
     empty_database_url: str, new_platform: NewPlatform
 ) -> None:
     def register_reference_data(session: Session) -> None:
@@ -267,7 +267,9 @@ def test_reference_data_that_fail_are_told_with_their_plugin_and_leave_nothing(
         assert inspect(session.connection()).get_table_names() == []
 
 
-def test_a_database_of_another_application_is_told_as_that(empty_database_url: str, new_platform: NewPlatform) -> None:
+def test_a_database_of_another_application_is_reported_as_such(
+    empty_database_url: str, new_platform: NewPlatform
+) -> None:
     platform = new_platform(empty_database_url, members_with({}))
     with platform.database.engine.begin() as connection:
         connection.execute(text("CREATE TABLE core_tokens (word VARCHAR(10))"))
@@ -285,7 +287,7 @@ def _plugin(**hooks: Callable[..., object]) -> ModuleType:
     return module
 
 
-def test_a_postgresql_out_of_reach_is_told_without_its_password() -> None:
+def test_an_unreachable_postgresql_is_reported_without_its_password() -> None:
     platform = Platform(Settings(database_url="postgresql://someone:pa55word@127.0.0.1:1/network"))
     with pytest.raises(StartupError) as refused:
         migrate(platform.database, platform.plugins)

@@ -115,7 +115,7 @@ def test_labels_stay_where_a_plugin_writes_nothing_again(
     ("taxonomy", "whose", "labelling"),
     [("Role", "members", "alpha"), ("Choice", "voting", "alpha"), ("Choice", "voting", "zeta")],
 )
-def test_who_labels_the_enum_of_another_is_told_so(
+def test_labels_for_another_plugin_s_enum_are_refused(
     empty_database_url: str, new_platform: NewPlatform, taxonomy: str, whose: str, labelling: str
 ) -> None:
     plugins = load_plugins(extra={labelling: _labelling(labelling, SIZES % taxonomy.encode())})

@@ -85,7 +85,7 @@ def test_a_head_has_a_size(server: Server) -> None:
         ("none", b"origin: https://portal.example\r\n", None),
     ],
 )
-def test_a_page_that_may_read_is_told_that_its_address_is_too_long(
+def test_a_page_that_may_read_can_read_that_its_address_is_too_long(
     new_database: Callable[[str], str], tmp_path: Path, origins: str, sent: bytes, allowed: bytes | None
 ) -> None:
     settings = {"NMIRF_MAX_HEAD_BYTES": str(LARGEST), "NMIRF_CORS_ORIGINS": origins}
@@ -199,7 +199,7 @@ def test_a_connection_goes_on_after_a_large_body(server: Server) -> None:
         b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n",
     ],
 )
-def test_what_is_no_request_is_told_so_in_json(server: Server, data: bytes) -> None:
+def test_what_is_not_a_request_is_refused_in_json(server: Server, data: bytes) -> None:
     assert _sent(server, data) == (400, "HTTP")
 
 
@@ -237,7 +237,7 @@ def test_a_web_socket_does_not_begin_before_what_was_asked_before_it_is_answered
         assert connection.recv(65_536).startswith(b"HTTP/1.1 101 ")
 
 
-def test_of_what_is_refused_later_the_first_is_told(server: Server) -> None:
+def test_of_several_refusals_the_first_is_sent(server: Server) -> None:
     with opened(server) as connection:
         connection.sendall(ASKED + b"nonsense" + b"a" * 2 * LARGEST)
         received = all_from(connection)
@@ -288,7 +288,7 @@ def test_a_message_has_a_size(server: Server) -> None:
     assert server.get("/health/live")[0] == 200
 
 
-def test_a_reason_is_told_as_far_as_there_is_room(own_server: Server) -> None:
+def test_a_reason_is_sent_as_far_as_there_is_room(own_server: Server) -> None:
     """There are 123 bytes for it, which are 30 signs of some scripts."""
     with _socket(own_server, "198.51.100.4") as client:
         assert _is_let_in(client)

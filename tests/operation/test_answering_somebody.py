@@ -36,7 +36,7 @@ def _draft(platform: Platform, author: Made, title: str) -> None:
         texts.draft_practice(write, author.key, PracticeText("en", title, "Fictitious", "Fictitious"), Filing())
 
 
-def test_each_is_told_what_it_may_see_and_sees_the_next_write(platform: Platform) -> None:
+def test_each_gets_what_it_may_see_and_sees_the_next_write(platform: Platform) -> None:
     authors = make_member(platform, "PRY"), make_member(platform, "MAR")
     _draft(platform, authors[0], "Fictitious A")
     asked = [_asked(new_token(platform, Role.FOCAL_POINT, author.key)) for author in authors]

@@ -107,9 +107,7 @@ def test_a_server_that_a_plugin_keeps_from_starting_ends_and_says_why(
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
-def test_work_in_the_background_that_ends_by_an_error_is_told_and_the_server_goes_on(
-    database_url: str, tmp_path: Path
-) -> None:
+def test_background_work_that_fails_is_logged_and_the_server_goes_on(database_url: str, tmp_path: Path) -> None:
     port, said = free_port(), tmp_path / "said"
     with served(tmp_path, IN_ITS_WORK, database_url, port) as process:
         wait_until(lambda: "the background work 'stumble' of unsound ended with an error" in said.read_text(), 60)

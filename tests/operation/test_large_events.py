@@ -94,7 +94,7 @@ def test_an_event_is_held_to_the_budget_of_the_role_that_its_reader_has_by_then(
 
 @pytest.mark.parametrize(("lists", "large"), [(1, False), (5, True)])
 @pytest.mark.parametrize("written_once", [True, False])
-def test_what_a_mutation_answers_is_told_to_be_large(
+def test_a_large_answer_to_a_mutation_is_reported_as_too_large(
     client: TestClient, platform: Platform, lists: int, large: bool, written_once: bool
 ) -> None:
     member, token = make_member(platform, "PRY"), new_token(platform, Role.ADMINISTRATOR)

@@ -173,7 +173,7 @@ def test_none_is_made_beside_the_log_of_one_that_a_server_has_open(
     assert nmirf("restore", str(backup), NMIRF_DATABASE_URL=address).returncode == 0
 
 
-def test_a_file_that_is_damaged_under_a_running_server_is_told_as_one_that_is_damaged_when_it_is_opened(
+def test_a_file_that_is_damaged_under_a_running_server_is_reported_like_one_that_is_damaged_when_opened(
     server: Server, known: tuple[str, str], file: Path
 ) -> None:
     assert server.ask(MEMBERS) == {"data": {"members": {"totalCount": 1}}}

@@ -123,7 +123,7 @@ def test_answers_that_were_kept_are_counted_by_name_as_others_are(client: TestCl
     assert found['nmirf_statement_seconds_count{database="primary"}'] < 8
 
 
-def test_what_was_counted_is_told_once_however_often_the_metrics_are_asked(client: TestClient) -> None:
+def test_what_was_counted_is_flushed_once_however_often_the_metrics_are_read(client: TestClient) -> None:
     for _ in range(5):
         client.post("/graphql", json={"query": "query Page { states(first: 2) { nodes { name } } }"})
     first, *later = [
@@ -136,7 +136,7 @@ def test_what_was_counted_is_told_once_however_often_the_metrics_are_asked(clien
     assert later == [first, first]
 
 
-def test_a_name_that_is_too_long_is_told_as_another(client: TestClient) -> None:
+def test_a_name_that_is_too_long_is_counted_as_other(client: TestClient) -> None:
     for length in (64, 65):
         client.post("/graphql", json={"query": f"query {'N' * length} {{ viewer {{ role }} }}"})
     found = _metrics(client)
@@ -177,7 +177,7 @@ def test_a_page_may_run_the_scripts_of_the_platform_alone(client: TestClient) ->
     assert "script-src" not in client.get("/health/live").headers["content-security-policy"]
 
 
-def test_a_web_socket_is_told_of_with_how_it_was_closed(client: TestClient, lines: list[dict[str, Any]]) -> None:
+def test_a_web_socket_is_logged_with_its_close_code(client: TestClient, lines: list[dict[str, Any]]) -> None:
     with client.websocket_connect("/graphql", ["graphql-transport-ws"]) as refused:
         refused.send_text("no JSON")
         assert refused.receive()["code"] == 4400
@@ -190,7 +190,7 @@ def test_a_web_socket_is_told_of_with_how_it_was_closed(client: TestClient, line
     assert [(line["route"], line["closed"]) for line in told] == [("/graphql", 4400), ("/graphql", 1001)]
 
 
-def test_a_failure_has_one_id_for_its_reader_and_the_log_and_tells_nothing_else(
+def test_a_failure_has_one_id_for_its_reader_and_the_log_and_reveals_nothing_else(
     client: TestClient, lines: list[dict[str, Any]]
 ) -> None:
     answer = client.get("/faulty/fails")
@@ -205,7 +205,7 @@ def test_a_failure_has_one_id_for_its_reader_and_the_log_and_tells_nothing_else(
     assert SECRET not in str(lines)
 
 
-def test_a_line_tells_of_a_request_without_token_or_data(
+def test_a_line_describes_a_request_without_token_or_data(
     client: TestClient, platform: Platform, lines: list[dict[str, Any]]
 ) -> None:
     with platform.database.transaction() as session:

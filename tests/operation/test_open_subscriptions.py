@@ -140,7 +140,7 @@ def test_a_role_ends_with_the_records_that_gave_it(platform: Platform, follow: C
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
 @pytest.mark.parametrize("written", [0, 1, 9])
-def test_who_follows_is_told_of_a_restore_whatever_was_written_before_it_is_noticed(
+def test_a_subscriber_is_notified_of_a_restore_whatever_was_written_before_it_is_noticed(
     platform: Platform,
     follow: Callable[[str], Following],
     tmp_path: Path,

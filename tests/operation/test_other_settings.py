@@ -49,7 +49,7 @@ def test_writes_of_the_same_moment_are_made_one_after_the_other(address: str, tm
     assert (writers.refused, writers.failed, len(writers.done)) == ([], 0, 100)
 
 
-def test_who_meets_another_that_was_first_is_told_so(address: str, new_platform: NewPlatform) -> None:
+def test_a_write_after_another_that_was_first_is_refused_as_such(address: str, new_platform: NewPlatform) -> None:
     filled(address)
     database = new_platform(address).database
     with pytest.raises(Unavailable) as found, database.transaction() as session:

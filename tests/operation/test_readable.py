@@ -34,7 +34,7 @@ def server(new_database: Callable[[str], str]) -> URL:
     return make_url(new_database("postgresql"))
 
 
-def test_it_does_not_start_and_tells_the_reason_and_the_place(server: URL) -> None:
+def test_it_does_not_start_and_gives_the_reason_and_the_place(server: URL) -> None:
     told = nmirf("serve", "--port", "0", NMIRF_DATABASE_URL=_written(server.update_query_dict(NOWHERE)))
     assert told.returncode == 1
     assert told.stderr.startswith(f"DATABASE_UNREACHABLE: PostgreSQL at {server.query['host']}")
@@ -49,7 +49,7 @@ def test_nor_does_it_behind_a_pooler_that_keeps_settings_back(server: URL) -> No
     assert told.stderr.startswith("SETTING: The database is behind a pooler")
 
 
-def test_it_is_not_ready_and_the_log_alone_tells_the_reason_and_the_place(
+def test_it_is_not_ready_and_only_the_log_gives_the_reason_and_the_place(
     server: URL, new_platform: NewPlatform, caplog: pytest.LogCaptureFixture
 ) -> None:
     platform = new_platform(_written(server.update_query_dict(NOWHERE)), database_wait_seconds=0.0)
@@ -71,7 +71,7 @@ def test_it_is_not_ready_and_the_log_alone_tells_the_reason_and_the_place(
 
 
 @pytest.mark.parametrize("engine_name", ["postgresql"])
-def test_a_table_that_its_user_may_not_read_is_told_as_that(
+def test_a_table_that_its_user_may_not_read_is_reported_as_such(
     platform: Platform, database_url: str, new_platform: NewPlatform, caplog: pytest.LogCaptureFixture
 ) -> None:
     def run(*statements: str) -> None:
@@ -102,7 +102,7 @@ def test_a_table_that_its_user_may_not_read_is_told_as_that(
     assert not [record for record in caplog.records if record.exc_info]
 
 
-def test_what_nobody_gets_in_for_is_told_in_the_log_once_in_a_while(server: URL, tmp_path: Path) -> None:
+def test_why_nobody_gets_in_is_logged_once_in_a_while(server: URL, tmp_path: Path) -> None:
     _, token = filled(_written(server))
     with Server(tmp_path, _written(server), NMIRF_DATABASE_WAIT_SECONDS="0.1", NMIRF_LOG_FORMAT="text") as served:
         assert "errors" not in served.ask("{ states { totalCount } }")

@@ -96,7 +96,7 @@ def test_what_is_no_whole_backup_is_refused_and_changes_nothing(
         assert list(verify(session)) == []
 
 
-def test_a_backup_that_cannot_be_read_is_told_so(platform: Platform) -> None:
+def test_a_backup_that_cannot_be_read_is_refused(platform: Platform) -> None:
     with pytest.raises(StartupError, match=r"^/proc/self/mem cannot be read") as refused:
         restore(platform.database, platform.plugins, Path("/proc/self/mem"))
     assert refused.value.code == "FILE"
@@ -118,7 +118,7 @@ def test_without_a_database_there_is_nothing_to_back_up(new_platform: NewPlatfor
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_who_is_told_to_end_leaves_no_copy(
+def test_a_command_that_is_interrupted_leaves_no_copy(
     platform: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     file, database = tmp_path / "backup.db", Path(platform.database.url.database or "")
@@ -168,7 +168,7 @@ def _as_anybody() -> Iterator[None]:
         os.seteuid(user)
 
 
-def test_of_a_folder_that_may_only_be_read_the_source_is_told_and_not_the_target(platform: Platform) -> None:
+def test_a_read_only_folder_is_reported_as_the_source_not_the_target(platform: Platform) -> None:
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder, "source", "network.db"), Path(folder, "target", "backup.db")
         for place in (source.parent, target.parent):

@@ -69,7 +69,7 @@ def test_several_processes_that_are_interrupted_leave_no_folder_behind(
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
-def test_several_processes_that_are_being_replaced_end_when_they_are_told_to(
+def test_processes_that_are_being_replaced_end_on_a_signal(
     new_database: Callable[[str], str], engine_name: str, tmp_path: Path
 ) -> None:
     begun = "Started server process"
@@ -153,7 +153,7 @@ def test_a_server_that_cannot_start_says_why_in_a_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
-def test_readiness_is_told_in_time_while_others_write_for_long(
+def test_readiness_is_answered_in_time_while_others_write_for_long(
     new_database: Callable[[str], str], new_platform: NewPlatform, engine_name: str, tmp_path: Path
 ) -> None:
     address = new_database(engine_name)

@@ -23,7 +23,7 @@ def test_a_folder_is_taken_as_it_is_written(tmp_path: Path) -> None:
     assert nmirf("journal", "verify", **given).stdout == "The journal is whole.\n"
 
 
-def test_of_a_database_without_tables_no_backup_is_made_but_what_to_do_is_told(tmp_path: Path) -> None:
+def test_a_backup_of_a_database_without_tables_is_refused_with_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "network.db").touch()
     refused = nmirf("backup", str(tmp_path / "backup.db"), NMIRF_DATA_FOLDER=str(tmp_path))
     assert (refused.returncode, refused.stdout) == (1, "")
@@ -37,7 +37,7 @@ def test_a_folder_of_the_user_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path
     assert Settings.from_environment().data_folder == tmp_path / "network"
 
 
-def test_a_server_tells_which_database_it_serves(
+def test_a_server_prints_which_database_it_serves(
     new_database: Callable[[str], str], engine_name: str, tmp_path: Path
 ) -> None:
     address = new_database(engine_name)
@@ -54,6 +54,6 @@ def test_a_server_that_makes_its_database_says_so(tmp_path: Path) -> None:
         assert f"Database: {tmp_path / 'new' / 'network.db'} (made now)\n" in server.log.read_text()
 
 
-def test_no_password_is_told() -> None:
+def test_no_password_is_printed() -> None:
     settings = Settings(database_url="postgresql://u:pa55word@db.example/network?sslpassword=pa55word")
     assert settings.database_shown == "postgresql://u:***@db.example/network?sslpassword=hidden"

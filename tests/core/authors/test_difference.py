@@ -38,7 +38,7 @@ def test_a_new_value_is_dangerous_and_a_new_field_is_safe() -> None:
     assert found[1].description == "Field Query.z was added."
 
 
-def test_a_deprecation_is_safe_and_told_with_its_date() -> None:
+def test_a_deprecation_is_safe_and_shows_its_date() -> None:
     found = told(OLD.replace("a: Int", 'a: Int @deprecated(reason: "Ask b, until 2027-06-30.")'))
     assert found == [Change("SAFE", "Query.a was deprecated: Ask b, until 2027-06-30.")]
 
@@ -66,13 +66,13 @@ def test_the_committed_schema_is_at_hand() -> None:
 @pytest.mark.parametrize(
     ("place", "told"), [("no/such/file", "cannot be read as SDL"), ("http://127.0.0.1:1/", "as in http://…/graphql.")]
 )
-def test_a_place_without_a_schema_is_told(place: str, told: str) -> None:
+def test_a_place_without_a_schema_is_named(place: str, told: str) -> None:
     with pytest.raises(StartupError, match=told) as refused:
         read_sdl(place)
     assert refused.value.code == "SCHEMA_SOURCE"
 
 
-def test_what_is_no_schema_is_told() -> None:
+def test_what_is_not_a_schema_is_refused() -> None:
     with pytest.raises(StartupError) as refused:
         differences("type Query {", OLD)
     assert refused.value.code == "SCHEMA_SOURCE"

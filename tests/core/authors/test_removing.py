@@ -50,7 +50,7 @@ def test_a_plugin_is_not_removed_beside_one_that_another_requires(offered: list[
     assert offered == []
 
 
-def test_all_that_goes_with_a_plugin_is_told(offered: list[tuple[str, ...]]) -> None:
+def test_all_that_goes_with_a_plugin_is_listed(offered: list[tuple[str, ...]]) -> None:
     gone, tables = install.remove("left", load_plugins())
     assert [one.name for one in gone] == ["left", "right"]
     assert tables == "left_rows, right_rows"

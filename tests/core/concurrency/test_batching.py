@@ -129,7 +129,7 @@ def test_nobody_waits_for_ever_for_a_question_that_was_cancelled() -> None:
         asyncio.run(ask())
 
 
-def test_why_a_question_failed_is_told_to_all_who_share_it_and_the_next_is_asked_anew(
+def test_a_failed_question_fails_for_all_that_share_it_and_the_next_is_asked_again(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     answers = iter([ValueError("gone"), ValueError("gone"), 7])

@@ -166,7 +166,7 @@ FAULTS = (
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name.replace(" ", "-"))
-def test_a_planted_fault_is_found_and_told(planted: Callable[..., Examination], fault: Fault) -> None:
+def test_a_planted_fault_is_found_and_reported(planted: Callable[..., Examination], fault: Fault) -> None:
     found = list(fault.found_by(planted(fault)))
     assert any(fault.said in told for told in found), found
 

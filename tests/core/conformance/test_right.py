@@ -47,7 +47,7 @@ def test_rows_may_refer_to_hidden_ones_of_their_own_table(planted: Callable[...,
     assert list(queries.scopes_hold(planted(REFERS_TO_ITS_OWN))) == []
 
 
-def test_figures_may_be_of_all_rows_where_the_suite_is_told_so(planted: Callable[..., Examination]) -> None:
+def test_figures_may_count_all_rows_if_the_plugin_names_them(planted: Callable[..., Examination]) -> None:
     examination = planted(Fault("none: a figure of all rows", FIGURE, queries.scopes_hold, ""))
     examination.subject.of_all_rows = frozenset({"Network.trainingsPlanned"})
     assert list(queries.scopes_hold(examination)) == []

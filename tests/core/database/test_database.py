@@ -65,7 +65,7 @@ def test_what_is_made_is_for_its_owner_alone_and_what_is_there_is_left_as_it_is(
         assert {file.stat().st_mode & 0o777 for file in files} == {mode}
 
 
-def test_a_file_that_is_no_database_is_told_from_one_that_cannot_be_opened(
+def test_a_file_that_is_not_a_database_is_distinguished_from_one_that_cannot_be_opened(
     new_platform: NewPlatform, tmp_path: Path
 ) -> None:
     letter, folder = tmp_path / "letter.db", tmp_path / "folder.db"
@@ -78,7 +78,7 @@ def test_a_file_that_is_no_database_is_told_from_one_that_cannot_be_opened(
         assert found.value.code == "DATABASE_UNREACHABLE"
 
 
-def test_a_damaged_file_is_told_as_that(
+def test_a_damaged_file_is_reported_as_damaged(
     new_platform: NewPlatform, new_database: Callable[[str], str], installed_plugins: PluginManager, tmp_path: Path
 ) -> None:
     whole = Path(make_url(new_database("sqlite")).database or "").read_bytes()
@@ -90,7 +90,7 @@ def test_a_damaged_file_is_told_as_that(
 @pytest.mark.parametrize(
     ("unwritable", "code"), [("query_only = 1", "DATABASE_READ_ONLY"), ("max_page_count = 1", "DATABASE_FULL")]
 )
-def test_a_file_that_takes_no_writes_is_told_as_that_and_read_all_the_same(
+def test_a_read_only_file_is_reported_and_still_read(
     new_platform: NewPlatform, new_database: Callable[[str], str], unwritable: str, code: str
 ) -> None:
     database = new_platform(new_database("sqlite")).database
@@ -113,7 +113,7 @@ def files_of_at_most(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 
 
-def test_whoever_may_not_use_more_of_a_disk_is_told_that_it_is_full(
+def test_an_exhausted_quota_is_reported_as_a_full_disk(
     new_platform: NewPlatform, new_database: Callable[[str], str]
 ) -> None:
     database = new_platform(new_database("sqlite")).database
@@ -134,7 +134,7 @@ def test_whoever_may_not_use_more_of_a_disk_is_told_that_it_is_full(
 
 
 @pytest.mark.parametrize("reads", [True, False])
-def test_a_disk_without_room_to_open_a_database_is_told_as_full(
+def test_a_disk_without_room_to_open_a_database_is_reported_as_full(
     new_platform: NewPlatform, new_database: Callable[[str], str], reads: bool
 ) -> None:
     platform = new_platform(new_database("sqlite"))
@@ -175,9 +175,7 @@ def test_a_database_whose_end_has_come_is_one_file(
     assert [path.name for path in file.parent.glob(f"{file.name}*")] == [file.name]
 
 
-def test_a_postgresql_that_takes_no_writes_is_told_as_that_and_read_all_the_same(
-    new_database: Callable[[str], str], tmp_path: Path
-) -> None:
+def test_a_read_only_postgresql_is_reported_and_still_read(new_database: Callable[[str], str], tmp_path: Path) -> None:
     address = new_database("postgresql")
     participant, token = filled(address)
     with Server(tmp_path, address) as server:
@@ -198,7 +196,7 @@ def test_a_postgresql_that_takes_no_writes_is_told_as_that_and_read_all_the_same
 
 
 @pytest.mark.parametrize("engine_name", ["postgresql"])
-def test_a_user_that_may_not_is_told_as_that_on_one_line(platform: Platform, database_url: str) -> None:
+def test_a_missing_privilege_is_reported_on_one_line(platform: Platform, database_url: str) -> None:
     with platform.database.engine.begin() as connection:
         connection.execute(text("DROP ROLE IF EXISTS reader_of_the_test"))
         connection.execute(text("CREATE ROLE reader_of_the_test LOGIN"))
@@ -279,7 +277,7 @@ def test_options_of_the_environment_are_taken_as_those_of_the_address_are(
                 assert session.execute(text("SHOW lock_timeout")).scalar_one() == "10s"
 
 
-def test_who_migrates_beside_others_is_told_of_them_and_no_plugin_is_blamed(
+def test_a_migration_beside_writers_reports_them_and_blames_no_plugin(
     new_platform: NewPlatform, new_database: Callable[[str], str]
 ) -> None:
     address = new_database("postgresql")
@@ -304,7 +302,7 @@ def test_a_process_that_stops_in_the_middle_of_a_write_does_not_hold_up_the_othe
         stopped.execute(update(head).values(hash="lost"))
 
 
-def test_one_that_stops_before_its_end_is_told_that_nothing_was_written(
+def test_a_transaction_that_stops_before_its_end_reports_that_nothing_was_written(
     new_platform: NewPlatform, new_database: Callable[[str], str]
 ) -> None:
     address = _with_options(new_database("postgresql"), "-c idle_in_transaction_session_timeout=400ms")

@@ -74,5 +74,5 @@ def test_the_licence_stands_with_the_catalogue_and_with_each_file(new_client: An
     assert found.value(licence, DCTERMS.title) == Literal("CC-BY-4.0")
 
 
-def test_without_a_licence_none_is_told(client: TestClient) -> None:
+def test_without_a_licence_none_is_named(client: TestClient) -> None:
     assert not list(_read(client).objects(predicate=DCTERMS.license))

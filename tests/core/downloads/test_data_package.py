@@ -18,7 +18,7 @@ def _named(described: Sequence[Mapping[str, Any]]) -> Mapping[str, Mapping[str, 
     return {one["name"]: one for one in described}
 
 
-def test_the_package_tells_of_each_file_what_is_in_it(client: TestClient) -> None:
+def test_the_package_describes_the_columns_of_each_file(client: TestClient) -> None:
     for path in ("/data", "/data/"):
         assert client.get(path, follow_redirects=False).headers["location"] == "/data/datapackage.json"
     package = client.get("/data/datapackage.json").json()
@@ -64,7 +64,7 @@ def _example(parameter: Mapping[str, Any]) -> Any:
     return parameter.get("constraints", {}).get("enum", [EXAMPLES[parameter["type"]]])[-1]
 
 
-def test_the_package_tells_of_each_file_what_its_address_takes(client: TestClient) -> None:
+def test_the_package_describes_the_parameters_of_each_file(client: TestClient) -> None:
     taken: set[str] = set()
     for resource in client.get("/data/datapackage.json").json()["resources"]:
         parameters = _named(resource["parameters"])
@@ -78,7 +78,7 @@ def test_the_package_tells_of_each_file_what_its_address_takes(client: TestClien
     assert taken == {"filter", "orderBy", "direction", "on", "search", "fields", "language"}
 
 
-def test_the_package_tells_the_licence_that_the_operator_has_named(new_client: Any) -> None:
+def test_the_package_has_the_licence_that_the_operator_has_named(new_client: Any) -> None:
     told = {"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}
     with new_client(licence=told) as client:
         assert client.get("/data/datapackage.json").json()["licenses"] == [told]
@@ -86,7 +86,7 @@ def test_the_package_tells_the_licence_that_the_operator_has_named(new_client: A
         assert "licenses" not in client.get("/data/datapackage.json").json()
 
 
-def test_the_package_tells_in_which_file_an_id_is_found(demonstration: Network) -> None:
+def test_the_package_names_the_file_in_which_an_id_is_found(demonstration: Network) -> None:
     resources = _named(json.loads(demonstration.get("/data/datapackage.json").text)["resources"])
     rows = {name: table_in(demonstration.get(f"/data/{resource['path']}")) for name, resource in resources.items()}
     told = {}

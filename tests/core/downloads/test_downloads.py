@@ -116,7 +116,9 @@ def test_what_somebody_may_not_see_is_in_no_file_of_theirs(network: Network) -> 
         (address_of("practices.csv", filter={"state": "Meeting:1"}), 400, "INVALID_ID"),
     ],
 )  # fmt: skip
-def test_an_address_that_makes_no_sense_is_told_so(client: TestClient, address: str, status: int, code: str) -> None:
+def test_an_address_that_makes_no_sense_is_refused_with_a_reason(
+    client: TestClient, address: str, status: int, code: str
+) -> None:
     for method in ("GET", "HEAD"):
         got = client.request(method, address)
         assert got.status_code == status
@@ -138,11 +140,11 @@ def test_an_address_that_makes_no_sense_is_told_so(client: TestClient, address: 
         ),
     ],
 )
-def test_it_is_told_what_would_do_instead(client: TestClient, address: str, said: str) -> None:
+def test_a_refusal_names_the_alternatives(client: TestClient, address: str, said: str) -> None:
     assert client.get(address).json()["errors"][0]["message"] == said
 
 
-def test_who_asks_for_a_file_in_another_way_is_told_how_to(client: TestClient) -> None:
+def test_a_wrong_method_is_refused_with_the_right_ones(client: TestClient) -> None:
     got = client.put("/data/states.csv")
     assert (got.status_code, set(got.headers["allow"].split(", "))) == (405, {"GET", "HEAD"})
     assert got.json()["errors"] == [{"message": "Use GET or HEAD.", "extensions": {"code": "METHOD"}}]
@@ -172,7 +174,7 @@ def test_what_is_asked_of_a_list_within_a_row_is_said_to_be_one(client: TestClie
 
 
 @pytest.mark.parametrize(("file", "status"), [("states.csv?fields=name", 304), ("members.csv?fields=standing", 200)])
-def test_a_file_is_sent_anew_on_another_day_where_that_may_tell_something_else(
+def test_a_file_that_depends_on_the_day_is_sent_again_on_another_day(
     client: TestClient, platform: Platform, monkeypatch: pytest.MonkeyPatch, file: str, status: int
 ) -> None:
     tag = client.get(f"/data/{file}").headers["etag"]
@@ -251,7 +253,7 @@ def test_a_file_that_has_begun_waits_where_too_many_others_do(
     assert asked == 4
 
 
-def test_a_file_that_fails_at_once_is_told_to_be_a_fault_of_the_server(
+def test_a_file_that_fails_at_once_is_reported_as_a_fault_of_the_server(
     client: TestClient, platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And not of its address, which is all that a list can be asked wrongly by."""

@@ -49,7 +49,7 @@ async def _fetched(platform: Platform, sql: str, heavy: bool) -> int | str:
 
 
 @pytest.mark.parametrize("document", [STATES, EXPLAINED], ids=["as text", "completed"])
-def test_an_answer_of_so_many_bytes_is_told_and_one_of_more_is_refused(new_client: NewClient, document: str) -> None:
+def test_an_answer_of_so_many_bytes_is_sent_and_a_larger_one_refused(new_client: NewClient, document: str) -> None:
     asked = {"query": document, "variables": {"n": 250}}
     with new_client() as client:
         told = client.post("/graphql", json=asked)

@@ -155,7 +155,7 @@ def test_a_language_that_is_none_of_the_six_is_refused(get: Get) -> None:
         ("/alpha/missed", "There is no such thing."),
     ],
 )
-def test_who_misses_every_route_is_told_where_graphql_is(get: Get, path: str, message: str) -> None:
+def test_an_unknown_path_is_refused_with_the_address_of_graphql(get: Get, path: str, message: str) -> None:
     found = get(path)
     assert (found.status, found.json()["errors"]) == (404, [{"message": message, "extensions": {"code": "NOT_FOUND"}}])
 
@@ -180,7 +180,7 @@ def test_a_route_may_say_itself_what_is_kept(get: Get, path: str, control: str |
     assert "etag" not in found.headers
 
 
-def test_a_token_that_is_not_in_force_is_told(get: Get) -> None:
+def test_an_invalid_token_is_refused(get: Get) -> None:
     found = get("/alpha/viewer", authorization="Bearer nmirf_nothing")
     assert found.status == 401
     assert found.json()["errors"][0]["extensions"] == {"code": "TOKEN"}
@@ -194,7 +194,7 @@ def test_all_pages_are_one_list(get: Get) -> None:
 
 
 @pytest.mark.parametrize(("path", "code"), [("/alpha/wrong", "INVALID_DOCUMENT"), ("/alpha/writes", "ONLY_QUERIES")])
-def test_a_document_that_the_schema_does_not_answer_is_told_with_its_code(get: Get, path: str, code: str) -> None:
+def test_a_document_that_the_schema_does_not_answer_is_refused_with_its_code(get: Get, path: str, code: str) -> None:
     found = get(path)
     assert found.status == 500
     assert found.json()["errors"][0]["extensions"] == {"code": code}

@@ -65,7 +65,7 @@ def test_any_write_changes_the_tag(platform: Platform, client: TestClient) -> No
     assert client.get("/graphql", params=MEMBERS).headers["etag"] != changed.headers["etag"]
 
 
-def test_the_tag_tells_languages_types_and_documents_apart(client: TestClient) -> None:
+def test_the_tag_distinguishes_languages_types_and_documents(client: TestClient) -> None:
     query = {"query": '{ state(isoAlpha3: "DEU") { name } }'}
     tags = {
         client.get("/graphql", params=params, headers=headers).headers["etag"]
@@ -118,7 +118,7 @@ def test_what_a_viewer_reads_is_kept_by_nobody(platform: Platform, client: TestC
 @pytest.mark.parametrize(
     "query", ["{", "{ states(first: 251) { totalCount } }", "{ network { obligations { rule } } }"]
 )
-def test_what_cannot_be_told_to_last_is_not_tagged(client: TestClient, query: str) -> None:
+def test_what_may_not_last_is_not_tagged(client: TestClient, query: str) -> None:
     answer = client.get("/graphql", params={"query": query})
     assert answer.headers["cache-control"] == "no-store"
     assert "etag" not in answer.headers
@@ -252,7 +252,7 @@ def test_cached_answers_stay_within_their_room(new_database: Callable[[str], str
         assert sum(kept) <= 50_000
 
 
-def test_a_get_is_answered_where_no_revision_can_be_told(
+def test_a_get_is_answered_if_the_revision_is_unknown(
     platform: Platform, client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def silent() -> int:

@@ -252,7 +252,7 @@ def test_others_are_answered_while_a_long_document_is_planned(
     assert list(long["data"]["network"]) == ["name"]
 
 
-def test_documents_whose_ids_nobody_can_be_told_are_stored_all_the_same(platform: Platform, tmp_path: Path) -> None:
+def test_documents_are_stored_even_if_their_ids_cannot_be_printed(platform: Platform, tmp_path: Path) -> None:
     given = {f"Query{number}": f"query Query{number} {{ viewer {{ role }} }}" for number in range(200)}
     (tmp_path / "persisted.json").write_text(json.dumps(given))
     environment = {"NMIRF_DATABASE_URL": platform.settings.database_url}

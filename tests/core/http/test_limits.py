@@ -125,7 +125,7 @@ def test_the_message_names_the_limit_and_the_value(new_client: NewClient) -> Non
         assert "may read 280 rows; 252 is the most that the role PUBLIC may read" in message(past)
 
 
-def test_the_cost_is_told_on_request_and_its_budget_is_the_role_s(new_client: NewClient) -> None:
+def test_the_cost_is_shown_on_request_with_the_budget_of_the_role(new_client: NewClient) -> None:
     with new_client(**TIGHT) as client:
         platform: Platform = client.app.state.platform  # type: ignore[attr-defined]
         asked = {"query": "{ states(first: 10) { nodes { participant { id } } } }", "extensions": {"cost": True}}

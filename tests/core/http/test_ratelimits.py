@@ -39,7 +39,7 @@ def client(new_database: Callable[[str], str], new_platform: NewPlatform) -> Cal
     return make
 
 
-def test_the_fourth_of_three_is_refused_and_told_when_to_come_back(client: Callable[..., TestClient]) -> None:
+def test_the_fourth_of_three_is_refused_with_the_time_to_wait(client: Callable[..., TestClient]) -> None:
     with client() as asking:
         accept = {"accept": "application/graphql-response+json, application/json;q=0.9"}
         answers = [asking.post("/graphql", json=QUERY, headers=accept) for _ in range(4)]
@@ -71,7 +71,7 @@ def test_a_clock_that_is_set_back_makes_nobody_wait_longer(
 
 
 @pytest.mark.parametrize("path", ["/data/states.csv", "/schema.graphql", "/voting/meetings.ics"])
-def test_whoever_asks_for_files_is_told_how_many_are_left(client: Callable[..., TestClient], path: str) -> None:
+def test_files_show_how_many_requests_are_left(client: Callable[..., TestClient], path: str) -> None:
     with client() as asking:
         first = asking.get(path)
         same = asking.get(path, headers={"if-none-match": first.headers["etag"]})
@@ -180,7 +180,7 @@ def test_each_operation_of_a_batch_and_of_a_web_socket_counts(client: Callable[.
         assert [message["payload"][0]["extensions"]["code"] for message in refused] == ["RATE_LIMIT"]
 
 
-def test_a_web_socket_too_many_is_told_to_come_back_later(client: Callable[..., TestClient]) -> None:
+def test_a_web_socket_too_many_is_closed_with_try_again_later(client: Callable[..., TestClient]) -> None:
     with client() as asking:
         for _ in range(3):
             with asking.websocket_connect("/graphql", subprotocols=["graphql-transport-ws"]) as socket:
@@ -205,7 +205,7 @@ def test_without_its_redis_each_server_counts_alone(client: Callable[..., TestCl
         assert [asking.post("/graphql", json=QUERY).status_code for _ in range(4)] == [200, 200, 200, 429]
 
 
-def test_where_limits_are_off_nobody_is_refused_or_told_of_one(client: Callable[..., TestClient]) -> None:
+def test_without_limits_nothing_is_refused_and_no_header_sent(client: Callable[..., TestClient]) -> None:
     with client(rate_limit="off") as asking:
         answer = [asking.post("/graphql", json=QUERY) for _ in range(9)][-1]
     assert answer.status_code == 200

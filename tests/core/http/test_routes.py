@@ -123,7 +123,7 @@ def test_what_is_not_there_is_kept_by_nobody(platform: Platform, path: str) -> N
 
 
 @pytest.mark.parametrize("path", ROUTES[:2])
-def test_a_route_tells_what_the_schema_cannot_answer_just_now(
+def test_a_route_reports_that_the_database_is_unavailable(
     platform: Platform, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
     with TestClient(create_app(platform.settings, platform)) as client:
@@ -153,7 +153,7 @@ def test_a_file_that_cannot_be_begun_is_no_mistake_of_who_asks(
 
 
 @pytest.mark.parametrize("address", ["postgresql://u:pa55word@127.0.0.1:1/x", "sqlite:///{folder}/nowhere/x.db"])
-def test_where_the_database_is_gone_that_is_told_and_not_where_it_was(
+def test_a_database_that_is_gone_is_reported_without_its_place(
     platform: Platform, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path, address: str
 ) -> None:
     gone = Database(address.format(folder=tmp_path))
@@ -173,9 +173,7 @@ def test_where_the_database_is_gone_that_is_told_and_not_where_it_was(
 
 
 @pytest.mark.parametrize("engine_name", ["postgresql"])
-def test_where_no_connection_to_the_database_is_free_that_is_told(
-    platform: Platform, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_lack_of_free_connections_is_reported(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
     in_use = Database(platform.settings.database, connect_seconds=1)
     mutation = """mutation { communicateAccession(input: {isoAlpha3: "PRY", standing: OBSERVER, adoptsDeclaration: true,
         communicatedOn: "2024-06-01"}) { errors { code } } }"""
@@ -196,9 +194,7 @@ def test_where_no_connection_to_the_database_is_free_that_is_told(
 
 
 @pytest.mark.parametrize("engine_name", ["postgresql"])
-def test_where_nobody_can_tell_whose_a_token_is_that_is_told(
-    platform: Platform, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_token_that_cannot_be_checked_is_refused_as_such(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
     with TestClient(create_app(platform.settings, platform)) as client:
         monkeypatch.setattr(platform.sign_in, "database", Database("postgresql+psycopg://127.0.0.1:1/x"))
         answer = client.get("/voting/meetings.ics", headers={"authorization": "Bearer nmirf_whatever"})
@@ -206,7 +202,7 @@ def test_where_nobody_can_tell_whose_a_token_is_that_is_told(
     assert answer.json() == {"errors": [NOT_ANSWERED]}
 
 
-def test_the_schema_is_a_file_where_it_may_be_told(new_client: Callable[..., TestClient]) -> None:
+def test_the_schema_is_a_file_if_introspection_is_allowed(new_client: Callable[..., TestClient]) -> None:
     with new_client() as client:
         got = client.get("/schema.graphql")
         assert got.text.startswith("schema {") or "type Query" in got.text

@@ -128,7 +128,7 @@ def test_a_client_that_reads_the_answers_of_graphql_reads_the_code_of_a_refusal(
     assert plain.json() == answer.json()
 
 
-def test_a_token_tells_who_asks_until_it_expires(platform: Platform, client: TestClient) -> None:
+def test_a_token_identifies_its_sender_until_it_expires(platform: Platform, client: TestClient) -> None:
     with platform.database.transaction() as session:
         now = platform.now()
         good = create_token(session, now, Role.ADMINISTRATOR, "Test")
@@ -192,7 +192,7 @@ def test_a_browser_gets_the_page_wherever_the_address_asks_nothing(
     assert answer.headers["content-type"].startswith("text/html") is is_page
 
 
-def test_health_tells_whether_the_database_is_of_this_version(client: TestClient, platform: Platform) -> None:
+def test_health_says_whether_the_database_has_this_version(client: TestClient, platform: Platform) -> None:
     from sqlalchemy import text
 
     assert client.get("/health/live").json() == {"status": "live"}

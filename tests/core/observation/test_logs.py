@@ -48,7 +48,7 @@ def test_what_uvicorn_says_of_web_sockets_and_their_senders_is_left_out(message:
     assert NoAddresses().filter(_record("Uvicorn running on %s", "http://127.0.0.1:8000"))
 
 
-def test_a_warning_is_told_again_only_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_warning_is_repeated_only_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
     away, back = (_record("%s does not answer", name, levelno=logging.WARNING) for name in ("here", "there"))
     told = NoRepetitions()
     assert [told.filter(record) for record in (away, away, back, away, back)] == [True, False, True, False, False]

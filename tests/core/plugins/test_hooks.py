@@ -78,7 +78,7 @@ def test_a_hook_that_asks_for_what_it_is_not_given_is_named() -> None:
         ("register_error_types", {ValueError: object}, "types of UserError"),
     ],
 )
-def test_a_hook_that_returns_something_else_is_told_with_its_plugin_and_what_it_must_return(
+def test_a_wrong_result_of_a_hook_is_reported_with_the_plugin_and_the_right_type(
     hook: str, returned: object, said: str
 ) -> None:
     told = refused(plugin("alpha", **{hook: returned}))
@@ -150,7 +150,7 @@ def test_the_log_says_what_obligations_are_to_be(
 
 
 @pytest.mark.parametrize("folder", [Path("nowhere"), None])
-def test_a_folder_of_migrations_that_is_not_there_is_told(
+def test_a_missing_folder_of_migrations_is_reported(
     database_url: str, new_platform: NewPlatform, folder: Path | None
 ) -> None:
     alpha = plugin("alpha", register_migrations=folder)
@@ -160,7 +160,7 @@ def test_a_folder_of_migrations_that_is_not_there_is_told(
 
 
 @pytest.mark.parametrize(("hook", "said"), [("register_routes", "of routes"), ("register_background", "of coroutines")])
-def test_what_is_no_route_and_no_work_is_told(
+def test_what_is_not_a_route_or_a_coroutine_is_reported(
     database_url: str, new_platform: NewPlatform, hook: str, said: str
 ) -> None:
     alpha = plugin("alpha", **{hook: ["/alpha"]})
@@ -174,7 +174,7 @@ def test_what_is_no_route_and_no_work_is_told(
         asyncio.run(started())
 
 
-def test_a_hook_that_raises_is_told_with_its_plugin() -> None:
+def test_a_hook_that_raises_is_reported_with_its_plugin() -> None:
     def register_types() -> list[type]:
         raise KeyError("topic")
 
@@ -186,7 +186,7 @@ def test_a_hook_that_raises_is_told_with_its_plugin() -> None:
     assert "NMIRF_DISABLED_PLUGINS=alpha" in told.message
 
 
-def test_what_a_hook_says_itself_of_why_nothing_starts_is_told_as_it_says_it() -> None:
+def test_a_startup_error_of_a_hook_is_reported_unchanged() -> None:
     def register_types() -> list[type]:
         raise StartupError("SETTING", "Set ALPHA_FOLDER.")
 

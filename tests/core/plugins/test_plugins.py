@@ -125,7 +125,7 @@ def test_two_plugins_that_claim_one_field_are_both_named(hook: str, claimed: str
     assert "came with the plugin 'beta'" in told.message
 
 
-def test_a_class_of_fields_that_is_returned_twice_is_told() -> None:
+def test_a_class_of_fields_that_is_returned_twice_is_refused() -> None:
     fields = _fields("StateFields", "age", int, column(lambda state: state.un_member_since))
     told = refused(plugin("alpha", register_fields=[(State, fields), (State, fields)]))
     assert told.code == "SCHEMA"
@@ -234,7 +234,7 @@ def test_a_plugin_that_raises_on_import_is_named(monkeypatch: pytest.MonkeyPatch
         ("def register_types(): return []", "implements no hook. Its entry point names faulty_plugin: a module"),
     ],
 )
-def test_a_plugin_of_which_nothing_comes_is_told(
+def test_a_plugin_without_hooks_is_refused(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str, said: str
 ) -> None:
     _install(tmp_path, "faulty", code)
@@ -245,7 +245,7 @@ def test_a_plugin_of_which_nothing_comes_is_told(
 
 
 @pytest.mark.parametrize("required", ["voting", None, [1]])
-def test_requirements_that_are_no_names_are_told(required: object) -> None:
+def test_requirements_that_are_not_names_are_refused(required: object) -> None:
     alpha = plugin("alpha")
     alpha.requires = required  # type: ignore[attr-defined]
     told = refused(alpha)

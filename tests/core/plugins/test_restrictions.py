@@ -52,7 +52,7 @@ def test_what_python_computes_is_not_computed_for_those_who_do_not_read_it(
 
 
 @pytest.mark.parametrize("unknown", ["COMITTEE", "committee"])
-def test_a_role_that_there_is_not_is_told(unknown: str) -> None:
+def test_an_unknown_role_is_refused(unknown: str) -> None:
     told = refused(_restricted(Role.ADMINISTRATOR, unknown))
     assert told.code == "SCHEMA"
     assert told.message.startswith(

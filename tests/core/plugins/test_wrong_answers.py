@@ -48,7 +48,7 @@ def _with(url: str, new_platform: NewPlatform, **hooks: Any) -> Platform:
         ({"sate": 1}, '{"sate": int}'),
     ],
 )
-def test_a_mutation_that_answers_no_keys_is_told_in_the_log(
+def test_a_mutation_that_returns_no_keys_is_logged(
     database_url: str, new_platform: NewPlatform, caplog: pytest.LogCaptureFixture, answered: Any, told: str
 ) -> None:
     def visit(write: Write, input: Visit) -> Any:
@@ -68,7 +68,7 @@ def test_a_mutation_that_answers_no_keys_is_told_in_the_log(
 
 
 @pytest.mark.parametrize(("yielded", "told"), [("State:1", "str"), (None, "None"), (True, "bool")])
-def test_a_subscription_that_yields_no_key_is_told(
+def test_a_subscription_that_yields_no_key_is_logged(
     database_url: str, new_platform: NewPlatform, caplog: pytest.LogCaptureFixture, yielded: Any, told: str
 ) -> None:
     """It would be silent for ever: there is no such row."""

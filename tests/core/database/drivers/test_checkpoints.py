@@ -75,7 +75,7 @@ def _without_descriptors() -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_NOFILE, limits)
 
 
-def test_one_that_failed_is_told_and_made_up_for(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_failed_checkpoint_is_logged_and_made_up_for(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     path = tmp_path / "network.db"
     with closing(connect(str(path))) as writer:
         writer.execute("CREATE TABLE written (content BLOB)")

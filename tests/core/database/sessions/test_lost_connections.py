@@ -37,7 +37,7 @@ def test_one_that_was_idle_while_the_database_restarted_is_replaced(platform: Pl
         assert session.scalar(ONE) == 1
 
 
-def test_one_that_is_lost_is_told_as_that_and_all_others_of_its_time_are_given_up(
+def test_a_lost_connection_is_reported_and_all_as_old_are_discarded(
     platform: Platform, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(warm, "WARM_SECONDS", 60.0)
@@ -61,7 +61,7 @@ def test_a_look_leaves_no_transaction_open(platform: Platform, database_url: str
         assert connection.execute(open_ones).fetchone() == (0,)
 
 
-def test_what_is_too_large_for_it_is_not_told_as_a_connection_that_went_away(platform: Platform) -> None:
+def test_what_is_too_large_is_not_reported_as_a_lost_connection(platform: Platform) -> None:
     """psycopg takes both for the same kind of error; to try again would help nobody."""
     words = text("SELECT string_agg('w' || number, ' ')::tsvector FROM generate_series(1, 200000) number")
     with pytest.raises(OperationalError, match="too long for tsvector"), platform.database.reading() as session:

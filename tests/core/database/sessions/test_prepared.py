@@ -94,7 +94,7 @@ def test_a_savepoint_undoes_what_came_after_it(platform: Platform, keys: list[in
         assert session.execute(kept).scalars().all() == [1, 3]
 
 
-def test_what_is_violated_within_a_savepoint_is_told_at_its_end(platform: Platform) -> None:
+def test_a_violation_within_a_savepoint_is_raised_at_its_end(platform: Platform) -> None:
     with platform.database.transaction() as session:
         ADD.later(session, **token(1))
         with pytest.raises(IntegrityError), session.begin_nested():
@@ -105,7 +105,7 @@ def test_what_is_violated_within_a_savepoint_is_told_at_its_end(platform: Platfo
         assert BY_KEY.first(session, id=3) is not None
 
 
-def test_what_is_violated_is_told_at_the_latest_at_the_end(platform: Platform) -> None:
+def test_a_violation_is_raised_at_the_end_at_the_latest(platform: Platform) -> None:
     with platform.database.reading() as session:
         before = number(session)
     with pytest.raises(IntegrityError), platform.database.transaction() as session:

@@ -50,7 +50,7 @@ def test_after_its_connections_were_cut_nothing_is_uncertain_and_all_is_answered
     _with(address, work)
 
 
-def test_what_was_written_is_told_while_all_connections_read(address: str) -> None:
+def test_a_write_is_confirmed_while_all_connections_read(address: str) -> None:
     async def work(store: PostgreSQLStore) -> None:
         await store.settled()
         reads = [asyncio.create_task(store.fetch(SLOW, [])) for _ in range(2 * postgresql.CONNECTIONS)]

@@ -103,7 +103,7 @@ def test_a_replica_that_is_gone_is_found_out_by_whatever_is_asked_first(clock: C
 
 
 @ASKED
-def test_a_replica_that_comes_back_is_asked_once_it_has_come_as_far_as_was_told(clock: Clock, ask: Ask) -> None:
+def test_a_replica_that_comes_back_is_used_once_it_has_caught_up_with_the_answers(clock: Clock, ask: Ask) -> None:
     async def work() -> None:
         replica, primary = Stand(7), Stand(8)
         both = Replica(replica, primary)
@@ -121,7 +121,7 @@ def test_a_replica_that_comes_back_is_asked_once_it_has_come_as_far_as_was_told(
 
 
 @ASKED
-def test_a_replica_that_came_back_meanwhile_tells_nothing_older_than_the_primary_did(clock: Clock, ask: Ask) -> None:
+def test_a_replica_that_came_back_answers_nothing_older_than_the_primary_did(clock: Clock, ask: Ask) -> None:
     async def work() -> None:
         replica, primary = Stand(9), Stand(9)
         both = Replica(replica, primary)
