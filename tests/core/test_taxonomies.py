@@ -102,7 +102,7 @@ def test_a_taxonomy_is_listed_while_a_plugin_writes_it(
     assert _listed(platform) == before
 
 
-def test_labels_stay_where_a_plugin_writes_nothing_again(
+def test_labels_stay_if_a_plugin_does_not_write_them_again(
     database_url: str, new_platform: NewPlatform, platform: Platform
 ) -> None:
     once = _labelling("sizes", SIZES % b"Size", again=False)
@@ -126,7 +126,7 @@ def test_labels_for_another_plugin_s_enum_are_refused(
         new_platform(empty_database_url, plugins).migrate()
 
 
-def test_a_taxonomy_that_is_no_enum_is_of_the_first_that_labels_it(
+def test_a_taxonomy_that_is_not_an_enum_belongs_to_the_first_that_labels_it(
     database_url: str, new_platform: NewPlatform
 ) -> None:
     other = SIZES.replace(b"Small", b"Little") % b"Size"

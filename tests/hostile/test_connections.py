@@ -123,7 +123,7 @@ def test_a_head_without_end_takes_no_memory(server: Server, begun: bytes) -> Non
 
 
 @pytest.mark.parametrize("apart", [False, True])
-def test_what_follows_a_body_is_no_header(server: Server, apart: bool) -> None:
+def test_what_follows_a_body_is_not_a_header(server: Server, apart: bool) -> None:
     """Neither a token, nor an address that a trusted proxy would have told."""
     query = b'{"query": "{ viewer { role } }"}'
     parts = [CHUNKED, b"%x\r\n%b\r\n0\r\n" % (len(query), query), b"authorization: Bearer of-nobody-at-all\r\n\r\n"]
@@ -145,7 +145,7 @@ def test_a_web_socket_is_not_opened_with_a_body(server: Server, body: bytes) -> 
 
 
 @pytest.mark.parametrize("waiting", [1, 2])
-def test_who_goes_away_while_requests_wait_for_one_another_fails_nothing(own_server: Server, waiting: int) -> None:
+def test_a_client_that_leaves_while_requests_wait_causes_no_failure(own_server: Server, waiting: int) -> None:
     file = b"GET /data/states.csv HTTP/1.1\r\nhost: x\r\n\r\n"
     for _ in range(5):
         with opened(own_server) as connection:
@@ -204,7 +204,7 @@ def test_what_is_not_a_request_is_refused_in_json(server: Server, data: bytes) -
 
 
 @pytest.mark.parametrize("together", [True, False])
-def test_what_is_no_request_is_refused_once_those_before_it_are_answered(server: Server, together: bool) -> None:
+def test_what_is_not_a_request_is_refused_once_those_before_it_are_answered(server: Server, together: bool) -> None:
     nonsense = b"nonsense\r\n\r\n"
     for parts in ([ASKED, nonsense], [ASKED, ASKED + nonsense], [ASKED, ASKED, ASKED, nonsense * 3]):
         with opened(server) as connection:
@@ -308,7 +308,7 @@ def _offering(body: bytes) -> list[bytes]:
 
 
 @pytest.mark.parametrize("apart", [False, True])
-def test_who_offers_another_protocol_is_answered_in_this_one(server: Server, apart: bool) -> None:
+def test_an_offer_of_another_protocol_is_answered_in_this_one(server: Server, apart: bool) -> None:
     query, last = _offering(b'{"query": "{ viewer { role } }"}'), [_head(LARGEST)]
     with opened(server) as connection:
         for part in [*query, *query, *last] if apart else [b"".join([*query, *query, *last])]:

@@ -1,4 +1,4 @@
-"""What strangers send to do harm is refused, while an ordinary client beside them is served."""
+"""Hostile requests are refused, while an ordinary client beside them is served."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What strangers do with the last that they asked for, of however little: they end the talk and do not take it."""
+"""Clients that close their side without taking their last answer, however small, are given up."""
 
 from __future__ import annotations
 

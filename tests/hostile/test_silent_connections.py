@@ -23,7 +23,7 @@ def server(new_server: NewServer) -> Server:
 
 
 @pytest.mark.parametrize("asked", [GET, POST])
-def test_who_asks_nothing_more_is_not_waited_for(server: Server, asked: bytes) -> None:
+def test_a_client_that_asks_nothing_more_is_not_waited_for(server: Server, asked: bytes) -> None:
     with opened(server) as connection:
         for _ in range(3):
             connection.sendall(asked)

@@ -1,4 +1,4 @@
-"""What clients say to a server on one connection: requests in order, in parts, in one piece, and what is none."""
+"""Conversations of clients on one connection: requests in order, in parts, in one piece, and malformed ones."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ def test_the_server_goes_on_with_what_root_has_written_and_restored(data: Path) 
 
 
 @pytest.mark.parametrize("command", ["migrate", "demo"])
-def test_a_database_that_root_makes_is_of_whom_the_folder_belongs_to(data: Path, command: str) -> None:
+def test_a_database_that_root_makes_gets_the_owner_of_its_folder(data: Path, command: str) -> None:
     _told(data, command)
     found = (data / "network.db").stat()
     assert (found.st_uid, found.st_gid, f"{found.st_mode:o}") == (USER, USER, "100600")

@@ -1,4 +1,4 @@
-"""What needs no waiting is answered without a call of the app, and nobody can tell: not who asks, nor who operates it."""
+"""What needs no waiting is answered without a call of the app; neither clients nor operators notice."""
 
 from __future__ import annotations
 
@@ -198,7 +198,7 @@ def test_what_takes_long_is_a_call_that_holds_up_nobody(
         assert served.calls == 2
 
 
-def test_where_nothing_is_kept_every_answer_is_read(
+def test_without_a_cache_every_answer_is_read(
     address: str, new_platform: NewPlatform, reads: Callable[[Platform], list[bytes]]
 ) -> None:
     platform = new_platform(address, cache_bytes=0, **UNLIMITED)
@@ -241,7 +241,7 @@ def test_known_requests_stay_within_their_room(address: str, new_platform: NewPl
         assert served.calls == 1
 
 
-def test_a_known_request_is_counted_for_who_sends_it_this_time(address: str, new_platform: NewPlatform) -> None:
+def test_a_known_request_is_counted_for_its_present_sender(address: str, new_platform: NewPlatform) -> None:
     proxy = {"rate_limit": "99/minute", "trusted_proxies": (ip_network("127.0.0.1/32"),)}
     with listening(new_platform(address, **proxy)) as served:
         assert [b"\r\nratelimit-remaining: " in answer for answer in served.ask(*[LIMITED] * 4)] == [True] * 4
@@ -258,7 +258,7 @@ def test_servers_that_count_together_count_every_request(address: str, new_platf
         assert answers[-1].startswith(b"HTTP/1.1 429")
 
 
-def test_where_requests_are_traced_each_has_its_span(
+def test_if_requests_are_traced_each_has_its_span(
     address: str, new_platform: NewPlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     provider, exporter = TracerProvider(), InMemorySpanExporter()
@@ -269,7 +269,7 @@ def test_where_requests_are_traced_each_has_its_span(
     assert [span.name for span in exporter.get_finished_spans()].count("query Kept") == 4
 
 
-def test_who_does_not_read_is_not_written_to(address: str, new_platform: NewPlatform) -> None:
+def test_a_client_that_does_not_read_is_not_written_to(address: str, new_platform: NewPlatform) -> None:
     fields = " ".join(f"{language}: name(language: {language.upper()})" for language in ("ar", "en", "es", "fr", "ru"))
     asked = post(b'{"query": "{ states(first: 190) { nodes { id %b } } }"}' % fields.encode())
     with listening(new_platform(address, **UNLIMITED)) as served:

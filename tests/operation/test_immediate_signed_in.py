@@ -68,7 +68,7 @@ def test_a_token_that_ends_is_refused_at_once(platform: Platform, ended: str) ->
         assert all(answer.startswith(b"HTTP/1.1 401") for answer in served.ask(*[_asked(token)] * 3))
 
 
-def test_a_token_is_counted_where_addresses_are_not(platform: Platform, new_platform: NewPlatform) -> None:
+def test_a_token_is_counted_even_if_addresses_are_not(platform: Platform, new_platform: NewPlatform) -> None:
     settings = {"rate_limit": "off", "token_rate_limit": "5/minute"}
     counting, token = new_platform(platform.settings.database_url, **settings), new_token(platform, Role.PARTNER)
     with listening(counting) as served:

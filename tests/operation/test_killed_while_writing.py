@@ -1,4 +1,4 @@
-"""Ended in the middle of a thousand writes: what was answered with success is there, whole, and the journal verifies."""
+"""Killed in the middle of a thousand writes: all confirmed ones are there, complete, and the journal verifies."""
 
 from __future__ import annotations
 

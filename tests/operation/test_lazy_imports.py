@@ -1,4 +1,4 @@
-"""What is not loaded before it is needed: each of these takes memory in every worker, and time at each start."""
+"""Modules that are not imported before they are needed: each takes memory in every worker, and time at each start."""
 
 from __future__ import annotations
 

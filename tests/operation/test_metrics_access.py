@@ -1,4 +1,4 @@
-"""Metrics without a token are for the machine itself: not for whom a proxy on it speaks for."""
+"""Metrics without a token are for the machine itself, not for clients of a proxy on it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The file of an embedded database that is taken away from under a running server, or has another moved over it."""
+"""The file of an embedded database is moved away under a running server, or another is moved over it."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_of_a_file_that_is_gone_no_write_is_confirmed_and_none_is_made_in_its_pl
 @pytest.mark.parametrize(
     ("take_away", "told"), [(_delete, "{} is gone, but not"), (_rename_folder, "There is no database at {}.")]
 )
-def test_a_process_that_takes_the_place_of_another_makes_none_where_it_is_gone_and_comes_up_once_it_is_back(
+def test_a_replacing_process_creates_no_database_and_comes_up_once_it_is_back(
     tmp_path: Path, file: Path, known: tuple[str, str], take_away: Callable[[Path], None], told: str
 ) -> None:
     kept, started = file.with_name("kept.db"), "Application startup complete"

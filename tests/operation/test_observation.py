@@ -1,4 +1,4 @@
-"""What the platform tells its operator, and what it never tells."""
+"""What the platform logs and measures, and what it never reveals."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ def test_names_that_clients_choose_do_not_grow_without_bound(client: TestClient)
     assert _metrics(client)['nmirf_operation_seconds_count{kind="query",name="other"}'] == 20
 
 
-def test_metrics_are_for_those_who_may_see_them(client: TestClient) -> None:
+def test_metrics_are_only_for_those_that_may_see_them(client: TestClient) -> None:
     assert client.get("/metrics").status_code == 403
     assert client.get("/metrics", headers={"authorization": "Bearer other"}).status_code == 403
 

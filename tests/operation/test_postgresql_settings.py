@@ -1,4 +1,4 @@
-"""A PostgreSQL whose settings are others than it comes with is written and read as any other."""
+"""A PostgreSQL with unusual settings is written and read like any other."""
 
 from __future__ import annotations
 
@@ -94,9 +94,7 @@ def test_days_moments_and_sums_are_read_and_written_as_ever(address: str, new_pl
     assert _files(other) != expected
 
 
-def test_who_writes_has_as_much_time_as_it_takes_unless_the_address_says_otherwise(
-    address: str, new_platform: NewPlatform
-) -> None:
+def test_a_write_has_unlimited_time_unless_the_address_says_otherwise(address: str, new_platform: NewPlatform) -> None:
     _set(address, statement_timeout="50ms")
     with new_platform(address).database.transaction() as session:
         session.execute(text("SELECT pg_sleep(0.1)"))

@@ -1,4 +1,4 @@
-"""Nobody reads less than what it was told is written, however many others are answered in the same moment."""
+"""Nobody reads less than was confirmed as written, however many others are answered in the same moment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is no backup, or cannot be made or read as one, is refused with its reason, and changes nothing."""
+"""What is not a backup, or cannot be made or read as one, is refused with its reason, and changes nothing."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def _other(file: Path) -> None:
         (lambda file: file.unlink(), "FILE"),
     ],
 )
-def test_what_is_no_whole_backup_is_refused_and_changes_nothing(
+def test_an_incomplete_backup_is_refused_and_changes_nothing(
     platform: Platform, tmp_path: Path, spoil: Callable[[Path], None], code: str
 ) -> None:
     make_member(platform, "PRY")
@@ -142,7 +142,7 @@ def test_a_command_that_is_interrupted_leaves_no_copy(
     assert signal.getsignal(number) is before
 
 
-def test_without_room_for_it_there_is_no_backup_and_nothing_is_left(platform: Platform, tmp_path: Path) -> None:
+def test_without_room_a_backup_is_refused_and_nothing_is_left(platform: Platform, tmp_path: Path) -> None:
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limits[1]))
     try:

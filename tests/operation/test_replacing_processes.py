@@ -1,4 +1,4 @@
-"""The processes of a server are replaced, one after the other, by what is installed by then."""
+"""The processes of a server are replaced, one after another, with what is then installed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Starting, stopping, and what is said where that does not go."""
+"""Starting, stopping, and the messages if that fails."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_several_processes_end_with_the_one_that_started_them_and_leave_the_port
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
-def test_processes_that_are_killed_as_soon_as_they_answer_are_started_anew(
+def test_processes_that_are_killed_as_soon_as_they_answer_are_restarted(
     new_database: Callable[[str], str], engine_name: str, tmp_path: Path
 ) -> None:
     with Server(tmp_path, new_database(engine_name), "--workers", "2") as server:

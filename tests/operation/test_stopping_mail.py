@@ -1,4 +1,4 @@
-"""What sends mail ends with the message in hand once it is told to, and leaves the others to be sent at once."""
+"""On a signal, what sends mail ends with the message in hand, and leaves the others to be sent at once."""
 
 from __future__ import annotations
 

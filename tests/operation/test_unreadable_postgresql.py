@@ -1,4 +1,4 @@
-"""A server of whose PostgreSQL nobody can read does not start, is not ready, and says why."""
+"""A server whose PostgreSQL cannot be read does not start, is not ready, and says why."""
 
 from __future__ import annotations
 

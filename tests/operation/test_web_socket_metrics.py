@@ -74,7 +74,7 @@ def test_operations_over_a_web_socket_are_counted(
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
-def test_what_a_killed_process_had_open_is_open_no_more(
+def test_what_a_killed_process_had_open_no_longer_counts(
     new_database: Callable[[str], str], engine_name: str, javascript: Callable[..., str], tmp_path: Path
 ) -> None:
     with Server(tmp_path, new_database(engine_name), "--workers", "2") as server, _followed(server):

@@ -1,4 +1,4 @@
-"""Where the database is: in the folder that was named, whatever signs that has, and told when the server starts."""
+"""Where the database is: in the named folder, whatever characters that has, and printed when the server starts."""
 
 from __future__ import annotations
 

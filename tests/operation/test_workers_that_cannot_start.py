@@ -1,4 +1,4 @@
-"""What becomes of the server where a process that takes the place of another cannot start."""
+"""What becomes of the server if a process that replaces another cannot start."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_the_others_go_on_and_it_is_tried_again_until_it_can(database_url: str, 
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
-def test_all_end_where_no_other_is_left(database_url: str, tmp_path: Path) -> None:
+def test_all_end_if_no_other_is_left(database_url: str, tmp_path: Path) -> None:
     said = tmp_path / "said"
     with served(tmp_path, BROKEN, database_url, free_port(), "--workers", "2") as process:
         wait_until(lambda: said.read_text().count(COMES_UP) == 2, 60)
@@ -68,7 +68,7 @@ def _interrupt(process: subprocess.Popen[str]) -> None:
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
-def test_all_end_without_a_word_where_they_are_interrupted_as_they_load(database_url: str, tmp_path: Path) -> None:
+def test_all_end_silently_if_interrupted_while_loading(database_url: str, tmp_path: Path) -> None:
     said = tmp_path / "said"
     (tmp_path / "sitecustomize.py").write_text(LOADING)
     (tmp_path / "slow").touch()
@@ -81,9 +81,7 @@ def test_all_end_without_a_word_where_they_are_interrupted_as_they_load(database
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
 @pytest.mark.parametrize("told", [signal.SIGHUP, signal.SIGTTIN], ids=["to replace them", "to add one"])
-def test_all_end_without_a_word_where_they_are_interrupted_as_another_loads(
-    database_url: str, tmp_path: Path, told: int
-) -> None:
+def test_all_end_silently_if_interrupted_while_another_loads(database_url: str, tmp_path: Path, told: int) -> None:
     said = tmp_path / "said"
     (tmp_path / "sitecustomize.py").write_text(LOADING)
     with served(tmp_path, BROKEN, database_url, free_port(), "--workers", "2") as process:

@@ -1,4 +1,4 @@
-"""What a change of the schema means for those who ask it."""
+"""What a change of the schema means for its clients."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def run(tmp_path: Path) -> Run:
     return partial(nmirf, folder=tmp_path)
 
 
-def test_the_command_ends_with_1_where_documents_break(run: Run, tmp_path: Path) -> None:
+def test_the_command_ends_with_1_if_documents_break(run: Run, tmp_path: Path) -> None:
     same = run("schema", "diff")
     assert (same.returncode, same.stdout) == (0, "The schema is the same.\n")
     file = tmp_path / "before.graphql"

@@ -34,7 +34,7 @@ def test_the_longest_names_that_fit_are_taken(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("type_name", ["True", "False", "None", "Class", "Import"])
-def test_a_word_of_pythons_own_is_no_name_of_a_type(tmp_path: Path, type_name: str) -> None:
+def test_a_word_of_python_cannot_name_a_type(tmp_path: Path, type_name: str) -> None:
     with pytest.raises(StartupError, match=f"{type_name!r} cannot name a type: Python has (?i:{type_name})"):
         new_plugin("trainings", type_name, tmp_path)
     assert list(tmp_path.iterdir()) == []

@@ -1,4 +1,4 @@
-"""What cannot be done to plugins is told in one line, with a code."""
+"""What cannot be done to plugins is refused in one line, with a code."""
 
 from __future__ import annotations
 

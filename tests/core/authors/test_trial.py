@@ -1,4 +1,4 @@
-"""A candidate is tried in a Python of its own, which tells nothing but what came of it."""
+"""A candidate is tried in a Python of its own, which prints only the outcome."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions that are asked together: everybody gets an answer, or is told why not."""
+"""Questions that are asked together: everybody gets an answer, or the error."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_all_of_a_moment_are_answered_together() -> None:
     assert [type(error) for error in told[1::2]] == [ValueError, ValueError]
 
 
-def test_who_goes_away_keeps_nobody_else_from_an_answer() -> None:
+def test_a_caller_that_leaves_keeps_nobody_else_from_an_answer() -> None:
     asking, answering = threading.Event(), threading.Event()
 
     def answer(asked: Sequence[int]) -> Sequence[int]:
@@ -64,7 +64,7 @@ def test_who_goes_away_keeps_nobody_else_from_an_answer() -> None:
     assert asyncio.run(ask()) == [1, 2]
 
 
-def test_a_question_is_shared_by_all_who_come_before_it_is_asked() -> None:
+def test_a_question_is_shared_by_all_that_come_before_it_is_asked() -> None:
     answers = count(1)
     answering = asyncio.Event()
 
@@ -85,7 +85,7 @@ def test_a_question_is_shared_by_all_who_come_before_it_is_asked() -> None:
     assert asyncio.run(ask()) == [1, 1, 1, 2, 2, 3]
 
 
-def test_who_shared_a_question_and_goes_away_leaves_it_to_the_others() -> None:
+def test_a_caller_that_leaves_a_shared_question_leaves_it_to_the_others() -> None:
     answering = asyncio.Event()
 
     async def answer() -> int:

@@ -34,7 +34,7 @@ def test_one_that_was_never_seen_may_have_to_prove_itself_first() -> None:
     assert _proven(paces, "cast") == 8
 
 
-def test_so_many_statements_are_remembered_and_no_more() -> None:
+def test_only_so_many_statements_are_remembered() -> None:
     paces = Paces()
     for number in range(2_500):
         paces.too_long(f"SELECT {number}")
@@ -42,7 +42,7 @@ def test_so_many_statements_are_remembered_and_no_more() -> None:
     assert len(paces.due) <= 1_000
 
 
-def test_faults_of_long_ago_count_no_more() -> None:
+def test_old_faults_no_longer_count() -> None:
     now = 0.0
     paces = Paces(clock=lambda: now)
     for _ in range(12):

@@ -1,4 +1,4 @@
-"""The suite finds nothing in plugins that are right, of whatever shape their tables are."""
+"""The suite finds nothing in faultless plugins, whatever the shape of their tables."""
 
 from __future__ import annotations
 

@@ -139,7 +139,7 @@ BY_TITLE_OR_DAY = Fault(
 
 
 @pytest.mark.filterwarnings("error")
-def test_an_index_over_an_expression_is_found_where_the_migrations_made_it(planted: Callable[..., Examination]) -> None:
+def test_an_index_over_an_expression_is_found_if_the_migrations_made_it(planted: Callable[..., Examination]) -> None:
     examination = planted(BY_TITLE_OR_DAY)
     for check in (
         migrations.names_prefixed,
@@ -149,7 +149,7 @@ def test_an_index_over_an_expression_is_found_where_the_migrations_made_it(plant
         assert list(check(examination)) == []
 
 
-def test_where_nothing_starts_nothing_else_is_looked_at(planted: Callable[..., Examination]) -> None:
+def test_if_nothing_starts_nothing_else_is_examined(planted: Callable[..., Examination]) -> None:
     examination = planted(next(fault for fault in FAULTS if fault.found_by is declarations.starts))
     suite = examination.subject
     assert isinstance(suite, Sound)

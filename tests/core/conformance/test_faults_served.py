@@ -171,6 +171,6 @@ def test_a_planted_fault_is_found_and_reported(planted: Callable[..., Examinatio
     assert any(fault.said in told for told in found), found
 
 
-def test_routes_that_a_hook_makes_anew_are_its_own(planted: Callable[..., Examination]) -> None:
+def test_routes_that_a_hook_makes_again_are_its_own(planted: Callable[..., Examination]) -> None:
     two = _routes('return PlainTextResponse("here")', "/list", "/list/{key}")
     assert list(routes.reached(planted(Fault("none", (two,), routes.reached, "")))) == []

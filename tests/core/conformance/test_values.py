@@ -36,7 +36,7 @@ def test_a_condition_is_given_ids_of_what_it_takes_and_one_of_another_type() -> 
     assert [one["near"] for one in found if "near" in one] == [["State:1"], ["State:2"], ["Participant:1"]]
 
 
-def test_where_nobody_says_what_is_taken_there_are_ids_of_every_type() -> None:
+def test_an_argument_of_an_unknown_type_gets_ids_of_every_type() -> None:
     every = [identifier for ids in IDS.values() for identifier in ids]
     assert _asked("like", "other") == every
     assert [one["any"] for one in _asked("plans", "filter") if "any" in one] == every

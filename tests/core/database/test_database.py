@@ -247,7 +247,7 @@ def test_a_lock_on_postgresql_is_waited_for_as_long_as_a_file_is_unless_the_addr
         wait_for_turn(session)
 
 
-def test_whoever_migrates_waits_for_another_who_does_however_long_that_takes(
+def test_a_migration_waits_for_another_however_long_that_takes(
     new_platform: NewPlatform, new_database: Callable[[str], str], installed_plugins: PluginManager
 ) -> None:
     address = new_database("postgresql")

@@ -1,4 +1,4 @@
-"""The catalogue of files in DCAT, read as whoever gathers catalogues reads it: as RDF."""
+"""The catalogue of files in DCAT, read as portals read it: as RDF."""
 
 from __future__ import annotations
 

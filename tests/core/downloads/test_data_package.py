@@ -1,4 +1,4 @@
-"""The Data Package: what it tells of the files under /data/."""
+"""The Data Package: how it describes the files under /data/."""
 
 from __future__ import annotations
 

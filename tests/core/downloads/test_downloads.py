@@ -1,4 +1,4 @@
-"""Files under /data/: every list, in the columns that are asked for, as whoever asks may read it."""
+"""Files under /data/: every list, in the requested columns, with what the client may see."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_a_file_has_the_columns_and_rows_that_are_asked_for_in_a_language(demons
     assert set(african[0]) == {"id"}
 
 
-def test_the_journal_is_read_on_where_an_earlier_file_of_it_ended(demonstration: Network) -> None:
+def test_the_journal_is_continued_from_the_end_of_an_earlier_file(demonstration: Network) -> None:
     whole = rows_in(demonstration.get("/data/journal.jsonl"))
     last = whole[9]["sequence"]
     assert rows_in(demonstration.get(address_of("journal.jsonl", filter={"sequenceFrom": last + 1}))) == whole[10:]
@@ -150,7 +150,7 @@ def test_a_wrong_method_is_refused_with_the_right_ones(client: TestClient) -> No
     assert got.json()["errors"] == [{"message": "Use GET or HEAD.", "extensions": {"code": "METHOD"}}]
 
 
-def test_whoever_has_a_file_is_not_sent_it_until_something_is_written(client: TestClient, platform: Platform) -> None:
+def test_a_file_is_not_sent_again_until_something_is_written(client: TestClient, platform: Platform) -> None:
     first = client.get("/data/states.csv")
     tag = first.headers["etag"]
     assert client.get("/data/states.csv", headers={"if-none-match": tag}).status_code == 304
@@ -184,7 +184,7 @@ def test_a_file_that_depends_on_the_day_is_sent_again_on_another_day(
     assert (again.status_code, again.headers["etag"] == tag) == (status, status == 304)
 
 
-def test_any_file_will_do_for_whoever_says_so_once_it_is_there(client: TestClient) -> None:
+def test_any_version_of_a_file_will_do_if_the_client_says_so(client: TestClient) -> None:
     tag = client.get("/data/states.csv").headers["etag"]
     again = client.get("/data/states.csv", headers={"if-none-match": "*"})
     assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
@@ -207,7 +207,7 @@ def test_what_changes_by_itself_is_kept_by_no_cache(client: TestClient) -> None:
     assert computed.headers["cache-control"] == "no-store" and "etag" not in computed.headers
 
 
-def test_where_only_stored_documents_are_answered_files_have_their_own_columns(new_client: Any) -> None:
+def test_if_only_stored_documents_are_answered_files_have_their_own_columns(new_client: Any) -> None:
     with new_client(trusted_documents_only=True) as client:
         assert client.get("/data/states.csv").status_code == 200
         refused = client.get("/data/states.csv?fields=name")
@@ -236,9 +236,7 @@ def test_a_file_that_fails_on_the_way_is_cut_short(platform: Platform, monkeypat
     assert not received.endswith(b"0\r\n\r\n"), "nobody is to take it for the whole file"
 
 
-def test_a_file_that_has_begun_waits_where_too_many_others_do(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_has_begun_waits_if_too_many_others_do(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     whole, data_of, asked = client.get("/data/states.csv").text, asking._data_of, 0
 
     async def busy_at_times(*given: Any) -> Any:

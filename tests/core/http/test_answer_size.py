@@ -1,4 +1,4 @@
-"""Answers that are too large are refused, however they are asked for; a write that they would tell of stands."""
+"""Answers that are too large are refused, however they are requested; a write that they report stands."""
 
 from __future__ import annotations
 
@@ -98,9 +98,7 @@ def test_a_write_whose_answer_is_too_large_stands_and_the_error_says_so(
             assert sorted(session.execute(select(focal_points.c.name)).scalars()) == ["Fictitious PRY", "New"]
 
 
-def test_what_was_answered_without_waiting_is_refused_where_it_grows_too_large(
-    database_url: str, new_platform: NewPlatform
-) -> None:
+def test_an_immediate_answer_that_grows_too_large_is_refused(database_url: str, new_platform: NewPlatform) -> None:
     with listening(new_platform(database_url, max_answer_bytes=1_000)) as server:
         for states, code in [(3, b'"data"')] * 3 + [(250, b"ANSWER_SIZE")] * 2 + [(3, b'"data"')] * 2:
             body = orjson.dumps({"query": STATES, "variables": {"n": states}})

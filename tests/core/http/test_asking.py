@@ -1,4 +1,4 @@
-"""What routes of plugins answer by `ask`: over HTTP, as the sender of the request may see it, and not too often."""
+"""Routes of plugins that answer with `ask`: with what the sender of the request may see, and not too often."""
 
 from __future__ import annotations
 
@@ -124,11 +124,11 @@ def get(database_url: str) -> Get:
     return lambda path, times=1, **headers: asyncio.run(once(path, times, headers))
 
 
-def test_a_route_answers_who_asks_in_their_language(get: Get) -> None:
+def test_a_route_answers_in_the_language_of_its_client(get: Get) -> None:
     assert get("/alpha/viewer").json() == {"viewer": {"role": "PUBLIC"}, "state": {"name": "Morocco"}}
 
 
-def test_a_token_says_who_asks(get: Get) -> None:
+def test_a_token_identifies_its_sender(get: Get) -> None:
     found = get("/alpha/viewer", authorization="Bearer TOKEN", **{"accept-language": "fr"})
     assert found.json() == {"viewer": {"role": "ADMINISTRATOR"}, "state": {"name": "Maroc"}}
 
@@ -209,12 +209,12 @@ def test_a_document_that_the_schema_does_not_answer_is_refused_with_its_code(get
         ("/alpha/from/nothing/5000", 400, "PAGE_SIZE"),
     ],
 )
-def test_what_the_sender_cannot_mean_is_no_failure_of_the_route(get: Get, path: str, status: int, code: str) -> None:
+def test_a_client_s_mistake_is_not_a_failure_of_the_route(get: Get, path: str, status: int, code: str) -> None:
     found = get(path)
     assert (found.status, found.json()["errors"][0]["extensions"]) == (status, {"code": code})
 
 
-def test_a_route_is_asked_no_more_often_than_anything_else(get: Get) -> None:
+def test_a_route_has_the_same_rate_limit_as_everything_else(get: Get) -> None:
     assert get("/alpha/states", 3, authorization="Bearer TOKEN").status == 200
     refused = get("/alpha/states", 4, authorization="Bearer TOKEN")
     assert refused.status == 429

@@ -41,7 +41,7 @@ def test_what_is_unchanged_is_neither_planned_nor_read(
         assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
 
 
-def test_whoever_takes_any_answer_hears_whether_there_is_one(client: TestClient) -> None:
+def test_a_client_that_takes_any_answer_learns_whether_there_is_one(client: TestClient) -> None:
     """RFC 9110, 13.2.1: a condition says nothing where the request would not have been answered without it."""
     tag = client.get("/graphql", params=MEMBERS).headers["etag"]
     for _ in range(3):

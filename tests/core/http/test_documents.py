@@ -83,7 +83,7 @@ def test_a_document_is_asked_by_its_id_over_a_web_socket_beside_an_empty_text(
             assert socket.receive_json()["payload"] == {"data": {"viewer": {"role": "PUBLIC"}}}
 
 
-def test_only_trusted_documents_are_let_in_where_the_setting_says_so(new_client: NewClient) -> None:
+def test_only_trusted_documents_are_answered_if_the_setting_says_so(new_client: NewClient) -> None:
     with new_client(trusted_documents_only=True) as client:
         _store(client, role=ROLE)
 

@@ -156,7 +156,7 @@ def test_a_list_that_may_be_long_costs_what_it_is_declared_with(new_client: NewC
         assert answer["extensions"]["cost"]["rows"] == 20 * (1 + 193 + 10)
 
 
-def test_some_of_a_short_list_are_no_more_than_a_page_may_have_and_cost_so_much(
+def test_part_of_a_short_list_has_the_limits_and_the_cost_of_a_page(
     new_client: NewClient,
 ) -> None:
     document = 'query($n: Int) { practice(id: "Practice:1") { similar(first: $n) { state { id } } } }'
@@ -202,7 +202,7 @@ def test_introspection_and_suggestions_are_settings(new_client: NewClient) -> No
             assert "Did you mean" in client.post("/graphql", json=sent).text
 
 
-def test_batches_are_answered_where_they_are_configured(new_client: NewClient) -> None:
+def test_batches_are_answered_if_they_are_configured(new_client: NewClient) -> None:
     one, wrong = {"query": "{ viewer { role } }"}, {"query": "{"}
     with new_client(max_batch=2) as client:
         answer = client.post("/graphql", json=[one, wrong]).json()

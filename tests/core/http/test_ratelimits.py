@@ -105,7 +105,7 @@ def test_behind_a_trusted_proxy_the_sender_counts_and_not_what_it_says(client: C
 
 
 @pytest.mark.parametrize("sender", ["203.0.113.7:{}", "[2001:db8:1:2::7]:{}", "[2001:db8:1:2::7]"])
-def test_a_sender_counts_whatever_port_a_proxy_on_this_machine_tells(
+def test_a_sender_counts_whatever_port_a_proxy_on_this_machine_gives(
     client: Callable[..., TestClient], sender: str
 ) -> None:
     with client(("127.0.0.1", 40_000), trusted_proxies=(ip_network("127.0.0.1"),)) as asking:
@@ -137,7 +137,7 @@ def test_a_token_counts_for_itself_and_wrong_ones_for_their_address(
         assert asking.post("/graphql", json=QUERY).status_code == 200
 
 
-def test_tokens_are_counted_where_addresses_are_not(client: Callable[..., TestClient]) -> None:
+def test_tokens_are_counted_even_if_addresses_are_not(client: Callable[..., TestClient]) -> None:
     with client(rate_limit="off") as asking:
         platform: Platform = asking.app.state.platform  # type: ignore[attr-defined]
         token = new_token(platform, Role.ADMINISTRATOR)
@@ -146,7 +146,7 @@ def test_tokens_are_counted_where_addresses_are_not(client: Callable[..., TestCl
     assert answers == [200] * 5 + [429]
 
 
-def test_whom_a_plugin_recognises_counts_by_name(new_database: Callable[[str], str], new_platform: NewPlatform) -> None:
+def test_a_viewer_from_a_plugin_counts_by_name(new_database: Callable[[str], str], new_platform: NewPlatform) -> None:
     def authenticate(request: HTTPConnection) -> Viewer | None:
         return Viewer(Role.ADMINISTRATOR, name=request.headers["x-name"])
 
@@ -220,6 +220,6 @@ def test_a_rate_is_read_as_it_is_written(written: str, amount: int, seconds: int
 
 
 @pytest.mark.parametrize("written", ["", "600", "0/minute", "600/fortnight", "-1/minute", "5/minute;9/hour"])
-def test_what_is_no_rate_is_refused(written: str) -> None:
+def test_what_is_not_a_rate_is_refused(written: str) -> None:
     with pytest.raises(ValueError):
         rate_of(written)

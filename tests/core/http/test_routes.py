@@ -64,9 +64,7 @@ def test_these_are_all_routes_of_the_built_in_plugins(platform: Platform) -> Non
 
 
 @pytest.mark.parametrize("path", ROUTES)
-def test_whoever_asks_too_often_is_refused_at_every_route(
-    database_url: str, new_platform: NewPlatform, path: str
-) -> None:
+def test_too_many_requests_are_refused_at_every_route(database_url: str, new_platform: NewPlatform, path: str) -> None:
     platform = new_platform(database_url, rate_limit="3/minute", token_rate_limit="2/minute")
     with platform.database.transaction() as session:
         token = create_token(session, platform.now(), Role.ADMINISTRATOR, "Test")
@@ -142,7 +140,7 @@ def test_a_route_reports_that_the_database_is_unavailable(
         ("fetch", _faulty, 500, "INTERNAL"),
     ],
 )
-def test_a_file_that_cannot_be_begun_is_no_mistake_of_who_asks(
+def test_a_file_that_cannot_begin_is_not_the_client_s_mistake(
     platform: Platform, monkeypatch: pytest.MonkeyPatch, what: str, failing: Any, status: int, code: str
 ) -> None:
     with TestClient(create_app(platform.settings, platform)) as client:

@@ -76,7 +76,7 @@ def test_the_reference_client_is_answered(server: Server, platform: Platform, ja
         (['{"type":"' + "x" * 1_000_001 + '"}'], 4400),
     ],
 )
-def test_who_does_not_keep_to_the_protocol_is_shown_out(client: TestClient, messages: list[Any], code: int) -> None:
+def test_a_client_that_breaks_the_protocol_is_disconnected(client: TestClient, messages: list[Any], code: int) -> None:
     with client.websocket_connect("/graphql", subprotocols=PROTOCOL) as socket:
         for message in messages:
             socket.send_text(message if isinstance(message, str) else json.dumps(message))

@@ -1,4 +1,4 @@
-"""Plugins made at run time, for what is told of those that do not fit."""
+"""Plugins made at run time, to see how faulty ones are reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a plugin answers wrongly while the platform runs: askers get an id, and the log says what to write instead."""
+"""Faulty results of plugins while the platform runs: clients get an id, and the log says what to write instead."""
 
 from __future__ import annotations
 

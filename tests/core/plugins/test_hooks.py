@@ -1,4 +1,4 @@
-"""A hook that fails, or returns what it does not, is told with its plugin."""
+"""A hook that fails, or returns a wrong result, is reported with its plugin."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def _one_and_no_more() -> Iterator[Obligation]:
 
 
 @pytest.mark.parametrize("returned", [lambda: ["It is kept."], _one_and_no_more], ids=["texts", "half"])
-def test_what_is_no_obligation_takes_no_others_away(
+def test_a_result_that_is_not_an_obligation_removes_no_others(
     database_url: str,
     new_platform: NewPlatform,
     caplog: pytest.LogCaptureFixture,

@@ -151,7 +151,7 @@ def test_a_plugin_that_does_not_fit_the_schema_is_named(hook: str, adds: Callabl
     assert "NMIRF_DISABLED_PLUGINS=beta" in told.message
 
 
-def test_records_are_at_hand_where_the_schema_clashes(database_url: str, new_platform: NewPlatform) -> None:
+def test_records_are_available_if_the_schema_clashes(database_url: str, new_platform: NewPlatform) -> None:
     clashing = {plugin.__name__: plugin for plugin in _two_of_one_name()}
     platform = new_platform(database_url, members_with(clashing))
     with platform.write(Viewer(Role.ADMINISTRATOR)) as write:

@@ -1,4 +1,4 @@
-"""What is restricted to roles is read by all who have one of them, and by nobody else."""
+"""What is restricted to roles is read by all that have one of them, and by nobody else."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_a_coordinator_reads_what_is_for_the_committee(
     assert seen == Viewer(role).has(Role.COMMITTEE) == (role in (Role.COMMITTEE, Role.COORDINATOR))
 
 
-def test_what_python_computes_is_not_computed_for_those_who_do_not_read_it(
+def test_what_python_computes_is_not_computed_for_viewers_that_may_not_read_it(
     platform: Platform, new_platform: NewPlatform, asking: Callable[[Platform], Ask]
 ) -> None:
     """Nor where something beside it is computed for them."""

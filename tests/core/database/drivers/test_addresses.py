@@ -1,4 +1,4 @@
-"""Who reads gets in by every address by which who writes does."""
+"""Reads connect with every address with which writes do."""
 
 from __future__ import annotations
 
@@ -82,7 +82,9 @@ def test_options_count_from_the_address_or_the_environment(server: URL, monkeypa
     _require_both(given, "9MB a & b", asked)
 
 
-def test_who_is_trusted_by_the_system_is_trusted(server: URL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_certificates_that_the_system_trusts_are_trusted(
+    server: URL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with between(server, tls=_certified(tmp_path)) as there:
         strict = there.update_query_dict({"sslmode": "verify-full", "sslrootcert": "system"})
         with pytest.raises(ssl.SSLError):

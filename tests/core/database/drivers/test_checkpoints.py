@@ -32,7 +32,7 @@ def _come_home(writer: apsw.Connection, path: Path, size: int) -> None:
     wait_until(is_large)
 
 
-def test_the_log_is_brought_into_the_file_beside_whoever_writes(tmp_path: Path) -> None:
+def test_the_log_is_moved_into_the_file_while_others_write(tmp_path: Path) -> None:
     path = tmp_path / "network.db"
     with closing(connect(str(path))) as writer, closing(connect(str(path), read_only=True)) as reader:
         writer.execute("CREATE TABLE written (content BLOB)")
@@ -51,7 +51,7 @@ def test_a_log_that_always_grows_ends(tmp_path: Path) -> None:
         assert log.stat().st_size < 4_096 * (MOST_PAGES + 3 * PAGES)
 
 
-def test_without_a_thread_left_who_writes_brings_it_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_thread_left_the_writer_makes_the_checkpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def none_left(_: threading.Thread) -> None:
         raise RuntimeError("can't start new thread")
 
@@ -88,7 +88,7 @@ def test_a_failed_checkpoint_is_logged_and_made_up_for(tmp_path: Path, caplog: p
         _come_home(writer, path, 2 * MUCH)
 
 
-def test_who_reads_an_older_moment_holds_nobody_up(tmp_path: Path) -> None:
+def test_a_reader_of_an_older_moment_delays_nobody(tmp_path: Path) -> None:
     path = tmp_path / "network.db"
     with closing(connect(str(path))) as writer, closing(connect(str(path), read_only=True)) as reader:
         writer.execute("CREATE TABLE written (content BLOB)")

@@ -1,4 +1,4 @@
-"""Looks at who asks: however many, and whatever became of their connections."""
+"""Single reads outside a transaction: however many, and whatever became of their connections."""
 
 from __future__ import annotations
 

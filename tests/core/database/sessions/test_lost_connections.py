@@ -1,4 +1,4 @@
-"""Connections of writes to PostgreSQL that are gone: whoever comes next is none the wiser."""
+"""Lost connections of writes to PostgreSQL: the next write does not notice."""
 
 from __future__ import annotations
 

@@ -150,7 +150,7 @@ def test_what_is_ready_stays_ready_whatever_others_do(platform: Platform) -> Non
 
 @pytest.mark.parametrize("change", ["ALTER TABLE core_tokens ALTER COLUMN name TYPE text", "DEALLOCATE ALL"])
 @pytest.mark.parametrize("engine_name", ["postgresql"])
-def test_what_is_ready_no_more_is_made_ready_again(platform: Platform, change: str) -> None:
+def test_what_is_no_longer_prepared_is_prepared_again(platform: Platform, change: str) -> None:
     with platform.database.transaction() as session:
         BY_KEY.first(session, id=1)
         session.execute(text(change))

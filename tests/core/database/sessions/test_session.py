@@ -51,7 +51,7 @@ def test_what_is_read_together_is_of_one_moment(platform: Platform, prepared: bo
         assert read(session) == ["Test"]
 
 
-def test_who_writes_on_the_connection_of_who_read_sees_what_others_wrote_meanwhile(
+def test_a_write_on_a_reader_s_connection_sees_what_others_wrote_meanwhile(
     new_database: Callable[[str], str], new_platform: NewPlatform
 ) -> None:
     """Only PostgreSQL has writes beside one another."""

@@ -18,7 +18,7 @@ WHERE pid <> pg_backend_pid() AND datname = current_database() AND state = 'acti
 
 
 @pytest.mark.parametrize("heavy", [False, True])
-def test_statements_of_those_who_went_away_run_on_nowhere(new_database: Callable[[str], str], heavy: bool) -> None:
+def test_statements_of_clients_that_left_are_stopped(new_database: Callable[[str], str], heavy: bool) -> None:
     address = new_database("postgresql")
 
     async def run() -> list[int]:

@@ -1,4 +1,4 @@
-"""A replica that goes away and comes back: nobody waits for it meanwhile, or is told less than was told before."""
+"""A replica that goes away and comes back: nobody waits for it meanwhile, or reads less than before."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 @ASKED
 @pytest.mark.parametrize("fails", [unreachable(), asyncpg.UndefinedTableError("no such table")])
-def test_nobody_waits_for_a_replica_that_did_not_answer_just_now(clock: Clock, ask: Ask, fails: Exception) -> None:
+def test_nobody_waits_for_a_replica_that_did_not_answer_a_moment_ago(clock: Clock, ask: Ask, fails: Exception) -> None:
     async def work() -> None:
         replica, primary = Stand(7), Stand(7)
         both = Replica(replica, primary)
