@@ -1,4 +1,4 @@
-"""Partnerships that come to their end date: what is seen follows the day by itself; this puts it into the journal."""
+"""Journals the ends of partnerships whose end date has come; their status follows from the day without it."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from plugins.partnerships.rules.life import conclude_due, due_partnerships
 
 SECONDS_BETWEEN_LOOKS = 60.0
 CALENDAR = Viewer(Role.ADMINISTRATOR, name="end dates")
-"""Who records the end of a partnership whose end date has come."""
+"""The viewer that records the end of a partnership whose end date has come."""
 
 logger = logging.getLogger("nmirf.partnerships")
 
 
 async def record_ends(platform: Platform) -> None:
-    """Record each end as its day comes, as long as the server runs."""
+    """Record each end on its day, as long as the server runs."""
     work = partial(record_due_ends, platform)
     await again_and_again(work, SECONDS_BETWEEN_LOOKS, "recording the ends of partnerships", logger)
 
 
 def record_due_ends(platform: Platform) -> int:
-    """Record what is due; returns how many. Several servers may do so at once: each end is recorded once."""
+    """Record the ends that are due; returns their number. Several servers may do so at once: each is recorded once."""
     with platform.database.reading() as session:
         if session.execute(due_partnerships(platform.now().date())).first() is None:
             return 0

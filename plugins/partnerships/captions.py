@@ -1,4 +1,4 @@
-"""What the picture says beside names, in one language."""
+"""The words in the picture other than names, in one language."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Terms = Sequence[Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Captions:
-    """The words of the picture; groups and statuses: what each value is called."""
+    """The words of the picture. groups, statuses: the labels of their values."""
 
     language: str
     groups: Mapping[str, str]
@@ -27,7 +27,7 @@ class Captions:
 
     @classmethod
     def of(cls, language: str, groups: Terms, statuses: Terms) -> Captions:
-        """The captions in a language, with terms whose labels are in it."""
+        """The captions in a language. groups, statuses: terms labelled in it."""
         return cls(language, *({term["value"]: term["label"] for term in terms} for terms in (groups, statuses)))
 
     @property
@@ -39,10 +39,10 @@ class Captions:
         return WORDS[self.language]["partner"]
 
     def partnership(self, status: str) -> str:
-        """What a line in this manner stands for."""
+        """What lines in the manner of a status stand for."""
         return WORDS[self.language]["partnership"].format(status=self.statuses[status])
 
     def summary(self, graph: Graph) -> str:
-        """What there is in the picture, for whoever does not see it."""
+        """A summary of the picture, for those who do not see it."""
         counts = {"participants": len(graph.participants), "partners": len(graph.partners), "ties": len(graph.ties)}
         return WORDS[self.language]["summary"].format(**counts)

@@ -1,4 +1,4 @@
-"""Clauses in SQL on the day of the reading: status, parties, scope; sums by kind and currency."""
+"""SQL clauses as of the day of the reading: status, parties, scope; sums by kind and currency."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from plugins.partnerships.tables import aims, contributions, parties, partners, 
 from schema import given
 
 
-def some(table: Table, *clauses: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether a table has a row that meets all clauses, which may refer to rows around the subquery."""
+def any_row(table: Table, *clauses: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a table has a row that meets all clauses; they may refer to rows outside the subquery."""
     return exists(select(table.c.id).where(*clauses).correlate_except(table))
 
 
 def status_of(partnership: Any) -> ColumnElement[Any]:
-    """(S3) Where a partnership stands on the day of the reading: one that has come to its end date is concluded."""
+    """(S3) The status of a partnership on the day of the reading: from its end date on, it is concluded."""
     runs = or_(stages.c.status == ACTIVE.name, stages.c.status == SUSPENDED.name)
     ended = and_(runs, partnership.ends_on <= given("today"))
     found = (
@@ -34,7 +34,7 @@ def status_of(partnership: Any) -> ColumnElement[Any]:
 
 def active_on(partnership: Any, day: Any) -> ColumnElement[bool]:
     """(S3) Whether a partnership was or will be active on a day, as far as is known today."""
-    was = some(
+    was = any_row(
         stages,
         stages.c.partnership_id == partnership.id,
         stages.c.status == ACTIVE.name,
@@ -48,9 +48,9 @@ def active_on(partnership: Any, day: Any) -> ColumnElement[bool]:
 
 
 def began_by(partnership: Any, day: Any) -> ColumnElement[bool]:
-    """(S3) Whether a partnership was active on a day, or on one before it."""
+    """(S3) Whether a partnership was active on a day or an earlier one."""
     first = case((partnership.starts_on > stages.c.since, partnership.starts_on), else_=stages.c.since)
-    return some(
+    return any_row(
         stages,
         stages.c.partnership_id == partnership.id,
         stages.c.status == ACTIVE.name,
@@ -60,13 +60,13 @@ def began_by(partnership: Any, day: Any) -> ColumnElement[bool]:
     )
 
 
-def has_party(partnership: Any, *which: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether a partnership has a party like this on the day of the reading."""
-    return _one_of(partnership.id, parties.c.partnership_id, holds(parties.c, given("today")), *which)
+def has_party(partnership: Any, *clauses: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a partnership has a party that meets all clauses on the day of the reading."""
+    return _one_of(partnership.id, parties.c.partnership_id, holds(parties.c, given("today")), *clauses)
 
 
 def is_among_parties(column: ColumnElement[Any], key: Any, partnership: Any) -> ColumnElement[bool]:
-    """Whether a column of the parties holds a key in a partnership on the day of the reading."""
+    """Whether a key is in a column of the parties to a partnership on the day of the reading."""
     return _one_of(key, column, parties.c.partnership_id == partnership.id, holds(parties.c, given("today")))
 
 
@@ -76,22 +76,22 @@ def _one_of(key: Any, column: ColumnElement[Any], *clauses: ColumnElement[bool])
     return found
 
 
-def took_part(activity: Any, which: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether a party was in the partnership on a day of the activity. A stay that ended as it began has no day."""
-    there = parties.c.partnership_id == activity.partnership_id
-    ever = _one_of(activity.partnership_id, parties.c.partnership_id, which)
+def took_part(activity: Any, party: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a party was in the partnership on a day of an activity. A stay that ended as it began has no days."""
+    of_partnership = parties.c.partnership_id == activity.partnership_id
+    ever = _one_of(activity.partnership_id, parties.c.partnership_id, party)
     begun = parties.c.since <= func.coalesce(activity.held_until, activity.held_on)
-    went_on = and_(parties.c.until > activity.held_on, parties.c.until > parties.c.since)
-    return and_(ever, some(parties, there, begun, or_(parties.c.until.is_(None), went_on), which))
+    continued = and_(parties.c.until > activity.held_on, parties.c.until > parties.c.since)
+    return and_(ever, any_row(parties, of_partnership, begun, or_(parties.c.until.is_(None), continued), party))
 
 
 def has_partner_of_kind(partnership: Any, kind: Any) -> ColumnElement[bool]:
-    """Whether one of the partners is of a kind."""
+    """Whether one of the partners in a partnership is of a kind."""
     return has_party(partnership, parties.c.partner_id.in_(select(partners.c.id).where(partners.c.kind == kind)))
 
 
 def scope_of(partnership: Any) -> ColumnElement[Any]:
-    """(S2) Two parties are bilateral, more multilateral."""
+    """(S2) Bilateral with two parties, multilateral with more."""
     count = (
         select(func.count())
         .select_from(parties)
@@ -103,12 +103,12 @@ def scope_of(partnership: Any) -> ColumnElement[Any]:
 
 
 def supports(partnership: Any, objective: Any) -> ColumnElement[bool]:
-    """(S1) Whether a partnership supports an objective; the key of an objective is its number."""
-    return some(aims, aims.c.partnership_id == partnership.id, aims.c.objective_id == objective)
+    """(S1) Whether a partnership supports an objective. objective: its key, which is its number."""
+    return any_row(aims, aims.c.partnership_id == partnership.id, aims.c.objective_id == objective)
 
 
 def _sums(name: str, *by: Any) -> Subquery:
-    """Sums of money by kind and currency, exact; nothing is added across currencies."""
+    """Exact sums of money by kind and currency; nothing is added across currencies."""
     minor_units = cast(func.sum(contributions.c.minor_units), BigInteger)
     return (
         select(
@@ -130,7 +130,7 @@ resources = _sums("partnerships_resources")
 
 
 def requests_with(status: SupportStatus) -> Any:
-    """How many support requests have this status; the number is public, the requests are not."""
+    """The number of support requests with this status; the number is public, the requests are not."""
     return lambda _: (
         select(func.count())
         .select_from(support_requests)

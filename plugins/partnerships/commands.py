@@ -31,14 +31,17 @@ def add_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
     def import_institutions(
         file: Annotated[Path, typer.Argument(help="CSV in UTF-8, separated by commas or semicolons.")],
         apply: Annotated[
-            bool, typer.Option("--apply", help="Write; others who write wait. Without it, only say what would be.")
+            bool,
+            typer.Option(
+                "--apply", help="Write; other writes wait meanwhile. Without it, only report what would be written."
+            ),
         ] = False,
     ) -> None:
-        """Load national institutions: all rows or none. One that is there has its accreditation brought up to date.
+        """Load national institutions, all rows or none; update the accreditation of those that are registered.
 
-        It is found by its state and name. A name that one had until it was corrected is refused: it may be that of
-        another one. Columns: state (ISO alpha-3), name, accreditation (A, B or none), year (of the accreditation, may
-        be empty), and, where known, language (of the name; en when left out), acronym, website.
+        Institutions are found by state and name. A former name, replaced by a correction, is refused: another
+        institution may be meant. Columns: state (ISO alpha-3), name, accreditation (A, B or none), year (of the
+        accreditation; may be empty); optional: language (of the name; en if left out), acronym, website.
         """
         rows, written = read_csv(file, REQUIRED, OPTIONAL), set[int]()
 
@@ -46,17 +49,17 @@ def add_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
             institution = write_row(write, row)
             if institution in written:
                 name, state = row["name"].strip(), code_of(row["state"])
-                raise ValueError(f"{name[:80]!r} of {state} stands in the file twice: leave out one of its rows.")
+                raise ValueError(f"{name[:80]!r} of {state} is in the file twice: leave out one of its rows.")
             written.add(institution)
 
         import_rows(platform(), file, rows, write_once, apply).report("national institutions", apply)
 
 
 def write_row(write: Write, row: Mapping[str, str]) -> int:
-    """Write one institution; returns it. Raises Refusal, ValueError."""
+    """Write an institution; returns it. Raises Refusal, ValueError."""
     year = row["year"].strip()
     if year and not (len(year) == 4 and year.isascii() and year.isdecimal() and 1990 <= int(year) <= write.today.year):
-        raise ValueError(f"year {year[:20]!r} is no year from 1990 to {write.today.year}.")
+        raise ValueError(f"year {year[:20]!r} is not a year from 1990 to {write.today.year}.")
     described = PartnerDescription(
         language=choice(Language, row.get("language") or "EN", "language").value,
         name=row["name"],

@@ -11,11 +11,11 @@ from schema import value
 
 @strawberry.enum
 class PartnerKind(enum.Enum):
-    """With whom the Network fosters partnerships, in the words of the Declaration (Partnerships)."""
+    """The kinds of partners, in the words of the Declaration (Partnerships)."""
 
     OHCHR = value("ohchr", description="The Office of the United Nations High Commissioner for Human Rights.")
     HUMAN_RIGHTS_BODY = value(
-        "human_rights_body", description="An international human rights body, a treaty body for instance."
+        "human_rights_body", description="An international human rights body, for example a treaty body."
     )
     UN_ENTITY = value("un_entity", description="An agency, fund or programme of the United Nations.")
     GANHRI = value("ganhri", description="The Global Alliance of National Human Rights Institutions.")
@@ -25,7 +25,7 @@ class PartnerKind(enum.Enum):
     CIVIL_SOCIETY = value("civil_society", description="An organisation of civil society.")
     ACADEMIA = value("academia", description="A university, or another institution of research and teaching.")
     REGIONAL_NETWORK = value(
-        "regional_network", description="A regional network, of national human rights institutions for instance."
+        "regional_network", description="A regional network, for example of national human rights institutions."
     )
     OTHER = value("other", description="Another stakeholder.")
 
@@ -43,25 +43,25 @@ class Accreditation(enum.Enum):
 class PartnershipStatus(enum.Enum):
     """The life of a partnership (S3)."""
 
-    PROPOSED = value("proposed", description="It waits for the Executive Committee.")
+    PROPOSED = value("proposed", description="Proposed; the Executive Committee has not decided on it yet.")
     ACTIVE = value("active", description="The Executive Committee has activated it.")
     SUSPENDED = value("suspended", description="It is suspended, for a reason, and may be resumed.")
-    CONCLUDED = value("concluded", description="It has come to its end.")
+    CONCLUDED = value("concluded", description="It has ended.")
     DECLINED = value(
         "declined",
-        description="The Executive Committee has declined it, or a party has taken it back; with a reason.",
+        description="The Executive Committee has declined it, or a party has taken it back, with a reason.",
     )
 
 
 PROPOSED, ACTIVE, SUSPENDED = PartnershipStatus.PROPOSED, PartnershipStatus.ACTIVE, PartnershipStatus.SUSPENDED
 CONCLUDED, DECLINED = PartnershipStatus.CONCLUDED, PartnershipStatus.DECLINED
 RUNNING = (ACTIVE, SUSPENDED)
-"""Where a partnership stands that concludes by itself on its end date."""
+"""The statuses from which a partnership concludes by itself on its end date."""
 
 
 @strawberry.enum
 class PartnershipScope(enum.Enum):
-    """(S2) How many are in a partnership."""
+    """(S2) How many parties a partnership has."""
 
     BILATERAL = value("bilateral", description="Two parties.")
     MULTILATERAL = value("multilateral", description="More than two parties.")
@@ -69,23 +69,23 @@ class PartnershipScope(enum.Enum):
 
 @strawberry.enum
 class ContributionKind(enum.Enum):
-    """What is contributed to a partnership, or asked of OHCHR."""
+    """Kinds of contributions to a partnership, and of support asked of OHCHR."""
 
     EXPERTISE = value("expertise", description="Expertise.")
     ADVICE = value("advice", description="Guidance and advice.")
     TECHNICAL_SUPPORT = value("technical_support", description="Technical support.")
     FUNDING = value("funding", description="Money.")
-    STAFF = value("staff", description="People who work for it.")
+    STAFF = value("staff", description="Staff who work for it.")
     VENUE = value("venue", description="A place to meet.")
     TRAINING = value("training", description="Training.")
-    OTHER = value("other", description="Something else.")
+    OTHER = value("other", description="Another kind.")
 
 
 @strawberry.enum
 class SupportStatus(enum.Enum):
-    """What became of a support request."""
+    """The status of a support request."""
 
-    OPEN = value("open", description="Nobody has answered yet.")
+    OPEN = value("open", description="Not answered yet.")
     ACCEPTED = value("accepted", description="Work on it has begun.")
-    ANSWERED = value("answered", description="It is answered, and closed.")
-    DECLINED = value("declined", description="It is declined, and closed.")
+    ANSWERED = value("answered", description="Answered, and closed.")
+    DECLINED = value("declined", description="Declined, and closed.")

@@ -17,7 +17,7 @@ class UnknownParty(NotFound):
     code = "UNKNOWN_PARTY"
 
     def __init__(self, party: str, *path: str) -> None:
-        super().__init__(f"{party} is no participant of the Network and no registered partner.", *path)
+        super().__init__(f"{party} is neither a participant of the Network nor a registered partner.", *path)
         self.party = party
 
 
@@ -27,12 +27,12 @@ class PartyTwice(Conflict):
     code = "PARTY_TWICE"
 
     def __init__(self, party: str, *path: str) -> None:
-        super().__init__(f"{party} is in the partnership already: name each party once.", *path)
+        super().__init__(f"{party} is already in the partnership: name each party once.", *path)
         self.party = party
 
 
 class TooFewParties(Refusal):
-    """(S1) A partnership has at least one participant, and at least two parties, on every day of its life."""
+    """(S1) A partnership has at least two parties, one of them a participant, on every day of its life."""
 
     code = "TOO_FEW_PARTIES"
 
@@ -54,7 +54,7 @@ class EndBeforeStart(Invalid):
 
 
 class InvalidAmount(Invalid):
-    """An amount that is no exact sum of a currency. decimals: how many the currency has."""
+    """An amount that is not an exact sum of its currency. decimals: how many the currency has."""
 
     code = "INVALID_AMOUNT"
 
@@ -64,7 +64,7 @@ class InvalidAmount(Invalid):
 
 
 class UnknownCurrency(Invalid):
-    """A code that ISO 4217 does not have for a currency in use."""
+    """A code that is not the ISO 4217 code of a currency in use."""
 
     code = "UNKNOWN_CURRENCY"
 
@@ -73,25 +73,25 @@ class UnknownCurrency(Invalid):
 
 
 class SumTooLarge(Refusal):
-    """An amount with which all contributions in its currency would add up to more than can be told exactly."""
+    """An amount with which all contributions in its currency would add up to more than can be stored exactly."""
 
     code = "SUM_TOO_LARGE"
 
 
 class TooManyContributions(Refusal):
-    """A contribution to a partnership that has as many as one may have."""
+    """A contribution to a partnership that has as many as it may have."""
 
     code = "TOO_MANY_CONTRIBUTIONS"
 
 
 class UnsafeLink(Invalid):
-    """A link that is no address on the web."""
+    """A link that is not an address on the web."""
 
     code = "UNSAFE_LINK"
 
 
 class WrongPartnershipStatus(WrongStatus):
-    """(S3) The partnership is not at the stage that this requires."""
+    """(S3) The partnership does not have the status that this requires."""
 
     code = "WRONG_STATUS"
 
@@ -101,7 +101,7 @@ class WrongPartnershipStatus(WrongStatus):
 
 
 class RequestClosed(Refusal):
-    """A support request that has had its last answer."""
+    """A support request that is closed."""
 
     code = "REQUEST_CLOSED"
 
@@ -110,7 +110,7 @@ class RequestClosed(Refusal):
 class UnknownPartyError(UserError):
     """A party that is neither a participant of the Network nor a registered partner."""
 
-    party: strawberry.ID = strawberry.field(description="What was given as the id of a party.")
+    party: strawberry.ID = strawberry.field(description="The id that was given.")
 
 
 @strawberry.type(name="PartyTwice")
@@ -129,16 +129,16 @@ class EndBeforeStartError(UserError):
 
 @strawberry.type(name="InvalidAmount")
 class InvalidAmountError(UserError):
-    """An amount that is no exact sum of its currency."""
+    """An amount that is not an exact sum of its currency."""
 
     decimals: int | None = strawberry.field(description="How many decimals the currency has.")
 
 
 @strawberry.type(name="WrongPartnershipStatus")
 class WrongPartnershipStatusError(UserError):
-    """The partnership is not at the stage that this requires."""
+    """The partnership does not have the status that this requires."""
 
-    status: PartnershipStatus = strawberry.field(description="The stage that it has reached.")
+    status: PartnershipStatus = strawberry.field(description="The status that it has.")
 
 
 ERROR_TYPES: dict[type[Exception], type] = {

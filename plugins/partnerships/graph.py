@@ -1,4 +1,4 @@
-"""Who is tied to whom, and where each stands in the picture: participants around, partners within."""
+"""The ties between participants and partners, and their places: participants outside, partners inside."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import networkx
 
 STATUSES = ("ACTIVE", "SUSPENDED", "PROPOSED")
-"""The partnerships that tie, the strongest tie first."""
+"""The statuses of the partnerships that are drawn, the strongest tie first."""
 
 SEED = 8
 
@@ -19,7 +19,7 @@ SEED = 8
 class Node:
     """A participant or a partner.
 
-    short: a state's code, a partner's acronym or else name. group: a participant's regional group, a partner's kind.
+    short: a state's code; a partner's acronym, else its name. group: a participant's regional group, a partner's kind.
     """
 
     id: str
@@ -31,7 +31,7 @@ class Node:
 
 @dataclass(slots=True)
 class Tie:
-    """What ties two: the partnerships to which both are parties, by title and id. status: of the strongest."""
+    """A tie between two nodes: their common partnerships, by title and id. status: that of the strongest."""
 
     source: str
     target: str
@@ -42,7 +42,7 @@ class Tie:
 
 @dataclass(slots=True)
 class Graph:
-    """Participants and partners, and what ties them: the whole picture, as data."""
+    """The whole picture as data: participants, partners, and the ties between them."""
 
     participants: list[Node]
     partners: list[Node]
@@ -54,7 +54,7 @@ class Graph:
         return [*self.participants, *self.partners]
 
     def as_json(self) -> dict[str, Any]:
-        """What `graph.json` says."""
+        """The content of `graph.json`."""
         return {
             "nodes": [
                 {"id": node.id, "label": node.short, "name": node.title, "group": node.group,
@@ -69,10 +69,10 @@ class Graph:
 
 
 def graph_of(participants: Iterable[Mapping[str, Any]], partnerships: Iterable[Mapping[str, Any]]) -> Graph:
-    """The picture of what a query has told: all participants, and the partners that something ties to them.
+    """The graph of all participants, and of the partners that partnerships tie to them.
 
-    In a partnership with partners each participant is tied to each partner; in one without, to the other participants.
-    Both are told one after the other: a participant that only the partnerships know is left out.
+    In a partnership with partners, each participant is tied to each partner; in one without, to the other participants.
+    The two lists are read one after the other: a participant that appears only in partnerships is left out.
     """
     around = [_participant(one) for one in participants]
     known = {node.id for node in around}
@@ -108,7 +108,7 @@ def _pairs(partnership: Mapping[str, Any], known: Collection[str]) -> list[tuple
 
 
 def positions(graph: Graph) -> dict[str, float]:
-    """The angle of each node: participants evenly around, by regional group; partners where their ties pull them."""
+    """The angle of each node: participants evenly spaced, by regional group; partners where their ties pull them."""
     angles = dict(zip((node.id for node in graph.participants), _around(len(graph.participants)), strict=True))
     if not graph.partners:
         return angles
@@ -129,7 +129,7 @@ def _around(count: int) -> list[float]:
 
 
 def _mean_turn(wanted: Sequence[float], slots: Sequence[float]) -> float:
-    """The angle by which to turn the slots so that they are nearest to where they are wanted."""
+    """The angle by which to turn the slots so that they are closest to the wanted angles."""
     sine = sum(math.sin(one - other) for one, other in zip(wanted, slots, strict=True))
     cosine = sum(math.cos(one - other) for one, other in zip(wanted, slots, strict=True))
     return math.atan2(sine, cosine)

@@ -1,4 +1,4 @@
-"""What writes of partnerships take."""
+"""The inputs of writes of partnerships."""
 
 from __future__ import annotations
 
@@ -79,11 +79,11 @@ class ProposePartnershipInput:
     title: str = strawberry.field(description="Its title.")
     description: str = strawberry.field(description="What it is about.")
     participants: list[strawberry.ID] = strawberry.field(
-        description="The ids of the Participants that are parties, one at least."
+        description="The ids of the Participants that are parties; at least one."
     )
     partners: list[strawberry.ID] = strawberry.field(description="The ids of the Partners that are parties.")
     objectives: list[int] = strawberry.field(
-        description="The objectives that it supports, by number: one at least, of 1 to 6."
+        description="The objectives that it supports, by number from 1 to 6; at least one."
     )
     sustainable_development_goals: list[int] | None = strawberry.field(
         default=None, description="By number, from 1 to 17; none if left out."
@@ -91,7 +91,7 @@ class ProposePartnershipInput:
     starts_on: date | None = strawberry.field(default=None, description="The day on which it begins.")
     ends_on: date | None = strawberry.field(
         default=None,
-        description="The day on which it concludes by itself; without it, it goes on until somebody concludes it.",
+        description="The day on which it concludes by itself; without it, it continues until it is concluded.",
     )
     agreement_url: str | None = strawberry.field(
         default=None, description="The address of the agreement; it begins with https:// or http://."
@@ -106,7 +106,7 @@ class RevisePartnershipInput:
     title: str | None = strawberry.field(default=None, description="Its title, in the original language.")
     description: str | None = strawberry.field(default=None, description="What it is about, in the original language.")
     objectives: list[int] | None = strawberry.field(
-        default=None, description="The objectives that it supports, by number: one at least, of 1 to 6."
+        default=None, description="The objectives that it supports, by number from 1 to 6; at least one."
     )
     sustainable_development_goals: list[int] | None = strawberry.field(
         default=None, description="By number, from 1 to 17; an empty list removes them."
@@ -117,7 +117,7 @@ class RevisePartnershipInput:
     ends_on: date | None = strawberry.field(
         default=strawberry.UNSET,
         description=(
-            "The day on which it concludes by itself, still ahead; null removes it. One that is over keeps its end."
+            "The day on which it concludes by itself, in the future; null removes it. One that has ended keeps its end."
         ),
     )
 
@@ -199,11 +199,11 @@ class LeavePartnershipInput:
 
 @strawberry.input
 class RecordContributionInput:
-    """What was contributed."""
+    """A contribution to be recorded."""
 
     partnership: strawberry.ID = strawberry.field(description="The id of the Partnership.")
     kind: ContributionKind = strawberry.field(description="What kind of contribution it is.")
-    by: str = strawberry.field(description="Who contributed, by name.")
+    by: str = strawberry.field(description="The name of the contributor.")
     description: str = strawberry.field(description="What was contributed.")
     amount: str | None = strawberry.field(
         default=None, description="For money: an exact decimal such as 1500.50, with a currency."
@@ -213,7 +213,7 @@ class RecordContributionInput:
 
 @strawberry.input
 class RecordActivityInput:
-    """What was done."""
+    """An activity to be recorded."""
 
     partnership: strawberry.ID = strawberry.field(description="The id of the Partnership.")
     language: Language = strawberry.field(description="The language of the title.")
@@ -279,7 +279,7 @@ class WithdrawActivityInput:
 
 @strawberry.input
 class RequestSupportInput:
-    """What a participant asks of OHCHR."""
+    """A request of a participant to OHCHR."""
 
     participant: strawberry.ID = strawberry.field(description="The id of the Participant that asks.")
     kind: ContributionKind = strawberry.field(description="What kind of support is asked for.")
@@ -289,7 +289,7 @@ class RequestSupportInput:
 
 @strawberry.input
 class AnswerSupportRequestInput:
-    """What OHCHR answers."""
+    """The answer of OHCHR."""
 
     support_request: strawberry.ID = strawberry.field(description="The id of the SupportRequest.")
     status: SupportStatus = strawberry.field(description="ACCEPTED when work begins; ANSWERED or DECLINED closes it.")

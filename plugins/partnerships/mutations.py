@@ -43,7 +43,7 @@ class Mutations:
     def register_partner(write: Write, input: inputs.RegisterPartnerInput) -> Changed:
         """(S4) Register a partner.
 
-        For members and administrators; OHCHR, GANHRI and the treaty bodies are registered.
+        For members and administrators. OHCHR, GANHRI and the treaty bodies are in the register from the start.
         """
         described = PartnerDescription(
             language=input.language.value,
@@ -60,8 +60,8 @@ class Mutations:
     def correct_partner(write: Write, input: inputs.CorrectPartnerInput) -> Changed:
         """(S4) Correct the description of a registered partner, or give its name in another language.
 
-        For the Committee and administrators; for a national institution, also for the member of its state, who does not
-        correct its kind and state.
+        For the Committee and administrators; for a national institution, also for the member of its state, except its
+        kind and state.
         """
         given = {"name": input.name, "kind": input.kind, "accreditation": input.accreditation}
         changes = {name: value for name, value in given.items() if value is not None}
@@ -71,17 +71,17 @@ class Mutations:
 
     @mutation(state=State)
     def withdraw_partner(write: Write, input: inputs.WithdrawPartnerInput) -> Changed:
-        """(S4) Remove a partner that was registered by mistake, provided no partnership names it.
+        """(S4) Remove a partner that was registered by mistake, if no partnership names it.
 
-        Answers the partner's state, if it has one. The journal keeps what was there before. For those who may correct
-        it.
+        The answer is the partner's state, if it has one. The journal keeps what was there before. For those who may
+        correct it.
         """
         partner = key_of(input.partner, "Partner", "partner")
         return {"state": correcting.withdraw_partner(write, partner, input.reason)}
 
     @mutation(partnership=Partnership)
     def propose_partnership(write: Write, input: inputs.ProposePartnershipInput) -> Changed:
-        """(S1) Propose a partnership. For each of its parties and administrators."""
+        """(S1) Propose a partnership. For any of its parties and administrators."""
         proposal = life.Proposal(
             language=input.language.value,
             title=input.title,
@@ -133,7 +133,7 @@ class Mutations:
     def decline_partnership(write: Write, input: inputs.DeclinePartnershipInput) -> Changed:
         """(S3) Decline a proposed partnership, or take the proposal back, with a reason.
 
-        Also an active one before its first day, once nothing is recorded of it. For its participants, the Committee and
+        Also an active one before its first day, once its records are withdrawn. For its participants, the Committee and
         administrators, and for its partners while it is proposed.
         """
         return {"partnership": life.decline_partnership(write, _partnership(input), input.reason)}
@@ -158,13 +158,13 @@ class Mutations:
 
     @mutation(partnership=Partnership)
     def join_partnership(write: Write, input: inputs.JoinPartnershipInput) -> Changed:
-        """(S2) A party joins; the scope follows. For its participants, the Committee and administrators."""
+        """(S2) Let a party join; the scope follows. For its participants, the Committee and administrators."""
         party = _party(input, input.on or write.today)
         return {"partnership": joining.join_partnership(write, _partnership(input), party)}
 
     @mutation(partnership=Partnership)
     def leave_partnership(write: Write, input: inputs.LeavePartnershipInput) -> Changed:
-        """(S2) A party leaves; the scope follows.
+        """(S2) Let a party leave; the scope follows.
 
         For the party that leaves, the Committee and administrators. If a partner leaves, the participants of the
         partnership may record it as well.
@@ -174,7 +174,7 @@ class Mutations:
 
     @mutation(partnership=Partnership)
     def record_contribution(write: Write, input: inputs.RecordContributionInput) -> Changed:
-        """Record what was contributed to a partnership. For its parties and administrators."""
+        """Record a contribution to a partnership. For its parties and administrators."""
         partnership = contributions.record_contribution(
             write, _partnership(input), input.kind, input.by, input.description, input.amount, input.currency
         )

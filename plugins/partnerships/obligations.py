@@ -1,4 +1,4 @@
-"""(Partnerships, Objectives) What the Declaration expects of the Network's partnerships, held against the records."""
+"""(Partnerships, Objectives) The obligations of the Declaration on partnerships, checked against the records."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from plugins.partnerships.tables import aims, parties, partnerships
 
 
 def obligations_on(session: Session, today: date) -> list[Obligation]:
-    """An active partnership with OHCHR; no objective without a partnership that is or was active."""
+    """An active partnership with OHCHR; for each objective a partnership that is or was active."""
     return [_with_ohchr(session, today), _for_each_objective(session, today)]
 
 
@@ -34,7 +34,7 @@ def _counted(active: int) -> str:
 
 
 def _next_with_ohchr(session: Session, today: date) -> str:
-    """That none is active, and the day from which one will be, as far as is known."""
+    """The detail if none is active: the day from which one will be, as far as is known today."""
     first = case((partnerships.c.starts_on > parties.c.since, partnerships.c.starts_on), else_=parties.c.since)
     ahead = _with_party(OHCHR).where(first > today, active_on(partnerships.c, first), holds(parties.c, first))
     day = session.execute(ahead.with_only_columns(first).order_by(first).limit(1)).scalar()
@@ -54,12 +54,14 @@ def _for_each_objective(session: Session, today: date) -> Obligation:
         section="Objectives",
         rule="A partnership supports each of the Network's objectives.",
         status=ObligationStatus.DUE if without else ObligationStatus.MET,
-        detail=f"No partnership supports {', '.join(without)}." if without else "Each of the six is supported by one.",
+        detail=f"No partnership supports {', '.join(without)}."
+        if without
+        else "A partnership supports each of the six.",
     )
 
 
 def _is_supported(session: Session, number: int, today: date) -> bool:
-    """Whether a partnership for an objective has begun: the first that is found tells."""
+    """Whether a partnership for an objective has begun."""
     begun = (
         select(aims.c.id)
         .join(partnerships, partnerships.c.id == aims.c.partnership_id)

@@ -1,4 +1,4 @@
-"""The picture as SVG. Every text in it is escaped; it loads nothing and runs nothing."""
+"""The picture as SVG. All text in it is escaped; it loads nothing and runs no script."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ LONGEST_OF_PARTICIPANTS, LONGEST_OF_PARTNERS = 30, 24
 """The most characters of a label; the tooltip has the whole name."""
 
 NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What no document may hold, not even escaped: a single one, and browsers show nothing of it."""
+"""Characters that no XML document may have, not even escaped: browsers refuse the whole document."""
 
-SIGN = 6.6
+CHARACTER_WIDTH = 6.6
 STYLE = """text{font:12px 'DejaVu Sans',Verdana,Arial,sans-serif;fill:#222}
 text{paint-order:stroke;stroke:#fff;stroke-width:4px;stroke-linejoin:round}
 .tie{fill:none;stroke-width:1.6;stroke-opacity:.6}.tie:hover{stroke-width:4;stroke-opacity:1}
@@ -35,7 +35,7 @@ text{paint-order:stroke;stroke:#fff;stroke-width:4px;stroke-linejoin:round}
 
 @dataclass(frozen=True, slots=True)
 class Rings:
-    """How large the picture is: the ring of partners, that of participants, and half of its width."""
+    """The measures of the picture: the radius of the ring of partners, that of participants, and half of the width."""
 
     inner: float
     outer: float
@@ -43,16 +43,16 @@ class Rings:
 
     @classmethod
     def around(cls, graph: Graph) -> Rings:
-        """Large enough that no label meets another."""
-        inward = max([SIGN * 1.15 * len(label(node)) for node in graph.partners], default=0) + 20
+        """Rings that are large enough that labels do not overlap."""
+        inward = max([CHARACTER_WIDTH * 1.15 * len(label(node)) for node in graph.partners], default=0) + 20
         inner = max(110.0, inward + 14 * len(graph.partners) / (2 * math.pi)) if graph.partners else 110.0
         outer = max(inner + 190, 15 * len(graph.participants) / (2 * math.pi))
-        outward = max([SIGN * len(label(node)) for node in graph.participants], default=0) + 20
+        outward = max([CHARACTER_WIDTH * len(label(node)) for node in graph.participants], default=0) + 20
         return cls(inner, outer, outer + outward + 10)
 
 
 def label(node: Node) -> str:
-    """What is written beside a node: a state's name, a partner's acronym or name, cut where it is long."""
+    """The label of a node: a state's name, a partner's acronym or name; cut if it is long."""
     text = node.title if node.is_participant else node.short
     longest = LONGEST_OF_PARTICIPANTS if node.is_participant else LONGEST_OF_PARTNERS
     return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
@@ -84,8 +84,8 @@ def _colour(node: Node) -> str:
     return COLOURS.get(node.group, PARTNER)
 
 
-def _dashed(status: str) -> str:
-    """The attribute by which a line shows a status."""
+def _dash_attribute(status: str) -> str:
+    """The attribute that shows a status by the dashes of a line."""
     return f' stroke-dasharray="{DASHES[status]}"' if DASHES[status] else ""
 
 
@@ -100,16 +100,16 @@ def _tie(tie: Tie, nodes: Mapping[str, Node], angles: Mapping[str, float], rings
     x1, y1 = _at(start, rings.outer)
     x2, y2 = _at(end, rings.outer if target.is_participant else rings.inner)
     (a, b), (c, d) = _at(start, middle), _at(end, middle)
-    told = f"{source.title} – {target.title}: {'; '.join(tie.partnerships)} ({captions.statuses[tie.status]})"
-    dashes = _dashed(tie.status)
+    tooltip = f"{source.title} – {target.title}: {'; '.join(tie.partnerships)} ({captions.statuses[tie.status]})"
+    dashes = _dash_attribute(tie.status)
     return (
         f'<path class="tie" stroke="{_colour(source)}"{dashes} d="M{x1:.1f} {y1:.1f}C{a:.1f} {b:.1f} {c:.1f} {d:.1f} '
-        f'{x2:.1f} {y2:.1f}"><title>{escape(told)}</title></path>'
+        f'{x2:.1f} {y2:.1f}"><title>{escape(tooltip)}</title></path>'
     )
 
 
 def _node(node: Node, angle: float, rings: Rings, tied: bool) -> str:
-    """A dot with its label along the ray: outwards for participants, inwards for partners; never upside down."""
+    """A mark with its label along the ray: outwards for participants, inwards for partners; never upside down."""
     x, y = _at(angle, rings.outer if node.is_participant else rings.inner)
     turned = math.cos(angle) < -1e-9
     begins = turned != node.is_participant
@@ -134,13 +134,13 @@ def _legend(x: float, y: float, graph: Graph, captions: Captions) -> Iterator[st
     for place, (name, colour) in enumerate(groups):
         yield f'<circle cx="{x + 6:.0f}" cy="{y + 20 * place:.0f}" r="5" fill="{colour}"/>'
         yield f'<text x="{x + 20:.0f}" y="{y + 20 * place + 4:.0f}">{escape(name)}</text>'
-    right = x + max([290.0, *(SIGN * len(name) + 40 for name, _ in groups)])
+    right = x + max([290.0, *(CHARACTER_WIDTH * len(name) + 40 for name, _ in groups)])
     yield f'<rect x="{right:.0f}" y="{y - 5:.0f}" width="10" height="10" fill="{PARTNER}"/>'
     yield f'<text x="{right + 40:.0f}" y="{y + 4:.0f}">{escape(captions.partner)}</text>'
     for place, status in enumerate(DASHES, 1):
         level = y + 20 * place
         yield (
             f'<line x1="{right:.0f}" x2="{right + 30:.0f}" y1="{level:.0f}" y2="{level:.0f}" stroke="{PARTNER}" '
-            f'stroke-width="2"{_dashed(status)}/>'
+            f'stroke-width="2"{_dash_attribute(status)}/>'
         )
         yield f'<text x="{right + 40:.0f}" y="{level + 4:.0f}">{escape(captions.partnership(status))}</text>'

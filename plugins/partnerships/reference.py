@@ -1,4 +1,4 @@
-"""The partners that are there from the start: entered once, and kept as they are shipped."""
+"""The partners that are shipped with the platform; each start writes them as they are shipped."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def read_partners() -> list[dict[str, Any]]:
 
 
 def write_reference_data(session: Session) -> None:
-    """(S4) OHCHR, GANHRI, the treaty bodies and others are there from the start; all are found as names fold by now."""
+    """(S4) Write the shipped partners: OHCHR, GANHRI, the treaty bodies and others. Fold all names again."""
     shipped = [{"original_language": "en", "treaty": None, **partner} for partner in read_partners()]
     upsert(session, partners, [{**one, **name_columns(one["name"], "en", one["acronym"])} for one in shipped])
     named = select(partners.c.id, partners.c.name, partners.c.original_language, partners.c.acronym)

@@ -19,28 +19,29 @@ PARTICIPANTS = """query($after: String) { %s(after: $after) { pageInfo { hasNext
   nodes { id state { isoAlpha3 name regionalGroup } } } }"""
 PARTNERSHIPS = """query($after: String) { partnerships(after: $after) { pageInfo { hasNextPage endCursor }
   nodes { id title status participants { id } partners { id name acronym kind } } } }"""
-"""In pages as the schema makes them where nobody says how large: never larger than they may be."""
+"""In pages of the default size, which no limit refuses."""
 LABELS = """{ groups: taxonomy(name: "RegionalGroup") { terms { value label } }
   statuses: taxonomy(name: "PartnershipStatus") { terms { value label } } }"""
 SAFE = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"}
-"""The picture brings its own style, and nothing else."""
+"""The picture has a style of its own, and nothing else."""
 DRAWINGS = 8
-"""So many are kept: one for each language, and some of earlier data."""
+"""The number of drawings in memory: one for each language, and some of earlier data."""
 
 
 async def graph_json(request: Request) -> Response:
-    """Nodes and ties."""
-    drawn = await _drawn(request)
-    return Response(drawn[0], media_type="application/json", headers=SAFE)
+    """The nodes and ties as JSON."""
+    data, _ = await _drawings(request)
+    return Response(data, media_type="application/json", headers=SAFE)
 
 
 async def graph_svg(request: Request) -> Response:
-    """The picture."""
-    drawn = await _drawn(request)
-    return Response(drawn[1], media_type="image/svg+xml", headers=SAFE)
+    """The picture as SVG."""
+    _, picture = await _drawings(request)
+    return Response(picture, media_type="image/svg+xml", headers=SAFE)
 
 
-async def _drawn(request: Request) -> tuple[bytes, bytes]:
+async def _drawings(request: Request) -> tuple[bytes, bytes]:
+    """The JSON and the SVG for the sender of a request."""
     partnerships = await ask_all(request, PARTNERSHIPS)
     participants = [
         *await ask_all(request, PARTICIPANTS % "members"),
@@ -48,13 +49,13 @@ async def _drawn(request: Request) -> tuple[bytes, bytes]:
     ]
     labels = await ask(request, LABELS)
     language = next(iter(await languages_of(request)), "en")
-    told = (orjson.dumps(one) for one in (participants, partnerships, labels))
-    return await asyncio.to_thread(_draw, language, *told)
+    answers = (orjson.dumps(answer) for answer in (participants, partnerships, labels))
+    return await asyncio.to_thread(_draw, language, *answers)
 
 
 @lru_cache(maxsize=DRAWINGS)
 def _draw(language: str, participants: bytes, partnerships: bytes, labels: bytes) -> tuple[bytes, bytes]:
-    """JSON and SVG of what was told; drawn anew only where that has changed."""
+    """The JSON and the SVG of these answers; drawn again only if they have changed."""
     from plugins.partnerships.captions import Captions
     from plugins.partnerships.graph import graph_of
     from plugins.partnerships.picture import svg

@@ -43,7 +43,7 @@ partners = Table(
     Index("partnerships_partners_state", "state_id", "sort_name", "id"),
 )
 """sort_name: the English or else the original name, folded. search_names: all names and the acronym, folded.
-former_names: those that were corrected, as they were written; null where none was."""
+former_names: those that were replaced by corrections, as they were written; null if there are none."""
 
 partnerships = Table(
     "partnerships_partnerships",
@@ -76,7 +76,7 @@ stages = Table(
     Column("reason", String),
     UniqueConstraint("partnership_id", "number"),
 )
-"""until: the first day on which it no longer holds. Of the stages of one day only the last ever holds."""
+"""until: the first day on which it no longer holds. Of stages that begin on one day, only the last holds."""
 
 parties = Table(
     "partnerships_parties",
@@ -92,7 +92,7 @@ parties = Table(
     Index("partnerships_parties_participant", "participant_id", "partnership_id"),
     Index("partnerships_parties_partner", "partner_id", "partnership_id"),
 )
-"""Each row is a participant or a partner. until: the first day on which it is no party any more."""
+"""Each row is a participant or a partner. until: the first day on which it is no longer a party."""
 
 aims = Table(
     "partnerships_aims",
@@ -103,7 +103,7 @@ aims = Table(
     UniqueConstraint("partnership_id", "objective_id"),
     Index("partnerships_aims_objective", "objective_id", "partnership_id"),
 )
-"""Which of the Network's objectives a partnership supports."""
+"""The objectives of the Network that a partnership supports."""
 
 contributions = Table(
     "partnerships_contributions",
@@ -120,7 +120,7 @@ contributions = Table(
     Column("recorded_at", Instant, nullable=False),
     Index("partnerships_contributions_partnership", "partnership_id", "recorded_at", "id"),
 )
-"""amount: as it was written. minor_units: the same in the currency's smallest unit, exact; 10 ** decimals make one."""
+"""amount: as it was written. minor_units: the same in the smallest unit; 10 ** decimals make one of the currency."""
 
 activities = Table(
     "partnerships_activities",

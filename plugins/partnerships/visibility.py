@@ -12,7 +12,7 @@ from schema import given
 
 
 def support_request_visible(request: Any, role: str) -> ColumnElement[bool] | None:
-    """Requests for support are visible to the participant that made them, to OHCHR and to administrators."""
+    """Support requests are visible to the participant that made them, to OHCHR and to administrators."""
     if role == Role.ADMINISTRATOR.name:
         return None
     if role == Role.PUBLIC.name:

@@ -13,7 +13,7 @@ from core import Invalid, Mistakes, Write, new_id, one_line, one_line_or_none, w
 from plugins.partnerships import plausibility
 from plugins.partnerships.lengths import LINE, TEXT
 from plugins.partnerships.rules.parties import first_day
-from plugins.partnerships.rules.partnership_rows import Life, lock_begun, lock_recorded
+from plugins.partnerships.rules.partnership_rows import LockedPartnership, lock_begun, lock_recorded
 from plugins.partnerships.tables import activities
 
 FAR_AHEAD = timedelta(days=366)
@@ -22,7 +22,7 @@ FAR_AHEAD = timedelta(days=366)
 
 @dataclass(frozen=True, slots=True)
 class ActivityDescription:
-    """What is said of an activity. language: a code in lower case; until: its last day."""
+    """The description of an activity. language: a code in lower case; until: its last day."""
 
     language: str
     title: str
@@ -39,10 +39,10 @@ def record_activity(write: Write, partnership: int, described: ActivityDescripti
     preparations before its first day count, and what is done while it is suspended. Raises NotAllowed, NotFound,
     WrongStatus, EndBeforeStart, Invalid.
     """
-    life = lock_begun(write, partnership, "Activities")
+    locked = lock_begun(write, partnership, "Activities")
     with Mistakes() as check:
         title = check(one_line, described.title, LINE, "title", "title")
-        check(_require_days_within, write, life, described.on, described.until)
+        check(_require_days_within, write, locked, described.on, described.until)
         place = check(one_line_or_none, described.place, LINE, "place", "place")
         report = check(worded_or_none, described.report, TEXT, "report", "report")
     activity = new_id()
@@ -75,7 +75,7 @@ def revise_activity(write: Write, activity: int, changes: Mapping[str, Any]) -> 
 
     For the parties and the secretariat. Raises NotAllowed, NotFound, EndBeforeStart, Invalid.
     """
-    row, life = lock_recorded(write, activities, activity, "activity")
+    row, locked = lock_recorded(write, activities, activity, "activity")
     previous = {
         "title": row.title[row.original_language], "on": row.held_on, "until": row.held_until, "place": row.place,
         "report": row.report,
@@ -85,14 +85,14 @@ def revise_activity(write: Write, activity: int, changes: Mapping[str, Any]) -> 
         changed = {name: value for name, value in values.items() if value != previous[name]}
         days = {name: {**previous, **changed}[name] for name in COLUMNS}
         if changed.keys() & COLUMNS.keys():
-            check(_require_days_within, write, life, **days)
+            check(_require_days_within, write, locked, **days)
     if not changed:
-        raise Invalid("This would change nothing: all of it is recorded so already.", "activity")
+        raise Invalid("This would change nothing: all of it is recorded already.", "activity")
     columns = {COLUMNS.get(name, name): value for name, value in changed.items()}
     if "title" in columns:
         columns["title"] = {**row.title, row.original_language: columns["title"]}
     write.session.execute(update(activities).where(activities.c.id == activity).values(**columns))
-    facts: dict[str, Any] = {"partnership": f"Partnership:{life.id}", "changed": sorted(changed)}
+    facts: dict[str, Any] = {"partnership": f"Partnership:{locked.id}", "changed": sorted(changed)}
     if moved := changed.keys() & COLUMNS.keys():
         facts |= {"from": _as_text(previous, moved), "to": _as_text(changed, moved)}
     write.record("activity.revised", f"Activity:{activity}", facts)
@@ -116,14 +116,16 @@ def _as_text(days: Mapping[str, date | None], names: Iterable[str]) -> dict[str,
     return {name: None if (day := days[name]) is None else day.isoformat() for name in names}
 
 
-def _require_days_within(write: Write, life: Life, on: date, until: date | None) -> None:
-    """Raises EndBeforeStart or Invalid unless the days of an activity are some of its partnership."""
+def _require_days_within(write: Write, locked: LockedPartnership, on: date, until: date | None) -> None:
+    """Raises EndBeforeStart or Invalid unless the days of an activity lie within its partnership."""
     plausibility.require_plausible_day(on, "on")
     plausibility.require_period(on, until, "until")
-    if on < (first := first_day(write.session, life.id)):
-        raise Invalid(f"The partnership has had parties since {first}: its activities are on that day or later.", "on")
+    if on < (first := first_day(write.session, locked.id)):
+        raise Invalid(f"The partnership has had parties since {first}: give that day or a later one.", "on")
     last, path = (on, "on") if until is None else (until, "until")
-    if life.ends_on is not None and last > life.ends_on:
-        raise Invalid(f"The partnership ends on {life.ends_on}: its activities are on that day or before.", path)
+    if locked.ends_on is not None and last > locked.ends_on:
+        raise Invalid(f"The partnership ends on {locked.ends_on}: give that day or an earlier one.", path)
     if last > write.today + FAR_AHEAD:
-        raise Invalid(f"An activity is recorded within a year before it, until {write.today + FAR_AHEAD}.", path)
+        raise Invalid(
+            f"Activities are recorded at most a year ahead: give a day until {write.today + FAR_AHEAD}.", path
+        )

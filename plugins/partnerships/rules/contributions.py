@@ -27,15 +27,15 @@ def record_contribution(
     amount: str | None,
     currency: str | None,
 ) -> int:
-    """Record what was contributed. For the parties and the secretariat. Returns the partnership.
+    """Record a contribution. For the parties and the secretariat. Returns the partnership.
 
     Raises NotAllowed, NotFound, WrongStatus, TooManyContributions, SumTooLarge, InvalidAmount, UnknownCurrency,
     Invalid.
     """
     lock_begun(write, partnership, "Contributions")
-    _require_place(write.session, partnership)
+    _require_room(write.session, partnership)
     with Mistakes() as check:
-        giver = check(one_line, by, LINE, "name of who gives", "by")
+        giver = check(one_line, by, LINE, "name of the contributor", "by")
         description = check(worded, description, TEXT, "description", "description")
         given = check(money, amount, currency, write.today)
     if given:
@@ -58,23 +58,23 @@ def record_contribution(
     return partnership
 
 
-def _require_place(session: Session, partnership: int) -> None:
-    """Raises TooManyContributions where a partnership has as many as it may have."""
+def _require_room(session: Session, partnership: int) -> None:
+    """Raises TooManyContributions if a partnership has as many as it may have."""
     there = select(func.count()).where(contributions.c.partnership_id == partnership)
     if session.execute(there).scalar_one() >= MOST_CONTRIBUTIONS:
         raise TooManyContributions(
-            f"The partnership has {MOST_CONTRIBUTIONS:,} contributions, the most that are recorded of one. Withdraw "
-            "those that were recorded by mistake, and record what belongs together as one.",
+            f"The partnership has {MOST_CONTRIBUTIONS:,} contributions, the most that one may have. Withdraw those "
+            "that were recorded by mistake, and record those that belong together as one.",
             "partnership",
         )
 
 
 def _require_exact_sum(session: Session, given: Money) -> None:
-    """Raises SumTooLarge where all contributions in a currency would add up to more than databases can hold."""
+    """Raises SumTooLarge if all contributions in a currency would add up to more than databases can hold."""
     so_far = select(func.sum(contributions.c.minor_units)).where(contributions.c.currency == given.currency)
     if int(session.execute(so_far).scalar() or 0) + given.minor_units > MOST_IN_ALL:
         raise SumTooLarge(
-            f"With this, all contributions in {given.currency} add up to more than can be told exactly. Withdraw those "
-            "that were recorded by mistake, or describe this one without an amount.",
+            f"With this, all contributions in {given.currency} would add up to more than can be stored exactly. "
+            "Withdraw those that were recorded by mistake, or describe this one without an amount.",
             "amount",
         )

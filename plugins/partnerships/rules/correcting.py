@@ -1,4 +1,4 @@
-"""The register of partners is corrected: what is said of one, and one that should not be there. S4."""
+"""Corrects the register of partners: the description of a partner, or one that should not be there. S4."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def correct_partner(write: Write, partner: int, language: str | None, changes: M
     values |= _accreditation_of(row, values)
     corrected = {column: value for column, value in values.items() if value != getattr(row, column)}
     if not corrected:
-        raise Invalid("This would change nothing: all of it is recorded so already.", "partner")
+        raise Invalid("This would change nothing: all of it is recorded already.", "partner")
     _require_unregistered(write.session, row, corrected)
     derived = _derived(row, corrected)
     write.session.execute(update(partners).where(partners.c.id == partner).values(**corrected, **derived))
@@ -108,15 +108,15 @@ def _facts_of(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def withdraw_partner(write: Write, partner: int, reason: str) -> int | None:
-    """(S4) Take a partner out of the register that is, was and will be in no partnership. For those who correct it.
+    """(S4) Remove a partner from the register that is in no partnership, past or future. For those who may correct it.
 
     Returns its state, if it has one. Raises NotAllowed, NotFound, Conflict, Invalid.
     """
     row = _lock(write, partner)
-    named = select(parties.c.partnership_id).where(parties.c.partner_id == partner).order_by(parties.c.partnership_id)
-    partnership = write.session.execute(named.limit(1)).scalar()
+    naming = select(parties.c.partnership_id).where(parties.c.partner_id == partner).order_by(parties.c.partnership_id)
+    partnership = write.session.execute(naming.limit(1)).scalar()
     if partnership is not None:
-        raise Conflict(f"It is or was a party of Partnership:{partnership}: correct it instead.", "partner")
+        raise Conflict(f"It is or was a party to Partnership:{partnership}: correct it instead.", "partner")
     reason = worded(reason, TEXT, "reason", "reason")
     write.session.execute(delete(partners).where(partners.c.id == partner))
     write.record("partner.withdrawn", f"Partner:{partner}", {"kind": row.kind, "name": row.name, "reason": reason})
@@ -125,7 +125,7 @@ def withdraw_partner(write: Write, partner: int, reason: str) -> int | None:
 
 
 def _lock(write: Write, partner: int) -> Any:
-    """A partner that was registered, locked for who may correct it. Raises NotFound, NotAllowed, Conflict."""
+    """A partner, locked, for those who may correct it. Raises NotFound, NotAllowed, and Conflict if it is shipped."""
     row = locked_row(write.session, partners, partner, "partner", "partner")
     viewer = write.viewer
     speaker = viewer.participant if viewer.has(Role.FOCAL_POINT) else None
@@ -133,12 +133,12 @@ def _lock(write: Write, partner: int) -> Any:
     if row.kind != INSTITUTION or state != row.state_id:
         viewer.require(*COMMITTEE_OR_SECRETARIAT)
     if any(shipped["id"] == partner for shipped in read_partners()):
-        raise Conflict("It is in the register from the start, and stays as it is shipped.", "partner")
+        raise Conflict("It is shipped with the platform, and cannot be changed.", "partner")
     return row
 
 
 def _former_names(row: Any, name: Mapping[str, str]) -> list[str] | None:
-    """The names that a partner had, each once, with the one that is no longer among its names."""
+    """The former names of a partner, each once, including those that are replaced now."""
     gone = [one for language, one in row.name.items() if one != name[language]]
     return list(dict.fromkeys([*(row.former_names or ()), *gone])) or None
 

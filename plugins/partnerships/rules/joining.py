@@ -1,4 +1,4 @@
-"""Parties join and leave; the scope of the partnership follows. S1 holds on every day."""
+"""Parties join and leave, and the scope of the partnership follows; S1 holds on every day."""
 
 from __future__ import annotations
 
@@ -20,84 +20,86 @@ from plugins.partnerships.rules.parties import (
     row_of,
     speaks_for_party,
 )
-from plugins.partnerships.rules.partnership_rows import Life, lock_to_steer, lock_up_to_date
+from plugins.partnerships.rules.partnership_rows import LockedPartnership, lock_to_steer, lock_up_to_date
 from plugins.partnerships.tables import parties
 
 OPEN = (PROPOSED, *RUNNING)
 
 
 def join_partnership(write: Write, partnership: int, party: Stay) -> int:
-    """A party joins from `party.since` on. For the participants of the partnership, the Committee, the secretariat.
+    """Let a party join from `party.since` on. For the participants of the partnership, the Committee, the secretariat.
 
     Raises NotAllowed, NotFound, WrongStatus, UnknownParty, PartyTwice, Invalid.
     """
-    life = lock_to_steer(write, partnership)
-    _expect_open(life)
+    locked = lock_to_steer(write, partnership)
+    _require_open(locked)
     require_known(write.session, party, "party")
     present = parties_of(write.session, partnership)
-    if any(known.identifier == party.identifier and _meet(known, party) for known in present):
+    if any(known.identifier == party.identifier and _overlap(known, party) for known in present):
         raise PartyTwice(party.identifier, "party")
     plausibility.require_plausible_day(party.since, "on")
     if party.since < min(known.since for known in present):
-        raise Invalid("Nobody joins a partnership before its first day.", "on")
-    if life.ends_on is not None and party.since >= life.ends_on:
-        raise Invalid(f"The partnership ends on {life.ends_on}: nobody joins it then or later.", "on")
+        raise Invalid("A party cannot join a partnership before its first day.", "on")
+    if locked.ends_on is not None and party.since >= locked.ends_on:
+        raise Invalid(f"The partnership ends on {locked.ends_on}: give an earlier day.", "on")
     write.session.execute(insert(parties).values(**row_of(partnership, party)))
     _record(write, "joined", partnership, party, party.since)
     return partnership
 
 
 def leave_partnership(write: Write, partnership: int, party: Stay, on: date) -> int:
-    """A party leaves: `on` is the first day without it. For itself, the Committee, the secretariat.
+    """Let a party leave; `on` is the first day without it. For the party itself, the Committee and the secretariat.
 
-    One that is to leave may do so earlier or later; of one that has left, an earlier day corrects the last.
-    That a partner leaves is recorded by the participants as well. Raises NotAllowed,
-    WrongStatus, NotFound, TooFewParties, Invalid.
+    A departure that is still ahead may be moved to an earlier or a later day, one that has come to an earlier day. The
+    participants may also record that a partner leaves. Raises NotAllowed, WrongStatus, NotFound, TooFewParties,
+    Invalid.
     """
     leaves_itself = speaks_for_party(write.viewer, party)
     if party.participant is not None and not leaves_itself:
         write.viewer.require(Role.COMMITTEE, Role.ADMINISTRATOR)
-    life = lock_up_to_date(write, partnership) if leaves_itself else lock_to_steer(write, partnership)
-    _expect_open(life)
+    locked = lock_up_to_date(write, partnership) if leaves_itself else lock_to_steer(write, partnership)
+    _require_open(locked)
     present = parties_of(write.session, partnership)
-    known = _stay_to_end([one for one in present if one.identifier == party.identifier], write.today)
+    known = _stay_that_ends([one for one in present if one.identifier == party.identifier], write.today)
     if known is None:
-        raise NotFound(f"{party.identifier} is no party of this partnership.", "party")
+        raise NotFound(f"{party.identifier} is not a party to this partnership.", "party")
     if known.until is not None and known.until <= write.today and on >= known.until:
-        earlier = f"It left on {known.until}: name an earlier day where that is wrong."
-        raise NotFound(f"{party.identifier} is no party of this partnership. {earlier}", "party")
+        earlier = f"It left on {known.until}: if that is wrong, give an earlier day."
+        raise NotFound(f"{party.identifier} is not a party to this partnership. {earlier}", "party")
     plausibility.require_plausible_day(on, "on")
     if on < known.since:
-        raise Invalid(f"It has been a party since {known.since} and cannot leave before.", "on")
-    if life.ends_on is not None and on > life.ends_on:
-        raise Invalid(f"The partnership ends on {life.ends_on}: nobody leaves it later.", "on")
+        raise Invalid(f"It has been a party since {known.since}: give that day or a later one.", "on")
+    if locked.ends_on is not None and on > locked.ends_on:
+        raise Invalid(f"The partnership ends on {locked.ends_on}: give that day or an earlier one.", "on")
     left = replace(known, until=on)
-    instead = "Decline it instead." if life.status is PROPOSED else "Conclude it instead."
+    instead = "Decline it instead." if locked.status is PROPOSED else "Conclude it instead."
     require_enough_parties([left if one is known else one for one in present], instead)
     write.session.execute(update(parties).where(parties.c.id == known.id).values(until=on))
     _record(write, "left", partnership, party, on)
     return partnership
 
 
-def _stay_to_end(stays: Sequence[Stay], today: date) -> Stay | None:
-    """The last stay of a party that goes on after today; without one, the last that had a day."""
+def _stay_that_ends(stays: Sequence[Stay], today: date) -> Stay | None:
+    """The last stay of a party that continues after today; without one, the last that lasted at least a day."""
     held = [one for one in stays if one.until != one.since]
     going = [one for one in held if one.until is None or one.until > today]
     return max(going or held, key=lambda one: one.since, default=None)
 
 
-def _meet(one: Stay, other: Stay) -> bool:
-    """Whether two stays have a day in common; one that was ended as it began has none."""
+def _overlap(one: Stay, other: Stay) -> bool:
+    """Whether two stays have a day in common; a stay that ended on its first day has no days."""
     if one.since == one.until:
         return False
     return (one.until is None or other.since < one.until) and (other.until is None or one.since < other.until)
 
 
-def _expect_open(life: Life) -> None:
-    if life.status not in OPEN:
-        raise WrongPartnershipStatus(life.status, f"Nobody joins or leaves a partnership that is {life.status.name}.")
+def _require_open(locked: LockedPartnership) -> None:
+    if locked.status not in OPEN:
+        raise WrongPartnershipStatus(
+            locked.status, f"Parties cannot join or leave a partnership that is {locked.status.name}."
+        )
 
 
-def _record(write: Write, done: str, partnership: int, party: Stay, on: date) -> None:
+def _record(write: Write, change: str, partnership: int, party: Stay, on: date) -> None:
     facts = {"party": party.identifier, "on": on.isoformat()}
-    write.record(f"partnership.party_{done}", f"Partnership:{partnership}", facts)
+    write.record(f"partnership.party_{change}", f"Partnership:{partnership}", facts)

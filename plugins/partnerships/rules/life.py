@@ -1,4 +1,4 @@
-"""The life of a partnership: S1 and S3. Its stages are dated, so that what holds follows from the day alone."""
+"""The life of a partnership, from its proposal to its end: S1, S3. Its status on a day follows from dated stages."""
 
 from __future__ import annotations
 
@@ -37,20 +37,20 @@ from plugins.partnerships.errors import ObjectiveRequired, WrongPartnershipStatu
 from plugins.partnerships.lengths import LINE, TEXT
 from plugins.partnerships.rules.parties import Stay, add_parties, parties_of, require_parties, require_party
 from plugins.partnerships.rules.partnership_rows import (
-    Life,
+    LockedPartnership,
     begin_stage,
+    change_status,
     lock_to_conclude,
     lock_to_decline,
     lock_to_steer,
     lock_up_to_date,
-    move_and_record,
 )
 from plugins.partnerships.tables import activities, aims, contributions, partnerships, stages
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What is proposed. language: a code in lower case; participants and partners: primary keys."""
+    """A partnership to be proposed. language: a code in lower case; participants and partners: primary keys."""
 
     language: str
     title: str
@@ -65,18 +65,18 @@ class Proposal:
 
 
 def propose_partnership(write: Write, proposal: Proposal) -> int:
-    """(S1) Propose a partnership; returns it. For each of its parties, and the secretariat.
+    """(S1) Propose a partnership; returns it. For any of its parties, and the secretariat.
 
     Raises NotAllowed, UnknownParty, PartyTwice, TooFewParties, ObjectiveRequired, EndBeforeStart, UnsafeLink, Invalid.
     """
     begins = min(write.today, proposal.starts_on or write.today)
-    named = [Stay(participant=key, since=begins) for key in proposal.participants]
-    named += [Stay(partner=key, since=begins) for key in proposal.partners]
-    require_party(write.viewer, named, write.today, "participants")
+    stays = [Stay(participant=key, since=begins) for key in proposal.participants]
+    stays += [Stay(partner=key, since=begins) for key in proposal.partners]
+    require_party(write.viewer, stays, write.today, "participants")
     with Mistakes() as check:
         title = check(one_line, proposal.title, LINE, "title", "title")
         description = check(worded, proposal.description, TEXT, "description", "description")
-        check(require_parties, write.session, named)
+        check(require_parties, write.session, stays)
         objectives = check(objectives_of, proposal.objectives)
         goals = check(numbers, proposal.goals, GOALS, "sustainableDevelopmentGoals")
         check(plausibility.require_plausible_day, proposal.starts_on, "startsOn")
@@ -96,21 +96,22 @@ def propose_partnership(write: Write, proposal: Proposal) -> int:
             proposed_at=write.now,
         )
     )
-    add_parties(write.session, partnership, named)
+    add_parties(write.session, partnership, stays)
     supported = [{"id": new_id(), "partnership_id": partnership, "objective_id": number} for number in objectives]
     write.session.execute(insert(aims), supported)
     begin_stage(write.session, partnership, 1, PROPOSED, write.today)
-    facts = {"parties": sorted(party.identifier for party in named), "objectives": objectives}
+    facts = {"parties": sorted(party.identifier for party in stays), "objectives": objectives}
     write.record("partnership.proposed", f"Partnership:{partnership}", facts)
     return partnership
 
 
 def objectives_of(given: Sequence[int]) -> list[int]:
-    """(S1) The objectives that a partnership supports. Raises ObjectiveRequired, Invalid."""
+    """(S1) The objectives of a partnership, sorted, each once. Raises ObjectiveRequired, Invalid."""
     kept = numbers(given, OBJECTIVES, "objectives")
     if not kept:
         raise ObjectiveRequired(
-            f"Name at least one of the Network's objectives, 1 to {OBJECTIVES}, that it supports.", "objectives"
+            f"Name at least one objective of the Network, by number, 1 to {OBJECTIVES}.",
+            "objectives",
         )
     return kept
 
@@ -118,47 +119,49 @@ def objectives_of(given: Sequence[int]) -> list[int]:
 def activate_partnership(write: Write, partnership: int) -> int:
     """(S3) Activate a proposed partnership. For the Executive Committee and the secretariat.
 
-    Raises NotAllowed, NotFound, WrongStatus, and Invalid where its end date came before anybody activated it.
+    Raises NotAllowed, NotFound, WrongStatus, and Invalid if its end date has passed.
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
-    life = lock_up_to_date(write, partnership)
-    _expect(life, "Only a proposed partnership is activated", PROPOSED)
-    begins = min(write.today, life.starts_on or write.today)
-    if life.ends_on is not None and life.ends_on < begins:
-        raise Invalid(f"It was to end on {life.ends_on}: decline it, and propose it with another end.", "partnership")
-    move_and_record(write, life, ACTIVE, begins, "activated")
+    locked = lock_up_to_date(write, partnership)
+    _require_status(locked, "Only a proposed partnership can be activated", PROPOSED)
+    begins = min(write.today, locked.starts_on or write.today)
+    if locked.ends_on is not None and locked.ends_on < begins:
+        raise Invalid(
+            f"It was to end on {locked.ends_on}: decline it, and propose it again with another end.", "partnership"
+        )
+    change_status(write, locked, ACTIVE, begins, "activated")
     return partnership
 
 
 def decline_partnership(write: Write, partnership: int, reason: str) -> int:
-    """(S3) Decline a proposed partnership, or take it back, also an active one before its first day.
+    """(S3) Decline or take back a partnership that is proposed, or that is active but has not begun.
 
-    Not while something is recorded of it: that would stay in sums and lists. For its participants, the Committee and
-    the secretariat, and for its partners while it is proposed.
+    Its contributions and activities have to be withdrawn first: otherwise they would stay in sums and lists. For its
+    participants, the Committee and the secretariat, and for its partners while it is proposed.
 
     Raises NotAllowed, NotFound, WrongStatus, Conflict, Invalid.
     """
-    life = lock_to_decline(write, partnership)
-    if life.status not in RUNNING or life.starts_on is None or life.starts_on <= write.today:
-        _expect(life, "A partnership is declined while it is proposed, or before its first day", PROPOSED)
+    locked = lock_to_decline(write, partnership)
+    if locked.status not in RUNNING or locked.starts_on is None or locked.starts_on <= write.today:
+        _require_status(locked, "A partnership can be declined while it is proposed, or before its first day", PROPOSED)
     _require_nothing_recorded(write.session, partnership)
-    move_and_record(write, life, DECLINED, write.today, "declined", worded(reason, TEXT, "reason", "reason"))
+    change_status(write, locked, DECLINED, write.today, "declined", worded(reason, TEXT, "reason", "reason"))
     return partnership
 
 
 def _require_nothing_recorded(session: Session, partnership: int) -> None:
-    """Raises Conflict with how many contributions and activities a partnership has, and the first of each."""
-    given = _recorded(session, partnership, contributions.c.recorded_at, "contribution", "contributions")
-    done = _recorded(session, partnership, activities.c.held_on, "activity", "activities")
+    """Raises Conflict, with the number of contributions and activities and the first of each, if there are any."""
+    given = _summary_of(session, partnership, contributions.c.recorded_at, "contribution", "contributions")
+    done = _summary_of(session, partnership, activities.c.held_on, "activity", "activities")
     if given or done:
         recorded = ", and ".join(filter(None, (given, done)))
         raise Conflict(
-            f"Its parties or the secretariat first withdraw what is recorded of it: {recorded}.", "partnership"
+            f"First, its parties or the secretariat have to withdraw its records: {recorded}.", "partnership"
         )
 
 
-def _recorded(session: Session, partnership: int, at: Column[Any], one: str, several: str) -> str | None:
-    """How many rows a partnership has in the table of a column, and the first of them by it; None for none."""
+def _summary_of(session: Session, partnership: int, at: Column[Any], one: str, several: str) -> str | None:
+    """The number of rows that a partnership has in the table of a column, and the first of them by it; None if none."""
     table = at.table
     there = select(table.c.id, func.count().over().label("number")).where(table.c.partnership_id == partnership)
     row = session.execute(there.order_by(at, table.c.id).limit(1)).one_or_none()
@@ -173,9 +176,9 @@ def suspend_partnership(write: Write, partnership: int, reason: str) -> int:
 
     Raises NotAllowed, NotFound, WrongStatus, Invalid.
     """
-    life = lock_to_steer(write, partnership)
-    _expect(life, "Only an active partnership is suspended", ACTIVE)
-    move_and_record(write, life, SUSPENDED, write.today, "suspended", worded(reason, TEXT, "reason", "reason"))
+    locked = lock_to_steer(write, partnership)
+    _require_status(locked, "Only an active partnership can be suspended", ACTIVE)
+    change_status(write, locked, SUSPENDED, write.today, "suspended", worded(reason, TEXT, "reason", "reason"))
     return partnership
 
 
@@ -184,42 +187,45 @@ def resume_partnership(write: Write, partnership: int) -> int:
 
     Raises NotAllowed, NotFound, WrongStatus.
     """
-    life = lock_to_steer(write, partnership)
-    _expect(life, "Only a suspended partnership is resumed", SUSPENDED)
-    move_and_record(write, life, ACTIVE, write.today, "resumed")
+    locked = lock_to_steer(write, partnership)
+    _require_status(locked, "Only a suspended partnership can be resumed", SUSPENDED)
+    change_status(write, locked, ACTIVE, write.today, "resumed")
     return partnership
 
 
 def conclude_partnership(write: Write, partnership: int, on: date) -> int:
-    """(S3) Conclude a partnership on a day; one that lies ahead becomes its end date, and it concludes by itself.
+    """(S3) Conclude a partnership on a day; a future day becomes its end date, on which it concludes by itself.
 
-    Not before its first day: that it was active then stays true; nor before a party joins, or an activity ends.
+    The day cannot be before its first day, before a party joins, or before an activity ends.
     For its parties, the Committee and the secretariat. Raises NotAllowed, NotFound, WrongStatus, EndBeforeStart,
     Invalid.
     """
-    life = lock_to_conclude(write, partnership)
-    _expect(life, "Only an active or suspended partnership is concluded, a proposed one is declined", *RUNNING)
-    if life.ends_on is not None and on > life.ends_on:
-        or_later = "conclude it on that day or before, or have it end later with revisePartnership"
-        raise Invalid(f"It ends on {life.ends_on} already: {or_later}.", "on")
-    require_end(write.session, life, on, "on")
+    locked = lock_to_conclude(write, partnership)
+    _require_status(
+        locked, "Only an active or suspended partnership can be concluded, and a proposed one declined", *RUNNING
+    )
+    if locked.ends_on is not None and on > locked.ends_on:
+        choices = "give that day or an earlier one, or set a later end with revisePartnership"
+        raise Invalid(f"It already ends on {locked.ends_on}: {choices}.", "on")
+    require_end(write.session, locked, on, "on")
     write.session.execute(update(partnerships).where(partnerships.c.id == partnership).values(ends_on=on))
     if on <= write.today:
-        move_and_record(write, life, CONCLUDED, on, "concluded")
+        change_status(write, locked, CONCLUDED, on, "concluded")
     else:
         write.record("partnership.end_set", f"Partnership:{partnership}", {"on": on.isoformat()})
     return partnership
 
 
-def require_end(session: Session, life: Life, on: date, path: str) -> None:
-    """Raises EndBeforeStart or Invalid where a partnership begins, a party joins, or an activity is, after its end."""
-    plausibility.require_period(life.starts_on or _first_day(session, life), on, path)
-    for party in parties_of(session, life.id):
+def require_end(session: Session, locked: LockedPartnership, on: date, path: str) -> None:
+    """Raises EndBeforeStart or Invalid if the partnership begins, a party joins or an activity is after its end."""
+    plausibility.require_period(locked.starts_on or _first_active_day(session, locked), on, path)
+    for party in parties_of(session, locked.id):
         if party.since > on and party.until != party.since:
             raise Invalid(
-                f"{party.identifier} joins it on {party.since}: have it leave on that day, or conclude it later.", path
+                f"{party.identifier} joins on {party.since}: give a day from then on, or let it leave then.",
+                path,
             )
-    _require_no_activity_after(session, life.id, on, path)
+    _require_no_activity_after(session, locked.id, on, path)
 
 
 def _require_no_activity_after(session: Session, partnership: int, on: date, path: str) -> None:
@@ -228,11 +234,13 @@ def _require_no_activity_after(session: Session, partnership: int, on: date, pat
     row = session.execute(later.order_by(last_day.desc(), activities.c.id).limit(1)).one_or_none()
     if row is not None:
         title = row.title[row.original_language]
-        raise Invalid(f"“{title}” is on {row.last}: conclude it on that day or later, or withdraw the activity.", path)
+        raise Invalid(
+            f"“{title}” is on {row.last}: give that day or a later one, or revise or withdraw the activity.", path
+        )
 
 
 def conclude_due(write: Write) -> int:
-    """(S3) Record the end of each partnership whose end date has come; returns how many."""
+    """(S3) Record the end of each partnership whose end date has come; returns their number."""
     due = write.session.execute(due_partnerships(write.today)).scalars().all()
     for partnership in due:
         lock_up_to_date(write, partnership)
@@ -240,7 +248,7 @@ def conclude_due(write: Write) -> int:
 
 
 def due_partnerships(today: date) -> Any:
-    """The partnerships that have come to their end date, where that is not recorded yet."""
+    """The partnerships whose end date has come, but is not recorded yet."""
     return (
         select(partnerships.c.id)
         .join(stages, stages.c.partnership_id == partnerships.c.id)
@@ -250,13 +258,13 @@ def due_partnerships(today: date) -> Any:
     )
 
 
-def _first_day(session: Session, life: Life) -> date | None:
-    """The day from which on it was active first."""
-    active = select(stages.c.since).where(stages.c.partnership_id == life.id, stages.c.status == ACTIVE.name)
+def _first_active_day(session: Session, locked: LockedPartnership) -> date | None:
+    """The first day on which it was active, or None."""
+    active = select(stages.c.since).where(stages.c.partnership_id == locked.id, stages.c.status == ACTIVE.name)
     first: date | None = session.scalar(active.order_by(stages.c.number).limit(1))
     return first
 
 
-def _expect(life: Life, rule: str, *statuses: PartnershipStatus) -> None:
-    if life.status not in statuses:
-        raise WrongPartnershipStatus(life.status, f"{rule}; this one is {life.status.name}.")
+def _require_status(locked: LockedPartnership, rule: str, *statuses: PartnershipStatus) -> None:
+    if locked.status not in statuses:
+        raise WrongPartnershipStatus(locked.status, f"{rule}; this one is {locked.status.name}.")

@@ -1,4 +1,4 @@
-"""Who is in a partnership, and from when until when: S1 and S2."""
+"""The parties to a partnership and their stays in it: S1, S2."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from plugins.partnerships.tables import parties, partners
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stay:
-    """How long a participant or a partner (primary keys) is a party of a partnership. until: the first day without it.
+    """The time during which a participant or a partner is a party to a partnership. until: the first day without it.
 
-    id: of its row, where it has one already.
+    participant, partner: primary keys, one of them. id: that of its row, if it has one already.
     """
 
     id: int | None = None
@@ -37,9 +37,9 @@ class Stay:
 
 
 def require_enough_parties(stays: Sequence[Stay], instead: str = "") -> None:
-    """(S1) Raises TooFewParties unless, from the first day on, a participant and another party are in it every day.
+    """(S1) Raises TooFewParties unless there are a participant and another party on every day from the first on.
 
-    instead: what to do where nobody may leave.
+    instead: what to do if a party cannot leave.
     """
     days = {party.since for party in stays} | {party.until for party in stays if party.until is not None}
     for day in sorted(days) or [date.min]:
@@ -47,21 +47,21 @@ def require_enough_parties(stays: Sequence[Stay], instead: str = "") -> None:
         if len(present) < 2 or not any(name.startswith("Participant") for name in present):
             raise TooFewParties(
                 "A partnership has at least two parties, one of them a participant of the Network"
-                + (f"; from {day} on it would not. {instead}" if instead else "."),
+                + (f": from {day} on it would not. {instead}" if instead else "."),
                 "participants",
             )
 
 
-def require_parties(session: Session, named: Sequence[Stay]) -> None:
-    """(S1) Refuses what cannot be the parties of a new partnership. Raises TooFewParties, PartyTwice, UnknownParty.
+def require_parties(session: Session, stays: Sequence[Stay]) -> None:
+    """(S1) Raises TooFewParties, PartyTwice, UnknownParty unless these can be the parties to a new partnership.
 
-    All at once, but of those that are unknown the first alone: each is a question to the database.
+    All mistakes are reported at once, except that only the first unknown party is: looking one up takes a query.
     """
     seen: set[str] = set()
-    participants = [party for party in named if party.participant is not None]
-    partners = [party for party in named if party.participant is None]
+    participants = [party for party in stays if party.participant is not None]
+    partners = [party for party in stays if party.participant is None]
     with Mistakes() as check:
-        check(require_enough_parties, named)
+        check(require_enough_parties, stays)
         for path, listed in (("participants", participants), ("partners", partners)):
             for place, party in enumerate(listed):
                 if party.identifier in seen:
@@ -71,9 +71,9 @@ def require_parties(session: Session, named: Sequence[Stay]) -> None:
                 seen.add(party.identifier)
 
 
-def add_parties(session: Session, partnership: int, named: Sequence[Stay]) -> None:
+def add_parties(session: Session, partnership: int, stays: Sequence[Stay]) -> None:
     """Enter the parties of a new partnership."""
-    session.execute(insert(parties), [row_of(partnership, party) for party in named])
+    session.execute(insert(parties), [row_of(partnership, party) for party in stays])
 
 
 def row_of(partnership: int, party: Stay) -> dict[str, object]:
@@ -89,7 +89,7 @@ def row_of(partnership: int, party: Stay) -> dict[str, object]:
 
 
 def require_known(session: Session, party: Stay, *path: str) -> None:
-    """Raises UnknownParty where no participant or partner has this id."""
+    """Raises UnknownParty if no participant or partner has this id."""
     if party.participant is not None:
         known = participant_state(session, party.participant) is not None
     else:
@@ -99,7 +99,7 @@ def require_known(session: Session, party: Stay, *path: str) -> None:
 
 
 def parties_of(session: Session, partnership: int) -> list[Stay]:
-    """The stays of all parties that a partnership has, had or will have."""
+    """The stays of all present, past and future parties to a partnership."""
     rows = session.execute(select(parties).where(parties.c.partnership_id == partnership))
     return [
         Stay(id=row.id, participant=row.participant_id, partner=row.partner_id, since=row.since, until=row.until)
@@ -108,14 +108,14 @@ def parties_of(session: Session, partnership: int) -> list[Stay]:
 
 
 def first_day(session: Session, partnership: int) -> date:
-    """The day from which on a partnership has parties."""
+    """The first day on which a partnership has parties."""
     since = select(func.min(parties.c.since)).where(parties.c.partnership_id == partnership)
     first: date = session.execute(since).scalar_one()
     return first
 
 
 def is_party(viewer: Viewer, stays: Iterable[Stay], day: date) -> bool:
-    """Whether the viewer speaks for a party of that day."""
+    """Whether the viewer speaks for a party on that day."""
     return any(party.is_in(day) and speaks_for_party(viewer, party) for party in stays)
 
 
@@ -127,6 +127,6 @@ def speaks_for_party(viewer: Viewer, party: Stay) -> bool:
 
 
 def require_party(viewer: Viewer, stays: Sequence[Stay], day: date, *path: str) -> None:
-    """Raises NotAllowed unless the viewer speaks for a party of that day, or is the secretariat."""
+    """Raises NotAllowed unless the viewer speaks for a party on that day, or is the secretariat."""
     if not viewer.has(Role.ADMINISTRATOR) and not is_party(viewer, stays, day):
-        raise NotAllowed("This takes a token of one of the parties: nobody else speaks for them.", *path)
+        raise NotAllowed("This takes a token of one of the parties.", *path)

@@ -32,7 +32,7 @@ INSTITUTION = PartnerKind.NATIONAL_HUMAN_RIGHTS_INSTITUTION.name
 
 @dataclass(frozen=True, slots=True)
 class PartnerDescription:
-    """What is said of a partner. language: a code in lower case. accredited_in: a year."""
+    """The description of a partner. language: a code in lower case. accredited_in: a year."""
 
     language: str
     name: str
@@ -49,7 +49,7 @@ def register_partner(write: Write, described: PartnerDescription) -> int:
 
     A national institution is registered by the member of its own state, the Committee or the secretariat.
 
-    Raises NotAllowed, NotFound, Invalid, UnsafeLink, and Conflict where it is registered already.
+    Raises NotAllowed, NotFound, Invalid, UnsafeLink, and Conflict if it is registered already.
     """
     write.viewer.require(Role.FOCAL_POINT, Role.ADMINISTRATOR)
     with Mistakes() as check:
@@ -81,32 +81,32 @@ def register_partner(write: Write, described: PartnerDescription) -> int:
     return partner
 
 
-def named_so(session: Session, kind: str, state: int | None, name: str) -> list[Any]:
-    """The partners of a kind and a state that have a name, folded, in some language."""
+def partners_with_name(session: Session, kind: str, state: int | None, name: str) -> list[Any]:
+    """The partners of a kind and a state that have this name, folded, in some language."""
     of_state = partners.c.state_id.is_(None) if state is None else partners.c.state_id == state
-    written = folded(name)
-    alike = select(partners).where(partners.c.kind == kind, of_state, name_contains(partners.c.search_names, written))
+    wanted = folded(name)
+    alike = select(partners).where(partners.c.kind == kind, of_state, name_contains(partners.c.search_names, wanted))
     rows = session.execute(alike.order_by(partners.c.id)).all()
-    return [row for row in rows if any(folded(one) == written for one in row.name.values())]
+    return [row for row in rows if any(folded(one) == wanted for one in row.name.values())]
 
 
 def require_unregistered(session: Session, kind: str, state: int | None, name: str, besides: int | None = None) -> None:
-    """Raises Conflict where a partner of the same name and kind, and of the same state, is registered."""
-    if any(row.id != besides for row in named_so(session, kind, state, name)):
+    """Raises Conflict if another partner of the same name, kind and state is registered."""
+    if any(row.id != besides for row in partners_with_name(session, kind, state, name)):
         raise Conflict("A partner of this name and kind is registered already.", "name")
 
 
 def write_institution(write: Write, described: PartnerDescription) -> int:
-    """(S4) Register a national institution, or bring its accreditation up to date; returns it.
+    """(S4) Register a national institution, or update its accreditation; returns it.
 
-    Of several whose names fold alike, as an earlier version told them apart, the one that is written so, or any. Raises
-    Conflict where none has the name, but one had it until it was corrected: it may have been that of another one.
+    An earlier version could register several whose names fold alike: the one that is written in this way is meant, else
+    the first. Raises Conflict if none has the name, but one had it until it was corrected: another may be meant.
     """
     state = find_state(write.session, described.iso_alpha3 or "")
     name = one_line(described.name, LINE, "name", "name")
-    alike = named_so(write.session, INSTITUTION, state, name)
+    alike = partners_with_name(write.session, INSTITUTION, state, name)
     if not alike:
-        _require_never_named_so(write.session, state, name)
+        _require_not_a_former_name(write.session, state, name)
         return register_partner(write, described)
     row = next((row for row in alike if name in row.name.values()), alike[0])
     accredited = {"accreditation": _accreditation(described), "accredited_in": described.accredited_in}
@@ -117,12 +117,12 @@ def write_institution(write: Write, described: PartnerDescription) -> int:
     return int(row.id)
 
 
-def _require_never_named_so(session: Session, state: int, name: str) -> None:
-    """Raises Conflict where a national institution of a state had a name, folded, until it was corrected."""
+def _require_not_a_former_name(session: Session, state: int, name: str) -> None:
+    """Raises Conflict if a national institution of a state had this name, folded, until it was corrected."""
     of_state = select(partners).where(partners.c.kind == INSTITUTION, partners.c.state_id == state)
-    written = folded(name)
+    wanted = folded(name)
     for row in session.execute(of_state.order_by(partners.c.id)):
-        if any(folded(one) == written for one in row.former_names or ()):
+        if any(folded(one) == wanted for one in row.former_names or ()):
             raise Conflict(
                 f"Partner:{row.id}, “{row.name[row.original_language]}”, had this name until it was corrected: give "
                 "its present name, or, if this is another institution, register it first with registerPartner.",
@@ -145,14 +145,14 @@ def require_registrable(kind: PartnerKind) -> None:
 def require_institution(kind: str, state: int | None, accreditation: object) -> None:
     """(S4) Raises Invalid unless a national institution has a state, and any other partner has no accreditation."""
     if kind == INSTITUTION and state is None:
-        raise Invalid("A national institution is one of a state: give its ISO alpha-3 code.", "isoAlpha3")
+        raise Invalid("A national institution has a state: give its ISO alpha-3 code.", "isoAlpha3")
     if kind != INSTITUTION and accreditation is not None:
         raise Invalid("Only national institutions are accredited under the Paris Principles.", "accreditation")
 
 
 def _require_own_state(write: Write, state: int) -> None:
-    """(S4) Raises NotAllowed unless a member registers the institution of its own state, or a clerk any."""
+    """(S4) Raises NotAllowed for a member of another state; the Committee and the secretariat register any."""
     viewer = write.viewer
     own = viewer.participant is not None and participant_state(write.session, viewer.participant) == state
     if not own and not viewer.has(*COMMITTEE_OR_SECRETARIAT):
-        raise NotAllowed("A member registers the national institution of its own state.", "isoAlpha3")
+        raise NotAllowed("A member can register the national institution of its own state only.", "isoAlpha3")

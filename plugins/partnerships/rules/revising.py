@@ -1,4 +1,4 @@
-"""What is said of a partnership, and an end that is still ahead, are corrected: S1, S3."""
+"""Corrects the description of a partnership, and an end that is still ahead: S1, S3."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from plugins.partnerships.enums import CONCLUDED, DECLINED
 from plugins.partnerships.errors import WrongPartnershipStatus
 from plugins.partnerships.lengths import LINE, TEXT
 from plugins.partnerships.rules.life import objectives_of, require_end
-from plugins.partnerships.rules.partnership_rows import Life, lock_to_steer
+from plugins.partnerships.rules.partnership_rows import LockedPartnership, lock_to_steer
 from plugins.partnerships.tables import aims, partnerships
 
-PLACES = {
+INPUT_NAMES = {
     "title": "title",
     "description": "description",
     "objectives": "objectives",
@@ -25,44 +25,34 @@ PLACES = {
     "agreement_url": "agreementUrl",
     "ends_on": "endsOn",
 }
-"""What may become another: by its name in the rules, where it stands in the input and in the journal."""
+"""What can be revised, by its name in the rules; with its name in the input and in the journal."""
 
 
 def revise_partnership(write: Write, partnership: int, changes: Mapping[str, Any]) -> int:
-    """Correct what is said of a partnership; texts in its original language: those in others stay.
+    """Correct the description of a partnership, or an end that is still ahead; returns the partnership.
 
-    changes: by name, as in PLACES; what is not among them stays. An end that is still ahead becomes another, or none.
-    For its participants, the Committee and the secretariat. Raises NotAllowed, NotFound, WrongStatus, EndBeforeStart,
-    ObjectiveRequired, UnsafeLink, Invalid.
+    changes: by the names of INPUT_NAMES; what is not among them stays. Texts are those in the original language; their
+    translations stay. For its participants, the Committee and the secretariat. Raises NotAllowed, NotFound,
+    WrongStatus, EndBeforeStart, ObjectiveRequired, UnsafeLink, Invalid.
     """
-    life = lock_to_steer(write, partnership)
+    locked = lock_to_steer(write, partnership)
     row = write.session.execute(select(partnerships).where(partnerships.c.id == partnership)).one()
-    was = _said(write, row)
+    previous = _description_of(write, row)
     with Mistakes() as check:
-        said = {name: check(_checked, name, given) for name, given in changes.items()}
-        found = {name: one for name, one in said.items() if one != was[name]}
-        if "ends_on" in found:
-            check(_require_end_ahead, write, life, found["ends_on"])
-    if not found:
-        raise Invalid("This would change nothing: all of it is recorded so already.", "partnership")
-    written = {name: one for name, one in found.items() if name != "objectives"}
-    for name in written.keys() & {"title", "description"}:
-        written[name] = {**getattr(row, name), row.original_language: written[name]}
-    if written:
-        write.session.execute(update(partnerships).where(partnerships.c.id == partnership).values(**written))
-    if "objectives" in found:
-        write.session.execute(delete(aims).where(aims.c.partnership_id == partnership))
-        supported = [
-            {"id": new_id(), "partnership_id": partnership, "objective_id": one} for one in found["objectives"]
-        ]
-        write.session.execute(insert(aims), supported)
-    facts = {"from": _told({name: was[name] for name in found}), "to": _told(found)}
+        values = {name: check(_checked, name, given) for name, given in changes.items()}
+        changed = {name: value for name, value in values.items() if value != previous[name]}
+        if "ends_on" in changed:
+            check(_require_end_ahead, write, locked, changed["ends_on"])
+    if not changed:
+        raise Invalid("This would change nothing: all of it is recorded already.", "partnership")
+    _store(write, row, changed)
+    facts = {"from": _facts_of({name: previous[name] for name in changed}), "to": _facts_of(changed)}
     write.record("partnership.revised", f"Partnership:{partnership}", facts)
     return partnership
 
 
-def _said(write: Write, row: Any) -> dict[str, Any]:
-    """What is said of a partnership now."""
+def _description_of(write: Write, row: Any) -> dict[str, Any]:
+    """The present description of a partnership, by the names of INPUT_NAMES."""
     supported = select(aims.c.objective_id).where(aims.c.partnership_id == row.id).order_by(aims.c.objective_id)
     return {
         "title": row.title[row.original_language],
@@ -74,8 +64,23 @@ def _said(write: Write, row: Any) -> dict[str, Any]:
     }
 
 
+def _store(write: Write, row: Any, changed: Mapping[str, Any]) -> None:
+    """Store what was changed: columns of the partnership, texts in its original language, and its objectives."""
+    columns = {name: value for name, value in changed.items() if name != "objectives"}
+    for name in columns.keys() & {"title", "description"}:
+        columns[name] = {**getattr(row, name), row.original_language: columns[name]}
+    if columns:
+        write.session.execute(update(partnerships).where(partnerships.c.id == row.id).values(**columns))
+    if "objectives" in changed:
+        write.session.execute(delete(aims).where(aims.c.partnership_id == row.id))
+        supported = [
+            {"id": new_id(), "partnership_id": row.id, "objective_id": number} for number in changed["objectives"]
+        ]
+        write.session.execute(insert(aims), supported)
+
+
 def _checked(name: str, given: Any) -> Any:
-    """What is given for a name, as it is kept."""
+    """The value to store for what is given. Raises ObjectiveRequired, UnsafeLink, Invalid."""
     match name:
         case "title":
             return one_line(given, LINE, "title", "title")
@@ -84,22 +89,27 @@ def _checked(name: str, given: Any) -> Any:
         case "objectives":
             return objectives_of(given)
         case "goals":
-            return numbers(given, GOALS, PLACES[name])
+            return numbers(given, GOALS, INPUT_NAMES[name])
         case "agreement_url":
-            return plausibility.safe_link_or_none(given, PLACES[name])
+            return plausibility.safe_link_or_none(given, INPUT_NAMES[name])
     return given
 
 
-def _require_end_ahead(write: Write, life: Life, ends_on: date | None) -> None:
+def _require_end_ahead(write: Write, locked: LockedPartnership, ends_on: date | None) -> None:
     """(S3) Raises WrongStatus for a partnership that is over, Invalid for an end that has come."""
-    if life.status in (CONCLUDED, DECLINED):
-        raise WrongPartnershipStatus(life.status, f"A partnership that is {life.status.name} keeps its end.")
+    if locked.status in (CONCLUDED, DECLINED):
+        raise WrongPartnershipStatus(locked.status, f"A partnership that is {locked.status.name} keeps its end.")
     if ends_on is None:
         return
     if ends_on <= write.today:
-        raise Invalid("Name a day that is still ahead: one that has come is for concludePartnership.", "endsOn")
-    require_end(write.session, life, ends_on, "endsOn")
+        raise Invalid(
+            "Give a day that is still ahead; to conclude it today or earlier, use concludePartnership.", "endsOn"
+        )
+    require_end(write.session, locked, ends_on, "endsOn")
 
 
-def _told(said: Mapping[str, Any]) -> dict[str, Any]:
-    return {PLACES[name]: one.isoformat() if isinstance(one, date) else one for name, one in said.items()}
+def _facts_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as the journal keeps them."""
+    return {
+        INPUT_NAMES[name]: value.isoformat() if isinstance(value, date) else value for name, value in values.items()
+    }

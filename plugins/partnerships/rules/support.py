@@ -1,4 +1,4 @@
-"""(Partnerships) Support that participants ask of OHCHR: guidance, advice, technical support."""
+"""(Partnerships) Requests of participants to OHCHR for guidance, advice and technical support."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def answer_support_request(write: Write, request: int, status: SupportStatus, an
     if row.closed_at is not None:
         raise RequestClosed(f"The request was closed as {row.status} on {row.closed_at:%Y-%m-%d}.", "supportRequest")
     if status is SupportStatus.OPEN:
-        raise Invalid("An answer accepts, answers or declines: ACCEPTED, ANSWERED or DECLINED.", "status")
+        raise Invalid("Give ACCEPTED, ANSWERED or DECLINED.", "status")
     closed_at = None if status is SupportStatus.ACCEPTED else write.now
     write.session.execute(
         update(support_requests)

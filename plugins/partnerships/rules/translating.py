@@ -1,4 +1,4 @@
-"""(P6) Partnerships and their activities in other languages: the original stands, at whatever stage they are."""
+"""(P6) Translates partnerships and their activities, at any stage; the originals stay."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from plugins.partnerships.tables import activities, partnerships
 
 
 def translate_partnership(write: Write, partnership: int, language: str, title: str, description: str) -> int:
-    """Give a partnership in another language, or correct it there. For the parties and the secretariat.
+    """Translate a partnership, or correct its translation. For the parties and the secretariat.
 
     Raises NotAllowed, NotFound, Conflict, Invalid.
     """
@@ -24,13 +24,13 @@ def translate_partnership(write: Write, partnership: int, language: str, title: 
     changes = translated(row, language, "language", title=title, description=description)
     require_change(changes, "description")
     write.session.execute(update(partnerships).where(own).values(**changes))
-    told = {name: texts[language] for name, texts in changes.items()}
-    write.record("partnership.translated", f"Partnership:{partnership}", {"language": language, **told})
+    facts = {"language": language, **{name: texts[language] for name, texts in changes.items()}}
+    write.record("partnership.translated", f"Partnership:{partnership}", facts)
     return partnership
 
 
 def translate_activity(write: Write, activity: int, language: str, title: str) -> int:
-    """Give the title of an activity in another language, or correct it there. For the parties and the secretariat.
+    """Translate the title of an activity, or correct its translation. For the parties and the secretariat.
 
     Raises NotAllowed, NotFound, Conflict, Invalid.
     """

@@ -1,4 +1,4 @@
-"""What the Network as a whole has: its resources in figures."""
+"""Figures of the Network as a whole: its resources."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ class ResourceTotal:
     currency: str = column(lambda total: total.currency, description="ISO 4217.")
     amount: str = column(lambda total: total.amount, description="An exact decimal.")
     contributions: int = column(lambda total: total.contributions, description="How many there are.")
-    partnerships: int = column(lambda total: total.partnerships, description="In how many partnerships.")
+    partnerships: int = column(
+        lambda total: total.partnerships, description="How many partnerships they were given to."
+    )
 
 
 TYPES: list[type] = [ResourceTotal]

@@ -45,7 +45,7 @@ class PartnerFilter:
     state: ID | None = where(
         lambda partner, key: partner.state_id == key,
         id_of="State",
-        description="The id of a State: its national institutions, and whatever else is registered with it.",
+        description="The id of a State: its national institutions, and all others that are registered with it.",
     )
     accreditation: Accreditation | None = where(
         lambda partner, value: partner.accreditation == value,
@@ -61,7 +61,7 @@ class PartnerFilter:
 
 @node(partners, order=(partners.c.sort_name,))
 class Partner:
-    """(Partnerships) A present or possible partner of the Network: human rights bodies, institutions, civil society."""
+    """(Partnerships) A present or possible partner of the Network, such as a human rights body or an institution."""
 
     name: str = text(partners.c.name, original=partners.c.original_language, description="The full name.")
     original_language: Language = written_in(partners.c.original_language)
@@ -128,7 +128,7 @@ class PartnershipFilter:
 
 @node(partnerships, order=Order(keys=(partnerships.c.proposed_at,), descending=True))
 class Partnership:
-    """(Partnerships) Participants and partners who work together for the Network's objectives."""
+    """(Partnerships) Participants and partners that work together for the Network's objectives."""
 
     title: str = text(partnerships.c.title, original=partnerships.c.original_language, description="Its title.")
     description: str = text(
@@ -152,33 +152,35 @@ class Partnership:
         lambda row, party: party.partnership_id == row.id, description="All parties, including those that left."
     )
     objectives: list[Objective] = many(
-        lambda row, objective: clauses.supports(row, objective.id), description="At least one."
+        lambda row, objective: clauses.supports(row, objective.id),
+        description="The objectives that it supports; at least one.",
     )
-    sustainable_development_goals: list[int] = column(partnerships.c.goals, description="1 to 17.")
+    sustainable_development_goals: list[int] = column(partnerships.c.goals, description="By number, from 1 to 17.")
     starts_on: date | None = column(
         partnerships.c.starts_on, description="The day on which it begins, if one was given."
     )
     ends_on: date | None = column(partnerships.c.ends_on, description="The day on which it concludes by itself.")
     agreement_url: str | None = column(partnerships.c.agreement_url, description="The address of the agreement.")
     changes: list[PartnershipChange] = many(
-        lambda row, change: change.partnership_id == row.id, description="How its status changed, as it was recorded."
+        lambda row, change: change.partnership_id == row.id,
+        description="The changes of its status, in the order in which they were recorded.",
     )
     contributions: list[Contribution] = many(
         lambda row, contribution: contribution.partnership_id == row.id,
-        description="What was contributed to it, in the order in which it was recorded.",
+        description="Contributions to it, in the order in which they were recorded.",
     )
     totals: list[ContributionTotal] = many(
         lambda row, total: total.partnership_id == row.id,
         description="The money contributed, by kind and currency; never added across currencies.",
     )
     activities: Connection[Activity] = connection(
-        lambda row, activity: activity.partnership_id == row.id, description="What was done in it, the newest first."
+        lambda row, activity: activity.partnership_id == row.id, description="Its activities, the newest first."
     )
 
 
 @record(parties, order=(parties.c.since,))
 class Party:
-    """Who is or was in a partnership: a participant or a partner."""
+    """A participant or a partner that is or was in a partnership."""
 
     participant: Participant | None = reference(
         parties.c.participant_id, description="The participant; null if the party is a partner."
@@ -186,7 +188,7 @@ class Party:
     partner: Partner | None = reference(
         parties.c.partner_id, description="The partner; null if the party is a participant."
     )
-    since: date = column(parties.c.since, description="The first day on which it was a party.")
+    since: date = column(parties.c.since, description="The first day on which it is or was a party.")
     until: date | None = column(parties.c.until, description="The first day on which it was no longer a party, if any.")
 
 
@@ -195,16 +197,16 @@ class PartnershipChange:
     """(S3) A change of the status of a partnership."""
 
     status: PartnershipStatus = column(stages.c.status, description="The status that it took.")
-    on: date = column(stages.c.since, description="Since this day.")
+    on: date = column(stages.c.since, description="The first day with this status.")
     reason: str | None = column(stages.c.reason, description="Why, if a reason was given.")
 
 
 @node(contributions, order=(contributions.c.recorded_at,))
 class Contribution:
-    """What somebody gave to a partnership."""
+    """A contribution to a partnership."""
 
     kind: ContributionKind = column(contributions.c.kind, description="What kind of contribution it is.")
-    by: str = column(contributions.c.by, description="Who contributed, by name.")
+    by: str = column(contributions.c.by, description="The name of the contributor.")
     description: str = column(contributions.c.description, description="What was contributed.")
     amount: str | None = column(contributions.c.amount, description="An exact decimal.")
     currency: str | None = column(contributions.c.currency, description="ISO 4217.")

@@ -1,4 +1,4 @@
-"""Root fields of partners, partnerships and support, and what the types of others get of them."""
+"""Root fields of partners, partnerships and support, and fields added to the types of core."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ class Queries:
 
 
 class NetworkFields:
-    """What the Network gets."""
+    """Fields of the Network."""
 
     resources: list[ResourceTotal] = many(
         description="(Partnerships) The money contributed, by kind and currency; never added across currencies."
     )
-    support: SupportFigures = part(description="(Partnerships) What participants ask of OHCHR, in figures.")
+    support: SupportFigures = part(description="(Partnerships) How many support requests have which status.")
 
 
 class ParticipantFields:
-    """What participants get."""
+    """Fields of participants."""
 
     partnerships: Connection[Partnership] = connection(
         lambda participant, row: clauses.has_party(row, parties.c.participant_id == participant.id),
@@ -53,7 +53,7 @@ class ParticipantFields:
 
 
 class ObjectiveFields:
-    """What objectives get."""
+    """Fields of objectives."""
 
     partnerships: Connection[Partnership] = connection(
         lambda objective, row: clauses.supports(row, objective.id), description="Partnerships that support it."
@@ -61,7 +61,7 @@ class ObjectiveFields:
 
 
 class StateFields:
-    """What states get."""
+    """Fields of states."""
 
     institutions: list[Partner] = many(
         lambda state, partner: and_(partner.state_id == state.id, partner.kind == INSTITUTION),

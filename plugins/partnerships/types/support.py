@@ -1,4 +1,4 @@
-"""The support that participants ask of OHCHR."""
+"""Requests of participants to OHCHR for support."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class SupportRequest:
     Only the participant, OHCHR and administrators see it.
     """
 
-    participant: Participant = reference(support_requests.c.participant_id, description="Who asks.")
+    participant: Participant = reference(support_requests.c.participant_id, description="The participant that asks.")
     kind: ContributionKind = column(support_requests.c.kind, description="What kind of support is asked for.")
     subject: str = column(support_requests.c.subject, description="What it is about, in one line.")
     details: str = column(support_requests.c.details, description="What is asked for, and why.")
-    status: SupportStatus = column(support_requests.c.status, description="What became of it.")
+    status: SupportStatus = column(support_requests.c.status, description="Its status.")
     opened_at: datetime = column(support_requests.c.opened_at, description="When it was asked.")
     closed_at: datetime | None = column(
         support_requests.c.closed_at, description="When it was answered or declined; null until then."
@@ -37,7 +37,7 @@ class SupportRequest:
 class SupportFigures:
     """How many support requests have which status; the numbers are public, the requests are not."""
 
-    open: int = column(clauses.requests_with(SupportStatus.OPEN), description="How many nobody has answered yet.")
+    open: int = column(clauses.requests_with(SupportStatus.OPEN), description="How many are not answered yet.")
     accepted: int = column(clauses.requests_with(SupportStatus.ACCEPTED), description="How many are being worked on.")
     answered: int = column(clauses.requests_with(SupportStatus.ANSWERED), description="How many are answered.")
     declined: int = column(clauses.requests_with(SupportStatus.DECLINED), description="How many are declined.")

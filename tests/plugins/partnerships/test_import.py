@@ -59,7 +59,7 @@ def test_institutions_are_loaded_all_or_none_and_brought_up_to_date(
     refused = _load(platform, file, "--apply")
     assert refused.returncode == 1
     for line, told in ((3, "'XYZ'"), (4, "empty"), (5, "accreditation 'C'"), (6, "year '1066'"), (7, "language 'xx'"),
-                       (8, "year '99999999999999999999' is no year from 1990 to "), (9, "year '²'")):  # fmt: skip
+                       (8, "year '99999999999999999999' is not a year from 1990 to "), (9, "year '²'")):  # fmt: skip
         assert f"line {line}: " in refused.stderr
         assert told in refused.stderr
     assert "Nothing was written. Rows: 8, problems: 7." in refused.stderr
@@ -72,7 +72,7 @@ def test_an_institution_stands_in_a_file_once(platform: Platform, ask: Ask, tmp_
     refused = _load(platform, file, "--apply")
     assert refused.returncode == 1
     assert refused.stderr.splitlines() == [
-        "institutions.csv, line 4: 'FICTICIA' of PRY stands in the file twice: leave out one of its rows.",
+        "institutions.csv, line 4: 'FICTICIA' of PRY is in the file twice: leave out one of its rows.",
         "Nothing was written. Rows: 3, problems: 1.",
     ]
     file.write_text(HEADER + "PRY;Ficticia;A; 2016 ;es\n", encoding="utf-8")

@@ -63,9 +63,12 @@ def test_nobody_joins_or_leaves_a_partnership_after_its_end(platform: Platform) 
         proposal = life.Proposal("en", "Fictitious", "Not real", [paraguay.key, morocco.key], [1], [1], ends_on=end)
         partnership = life.propose_partnership(write, proposal)
     joins, leaves = Stay(partner=2, since=end), Stay(participant=morocco.key, since=DAY)
-    with pytest.raises(Invalid, match=f"ends on {end}: nobody joins it then"), writing(platform, now=NOW) as write:
+    with pytest.raises(Invalid, match=f"ends on {end}: give an earlier day"), writing(platform, now=NOW) as write:
         joining.join_partnership(write, partnership, joins)
-    with pytest.raises(Invalid, match=f"ends on {end}: nobody leaves it later"), writing(platform, now=NOW) as write:
+    with (
+        pytest.raises(Invalid, match=f"ends on {end}: give that day or an earlier one"),
+        writing(platform, now=NOW) as write,
+    ):
         joining.leave_partnership(write, partnership, leaves, end + timedelta(days=1))
     with writing(platform, now=NOW) as write:
         joining.join_partnership(write, partnership, replace(joins, since=end - timedelta(days=1)))
@@ -81,7 +84,7 @@ def test_a_partnership_is_not_concluded_before_a_party_joins_it(platform: Platfo
         life.activate_partnership(write, partnership)
         joining.join_partnership(write, partnership, Stay(partner=2, since=day))
     with (
-        pytest.raises(Invalid, match=f"Partner:2 joins it on {day}: have it leave on that day"),
+        pytest.raises(Invalid, match=f"Partner:2 joins on {day}: give a day from then on, or let it leave then"),
         writing(platform, now=NOW) as write,
     ):
         life.conclude_partnership(write, partnership, day - timedelta(days=1))
@@ -115,7 +118,7 @@ def test_the_days_of_a_party_that_joined_earlier_and_left_earlier_are_corrected(
         join(august)
     leave(november)
     for day in (november, NOW.date()):
-        with pytest.raises(NotFound, match=f"It left on {november}: name an earlier day"):
+        with pytest.raises(NotFound, match=f"It left on {november}: if that is wrong, give an earlier day"):
             leave(day)
     leave(october)
     with platform.database.reading() as session:
@@ -204,7 +207,10 @@ def test_who_may_not_leave_or_conclude_is_told_what_ends_it(platform: Platform) 
     for partnership, instead in ((proposed, "Decline it instead"), (active, "Conclude it instead")):
         with pytest.raises(TooFewParties, match=instead), writing(platform, paraguay.viewer, NOW) as write:
             joining.leave_partnership(write, partnership, leaves, DAY)
-    with pytest.raises(WrongPartnershipStatus, match="a proposed one is declined"), writing(platform, now=NOW) as write:
+    with (
+        pytest.raises(WrongPartnershipStatus, match="and a proposed one declined"),
+        writing(platform, now=NOW) as write,
+    ):
         life.conclude_partnership(write, proposed, DAY)
     with pytest.raises(NotAllowed), writing(platform, morocco.viewer, NOW) as write:
         life.decline_partnership(write, proposed, "It was a mistake.")
@@ -233,7 +239,7 @@ def test_a_stay_of_no_day_that_is_ahead_is_not_what_is_corrected(platform: Platf
     leave(days[8])
     join(days[20])
     leave(days[20])
-    with pytest.raises(NotFound, match="name an earlier day"):
+    with pytest.raises(NotFound, match="give an earlier day"):
         leave(days[30])
     leave(days[6])
     with platform.database.reading() as session:

@@ -151,7 +151,7 @@ def test_no_label_meets_another() -> None:
     from itertools import pairwise
 
     from plugins.partnerships.graph import Graph, Node, Tie, positions
-    from plugins.partnerships.picture import SIGN, Rings, label
+    from plugins.partnerships.picture import CHARACTER_WIDTH, Rings, label
 
     around = [Node(f"Participant:{n}", f"P{n}", f"Fictitious State {n}", "AFRICA", True) for n in range(60)]
     within = [Node(f"Partner:{n}", f"Fictitious Partner Number {n}", "", "OTHER", False) for n in range(20)]
@@ -159,7 +159,7 @@ def test_no_label_meets_another() -> None:
     rings, angles = Rings.around(graph), positions(graph)
     for nodes, radius in (
         (around, rings.outer),
-        (within, rings.inner - 10 - SIGN * max(len(label(node)) for node in within)),
+        (within, rings.inner - 10 - CHARACTER_WIDTH * max(len(label(node)) for node in within)),
     ):
         turns = sorted(angles[node.id] % (2 * math.pi) for node in nodes)
         nearest = min(b - a for a, b in pairwise(turns))

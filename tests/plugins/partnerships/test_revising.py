@@ -88,7 +88,7 @@ def test_an_end_leaves_room_for_what_there_is_and_is_final_once_it_has_come(plat
         joining.join_partnership(write, partnership, Stay(partner=2, since=today + 5 * DAY))
         described = activities.ActivityDescription("en", "Seminar", today + 9 * DAY)
         activities.record_activity(write, partnership, described)
-    for days, says in ((0, "still ahead"), (4, "Partner:2 joins it"), (8, "“Seminar” is on"), (-1, "still ahead")):
+    for days, says in ((0, "still ahead"), (4, "Partner:2 joins on"), (8, "“Seminar” is on"), (-1, "still ahead")):
         (error,) = revise(ask, partnership, endsOn=(today + days * DAY).isoformat())["errors"]
         assert (error["code"], error["path"]) == ("INVALID", ["endsOn"])
         assert says in error["message"]

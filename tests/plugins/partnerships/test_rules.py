@@ -180,13 +180,13 @@ def test_a_partnership_is_declined_once_nothing_is_recorded_of_it(platform: Plat
         decline()
     assert refused.value.path == ["partnership"]
     assert str(refused.value) == (
-        "Its parties or the secretariat first withdraw what is recorded of it: "
+        "First, its parties or the secretariat have to withdraw its records: "
         f"3 contributions, the first of them Contribution:{contributions[0]}, and 1 activity, Activity:{activity}."
     )
     with writing(platform, now=NOW) as write:
         for contribution in contributions:
             withdrawing.withdraw_contribution(write, contribution, "It was not given.")
-    with pytest.raises(Conflict, match=f"recorded of it: 1 activity, Activity:{activity}\\.$"):
+    with pytest.raises(Conflict, match=f"withdraw its records: 1 activity, Activity:{activity}\\.$"):
         decline()
     with writing(platform, now=NOW) as write:
         withdrawing.withdraw_activity(write, activity, "It will not be.")
@@ -213,10 +213,10 @@ def test_an_activity_is_of_the_time_of_its_partnership(platform: Platform) -> No
     with pytest.raises(Invalid, match=f"has had parties since {DAY}") as refused:
         record(DAY - timedelta(days=1), DAY)
     assert refused.value.path == ["on"]
-    with pytest.raises(Invalid, match=f"within a year before it, until {year}") as refused:
+    with pytest.raises(Invalid, match=f"at most a year ahead: give a day until {year}") as refused:
         record(year + timedelta(days=1))
     assert refused.value.path == ["on"]
-    late = pytest.raises(Invalid, match=f"“Seminar of {DAY}” is on {year}: conclude it on that day or later")
+    late = pytest.raises(Invalid, match=f"“Seminar of {DAY}” is on {year}: give that day or a later one")
     with late as refused, writing(platform, now=NOW + timedelta(days=90)) as write:
         life.conclude_partnership(write, partnership, year - timedelta(days=1))
     assert refused.value.path == ["on"]
@@ -225,6 +225,6 @@ def test_an_activity_is_of_the_time_of_its_partnership(platform: Platform) -> No
         life.conclude_partnership(write, partnership, end)
     record(end - timedelta(days=1), end)
     for days, path in (((end + timedelta(days=1),), "on"), ((DAY, end + timedelta(days=1)), "until")):
-        with pytest.raises(Invalid, match=f"The partnership ends on {end}: its activities are") as refused:
+        with pytest.raises(Invalid, match=f"The partnership ends on {end}: give that day or an earlier") as refused:
             record(*days)
         assert refused.value.path == [path]
