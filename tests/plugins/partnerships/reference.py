@@ -1,4 +1,4 @@
-"""Partners and partnerships as the slow resolver knows them, for the public."""
+"""Partners and partnerships in the slow reference resolver, for the public."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Steps in the life of a partnership that tests take, and the day of the first."""
+"""Steps in the life of a partnership for tests, and the day of the first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The description of an activity is corrected, and a planned one gets its report; the journal keeps its days alone."""
+"""The description of an activity is corrected, and a planned one gets its report; the journal keeps its days only."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def journaled(entry: Any) -> Any:
     return facts
 
 
-def test_a_planned_activity_gets_its_report_and_what_is_left_out_stays(ask: Ask, activity: str) -> None:
+def test_a_planned_activity_gets_its_report_and_the_rest_stays(ask: Ask, activity: str) -> None:
     payload = revise(ask, activity, OHCHR, title=" Seminar ", report="It was held.")
     assert payload == {
         "errors": [],
@@ -63,7 +63,7 @@ def test_a_planned_activity_gets_its_report_and_what_is_left_out_stays(ask: Ask,
     assert revise(ask, activity, report="It was held.")["errors"][0]["code"] == "INVALID"
 
 
-def test_an_activity_that_was_put_off_gets_its_days_and_the_journal_keeps_both(ask: Ask, activity: str) -> None:
+def test_a_postponed_activity_gets_other_days_and_the_journal_keeps_both(ask: Ask, activity: str) -> None:
     payload = revise(ask, activity, on="2026-01-30", until=None, place=None)
     assert payload["errors"] == []
     assert (payload["activity"]["on"], payload["activity"]["until"], payload["activity"]["place"]) == (
@@ -89,7 +89,7 @@ def test_an_activity_that_was_put_off_gets_its_days_and_the_journal_keeps_both(a
         ({"activity": "Activity:12345", "title": "X"}, "NOT_FOUND", ["activity"]),
     ],
 )
-def test_what_could_not_be_recorded_is_refused(
+def test_a_revision_that_could_not_be_recorded_is_refused(
     ask: Ask, activity: str, changes: dict[str, Any], code: str, path: list[str]
 ) -> None:
     payload = revise(ask, activity, **changes)
@@ -97,7 +97,7 @@ def test_what_could_not_be_recorded_is_refused(
     assert [(error["code"], error["path"]) for error in payload["errors"]] == [(code, path)]
 
 
-def test_who_may_not_record_revises_nothing(platform: Platform, ask: Ask, activity: str) -> None:
+def test_revising_takes_the_right_to_record(platform: Platform, ask: Ask, activity: str) -> None:
     morocco = make_member(platform, "MAR")
     for viewer in (Viewer(), morocco.viewer, Viewer(Role.PARTNER, partner=2, name="Fictitious")):
         assert revise(ask, activity, viewer, report="X")["errors"][0]["code"] == "NOT_ALLOWED"

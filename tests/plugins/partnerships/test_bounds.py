@@ -1,4 +1,4 @@
-"""No number of contributions, and no sum of them, is more than can be told to everybody."""
+"""The number of contributions to a partnership, and their sum, stay within what can be stored and answered."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _given(platform: Platform, partnership: int, *minor_units: int | None) -> No
             )
 
 
-def test_sums_in_a_currency_are_told_to_the_last_and_no_contribution_is_recorded_past_it(
+def test_a_sum_of_a_currency_is_exact_up_to_the_bound_and_no_contribution_exceeds_it(
     platform: Platform, ask: Ask, partnership: int
 ) -> None:
     _given(platform, partnership, MOST_IN_ALL - 10, 4)
@@ -63,27 +63,25 @@ def test_sums_in_a_currency_are_told_to_the_last_and_no_contribution_is_recorded
     _give(platform, partnership, "0.06", "EUR")
     _give(platform, partnership, "1", "USD")
     _give(platform, partnership, None, None)
-    told = ask(RESOURCES)
-    assert "errors" not in told
+    answer = ask(RESOURCES)
+    assert "errors" not in answer
     sums = [
         {"kind": "FUNDING", "currency": "EUR", "amount": "0.06"},
         {"kind": "FUNDING", "currency": "USD", "amount": "1.00"},
         {"kind": "TRAINING", "currency": "EUR", "amount": "92233720368547758.01"},
     ]
-    for found in (told["data"]["network"]["resources"], told["data"]["partnerships"]["nodes"][0]["totals"]):
+    for found in (answer["data"]["network"]["resources"], answer["data"]["partnerships"]["nodes"][0]["totals"]):
         assert sorted(found, key=lambda one: (one["kind"], one["currency"])) == sums
 
 
-def test_one_contribution_is_of_a_sum_of_which_thousands_can_be_told(platform: Platform, partnership: int) -> None:
+def test_the_largest_contribution_fits_thousands_of_times_into_a_sum(platform: Platform, partnership: int) -> None:
     _give(platform, partnership, str(MOST), "JPY")
     with pytest.raises(InvalidAmount):
         _give(platform, partnership, str(MOST + 1), "JPY")
     assert 10_000 * MOST < MOST_IN_ALL
 
 
-def test_a_partnership_has_so_many_contributions_and_may_exchange_one_for_another(
-    platform: Platform, partnership: int
-) -> None:
+def test_a_partnership_with_the_most_contributions_can_replace_one(platform: Platform, partnership: int) -> None:
     _given(platform, partnership, *[None] * (MOST_CONTRIBUTIONS - 1))
     _give(platform, partnership, None, None)
     with pytest.raises(TooManyContributions) as refused:

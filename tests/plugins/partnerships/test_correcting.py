@@ -1,4 +1,4 @@
-"""The register of partners is corrected, and the journal keeps what was there: S4."""
+"""The register of partners is corrected, and the journal keeps what was there before: S4."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def refused(payload: Any) -> list[tuple[str, Any]]:
     return [(error["code"], error["path"]) for error in payload["errors"]]
 
 
-def test_a_misspelt_name_is_put_right_and_found_as_it_is_now(platform: Platform, ask: Ask) -> None:
+def test_a_corrected_name_is_found_and_the_misspelt_one_is_not(platform: Platform, ask: Ask) -> None:
     partner = register(ask, "Amnetsy")
     payload = change(ask, "correctPartner", f"partner {{ {SAID} }}", partner=partner, name=" Amnesty ")
     assert (payload["partner"]["name"], payload["errors"]) == ("Amnesty", [])
@@ -62,9 +62,7 @@ def test_a_misspelt_name_is_put_right_and_found_as_it_is_now(platform: Platform,
     assert ask(NAMED, {"part": "amnesty"})["data"]["partners"]["nodes"] == [{"name": "Amnesty"}]
 
 
-def test_all_that_is_said_of_an_institution_is_put_right_by_the_member_of_its_state(
-    platform: Platform, ask: Ask
-) -> None:
+def test_the_member_of_its_state_corrects_the_description_of_an_institution(platform: Platform, ask: Ask) -> None:
     paraguay, partner = make_member(platform, "PRY"), institution(ask)
     said = {"accreditation": "A", "website": "https://right.example/", "acronym": None, "language": "EN"}
     payload = change(
@@ -131,7 +129,7 @@ def test_no_kind_or_state_that_could_not_be_registered_is_corrected_to(platform:
         assert refused(payload) == [("NOT_ALLOWED", None)]
 
 
-def test_who_is_named_by_no_partnership_is_taken_out(platform: Platform, ask: Ask) -> None:
+def test_a_partner_that_no_partnership_names_can_be_withdrawn(platform: Platform, ask: Ask) -> None:
     mistaken, named = institution(ask), register(ask, "Amnesty")
     paraguay = make_member(platform, "PRY")
     with writing(platform) as write:
@@ -165,7 +163,9 @@ def test_who_is_named_by_no_partnership_is_taken_out(platform: Platform, ask: As
         ({"partner": "Partner:12345", "name": "OHCHR"}, "NOT_FOUND", ["partner"]),
     ],
 )
-def test_what_could_not_be_registered_is_refused(ask: Ask, changes: dict[str, Any], code: str, path: Any) -> None:
+def test_a_correction_that_could_not_be_registered_is_refused(
+    ask: Ask, changes: dict[str, Any], code: str, path: Any
+) -> None:
     partner = register(ask, "Amnesty")
     payload = change(ask, "correctPartner", "partner { id }", **{"partner": partner, **changes})
     assert (payload["partner"], refused(payload)) == (None, [(code, path)])

@@ -1,4 +1,4 @@
-"""National institutions loaded from a list: all rows or none, and again when their accreditation changes."""
+"""National institutions are loaded from a list: all rows or none; again when their accreditation changes."""
 
 from __future__ import annotations
 
@@ -28,9 +28,7 @@ def _load(platform: Platform, file: Path, *arguments: str) -> subprocess.Complet
     return nmirf(*command, NMIRF_DATABASE_URL=platform.settings.database_url, COLUMNS="200")
 
 
-def test_institutions_are_loaded_all_or_none_and_brought_up_to_date(
-    platform: Platform, ask: Ask, tmp_path: Path
-) -> None:
+def test_institutions_are_loaded_all_or_none_and_updated(platform: Platform, ask: Ask, tmp_path: Path) -> None:
     file = tmp_path / "institutions.csv"
     file.write_text(
         HEADER + "PRY;Defensoría ficticia d’Asunción;b;2019;es\nMAR;Fictitious Council;none;;\n", encoding="utf-8"
@@ -58,15 +56,15 @@ def test_institutions_are_loaded_all_or_none_and_brought_up_to_date(
     )
     refused = _load(platform, file, "--apply")
     assert refused.returncode == 1
-    for line, told in ((3, "'XYZ'"), (4, "empty"), (5, "accreditation 'C'"), (6, "year '1066'"), (7, "language 'xx'"),
+    for line, message in ((3, "'XYZ'"), (4, "empty"), (5, "accreditation 'C'"), (6, "year '1066'"), (7, "language 'xx'"),
                        (8, "year '99999999999999999999' is not a year from 1990 to "), (9, "year '²'")):  # fmt: skip
         assert f"line {line}: " in refused.stderr
-        assert told in refused.stderr
+        assert message in refused.stderr
     assert "Nothing was written. Rows: 8, problems: 7." in refused.stderr
     assert ask(SEEN)["data"] == found
 
 
-def test_an_institution_stands_in_a_file_once(platform: Platform, ask: Ask, tmp_path: Path) -> None:
+def test_an_institution_that_is_in_a_file_twice_is_refused(platform: Platform, ask: Ask, tmp_path: Path) -> None:
     file = tmp_path / "institutions.csv"
     file.write_text(HEADER + "PRY;Ficticia;A; 2016 ;es\nMAR;Ficticia;A;2016;\npry;FICTICIA;none;;\n", encoding="utf-8")
     refused = _load(platform, file, "--apply")
@@ -80,7 +78,7 @@ def test_an_institution_stands_in_a_file_once(platform: Platform, ask: Ask, tmp_
     assert ask(SEEN)["data"]["partners"]["nodes"][0]["accreditedIn"] == 2016
 
 
-def test_institutions_that_an_earlier_version_told_apart_are_brought_up_to_date_by_their_names(
+def test_institutions_that_an_earlier_version_distinguished_are_updated_by_their_names(
     platform: Platform, ask: Ask, tmp_path: Path
 ) -> None:
     file = tmp_path / "institutions.csv"

@@ -12,7 +12,7 @@ from plugins.partnerships.money import MOST, currencies, decimal_text, decimals_
 from tests.plugins.partnerships.steps import DAY
 
 
-def test_a_sum_is_kept_to_the_last_decimal() -> None:
+def test_a_sum_is_stored_to_the_last_decimal() -> None:
     random = Random(1)
     for _ in range(2_000):
         currency = random.choice(sorted(currencies(DAY)))

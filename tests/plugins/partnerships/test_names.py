@@ -1,4 +1,4 @@
-"""Partners are found and told apart by their names, however these are written, also in records of an earlier version."""
+"""Partners are found and distinguished by their names, however these are written, also in records of an earlier version."""
 
 from __future__ import annotations
 

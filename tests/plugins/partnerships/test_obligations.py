@@ -1,4 +1,4 @@
-"""An objective is supported once a partnership for it was active on a day, and by no other."""
+"""The obligations on partnerships: an active one with OHCHR, and one for each objective."""
 
 from __future__ import annotations
 

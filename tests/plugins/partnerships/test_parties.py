@@ -1,4 +1,4 @@
-"""Who is a party of a partnership on which day: S1, S2."""
+"""The parties to a partnership on each day: S1, S2."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.factories import Made, make_member, writing
 from tests.plugins.partnerships.steps import DAY, NOW
 
 
-def test_parties_are_checked_as_on_every_single_day() -> None:
+def test_the_check_of_parties_agrees_with_one_of_every_single_day() -> None:
     random = Random(3)
     refused = 0
     for _ in range(2_000):
@@ -40,7 +40,7 @@ def test_parties_are_checked_as_on_every_single_day() -> None:
     assert 200 < refused < 1_800
 
 
-def test_a_party_that_is_to_leave_may_leave_earlier_or_later(platform: Platform) -> None:
+def test_a_future_departure_can_be_moved_to_an_earlier_or_a_later_day(platform: Platform) -> None:
     paraguay, morocco = make_member(platform, "PRY"), make_member(platform, "MAR")
     leaves = Stay(participant=morocco.key, since=DAY)
     with writing(platform, now=NOW) as write:
@@ -196,7 +196,7 @@ def test_a_party_that_left_on_the_day_it_joined_is_there_once_when_it_joins_agai
     assert found["scope"] == "BILATERAL"
 
 
-def test_who_may_not_leave_or_conclude_is_told_what_ends_it(platform: Platform) -> None:
+def test_the_refusal_to_leave_or_conclude_names_what_ends_the_partnership(platform: Platform) -> None:
     """A proposal is declined, and so taken back by its own participant; what is active is concluded."""
     paraguay, morocco = make_member(platform, "PRY"), make_member(platform, "MAR")
     proposal = life.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1])
@@ -219,7 +219,7 @@ def test_who_may_not_leave_or_conclude_is_told_what_ends_it(platform: Platform) 
         life.conclude_partnership(write, active, DAY)
 
 
-def test_a_stay_of_no_day_that_is_ahead_is_not_what_is_corrected(platform: Platform) -> None:
+def test_a_future_stay_without_days_is_not_the_one_that_is_corrected(platform: Platform) -> None:
     """Who left, was to come back, and will not: the day on which it left is corrected, and none is added to come."""
     paraguay, morocco = make_member(platform, "PRY"), make_member(platform, "MAR")
     days = [DAY + timedelta(days=number) for number in range(40)]

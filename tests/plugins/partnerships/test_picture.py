@@ -1,4 +1,4 @@
-"""The picture of the network: what it shows, and that nothing in a name becomes part of the page."""
+"""The picture of the Network: its content, and that names cannot inject anything into it."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_the_picture_shows_who_is_tied_to_whom(platform: Platform, http: Http, c
     assert len(list(picture.iter(f"{SVG}path"))) == 2
 
 
-def test_it_leaves_out_what_no_picture_may_hold(platform: Platform, http: Http, client: TestClient) -> None:
+def test_the_picture_leaves_out_characters_that_xml_forbids(platform: Platform, http: Http, client: TestClient) -> None:
     """A title that was kept before it was refused."""
     paraguay = make_member(platform, "PRY")
     _tie(http, paraguay, "Partner:2", paraguay.viewer, "Odd title")
@@ -77,7 +77,7 @@ def test_an_empty_network_has_a_picture(client: TestClient) -> None:
     assert ElementTree.fromstring(client.get("/partnerships/graph.svg").content).tag == f"{SVG}svg"
 
 
-def test_there_is_a_picture_however_small_pages_have_to_be(database_url: str, new_platform: NewPlatform) -> None:
+def test_the_picture_is_complete_with_the_smallest_pages(database_url: str, new_platform: NewPlatform) -> None:
     platform = new_platform(database_url, max_page_size=2)
     for iso_alpha3 in ("PRY", "MAR", "KEN"):
         make_member(platform, iso_alpha3)
@@ -85,10 +85,10 @@ def test_there_is_a_picture_however_small_pages_have_to_be(database_url: str, ne
         assert len(client.get("/partnerships/graph.json").json()["nodes"]) == 3
 
 
-def test_the_picture_speaks_the_askers_language(platform: Platform, client: TestClient) -> None:
+def test_the_names_in_the_picture_are_in_the_readers_language(platform: Platform, client: TestClient) -> None:
     make_member(platform, "MAR")
-    told = client.get("/partnerships/graph.json", headers={"accept-language": "es"}).json()
-    assert [node["name"] for node in told["nodes"]] == ["Marruecos"]
+    spanish = client.get("/partnerships/graph.json", headers={"accept-language": "es"}).json()
+    assert [node["name"] for node in spanish["nodes"]] == ["Marruecos"]
     assert [node["name"] for node in client.get("/partnerships/graph.json").json()["nodes"]] == ["Morocco"]
 
 
@@ -100,7 +100,7 @@ def test_the_picture_speaks_the_askers_language(platform: Platform, client: Test
         ("en", "The Network and its partners", "African Group", "Partnership: Active"),
     ],
 )
-def test_its_heading_and_its_legend_do_so_too(
+def test_the_heading_and_the_legend_are_in_the_readers_language(
     platform: Platform, http: Http, client: TestClient, language: str, title: str, group: str, partnership: str
 ) -> None:
     morocco = make_member(platform, "MAR")
@@ -112,7 +112,7 @@ def test_its_heading_and_its_legend_do_so_too(
     assert {title, group, partnership} <= {element.text for element in picture.iter(f"{SVG}text")}
 
 
-def test_a_party_that_was_not_there_when_the_participants_were_told_is_left_out() -> None:
+def test_a_party_that_is_missing_from_the_list_of_participants_is_left_out() -> None:
     from plugins.partnerships.captions import Captions
     from plugins.partnerships.graph import graph_of
     from plugins.partnerships.picture import svg
@@ -145,7 +145,7 @@ def test_a_party_that_was_not_there_when_the_participants_were_told_is_left_out(
     assert "Fictitious" in svg(graph, Captions("en", called, called))
 
 
-def test_no_label_meets_another() -> None:
+def test_labels_do_not_overlap() -> None:
     """With sixty participants and twenty partners, neighbours on a ring stand a line apart where they are nearest."""
     import math
     from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Bad input is refused with a typed error and a code, and nothing of it is written."""
+"""Invalid input is refused with a typed error and a code, and nothing of it is written."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def test_nobody_joins_before_a_partnership_began(world: World) -> None:
     assert (error["code"], error["path"]) == ("INVALID", ["on"])
 
 
-def test_who_has_left_joins_again_from_the_day_that_it_was_gone(world: World) -> None:
+def test_a_party_that_left_can_join_again_from_that_day_on(world: World) -> None:
     morocco = {"partnership": world.partnership, "party": world.morocco.id}
     joins, between, leaves = ((world.platform.now().date() + timedelta(days=n)).isoformat() for n in (1, 3, 5))
     for name, on in (("joinPartnership", joins), ("leavePartnership", leaves)):
@@ -129,13 +129,13 @@ PROPOSALS: list[tuple[Any, ...]] = [
 ]
 
 
-def test_a_proposal_that_cannot_be_meant_is_refused(world: World) -> None:
+def test_an_invalid_proposal_is_refused(world: World) -> None:
     for fields, code, path in PROPOSALS:
         error = refused(world, "proposePartnership", world.paraguay.viewer, **proposal(world, **fields))
         assert (error["code"], error["path"]) == (code, path), fields
 
 
-def test_all_that_is_wrong_with_a_proposal_is_told_at_once(world: World) -> None:
+def test_all_mistakes_in_a_proposal_are_reported_at_once(world: World) -> None:
     for fields, wrong in (
         ({"partners": ["Partner:1", "Partner:999"]}, ("UNKNOWN_PARTY", ["partners", "1"])),
         ({"partners": ["Partner:1", "Partner:1"]}, ("PARTY_TWICE", ["partners", "1"])),
@@ -201,7 +201,7 @@ def test_an_observer_acts_for_nobody_but_itself(world: World) -> None:
         assert refused(world, name, observer, **fields)["code"] == "NOT_ALLOWED", name
 
 
-def test_a_partners_token_records_on_its_own_partnerships_and_steers_none(world: World) -> None:
+def test_a_partners_token_records_in_its_own_partnerships_and_steers_none(world: World) -> None:
     ohchr, other = (Viewer(Role.PARTNER, partner=key, name="Fictitious") for key in (1, 2))
     on = {"partnership": world.partnership}
     gift = {**on, "kind": "EXPERTISE", "by": "X", "description": "Y"}
@@ -261,7 +261,7 @@ def test_a_partner_that_cannot_leave_concludes_the_partnership(world: World) -> 
     assert done["partnership"] == {"status": "CONCLUDED", "endsOn": today}
 
 
-def test_each_stage_takes_the_one_before(world: World) -> None:
+def test_each_status_can_be_reached_only_from_the_previous_one(world: World) -> None:
     on = {"partnership": world.partnership}
     status = "partnership { status }"
     member = world.paraguay.viewer
@@ -296,12 +296,12 @@ PARTNERS: list[tuple[Any, ...]] = [
 ]
 
 
-def test_a_partner_that_cannot_be_meant_is_not_registered(world: World) -> None:
+def test_an_invalid_partner_is_not_registered(world: World) -> None:
     for fields, code in PARTNERS:
         assert refused(world, "registerPartner", world.paraguay.viewer, language="EN", **fields)["code"] == code, fields
 
 
-def test_an_institution_is_of_its_state_and_of_ganhri_where_it_is_accredited(world: World) -> None:
+def test_an_accredited_institution_is_listed_by_its_state_and_as_a_member_of_ganhri(world: World) -> None:
     fields = {
         "language": "ES",
         "kind": "NATIONAL_HUMAN_RIGHTS_INSTITUTION",
@@ -320,7 +320,7 @@ def test_an_institution_is_of_its_state_and_of_ganhri_where_it_is_accredited(wor
     assert found["partners"]["totalCount"] == 1
 
 
-def test_a_name_is_the_same_with_any_apostrophe_also_in_records_of_before(world: World) -> None:
+def test_a_name_is_the_same_with_any_apostrophe_also_in_earlier_records(world: World) -> None:
     fields = {"language": "FR", "kind": "ACADEMIA", "name": "Institut fictif d\u2019Asunción"}
     made = world.change("registerPartner", SECRETARIAT, "partner { id name }", **fields)["partner"]
     assert made["name"] == fields["name"]
@@ -335,7 +335,7 @@ def test_a_name_is_the_same_with_any_apostrophe_also_in_records_of_before(world:
         assert world.ask(query, {"text": text})["data"]["partners"]["nodes"] == [made]
 
 
-def test_obligations_tell_what_is_still_due(world: World) -> None:
+def test_obligations_report_what_is_still_due(world: World) -> None:
     found = world.ask("{ network { obligations { section rule status detail } } }")["data"]["network"]["obligations"]
     by_rule = {one["rule"]: one for one in found}
     with_ohchr = by_rule["The Network has an active partnership with OHCHR."]

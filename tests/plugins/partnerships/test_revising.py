@@ -1,4 +1,4 @@
-"""What is said of a partnership is corrected at any time, its end while that is ahead."""
+"""The description of a partnership is corrected at any time, its end while it is still ahead."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def conclude(platform: Platform, partnership: int, days: int) -> None:
         life.conclude_partnership(write, partnership, write.today + days * DAY)
 
 
-def test_a_slip_in_what_is_said_is_put_right_and_the_rest_stays(platform: Platform, ask: Ask) -> None:
+def test_a_description_is_corrected_and_the_rest_stays(platform: Platform, ask: Ask) -> None:
     partnership = propose(platform, agreement_url="https://wrong.example/")
     with writing(platform) as write:
         translating.translate_partnership(write, partnership, "fr", "Coopération", "Pas réelle")
@@ -72,7 +72,7 @@ def test_a_slip_in_what_is_said_is_put_right_and_the_rest_stays(platform: Platfo
     )  # fmt: skip
 
 
-def test_an_end_that_is_ahead_is_moved_or_taken_away(platform: Platform, ask: Ask) -> None:
+def test_a_future_end_is_moved_or_removed(platform: Platform, ask: Ask) -> None:
     partnership, today = propose(platform), platform.now().date()
     conclude(platform, partnership, 20)
     for end in (today + 200 * DAY, today + DAY, None):
@@ -82,7 +82,9 @@ def test_an_end_that_is_ahead_is_moved_or_taken_away(platform: Platform, ask: As
         assert (payload["partnership"]["status"], payload["partnership"]["endsOn"]) == ("ACTIVE", given)
 
 
-def test_an_end_leaves_room_for_what_there_is_and_is_final_once_it_has_come(platform: Platform, ask: Ask) -> None:
+def test_an_end_is_not_before_parties_and_activities_and_is_final_once_it_has_come(
+    platform: Platform, ask: Ask
+) -> None:
     partnership, today = propose(platform), platform.now().date()
     with writing(platform, now=platform.now()) as write:
         joining.join_partnership(write, partnership, Stay(partner=2, since=today + 5 * DAY))
@@ -112,7 +114,7 @@ def test_an_end_leaves_room_for_what_there_is_and_is_final_once_it_has_come(plat
         ({"agreementUrl": "javascript:0"}, "UNSAFE_LINK", ["agreementUrl"]),
     ],
 )
-def test_what_could_not_be_proposed_is_refused(
+def test_a_revision_that_could_not_be_proposed_is_refused(
     platform: Platform, ask: Ask, changes: dict[str, Any], code: str, path: list[str]
 ) -> None:
     payload = revise(ask, propose(platform), **changes)

@@ -1,4 +1,4 @@
-"""Properties of the life of a partnership: S1 and one stage on every day."""
+"""Properties of the life of a partnership: S1, and exactly one stage on every day."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _statuses(ask: Ask) -> list[str]:
     return [found["status"] for found in ask("{ partnerships { nodes { status } } }")["data"]["partnerships"]["nodes"]]
 
 
-def test_whatever_is_done_one_stage_holds_on_every_day_and_parties_are_enough(platform: Platform) -> None:
+def test_after_any_writes_one_stage_holds_on_every_day_and_there_are_enough_parties(platform: Platform) -> None:
     random = Random(4)
     paraguay, morocco = make_member(platform, "PRY"), make_member(platform, "MAR")
     joins = partial(Stay, participant=morocco.key)
@@ -102,7 +102,7 @@ def test_a_partnership_is_not_concluded_before_it_began(platform: Platform, ask:
     assert [answer["data"]["partnerships"]["totalCount"] for answer in found] == [0, 1, 0]
 
 
-def test_on_the_day_of_its_end_nothing_more_is_done_with_a_partnership(platform: Platform) -> None:
+def test_a_partnership_cannot_be_changed_on_the_day_of_its_end(platform: Platform) -> None:
     paraguay = make_member(platform, "PRY")
     proposal = life.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1], ends_on=DAY + timedelta(days=3))
     with writing(platform, now=NOW) as write:
@@ -115,7 +115,7 @@ def test_on_the_day_of_its_end_nothing_more_is_done_with_a_partnership(platform:
         life.suspend_partnership(write, partnership, "A pause")
 
 
-def test_a_partnership_that_is_not_there_is_not_found(platform: Platform) -> None:
+def test_an_unknown_partnership_is_not_found(platform: Platform) -> None:
     with pytest.raises(NotFound, match="no such partnership") as refused, writing(platform) as write:
         life.activate_partnership(write, 999)
     assert refused.value.path == ["partnership"]
@@ -156,7 +156,7 @@ def test_a_partnership_is_declined_until_its_first_day(platform: Platform, ask: 
     assert sorted(_statuses(ask)) == ["ACTIVE", "DECLINED"]
 
 
-def test_a_partnership_is_declined_once_nothing_is_recorded_of_it(platform: Platform, ask: Ask) -> None:
+def test_a_partnership_is_declined_once_its_records_are_withdrawn(platform: Platform, ask: Ask) -> None:
     """(S3) What was never a partnership leaves no money in the sums of the Network, and nothing in its lists."""
     paraguay, starts = make_member(platform, "PRY"), DAY + timedelta(days=100)
     proposal = life.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1], starts_on=starts)
@@ -194,7 +194,7 @@ def test_a_partnership_is_declined_once_nothing_is_recorded_of_it(platform: Plat
     assert _statuses(ask) == ["DECLINED"]
 
 
-def test_an_activity_is_of_the_time_of_its_partnership(platform: Platform) -> None:
+def test_the_days_of_an_activity_lie_within_its_partnership(platform: Platform) -> None:
     """On the day of its end at the latest, and within a year; what was done after it began is recorded afterwards too."""
     paraguay, end = make_member(platform, "PRY"), DAY + timedelta(days=30)
     with writing(platform, now=NOW) as write:

@@ -1,131 +1,162 @@
-"""A partnership of two members and GANHRI, from its proposal to its end date; a request that nobody else sees."""
+"""A partnership of two members and GANHRI, from its proposal to its end date; a support request and those who see it."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from starlette.testclient import TestClient
 
 from core.identity import PUBLIC, Role, Viewer
 from core.platform import Platform
 from core.server.app import create_app
 from tests.conftest import NewPlatform
-from tests.factories import SECRETARIAT, make_member, make_observer
+from tests.factories import SECRETARIAT, Made, make_member, make_observer
 from tests.plugins.partnerships.conftest import Http
 from tests.plugins.partnerships.steps import change, proposal
 
+GANHRI = Viewer(Role.PARTNER, partner=2, name="GANHRI, fictitious token")
 PROPOSE = """mutation($input: ProposePartnershipInput!) { proposePartnership(input: $input) {
   partnership { id status scope } errors { __typename code path } } }"""
-SEEN = """query($id: ID!) { partnership(id: $id) { status scope participants { state { isoAlpha3 } }
-  partners { acronym } totals { kind currency amount contributions } changes { status }
-  activities { nodes { title on } } } }"""
+STATUS = "query($id: ID!) { partnership(id: $id) { status changes { status } } }"
+BY_STATUS = """{ active: partnerships(filter: {status: ACTIVE}) { totalCount }
+  concluded: partnerships(filter: {status: CONCLUDED}) { totalCount } }"""
+WHERE_FOUND = """{ participant(isoAlpha3: "MAR") { partnerships { totalCount } activities { nodes { id } } }
+  partner(id: "Partner:2") { partnerships { totalCount } activities { nodes { id } } }
+  network { objectives { number partnerships { totalCount } } }
+  partnerships(filter: {status: ACTIVE, scope: MULTILATERAL, partner: "Partner:2", partnerKind: GANHRI, objective: 4}) {
+    totalCount } }"""
 
 
-def test_a_trilateral_partnership_from_proposal_to_its_end(
-    platform: Platform, http: Http, new_platform: NewPlatform
-) -> None:
+@dataclass(frozen=True)
+class Trilateral:
+    """An active partnership of Paraguay and Morocco with GANHRI, which ends in thirty days."""
+
+    paraguay: Made
+    morocco: Made
+    id: str
+    http: Http
+
+    def change(self, name: str, viewer: Viewer, wanted: str, /, **fields: Any) -> Any:
+        return change(self.http, name, viewer, wanted, partnership=self.id, **fields)
+
+    def give(self, viewer: Viewer, kind: str, amount: str | None, currency: str | None) -> None:
+        given = {"kind": kind, "by": "A fictitious giver", "description": "A gift"}
+        payload = self.change(
+            "recordContribution", viewer, "partnership { id }", **given, amount=amount, currency=currency
+        )
+        assert payload["errors"] == []
+
+
+@pytest.fixture
+def trilateral(platform: Platform, http: Http) -> Trilateral:
     paraguay, morocco = make_member(platform, "PRY"), make_member(platform, "MAR")
-    ganhri = http("{ partners(filter: {kind: GANHRI}) { nodes { id } } }")["partners"]["nodes"][0]["id"]
     ends = platform.now().date() + timedelta(days=30)
-    draft = proposal([paraguay, morocco], [ganhri], objectives=[], endsOn=ends.isoformat())
+    draft = proposal([paraguay, morocco], ["Partner:2"], endsOn=ends.isoformat())
+    proposed = http(PROPOSE, paraguay.viewer, input=draft)["proposePartnership"]
+    made = Trilateral(paraguay, morocco, proposed["partnership"]["id"], http)
+    assert proposed["partnership"] == {"id": made.id, "status": "PROPOSED", "scope": "MULTILATERAL"}
+    active = made.change("activatePartnership", SECRETARIAT, "partnership { status }")
+    assert active["partnership"] == {"status": "ACTIVE"}
+    return made
 
-    refused = http(PROPOSE, paraguay.viewer, input=draft)["proposePartnership"]
-    assert refused == {
+
+def test_a_proposal_without_an_objective_is_refused_and_nothing_is_written(platform: Platform, http: Http) -> None:
+    paraguay = make_member(platform, "PRY")
+    draft = proposal([paraguay], ["Partner:2"], objectives=[])
+    assert http(PROPOSE, paraguay.viewer, input=draft)["proposePartnership"] == {
         "partnership": None,
         "errors": [{"__typename": "Refused", "code": "OBJECTIVE_REQUIRED", "path": ["objectives"]}],
     }
-    assert http("{ partnerships { totalCount } journal { nodes { action } } }")["partnerships"]["totalCount"] == 0
-    proposed = http(PROPOSE, paraguay.viewer, input={**draft, "objectives": [2, 4]})["proposePartnership"]
-    partnership = proposed["partnership"]["id"]
-    assert proposed["partnership"] == {"id": partnership, "status": "PROPOSED", "scope": "MULTILATERAL"}
+    assert http("{ partnerships { totalCount } }")["partnerships"]["totalCount"] == 0
 
-    answer = "partnership { status }"
-    early = change(http, "recordActivity", paraguay.viewer, "activity { id }", partnership=partnership,
-                   language="EN", title="Too early", on="2026-01-01")  # fmt: skip
+
+def test_before_it_is_activated_a_partnership_has_no_activities_and_its_participants_do_not_activate_it(
+    platform: Platform, http: Http
+) -> None:
+    paraguay = make_member(platform, "PRY")
+    proposed = http(PROPOSE, paraguay.viewer, input=proposal([paraguay], ["Partner:2"]))["proposePartnership"]
+    of = {"partnership": proposed["partnership"]["id"]}
+    activity = {"language": "EN", "title": "Too early", "on": "2026-01-01"}
+    early = change(http, "recordActivity", paraguay.viewer, "activity { id }", **of, **activity)
     assert early["errors"][0]["code"] == "WRONG_STATUS"
-    own = change(http, "activatePartnership", paraguay.viewer, answer, partnership=partnership)
+    own = change(http, "activatePartnership", paraguay.viewer, "partnership { id }", **of)
     assert own["errors"][0]["code"] == "NOT_ALLOWED"
-    active = change(http, "activatePartnership", SECRETARIAT, answer, partnership=partnership)
-    assert active["partnership"] == {"status": "ACTIVE"}
 
-    partner = Viewer(Role.PARTNER, partner=2, name="GANHRI, fictitious token")
-    gifts = [
-        (paraguay.viewer, "FUNDING", "1000.10", "EUR"),
-        (partner, "FUNDING", "0.20", "EUR"),
-        (morocco.viewer, "FUNDING", "250000", "JPY"),
-        (partner, "EXPERTISE", None, None),
-    ]
-    for viewer, kind, amount, currency in gifts:
-        given = change(http, "recordContribution", viewer, answer, partnership=partnership, kind=kind,
-                       by="Somebody fictitious", description="A gift", amount=amount, currency=currency)  # fmt: skip
-        assert given["errors"] == []
-    activity = change(http, "recordActivity", partner, "activity { id partnership { id } }", partnership=partnership,
-                      language="FR", title="Atelier fictif", on=platform.now().date().isoformat())["activity"]  # fmt: skip
-    assert activity["partnership"] == {"id": partnership}
 
-    seen = http(SEEN, id=partnership)["partnership"]
-    assert seen["totals"] == [
+def test_contributions_of_all_parties_are_added_by_kind_and_currency(trilateral: Trilateral) -> None:
+    trilateral.give(trilateral.paraguay.viewer, "FUNDING", "1000.10", "EUR")
+    trilateral.give(GANHRI, "FUNDING", "0.20", "EUR")
+    trilateral.give(trilateral.morocco.viewer, "FUNDING", "250000", "JPY")
+    trilateral.give(GANHRI, "EXPERTISE", None, None)
+    totals = "query($id: ID!) { partnership(id: $id) { totals { kind currency amount contributions } } }"
+    assert trilateral.http(totals, id=trilateral.id)["partnership"]["totals"] == [
         {"kind": "FUNDING", "currency": "EUR", "amount": "1000.30", "contributions": 2},
         {"kind": "FUNDING", "currency": "JPY", "amount": "250000", "contributions": 1},
     ]
-    resources = http("{ network { resources { kind currency amount partnerships } } }")["network"]["resources"]
-    assert resources[0] == {"kind": "FUNDING", "currency": "EUR", "amount": "1000.30", "partnerships": 1}
-    everywhere = http("""{ participant(isoAlpha3: "MAR") { partnerships { totalCount } activities { nodes { id } } }
-      partner(id: "Partner:2") { partnerships { totalCount } activities { nodes { id } } }
-      network { objectives { number partnerships { totalCount } } }
-      partnerships(filter: {status: ACTIVE, scope: MULTILATERAL, partner: "Partner:2", partnerKind: GANHRI,
-        objective: 4}) { totalCount } }""")  # fmt: skip
-    assert everywhere["participant"] == {
+    resources = trilateral.http("{ network { resources { kind currency amount partnerships } } }")["network"]
+    assert resources["resources"][0] == {"kind": "FUNDING", "currency": "EUR", "amount": "1000.30", "partnerships": 1}
+
+
+def test_a_partnership_and_its_activity_are_found_by_its_parties_and_objectives(
+    platform: Platform, trilateral: Trilateral
+) -> None:
+    held = {"language": "FR", "title": "Atelier fictif", "on": platform.now().date().isoformat()}
+    activity = trilateral.change("recordActivity", GANHRI, "activity { id partnership { id } }", **held)["activity"]
+    assert activity["partnership"] == {"id": trilateral.id}
+    found = trilateral.http(WHERE_FOUND)
+    assert found["participant"] == {
         "partnerships": {"totalCount": 1},
         "activities": {"nodes": [{"id": activity["id"]}]},
     }
-    assert everywhere["partner"] == everywhere["participant"]
-    counted = {one["number"]: one["partnerships"]["totalCount"] for one in everywhere["network"]["objectives"]}
+    assert found["partner"] == found["participant"]
+    counted = {one["number"]: one["partnerships"]["totalCount"] for one in found["network"]["objectives"]}
     assert counted == {1: 0, 2: 1, 3: 0, 4: 1, 5: 0, 6: 0}
-    assert everywhere["partnerships"]["totalCount"] == 1
+    assert found["partnerships"]["totalCount"] == 1
 
-    other = change(http, "leavePartnership", paraguay.viewer, answer, partnership=partnership, party=morocco.id)
+
+def test_a_participant_leaves_for_itself_until_too_few_parties_would_be_left(trilateral: Trilateral) -> None:
+    paraguay, morocco = trilateral.paraguay, trilateral.morocco
+    other = trilateral.change("leavePartnership", paraguay.viewer, "partnership { id }", party=morocco.id)
     assert other["errors"][0]["code"] == "NOT_ALLOWED"
-    left = change(http, "leavePartnership", morocco.viewer, "partnership { scope participants { id } parties { until } }",
-                  partnership=partnership, party=morocco.id)["partnership"]  # fmt: skip
-    assert left["scope"] == "BILATERAL"
-    assert left["participants"] == [{"id": paraguay.id}]
+    wanted = "partnership { scope participants { id } parties { until } }"
+    left = trilateral.change("leavePartnership", morocco.viewer, wanted, party=morocco.id)["partnership"]
+    assert (left["scope"], left["participants"]) == ("BILATERAL", [{"id": paraguay.id}])
     assert len([party for party in left["parties"] if party["until"]]) == 1
-    last = change(http, "leavePartnership", paraguay.viewer, answer, partnership=partnership, party=paraguay.id)
+    last = trilateral.change("leavePartnership", paraguay.viewer, "partnership { id }", party=paraguay.id)
     assert last["errors"][0]["code"] == "TOO_FEW_PARTIES"
-    assert http('{ participant(isoAlpha3: "MAR") { partnerships { totalCount } } }')["participant"]["partnerships"] == {
-        "totalCount": 0
-    }
+    found = trilateral.http('{ participant(isoAlpha3: "MAR") { partnerships { totalCount } } }')
+    assert found["participant"]["partnerships"] == {"totalCount": 0}
 
-    counts = "{ active: partnerships(filter: {status: ACTIVE}) { totalCount } over: partnerships(filter: {status: CONCLUDED}) { totalCount } }"
-    assert http(counts) == {"active": {"totalCount": 1}, "over": {"totalCount": 0}}
-    tomorrow = platform.now() + timedelta(days=31)
-    platform.now = lambda: tomorrow  # type: ignore[method-assign]
-    assert http(SEEN, id=partnership)["partnership"]["status"] == "CONCLUDED"
-    assert http(counts) == {"active": {"totalCount": 0}, "over": {"totalCount": 1}}
+
+def test_a_partnership_concludes_on_its_end_date_and_the_next_server_journals_it(
+    platform: Platform, trilateral: Trilateral, new_platform: NewPlatform
+) -> None:
+    assert trilateral.http(BY_STATUS) == {"active": {"totalCount": 1}, "concluded": {"totalCount": 0}}
+    after = platform.now() + timedelta(days=31)
+    platform.now = lambda: after  # type: ignore[method-assign]
+    assert trilateral.http(STATUS, id=trilateral.id)["partnership"]["status"] == "CONCLUDED"
+    assert trilateral.http(BY_STATUS) == {"active": {"totalCount": 0}, "concluded": {"totalCount": 1}}
 
     restarted = new_platform(platform.settings.database_url)
-    restarted.now = lambda: tomorrow  # type: ignore[method-assign]
+    restarted.now = lambda: after  # type: ignore[method-assign]
     with TestClient(create_app(restarted.settings, restarted)) as client:
-        found = _until_concluded(client)
-    assert found["over"] == {"totalCount": 1}
-    ending = [entry for entry in found["journal"]["nodes"] if entry["action"] == "partnership.concluded"]
-    assert [entry["subject"] for entry in ending] == [partnership]
-    changes = [one["status"] for one in http(SEEN, id=partnership)["partnership"]["changes"]]
+        assert _journaled_ends(client) == [trilateral.id]
+    changes = [one["status"] for one in trilateral.http(STATUS, id=trilateral.id)["partnership"]["changes"]]
     assert changes == ["PROPOSED", "ACTIVE", "CONCLUDED"]
 
 
-def _until_concluded(client: TestClient) -> Any:
-    """What a server that was just started tells, once it has recorded the end."""
-    import time
-
-    query = "{ over: partnerships(filter: {status: CONCLUDED}) { totalCount } journal(last: 5) { nodes { action subject } } }"
+def _journaled_ends(client: TestClient) -> list[str]:
+    """The partnerships whose end a server that was just started has journaled; waits for the first."""
+    query = "{ journal(last: 5) { nodes { action subject } } }"
     for _ in range(100):
-        found = client.post("/graphql", json={"query": query}).json()["data"]
-        if any(entry["action"] == "partnership.concluded" for entry in found["journal"]["nodes"]):
-            return found
+        entries = client.post("/graphql", json={"query": query}).json()["data"]["journal"]["nodes"]
+        if ends := [entry["subject"] for entry in entries if entry["action"] == "partnership.concluded"]:
+            return ends
         time.sleep(0.05)
     raise AssertionError("the end was not journaled")
 
@@ -139,7 +170,6 @@ def test_a_support_request_is_seen_by_its_participant_ohchr_and_administrators_a
         make_observer(platform, "KEN"),
     )
     ohchr = Viewer(Role.PARTNER, partner=1, name="OHCHR, fictitious token")
-    ganhri = Viewer(Role.PARTNER, partner=2, name="GANHRI, fictitious token")
     asked = change(http, "requestSupport", kenya.viewer, "supportRequest { id status }", participant=kenya.id,
                    kind="ADVICE", subject="Secret subject", details="Secret details")["supportRequest"]  # fmt: skip
     request = asked["id"]
@@ -152,7 +182,7 @@ def test_a_support_request_is_seen_by_its_participant_ohchr_and_administrators_a
         found: dict[str, Any] = http(ways, viewer, id=request, ids=[request])
         return found
 
-    for viewer in (PUBLIC, paraguay.viewer, morocco.viewer, ganhri):
+    for viewer in (PUBLIC, paraguay.viewer, morocco.viewer, GANHRI):
         found = seen(viewer)
         assert found["node"] is None
         assert found["nodes"] == [None]

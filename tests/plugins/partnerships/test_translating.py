@@ -1,4 +1,4 @@
-"""(P6) Partnerships and their activities in other languages, given by their parties over HTTP."""
+"""(P6) Parties translate partnerships and their activities, over HTTP."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def world(platform: Platform, http: Http) -> World:
     return World(paraguay, morocco, f"Partnership:{partnership}", activity, http)
 
 
-def test_parties_give_a_partnership_in_other_languages(world: World, client: TestClient) -> None:
+def test_parties_translate_a_partnership(world: World, client: TestClient) -> None:
     for viewer, language in ((world.paraguay.viewer, "FR"), (OHCHR, "ES"), (SECRETARIAT, "RU")):
         assert world.translate(viewer, language=language)["errors"] == []
     found = world.translate(title="Le partenariat fictif")
@@ -80,15 +80,15 @@ def test_parties_give_a_partnership_in_other_languages(world: World, client: Tes
         "originalLanguage": "EN",
         "languages": ["EN", "ES", "FR", "RU"],
     }
-    told = {"language": "fr", "title": "Le partenariat fictif"}
-    assert world.last() == ("partnership.translated", world.partnership, told)
+    facts = {"language": "fr", "title": "Le partenariat fictif"}
+    assert world.last() == ("partnership.translated", world.partnership, facts)
     query = {"query": "{ partnerships { nodes { title description } } }"}
     read = client.post("/graphql", json=query, headers={"accept-language": "fr"}).json()["data"]
     french = {"title": "Le partenariat fictif", "description": "Rien n’est vrai."}
     assert read["partnerships"]["nodes"] == [french]
 
 
-def test_parties_give_the_title_of_an_activity_in_other_languages(world: World) -> None:
+def test_parties_translate_the_title_of_an_activity(world: World) -> None:
     assert world.translate_activity(world.paraguay.viewer)["errors"] == []
     assert world.last() == ("activity.translated", world.activity, {"language": "fr", "title": "Un atelier"})
     found = world.translate_activity(OHCHR, language="ES", title="Un taller")["activity"]
@@ -96,7 +96,9 @@ def test_parties_give_the_title_of_an_activity_in_other_languages(world: World) 
 
 
 @pytest.mark.parametrize("translate", [World.translate, World.translate_activity])
-def test_nobody_else_translates_and_the_original_stands(world: World, translate: Callable[..., Any]) -> None:
+def test_nobody_else_translates_and_the_original_cannot_be_replaced(
+    world: World, translate: Callable[..., Any]
+) -> None:
     for viewer in (world.morocco.viewer, Viewer(Role.PARTNER, partner=2), Viewer()):
         assert [error["code"] for error in translate(world, viewer)["errors"]] == ["NOT_ALLOWED"]
     refused = translate(world, world.paraguay.viewer, language="EN")
@@ -106,14 +108,14 @@ def test_nobody_else_translates_and_the_original_stands(world: World, translate:
     assert translate(world, title=" ")["errors"] == [{"code": "INVALID", "path": ["title"]}]
 
 
-def test_what_is_not_there_is_not_translated(world: World) -> None:
+def test_what_does_not_exist_is_not_translated(world: World) -> None:
     missing = [{"code": "NOT_FOUND", "path": ["partnership"]}]
     assert world.translate(partnership="Partnership:1")["errors"] == missing
     missing = [{"code": "NOT_FOUND", "path": ["activity"]}]
     assert world.translate_activity(activity="Activity:1")["errors"] == missing
 
 
-def test_a_partnership_that_has_ended_is_translated_all_the_same(platform: Platform, world: World) -> None:
+def test_a_partnership_that_has_ended_can_be_translated(platform: Platform, world: World) -> None:
     with writing(platform) as write:
         life.conclude_partnership(write, int(world.partnership.partition(":")[2]), write.today)
     assert world.translate(world.paraguay.viewer)["errors"] == []

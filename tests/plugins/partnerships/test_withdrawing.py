@@ -1,4 +1,4 @@
-"""What was recorded by mistake is taken out again; the journal tells no text that it did not tell before."""
+"""Mistaken records are withdrawn; the journal has no text of them that it did not have before."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def world(platform: Platform, ask: Ask) -> World:
 
 
 @pytest.mark.parametrize("who", ["participant", "partner", "secretariat"])
-def test_a_sum_with_a_zero_too_many_goes_out_of_all_totals(world: World, who: str) -> None:
+def test_a_withdrawn_contribution_is_gone_from_all_totals(world: World, who: str) -> None:
     viewer = {"participant": world.paraguay.viewer, "partner": OHCHR, "secretariat": SECRETARIAT}[who]
     before = world.seen()
     mistaken = world.give("1000000.00")
@@ -90,7 +90,7 @@ def test_a_sum_with_a_zero_too_many_goes_out_of_all_totals(world: World, who: st
     assert again["errors"] == [{"code": "NOT_FOUND", "path": ["contribution"]}]
 
 
-def test_an_activity_that_never_was_goes_out_of_all_lists(world: World) -> None:
+def test_a_withdrawn_activity_is_gone_from_all_lists(world: World) -> None:
     before = world.seen()
     mistaken = world.hold()
     assert world.seen()["partner"]["activities"]["totalCount"] == 1
@@ -106,7 +106,7 @@ def test_an_activity_that_never_was_goes_out_of_all_lists(world: World) -> None:
     }  # fmt: skip
 
 
-def test_who_may_not_record_takes_nothing_out_and_nobody_does_without_a_reason(world: World) -> None:
+def test_withdrawing_takes_the_right_to_record_and_a_reason(world: World) -> None:
     contribution, activity = world.give("1.00"), world.hold()
     recorded = (("withdrawContribution", "contribution", contribution), ("withdrawActivity", "activity", activity))
     before, journaled = world.seen(), world.ask(LAST)
@@ -122,7 +122,7 @@ def test_who_may_not_record_takes_nothing_out_and_nobody_does_without_a_reason(w
     assert world.ask(LAST) == journaled
 
 
-def test_what_was_recorded_of_a_partnership_that_is_over_is_put_right_too(world: World) -> None:
+def test_a_contribution_to_a_concluded_partnership_can_be_withdrawn(world: World) -> None:
     mistaken = world.give("1.00")
     world.change(
         "concludePartnership", "partnership { id }", SECRETARIAT, partnership=world.partnership, on=world.today

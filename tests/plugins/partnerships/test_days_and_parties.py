@@ -1,4 +1,4 @@
-"""What is told of partnerships: by their days, their parties and their objectives."""
+"""The status of partnerships by day, and how they are found by their parties and objectives."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.factories import make_member, writing
 from tests.plugins.partnerships.steps import DAY, NOW
 
 
-def test_a_partnership_is_active_from_its_start_to_its_end_whenever_that_was_entered(
+def test_a_partnership_is_active_from_its_start_to_its_end_whenever_they_were_entered(
     platform: Platform, ask: Ask
 ) -> None:
     paraguay = make_member(platform, "PRY")
@@ -42,7 +42,7 @@ def test_on_the_day_of_its_end_a_partnership_is_concluded(
     assert {one["title"]: one["status"] for one in found} == {"For 3 days": "CONCLUDED", "For 4 days": "ACTIVE"}
 
 
-def test_a_party_took_part_in_the_activities_of_the_days_on_which_it_was_there(platform: Platform, ask: Ask) -> None:
+def test_a_party_took_part_in_the_activities_on_its_days(platform: Platform, ask: Ask) -> None:
     paraguay, morocco = make_member(platform, "PRY"), make_member(platform, "MAR")
     with writing(platform, now=NOW) as write:
         partnership = life.propose_partnership(
@@ -56,9 +56,9 @@ def test_a_party_took_part_in_the_activities_of_the_days_on_which_it_was_there(p
         for days in range(1, 5):
             on = DAY + timedelta(days=days)
             activities.record_activity(write, partnership, activities.ActivityDescription("en", "Fictitious", on))
-    told = "query($who: String!) { participant(isoAlpha3: $who) { activities { nodes { on } } } }"
+    query = "query($who: String!) { participant(isoAlpha3: $who) { activities { nodes { on } } } }"
     found = {
-        who: sorted(one["on"] for one in ask(told, {"who": who})["data"]["participant"]["activities"]["nodes"])
+        who: sorted(one["on"] for one in ask(query, {"who": who})["data"]["participant"]["activities"]["nodes"])
         for who in ("PRY", "MAR")
     }
     assert found == {
@@ -67,9 +67,7 @@ def test_a_party_took_part_in_the_activities_of_the_days_on_which_it_was_there(p
     }
 
 
-def test_a_party_took_part_in_an_activity_of_several_days_that_it_was_there_for_one_of(
-    platform: Platform, ask: Ask
-) -> None:
+def test_a_party_took_part_in_an_activity_if_one_of_its_days_is_its_own(platform: Platform, ask: Ask) -> None:
     paraguay, morocco, kenya = (make_member(platform, code) for code in ("PRY", "MAR", "KEN"))
 
     def day(number: int) -> date:
@@ -85,9 +83,9 @@ def test_a_party_took_part_in_an_activity_of_several_days_that_it_was_there_for_
         for first, last in ((1, 3), (1, 4), (3, 9), (6, 9), (7, 9)):
             described = activities.ActivityDescription("en", f"{first} to {last}", day(first), day(last))
             activities.record_activity(write, partnership, described)
-    told = "query($who: String!) { participant(isoAlpha3: $who) { activities { nodes { title } } } }"
+    query = "query($who: String!) { participant(isoAlpha3: $who) { activities { nodes { title } } } }"
     found = {
-        who: sorted(one["title"] for one in ask(told, {"who": who})["data"]["participant"]["activities"]["nodes"])
+        who: sorted(one["title"] for one in ask(query, {"who": who})["data"]["participant"]["activities"]["nodes"])
         for who in ("MAR", "KEN")
     }
     assert found == {"MAR": ["1 to 4", "3 to 9", "6 to 9"], "KEN": []}
