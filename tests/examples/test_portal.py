@@ -58,9 +58,9 @@ def built() -> Path:
     return PORTAL
 
 
-def seen_by(script: str, server: Server) -> Any:
+def seen_by(script: str, server: Server, *arguments: str) -> Any:
     """What a script beside this file sees in a browser."""
-    command = [NODE, str(Path(__file__).with_name(script)), f"http://127.0.0.1:{server.port}/graphql"]
+    command = [NODE, str(Path(__file__).with_name(script)), f"http://127.0.0.1:{server.port}/graphql", *arguments]
     return json.loads(subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=True).stdout)
 
 
@@ -131,6 +131,33 @@ def test_the_portal_bears_a_network_that_is_slow_or_fails(built: Path, server: S
     assert failed["members"] == seen["members"]
     assert failed["practices"] == seen["practices"] != []
     assert mended == {"alerts": [""] * 3, "found": ["Rien n’a été trouvé."]}
+
+
+@pytest.mark.long(20)
+def test_two_searches_of_the_portal_are_never_mixed(built: Path, server: Server) -> None:
+    seen = seen_by("typing.mjs", server)
+    assert seen["errors"] == []
+    assert seen["all"]["more"], "there are several pages"
+    found = {"alerts": "", "practices": ["Fictitious plan, revised"], "more": False}
+    assert seen["pressedAfterAKey"] == found, "the next page of what was searched for before is not asked for"
+    assert seen["pressedBeforeAKey"] == found, "nor is it shown where it comes too late"
+
+
+@pytest.mark.long(20)
+@pytest.mark.parametrize(
+    ("languages", "shown"),
+    [
+        ("zh,es,ru,ar", ("A fictitious decision", "en")),
+        ("zh-TW,zh,es-MX,es,de,ar", ("قرار خيالي", "ar")),
+    ],
+)
+def test_the_portal_tells_the_language_that_the_platform_chose(
+    built: Path, server: Server, languages: str, shown: tuple[str, str]
+) -> None:
+    """Of the six languages of the Network, the platform counts the first three that a browser names."""
+    seen = seen_by("languages.mjs", server, languages)
+    assert seen["named"] == languages
+    assert (seen["title"], seen["lang"]) == shown
 
 
 @pytest.mark.long(20)

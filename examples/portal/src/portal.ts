@@ -5,9 +5,11 @@ import type { Language } from "./gql/graphql";
 import { isLanguage, WORDS } from "./words";
 
 const asked = new URLSearchParams(location.search);
-const spoken = [asked.get("language") ?? "", ...navigator.languages];
-/** The languages in which texts are answered, best first: the page's, then those of Accept-Language. */
-const accepted = spoken.map((tag) => tag.split("-")[0]?.toUpperCase() ?? "").filter(isLanguage);
+const languagesOf = (tags: readonly string[]) => tags.map((tag) => tag.split("-")[0]?.toUpperCase() ?? "").filter(isLanguage);
+/** Those of the browser, which sends them as Accept-Language: the platform counts the first three. */
+const preferred = [...new Set(languagesOf(navigator.languages))].slice(0, 3);
+/** The languages in which texts are answered, best first: the page's, then the browser's. */
+const accepted = [...languagesOf([asked.get("language") ?? ""]), ...preferred];
 const language = accepted[0] ?? "EN";
 const words = WORDS[language];
 const PAUSE = 250; // milliseconds without a key, after which a search is asked for
@@ -69,14 +71,24 @@ async function tried(alert: HTMLElement, ask: () => Promise<void>): Promise<void
 
 type Page = { items: HTMLElement[]; pageInfo: { hasNextPage: boolean; endCursor?: string | null } };
 
-/** A list that grows. ask: for the page after a cursor; null where nobody waits for its answer any more. */
-function growing(alert: HTMLElement, ask: (after: string | null) => Promise<Page | null>) {
+/** Asks for the page after a cursor; null where its answer is awaited no more. */
+type Ask = (after: string | null, awaited: () => boolean) => Promise<Page | null>;
+
+/** A list that grows. renew: await nothing any more, because the question changes; load: ask for the first page. */
+function growing(alert: HTMLElement, ask: Ask) {
   const list = element("ul", []);
   const more = element("button", words.more, { type: "button", hidden: "" });
   let end: string | null = null;
+  let round = 0;
+  const renew = (): void => {
+    round += 1;
+    end = null;
+    more.hidden = true;
+  };
   const show = async (after: string | null): Promise<void> => {
-    if (after === null) more.hidden = true;
-    const page = await ask(after);
+    if (after === null) renew();
+    const begun = round;
+    const page = await ask(after, () => begun === round);
     if (!page) return;
     if (after === null) list.replaceChildren();
     list.append(...page.items);
@@ -93,7 +105,7 @@ function growing(alert: HTMLElement, ask: (after: string | null) => Promise<Page
     await tried(alert, () => show(end));
     more.ariaDisabled = null;
   });
-  return { list, more, load: () => tried(alert, () => show(null)) };
+  return { list, more, renew, load: () => tried(alert, () => show(null)) };
 }
 
 function members(): Section {
@@ -117,10 +129,9 @@ function practices(languages: HTMLElement): Section {
   const found = element("output", ""); // screen readers say it whenever it changes
   const field = element("input", "", { type: "search", placeholder: words.search, "aria-label": words.search }) as HTMLInputElement;
   const alert = place();
-  const { list, more, load } = growing(alert, async (after) => {
-    const wanted = field.value;
-    const { data, error } = await client.query(PRACTICES, { search: wanted || null, language, after });
-    if (wanted !== field.value) return null; // somebody has typed on: this answer is to an earlier question
+  const { list, more, renew, load } = growing(alert, async (after, awaited) => {
+    const { data, error } = await client.query(PRACTICES, { search: field.value || null, language, after });
+    if (!awaited()) return null; // somebody has typed on: this answer is to an earlier question
     if (!data) throw error;
     const { nodes, pageInfo, totalCount } = data.practices;
     found.textContent = totalCount ? `${words.found}: ${totalCount.toLocaleString(language)}` : words.nothing;
@@ -144,6 +155,7 @@ function practices(languages: HTMLElement): Section {
   };
   let typed = 0;
   field.addEventListener("input", () => {
+    renew();
     clearTimeout(typed);
     typed = setTimeout(() => { toAddress(); void load(); }, PAUSE);
   });
