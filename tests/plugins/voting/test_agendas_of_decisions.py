@@ -46,7 +46,7 @@ def _prepare(platform: Platform, meeting: int, *named: int) -> None:
         agendas.prepare_agenda(write, meeting, [OPENING, *items])
 
 
-def test_silence_takes_the_time_that_was_announced_whichever_agenda_names_the_decision(platform: Platform) -> None:
+def test_the_announced_deadline_of_silence_holds_whichever_agenda_names_the_decision(platform: Platform) -> None:
     """(D2) Whoever was told until when it may object has until then."""
     make_members(platform)
     decision = _proposed(platform, until_days=20)
@@ -63,7 +63,7 @@ def test_silence_takes_the_time_that_was_announced_whichever_agenda_names_the_de
     assert decision_row(platform, decision).stage == DecisionStage.ADOPTED.name
 
 
-def test_what_is_sought_in_an_open_meeting_is_closed_there_at_any_time(platform: Platform) -> None:
+def test_consensus_sought_in_an_open_meeting_is_closed_there_at_any_time(platform: Platform) -> None:
     """(D2)"""
     meeting = open_meeting(platform, make_members(platform), now=START - timedelta(days=60))
     with writing(platform, now=START) as write:
@@ -73,7 +73,7 @@ def test_what_is_sought_in_an_open_meeting_is_closed_there_at_any_time(platform:
     assert decision_row(platform, decision).decided_at == START
 
 
-def test_what_an_agenda_names_no_more_is_not_taken_in_its_meeting(platform: Platform, ask: Ask) -> None:
+def test_a_decision_removed_from_an_agenda_is_released_from_the_meeting(platform: Platform, ask: Ask) -> None:
     """The journal tells so, of a draft to those alone who may see it."""
     make_members(platform)
     draft, sought, kept = _proposed(platform), _proposed(platform, until_days=20), _proposed(platform)
@@ -93,7 +93,7 @@ def test_what_an_agenda_names_no_more_is_not_taken_in_its_meeting(platform: Plat
     assert decision_row(platform, draft).meeting_id == meeting
 
 
-def test_what_is_put_to_the_vote_or_to_another_meeting_is_left_there(platform: Platform) -> None:
+def test_a_decision_put_to_the_vote_or_before_another_meeting_stays_there(platform: Platform) -> None:
     members = make_members(platform)
     voted, moved = make_open_vote(platform, members, now=START - timedelta(days=4)), _proposed(platform)
     first = _seminar(platform, moved, voted)
@@ -111,7 +111,7 @@ def _cancel(write: Write, meeting: int) -> None:
 
 
 @pytest.mark.parametrize("end", [_leave_out, _cancel])
-def test_an_agenda_is_not_sent_whose_decision_is_before_another_meeting_by_now(
+def test_an_agenda_is_not_sent_if_its_decision_is_now_before_another_meeting(
     platform: Platform, end: Callable[[Write, int], None]
 ) -> None:
     """(E1) Once the other meeting leaves it out, or is not held, it is taken in the one that is convened."""
@@ -129,7 +129,7 @@ def test_an_agenda_is_not_sent_whose_decision_is_before_another_meeting_by_now(
     assert decision_row(platform, decision).meeting_id == first
 
 
-def test_an_agenda_that_takes_its_decision_back_is_sent(platform: Platform) -> None:
+def test_an_agenda_prepared_again_with_its_decision_is_sent(platform: Platform) -> None:
     make_members(platform)
     decision = _proposed(platform)
     first, second = _seminar(platform, decision), _seminar(platform, decision)

@@ -26,7 +26,7 @@ def _opened(platform: Platform, present: list[Made]) -> int:
     return open_meeting(platform, present, now=platform.now() - timedelta(days=60))
 
 
-def test_who_is_marked_as_they_are_is_not_journaled_again(platform: Platform, ask: Ask) -> None:
+def test_attendance_that_does_not_change_is_not_journaled_again(platform: Platform, ask: Ask) -> None:
     here, away = make_members(platform)[:2]
     meeting = f'meeting: "Meeting:{_opened(platform, [here])}"'
     before = last_journal_entry(ask)
@@ -41,7 +41,7 @@ def test_who_is_marked_as_they_are_is_not_journaled_again(platform: Platform, as
     assert last_journal_entry(ask)["payload"] == {"participants": [away.id], "present": True}
 
 
-def test_who_was_marked_by_mistake_is_present_no_more(platform: Platform, ask: Ask) -> None:
+def test_a_participant_marked_by_mistake_is_no_longer_present(platform: Platform, ask: Ask) -> None:
     """For the vote that is open, too; and the journal tells what was struck."""
     members = make_members(platform)
     meeting = _opened(platform, members)
@@ -68,7 +68,7 @@ def test_who_was_marked_by_mistake_is_present_no_more(platform: Platform, ask: A
     assert (again["code"], again["path"]) == ("CONFLICT", ["participants", "0"])
 
 
-def test_who_has_voted_was_there(platform: Platform, ask: Ask) -> None:
+def test_attendance_of_a_participant_that_voted_cannot_be_struck(platform: Platform, ask: Ask) -> None:
     """A voice that was entered by mistake is struck first; nothing is struck of the others then."""
     members = make_members(platform)
     meeting = _opened(platform, members)
@@ -92,7 +92,7 @@ def test_who_has_voted_was_there(platform: Platform, ask: Ask) -> None:
     assert codes(change(ask, "strikeAttendance", voted, answer="meeting { id }")) == ["CONFLICT"]
 
 
-def test_a_vote_that_was_withdrawn_holds_nobody_there(platform: Platform, ask: Ask) -> None:
+def test_a_withdrawn_vote_does_not_prevent_striking_attendance(platform: Platform, ask: Ask) -> None:
     members = make_members(platform)
     meeting = _opened(platform, members)
     by = f'decision: "Decision:{make_decision_contested_in(platform, members, meeting)}"'
@@ -103,7 +103,7 @@ def test_a_vote_that_was_withdrawn_holds_nobody_there(platform: Platform, ask: A
     assert codes(change(ask, "strikeAttendance", fields, answer="meeting { id }")) == []
 
 
-def test_of_who_has_left_only_a_return_by_mistake_is_struck(platform: Platform, ask: Ask) -> None:
+def test_only_the_mistaken_return_of_a_participant_that_left_is_struck(platform: Platform, ask: Ask) -> None:
     members = make_members(platform)
     meeting = _opened(platform, members)
     now = platform.now()
@@ -122,7 +122,7 @@ def test_of_who_has_left_only_a_return_by_mistake_is_struck(platform: Platform, 
     assert codes(change(ask, "strikeAttendance", fields, answer="meeting { id }")) == ["CONFLICT"]
 
 
-def test_of_a_closed_meeting_attendance_stays(platform: Platform, ask: Ask) -> None:
+def test_attendance_of_a_closed_meeting_stays(platform: Platform, ask: Ask) -> None:
     members = make_members(platform)
     meeting = _opened(platform, members)
     with writing(platform) as write:

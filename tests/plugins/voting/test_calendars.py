@@ -43,6 +43,6 @@ def test_the_zone_gives_the_moment_of_the_meeting(day: datetime, zone: str) -> N
 
 
 @pytest.mark.parametrize("day", [(2027, 2, 20), (2027, 2, 6), (2027, 3, 15), (2030, 1, 20)])
-def test_morocco_changes_its_clocks_by_the_moon(day: tuple[int, int, int]) -> None:
+def test_morocco_changes_its_clocks_by_the_lunar_calendar(day: tuple[int, int, int]) -> None:
     moment = datetime(*day, 9, tzinfo=UTC)
     assert _read(moment, "Africa/Casablanca") == moment

@@ -50,7 +50,7 @@ def _ceases(platform: Platform, made: Made) -> None:
         withdraw_mechanism(write, made.key, "It was another state's.")
 
 
-def test_no_hand_is_entered_for_who_has_ceased_to_be_a_member(platform: Platform, ask: Ask) -> None:
+def test_no_show_of_hands_is_entered_for_a_former_member(platform: Platform, ask: Ask) -> None:
     """(M4)"""
     members = [*make_members(platform, ("PRY", "MAR", "JPN")), _member_for_now(platform, "POL")]
     meeting = open_meeting(platform, members, now=platform.now() - timedelta(days=60))
@@ -63,7 +63,7 @@ def test_no_hand_is_entered_for_who_has_ceased_to_be_a_member(platform: Platform
     assert refused["message"] == "POL is no longer a member: leave it out."
 
 
-def test_where_nobody_is_a_member_any_more_no_vote_is_opened(platform: Platform, ask: Ask) -> None:
+def test_no_vote_is_opened_once_there_is_no_member(platform: Platform, ask: Ask) -> None:
     """(D4)"""
     alone = _member_for_now(platform, "POL")
     decision = make_contested_decision(platform, replace(alone, viewer=Viewer(Role.FOCAL_POINT, alone.key)))
@@ -72,7 +72,7 @@ def test_where_nobody_is_a_member_any_more_no_vote_is_opened(platform: Platform,
 
 
 @pytest.mark.parametrize("body", DecisionBody)
-def test_where_nobody_is_a_member_no_silence_adopts(platform: Platform, ask: Ask, body: DecisionBody) -> None:
+def test_silence_adopts_nothing_without_members(platform: Platform, ask: Ask, body: DecisionBody) -> None:
     """(D2) Not before the first member, and not once the last has ceased to be one, with a seat or without."""
     query = f'body: {body.name}, language: EN, title: "A fictitious decision", text: "Its text."'
     decision = change(ask, "proposeDecision", query)["decision"]["id"]
@@ -88,7 +88,7 @@ def test_where_nobody_is_a_member_no_silence_adopts(platform: Platform, ask: Ask
     assert codes(change(ask, "seekConsensus", seek)) == alone
 
 
-def test_no_vote_waits_for_the_ballot_of_who_has_ceased_to_be_a_member(platform: Platform, ask: Ask) -> None:
+def test_a_vote_does_not_wait_for_the_ballot_of_a_former_member(platform: Platform, ask: Ask) -> None:
     """(M4, D4)"""
     (member,), poland = make_members(platform, ("PRY",)), _member_for_now(platform, "POL")
     by = f'decision: "Decision:{make_contested_decision(platform, member)}"'
@@ -104,7 +104,7 @@ def test_no_vote_waits_for_the_ballot_of_who_has_ceased_to_be_a_member(platform:
     assert ask(waiting)["data"]["decisions"]["nodes"] == [{"waiting": [{"isoAlpha3": "POL"}]}]
 
 
-def test_who_has_ceased_to_be_a_member_can_withdraw_its_objection(platform: Platform, ask: Ask) -> None:
+def test_a_former_member_can_withdraw_its_objection(platform: Platform, ask: Ask) -> None:
     """(D2) What it objected while it was a member stands until then."""
     poland = _member_for_now(platform, "POL")
     with writing(platform, now=platform.now()) as write:
@@ -119,7 +119,7 @@ def test_who_has_ceased_to_be_a_member_can_withdraw_its_objection(platform: Plat
     assert codes(change(ask, "raiseObjection", f'{by}, reason: "Another."', observing)) == ["NOT_ALLOWED"]
 
 
-def test_who_has_ceased_to_be_a_member_is_not_made_coordinator(platform: Platform) -> None:
+def test_a_former_member_cannot_become_coordinator(platform: Platform) -> None:
     """(C1, C2)"""
     members = [*make_members(platform, ("PRY", "MAR", "JPN")), _member_for_now(platform, "POL")]
     make_committee(platform, members, now=platform.now() - timedelta(days=90))
@@ -130,7 +130,7 @@ def test_who_has_ceased_to_be_a_member_is_not_made_coordinator(platform: Platfor
     assert refused.value.path == ["coordinator"]
 
 
-def test_a_committee_whose_coordinator_has_ceased_to_be_a_member_has_none(platform: Platform, ask: Ask) -> None:
+def test_a_committee_whose_coordinator_is_no_longer_a_member_has_none(platform: Platform, ask: Ask) -> None:
     """(C2) Its seat is given to another, whether or not another Coordinator was appointed before."""
     members = [*make_members(platform, ("PRY", "MAR", "JPN")), _member_for_now(platform, "POL")]
     made = make_committee(platform, members, now=platform.now() - timedelta(days=90))

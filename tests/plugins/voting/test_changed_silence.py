@@ -44,7 +44,9 @@ def _seek(platform: Platform, meeting: int | None, lasting: timedelta) -> int:
     return decision
 
 
-def test_what_silence_was_to_adopt_is_adopted_by_silence(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_decision_sought_by_silence_is_adopted_by_silence(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
     make_members(platform)
     decision = _seek(platform, _planned(platform), SILENCE)
     _lengthen(platform, monkeypatch)

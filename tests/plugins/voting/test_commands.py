@@ -32,7 +32,7 @@ def test_a_decision_is_exported_and_verified_by_anybody(platform: Platform, data
 
 
 @pytest.mark.parametrize("named", ["2026/2", "Decision:5", "9" * 40 + "/1", "x"])
-def test_what_is_no_decision_is_told_in_a_line(platform: Platform, database_url: str, named: str) -> None:
+def test_an_unknown_decision_is_reported_in_one_line(platform: Platform, database_url: str, named: str) -> None:
     refused = _run(database_url, "verify", named)
     assert refused.returncode == 1
     assert refused.stderr.startswith(("DECISION: ", "NOT_FOUND: "))

@@ -53,7 +53,7 @@ def test_roles_follow_from_the_records_and_end_with_the_mandate(platform: Platfo
     assert ask(COMMITTEE, {"on": "2029-06-01"})["data"]["executiveCommittee"] is None
 
 
-def test_of_two_coordinators_of_one_day_the_one_appointed_last_coordinates(platform: Platform, ask: Ask) -> None:
+def test_the_last_of_two_coordinators_appointed_on_one_day_coordinates(platform: Platform, ask: Ask) -> None:
     members = make_members(platform)
     make_committee(platform, members, date(2026, 6, 1))
     day = START + timedelta(days=104)
@@ -69,7 +69,7 @@ def test_of_two_coordinators_of_one_day_the_one_appointed_last_coordinates(platf
     assert roles == [Role.COMMITTEE, Role.COMMITTEE, Role.COMMITTEE, Role.COORDINATOR]
 
 
-def test_a_new_committee_ends_the_one_before(platform: Platform, ask: Ask) -> None:
+def test_a_new_committee_ends_the_previous_one(platform: Platform, ask: Ask) -> None:
     members = make_members(platform, ("PRY", "MAR", "PRT", "JPN", "POL"))
     first = make_committee(platform, members[:3])
     second = make_committee(platform, members[2:], now=START + timedelta(days=400))
@@ -141,7 +141,7 @@ def test_a_coordinator_is_chosen_by_the_committee_that_was_asked(platform: Platf
         coordinators.appoint_coordinator(write, decision, members[4].key)
 
 
-def test_nobody_is_asked_for_the_consensus_of_a_committee_that_there_is_not(platform: Platform) -> None:
+def test_no_consensus_is_sought_of_a_missing_committee(platform: Platform) -> None:
     with writing(platform, now=START) as write:
         decision = decisions.propose_decision(write, DecisionBody.EXECUTIVE_COMMITTEE, "en", "A coordinator", "Text.")
         with pytest.raises(NoElectorate):
@@ -158,7 +158,7 @@ def _seats(ask: Ask, day: str) -> tuple[list[str], str, str] | None:
     return shown and ([seat["state"]["isoAlpha3"] for seat in shown["seats"]], shown["from"], shown["until"])
 
 
-def test_what_was_entered_of_a_committee_is_corrected_by_entering_it_once_more(platform: Platform, ask: Ask) -> None:
+def test_a_committee_is_corrected_by_entering_it_again(platform: Platform, ask: Ask) -> None:
     """The wrong year, and the wrong seat; the committee before is in office again until the right day."""
     members = make_members(platform, ("PRY", "MAR", "PRT", "JPN", "POL"))
     make_committee(platform, members[:3], now=START - timedelta(days=200))
@@ -176,7 +176,7 @@ def test_what_was_entered_of_a_committee_is_corrected_by_entering_it_once_more(p
     assert actions == ["committee.appointed", "committee.corrected"]
 
 
-def test_a_committee_that_has_not_begun_gives_way_to_that_of_a_later_decision(platform: Platform, ask: Ask) -> None:
+def test_a_future_committee_is_replaced_by_that_of_a_later_decision(platform: Platform, ask: Ask) -> None:
     """(C3)"""
     members = make_members(platform, ("PRY", "MAR", "PRT", "JPN", "POL"))
     meeting = open_meeting(platform, members)

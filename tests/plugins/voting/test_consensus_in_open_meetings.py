@@ -44,7 +44,7 @@ def _close(platform: Platform, decision: int) -> str:
     return str(decision_row(platform, decision).stage)
 
 
-def test_nothing_is_sought_shortly_of_those_who_are_not_there(platform: Platform) -> None:
+def test_short_consensus_requires_somebody_present(platform: Platform) -> None:
     members = make_members(platform)
     meeting = open_meeting(platform, [])
     with pytest.raises(NoElectorate, match=PRESENT_FIRST) as refused:
@@ -58,7 +58,7 @@ def test_nothing_is_sought_shortly_of_those_who_are_not_there(platform: Platform
     assert _close(platform, _seek(platform, meeting, SHORTLY)) == "ADOPTED"
 
 
-def test_of_the_committee_a_seat_is_there(platform: Platform) -> None:
+def test_short_consensus_of_the_committee_requires_one_of_its_seats_present(platform: Platform) -> None:
     *seats, other = make_members(platform)
     make_committee(platform, seats, now=START - timedelta(days=100))
     meeting = open_meeting(platform, [other])
@@ -68,7 +68,7 @@ def test_of_the_committee_a_seat_is_there(platform: Platform) -> None:
     assert _close(platform, _seek(platform, meeting, SHORTLY, DecisionBody.EXECUTIVE_COMMITTEE)) == "ADOPTED"
 
 
-def test_what_nobody_is_there_to_object_to_as_it_ends_is_contested(platform: Platform) -> None:
+def test_a_decision_is_contested_if_nobody_is_present_when_consensus_ends(platform: Platform) -> None:
     members = make_members(platform)
     meeting = open_meeting(platform, members[:2])
     decision = _seek(platform, meeting, timedelta(hours=1))
@@ -98,9 +98,7 @@ def test_an_extraordinary_meeting_appoints_the_committee(platform: Platform) -> 
 
 
 @pytest.mark.parametrize("lasting", [SILENCE, timedelta(days=5)])
-def test_who_was_told_until_when_it_may_object_has_that_time_in_a_meeting_as_well(
-    platform: Platform, lasting: timedelta
-) -> None:
+def test_a_deadline_notified_by_mail_holds_in_a_meeting_as_well(platform: Platform, lasting: timedelta) -> None:
     meeting = open_meeting(platform, make_members(platform))
     decision = _seek(platform, meeting, lasting)
     with pytest.raises(ConsensusNotDue):

@@ -67,7 +67,7 @@ def test_seats_of_a_mandate_that_has_begun_are_corrected_by_the_secretariat_alon
         assert {party.participant for party in seats_of(write.session, made, LATER.date())} == set(keys[1:])
 
 
-def test_the_coordinator_is_corrected_also_where_a_seat_that_chose_it_was(platform: Platform) -> None:
+def test_the_coordinator_is_corrected_even_after_a_seat_that_chose_it_was_corrected(platform: Platform) -> None:
     """(C2) What the Committee has decided appoints it, whoever has its seats by now."""
     members = make_members(platform, ("PRY", "MAR", "PRT", "JPN"))
     appointing, keys = _appointing(platform, members)
@@ -93,9 +93,7 @@ def _appointing(platform: Platform, members: list[Made]) -> tuple[int, list[int]
     ]
 
 
-def test_one_that_is_put_off_beyond_the_next_leaves_the_network_no_day_without_a_committee(
-    platform: Platform, ask: Ask
-) -> None:
+def test_a_committee_moved_beyond_the_next_leaves_no_day_without_a_committee(platform: Platform, ask: Ask) -> None:
     """(C3) The one before ends as the next begins, though it had ended for the one that is corrected."""
     members = make_members(platform)
     keys = [made.key for made in members]
@@ -118,7 +116,7 @@ def test_one_that_is_put_off_beyond_the_next_leaves_the_network_no_day_without_a
         committees.appoint_executive_committee(write, second_by, keys, day + timedelta(days=20))
 
 
-def test_a_coordinator_entered_once_more_is_that_of_the_committee_in_office(platform: Platform, ask: Ask) -> None:
+def test_a_coordinator_entered_again_coordinates_the_committee_in_office(platform: Platform, ask: Ask) -> None:
     members = make_members(platform)
     keys = [made.key for made in members]
     first = make_committee(platform, members)
@@ -136,7 +134,7 @@ def test_a_coordinator_entered_once_more_is_that_of_the_committee_in_office(plat
     assert json.loads(entry["payload"])["movedFrom"] == f"ExecutiveCommittee:{first}"
 
 
-def test_one_to_come_that_had_a_coordinator_already_is_replaced_with_it(platform: Platform) -> None:
+def test_a_future_committee_is_replaced_together_with_its_coordinator(platform: Platform) -> None:
     """As it was where a committee in office could be put off."""
     members = make_members(platform)
     keys = [made.key for made in members]
@@ -153,7 +151,7 @@ def test_one_to_come_that_had_a_coordinator_already_is_replaced_with_it(platform
         assert committee_on(write.session, day + timedelta(days=10)).id == made
 
 
-def test_a_wrong_seat_is_corrected_also_where_another_one_is_a_member_no_more(platform: Platform) -> None:
+def test_a_wrong_seat_is_corrected_even_if_another_is_no_longer_a_member(platform: Platform) -> None:
     """(C1) Seats were appointed as all stood on the first day of the mandate."""
     members = make_members(platform, ("PRY", "MAR", "PRT", "JPN"))
     appointing, keys = _appointing(platform, members)
@@ -167,7 +165,7 @@ def test_a_wrong_seat_is_corrected_also_where_another_one_is_a_member_no_more(pl
         assert {seat.participant for seat in seats_of(write.session, made, LATER.date())} == set(corrected)
 
 
-def test_a_wrong_seat_is_corrected_also_where_another_one_has_come_to_another_group(platform: Platform) -> None:
+def test_a_wrong_seat_is_corrected_even_if_another_has_moved_to_another_group(platform: Platform) -> None:
     members = make_members(platform, ("PRY", "MAR", "PRT", "JPN"))
     appointing, keys = _appointing(platform, members)
     with writing(platform, now=APPOINTED) as write:
@@ -179,7 +177,7 @@ def test_a_wrong_seat_is_corrected_also_where_another_one_has_come_to_another_gr
 
 
 @pytest.mark.parametrize("entered_before", [True, False])
-def test_a_party_of_a_later_day_than_the_first_of_the_mandate_has_no_seat(
+def test_a_participant_that_joined_after_the_first_day_of_the_mandate_has_no_seat(
     platform: Platform, entered_before: bool
 ) -> None:
     members = make_members(platform)
@@ -210,9 +208,7 @@ def test_seats_of_a_committee_that_was_succeeded_are_corrected(platform: Platfor
     assert held == [first, successor]
 
 
-def test_the_wrong_seat_of_one_that_was_succeeded_is_corrected_also_where_it_coordinated(
-    platform: Platform, ask: Ask
-) -> None:
+def test_the_wrong_seat_of_a_former_committee_is_corrected_even_if_it_coordinated(platform: Platform, ask: Ask) -> None:
     """(C2) It is shown as the Coordinator of no committee then; that of the committee in office has a seat."""
     members = make_members(platform)
     appointing, keys = _appointing(platform, members)

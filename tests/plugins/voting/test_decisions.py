@@ -70,7 +70,7 @@ def test_a_decision_by_consensus_closes_by_itself(
     assert found["data"]["decision"]["tally"] is None
 
 
-def test_a_decision_that_cannot_be_closed_holds_up_no_other(
+def test_a_decision_that_cannot_be_closed_does_not_hold_up_others(
     platform: Platform, ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     members = make_members(platform)
@@ -94,7 +94,7 @@ def test_a_decision_that_cannot_be_closed_holds_up_no_other(
     assert {node["id"]: node["stage"] for node in stages} == {faulty: "CONSENSUS", other: "ADOPTED"}
 
 
-def test_a_write_that_comes_after_the_time_finds_the_consensus_closed(platform: Platform) -> None:
+def test_a_write_after_the_deadline_finds_the_consensus_closed(platform: Platform) -> None:
     members = make_members(platform)
     with writing(platform, now=START) as write:
         decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A", "B")
@@ -141,7 +141,7 @@ def test_objections_stand_until_withdrawn(platform: Platform, ask: Ask) -> None:
     assert codes(change(ask, "openVote", by)) == ["WRONG_STAGE"]
 
 
-def test_a_member_objects_to_a_decision_so_often_and_others_go_on(platform: Platform) -> None:
+def test_the_objections_of_one_member_are_limited(platform: Platform) -> None:
     members = make_members(platform)
     with writing(platform, now=START) as write:
         decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A", "B")
@@ -256,7 +256,7 @@ def test_references_count_up_within_a_year(platform: Platform, ask: Ask) -> None
     assert {decision["proposedBy"]["state"]["isoAlpha3"] for decision in found} == {"PRY"}
 
 
-def test_who_proposes_for_another_is_told_where_the_input_says_so(platform: Platform, ask: Ask) -> None:
+def test_proposing_for_another_participant_is_refused_at_that_input(platform: Platform, ask: Ask) -> None:
     members = make_members(platform)
     fields = f'body: NETWORK, language: EN, title: "A", text: "B", proposedBy: "{members[1].id}"'
     (error,) = change(ask, "proposeDecision", fields, members[0].viewer)["errors"]
@@ -264,7 +264,7 @@ def test_who_proposes_for_another_is_told_where_the_input_says_so(platform: Plat
 
 
 @pytest.mark.parametrize("viewer", [PUBLIC, Viewer(Role.PARTNER, partner=1), Viewer(Role.OBSERVER, participant=1)])
-def test_who_takes_no_part_writes_nothing(platform: Platform, ask: Ask, viewer: Viewer) -> None:
+def test_viewers_that_take_no_part_write_nothing(platform: Platform, ask: Ask, viewer: Viewer) -> None:
     members = make_members(platform)
     decision = make_open_vote(platform, members)
     by = f'decision: "Decision:{decision}"'

@@ -84,7 +84,7 @@ WRITES = {
 
 @pytest.mark.parametrize("write", WRITES)
 @pytest.mark.parametrize("outsider", [PUBLIC, Viewer(Role.PARTNER, partner=1)], ids=["public", "partner"])
-def test_to_outsiders_a_draft_is_no_more_than_what_is_not_there(
+def test_a_draft_looks_like_a_missing_decision_to_outsiders(
     platform: Platform, ask: Ask, outsider: Viewer, write: str
 ) -> None:
     member = make_member(platform, "PRY")

@@ -31,7 +31,7 @@ def test_decisions_are_asked_for_from_and_until_any_day(
 
 
 @pytest.mark.parametrize("moment", OUTSIDE)
-def test_a_cursor_with_a_moment_that_none_can_hold_is_refused(ask: Ask, moment: str) -> None:
+def test_a_cursor_with_an_impossible_moment_is_refused(ask: Ask, moment: str) -> None:
     cursor = bytes.fromhex(ask("{ meetings { edges { cursor } } }")["data"]["meetings"]["edges"][0]["cursor"]).decode()
     keys = [moment if key.endswith("Z") else key for key in cursor.split("\x1f")]
     assert moment in keys

@@ -48,7 +48,7 @@ def _cast(platform: Platform, decision: int, member: Made, choice: Choice, now: 
         ballots.cast_ballot(write, decision, ballots.Voice(member.key, choice))
 
 
-def test_after_a_meeting_that_nobody_closed_none_is_marked_present_and_none_votes(platform: Platform, ask: Ask) -> None:
+def test_nobody_is_marked_present_or_votes_after_an_unclosed_meeting(platform: Platform, ask: Ask) -> None:
     """(D4, C1) Nor is a voice struck: what was cast in it is what counts, whenever the vote and it are closed."""
     members = make_members(platform)
     meeting = open_meeting(platform, members[:3])
@@ -81,7 +81,7 @@ def test_after_a_meeting_that_nobody_closed_none_is_marked_present_and_none_vote
     assert "0 YES, 2 NO" in verify.verify(exported_proof(platform, decision))
 
 
-def test_until_the_end_of_the_day_after_a_meeting_may_go_on(platform: Platform) -> None:
+def test_a_meeting_may_continue_until_the_end_of_the_following_day(platform: Platform) -> None:
     """And what is adopted there carries the appointment of a committee, also where the vote is closed late."""
     members = make_members(platform)
     meeting = open_meeting(platform, members[:1])
@@ -96,7 +96,7 @@ def test_until_the_end_of_the_day_after_a_meeting_may_go_on(platform: Platform) 
     assert decision_row(platform, decision).decided_at == LAST
 
 
-def test_a_vote_that_was_closed_late_before_it_was_dated_so_appoints_a_committee_still(platform: Platform) -> None:
+def test_a_vote_closed_late_by_an_earlier_version_still_appoints_a_committee(platform: Platform) -> None:
     members = make_members(platform)
     meeting = open_meeting(platform, members[:1])
     decision = _put_to_the_vote(platform, members, meeting)

@@ -87,7 +87,7 @@ def _cancel(platform: Platform, meeting: int) -> None:
         meetings.cancel_meeting(write, meeting, "A storm")
 
 
-def test_when_a_meeting_is_moved_a_predecessor_has_it_taken_out_of_its_calendar_once(
+def test_a_rescheduled_meeting_is_removed_once_from_the_calendar_of_a_predecessor(
     platform: Platform, deliver: Callable[[], Mails], meeting: int
 ) -> None:
     _move(platform, meeting)
@@ -104,7 +104,7 @@ def test_when_a_meeting_is_moved_a_predecessor_has_it_taken_out_of_its_calendar_
     assert "meeting.example/" not in _said(told["successor"])
 
 
-def test_of_a_move_that_it_was_not_told_of_before_the_end_a_predecessor_is_told_the_end_alone(
+def test_a_predecessor_not_notified_of_a_change_is_notified_of_the_cancellation_only(
     platform: Platform, deliver: Callable[[], Mails], meeting: int
 ) -> None:
     _move(platform, meeting)
@@ -126,7 +126,7 @@ def test_the_language_of_an_invitation_is_known_once_its_text_is_deleted(
 
 
 @pytest.mark.parametrize("removed", [True, False], ids=["after it was told", "before it was told"])
-def test_who_comes_back_is_invited_anew(
+def test_a_focal_point_that_comes_back_is_invited_again(
     platform: Platform, member: Made, deliver: Callable[[], Mails], meeting: int, removed: bool
 ) -> None:
     _move(platform, meeting)

@@ -85,9 +85,7 @@ def _read(client: TestClient, language: str) -> Any:
     return client.post("/graphql", json={"query": READ}, headers={"accept-language": language}).json()["data"]
 
 
-def test_a_reader_has_what_there_is_in_its_language_and_the_rest_in_the_original(
-    translated: Platform, client: TestClient
-) -> None:
+def test_texts_are_in_the_language_of_the_reader_or_the_original(translated: Platform, client: TestClient) -> None:
     french = _read(client, "fr-MA, fr;q=0.9, en;q=0.5")
     assert french["meetings"]["nodes"] == [
         {
@@ -112,7 +110,7 @@ def test_a_reader_has_what_there_is_in_its_language_and_the_rest_in_the_original
     assert _read(client, "es")["decisions"]["nodes"][0]["title"] == "A fictitious decision"
 
 
-def test_mail_and_its_calendar_are_in_the_language_of_who_gets_them(translated: Platform) -> None:
+def test_mail_and_its_calendar_are_in_the_language_of_the_recipient(translated: Platform) -> None:
     with translated.database.reading() as session:
         found = session.execute(
             select(outbox).where(outbox.c.recipient == "fr@test.example").order_by(outbox.c.key.desc())
@@ -126,14 +124,14 @@ def test_mail_and_its_calendar_are_in_the_language_of_who_gets_them(translated: 
     assert "Son texte." in notice.body and "Its text." not in notice.body
 
 
-def test_a_calendar_is_in_the_language_of_who_subscribes(translated: Platform, client: TestClient) -> None:
+def test_a_calendar_is_in_the_language_of_the_subscriber(translated: Platform, client: TestClient) -> None:
     for language, title in (("fr", "Un séminaire fictif"), ("ru", "A fictitious seminar")):
         got = client.get("/voting/meetings.ics", headers={"accept-language": language})
         titles = [event["summary"] for event in Calendar.from_ical(got.text).walk("VEVENT")]
         assert titles.count(title) == 1
 
 
-def test_a_calendar_is_called_as_the_network_is_in_the_language_of_who_subscribes(
+def test_a_calendar_has_the_name_of_the_network_in_the_language_of_the_subscriber(
     translated: Platform, client: TestClient
 ) -> None:
     with translated.database.reading() as session:
@@ -145,7 +143,7 @@ def test_a_calendar_is_called_as_the_network_is_in_the_language_of_who_subscribe
             assert Calendar.from_ical(got.text)["X-WR-CALNAME"] == name
 
 
-def test_a_file_is_in_the_language_that_it_is_asked_for_in(translated: Platform, client: TestClient) -> None:
+def test_a_file_is_in_the_requested_language(translated: Platform, client: TestClient) -> None:
     for language, title in (("fr", "Une décision fictive"), ("en", "A fictitious decision")):
         (row,) = csv.DictReader(io.StringIO(client.get(f"/data/decisions.csv?language={language}").text))
         assert (row["title"], row["languages"]) == (title, '["EN","FR"]')

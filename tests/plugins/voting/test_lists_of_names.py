@@ -34,14 +34,14 @@ def _evening(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(platform, "now", lambda: EVENING)
 
 
-def test_of_those_who_were_present(platform: Platform, client: TestClient) -> None:
+def test_attendance_names_participants_by_the_latest_day(platform: Platform, client: TestClient) -> None:
     members = make_members(platform, ("PRY", "MAR"))
     meeting = open_meeting(platform, members)
     _accede_tomorrow(platform, members[1], EVENING)
     assert _names(client, f"/voting/meetings/{meeting}/attendance.csv") == ["Maroc", "Paraguay"]
 
 
-def test_of_those_who_voted(platform: Platform, client: TestClient) -> None:
+def test_results_name_participants_by_the_latest_day(platform: Platform, client: TestClient) -> None:
     members = make_members(platform, ("PRY", "MAR"))
     decision = make_open_vote(platform, members)
     for made in members:

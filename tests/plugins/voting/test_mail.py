@@ -53,7 +53,7 @@ def _designate(platform: Platform, member: Made, email: str, language: str | Non
         )
 
 
-def test_an_agenda_sent_once_more_reaches_only_those_who_do_not_have_it(platform: Platform) -> None:
+def test_an_agenda_sent_again_reaches_only_those_that_do_not_have_it(platform: Platform) -> None:
     members = make_members(platform)
     meeting = _convened(platform)
     with pytest.raises(Conflict), writing(platform, now=LATER) as write:
@@ -66,7 +66,7 @@ def test_an_agenda_sent_once_more_reaches_only_those_who_do_not_have_it(platform
     assert "successor@test.example" in invited
 
 
-def test_each_is_written_to_in_the_language_that_was_named_for_it(platform: Platform) -> None:
+def test_each_focal_point_is_written_to_in_its_language(platform: Platform) -> None:
     """(E1) Else in that of its mechanism; for an observer, which has none, in that of the meeting."""
     member, *_ = make_members(platform)
     named, other = (make_observer(platform, code) for code in ("SEN", "TGO"))
@@ -79,7 +79,7 @@ def test_each_is_written_to_in_the_language_that_was_named_for_it(platform: Plat
     assert subjects["other@test.example"] == "Agenda: A fictitious meeting"
 
 
-def test_an_agenda_that_is_corrected_in_time_goes_to_everybody_anew(platform: Platform) -> None:
+def test_an_agenda_corrected_in_time_is_sent_to_everybody_again(platform: Platform) -> None:
     """(E1) And not after the last day on which it can be sent."""
     members = make_members(platform)
     meeting = _convened(platform)
@@ -91,7 +91,7 @@ def test_an_agenda_that_is_corrected_in_time_goes_to_everybody_anew(platform: Pl
         agendas.prepare_agenda(write, meeting, corrected)
 
 
-def test_a_cancellation_reaches_whoever_was_invited_and_whoever_would_be_now(platform: Platform) -> None:
+def test_a_cancellation_reaches_those_invited_and_those_who_would_be_now(platform: Platform) -> None:
     members = make_members(platform)
     meeting = _convened(platform)
     invited = {recipient for recipient, _ in _mails(platform, f"meeting:{meeting}:")}
@@ -104,7 +104,7 @@ def test_a_cancellation_reaches_whoever_was_invited_and_whoever_would_be_now(pla
     assert sorted(told) == sorted({*invited, "successor@test.example"})
 
 
-def test_a_meeting_of_the_committee_invites_its_seats_alone(platform: Platform) -> None:
+def test_a_meeting_of_the_committee_invites_only_its_seats(platform: Platform) -> None:
     members = make_members(platform, ("PRY", "MAR", "PRT", "JPN", "POL"))
     make_committee(platform, members[:3], now=START - timedelta(days=100))
     meeting = _convened(platform, MeetingKind.EXECUTIVE_COMMITTEE)
@@ -112,7 +112,7 @@ def test_a_meeting_of_the_committee_invites_its_seats_alone(platform: Platform) 
     assert invited == ["mar@test.example", "prt@test.example", "pry@test.example"]
 
 
-def test_a_meeting_to_which_nobody_would_be_invited_is_not_convened(platform: Platform) -> None:
+def test_a_meeting_without_anybody_to_invite_is_not_convened(platform: Platform) -> None:
     with pytest.raises(Conflict, match="No Executive Committee is in office on 2026-05-01, so nobody would be invited"):
         _convened(platform, MeetingKind.EXECUTIVE_COMMITTEE)
 
@@ -126,7 +126,7 @@ def test_a_meeting_of_the_committee_is_not_moved_to_a_day_without_one(platform: 
         meetings.reschedule_meeting(write, meeting, changes)
 
 
-def test_where_silence_adopts_everybody_who_may_object_is_told(platform: Platform) -> None:
+def test_all_who_may_object_are_notified_of_the_silence_procedure(platform: Platform) -> None:
     members = make_members(platform)
     decision = make_contested_decision(platform, members[0])
     mails = _mails(platform, f"decision:{decision}:")
@@ -134,14 +134,14 @@ def test_where_silence_adopts_everybody_who_may_object_is_told(platform: Platfor
     assert {subject for _, subject in mails} == {"Consensus is sought: A fictitious decision"}
 
 
-def test_the_committee_alone_is_told_of_what_it_decides(platform: Platform) -> None:
+def test_only_the_committee_is_notified_of_its_decisions(platform: Platform) -> None:
     members = make_members(platform, ("PRY", "MAR", "PRT", "JPN", "POL"))
     make_committee(platform, members[:3], now=START - timedelta(days=100))
     decision = make_contested_decision(platform, members[0], body=DecisionBody.EXECUTIVE_COMMITTEE)
     assert len(_mails(platform, f"decision:{decision}:")) == 3
 
 
-def test_of_a_vote_by_correspondence_the_electorate_is_told_in_its_language(platform: Platform) -> None:
+def test_the_electorate_is_notified_of_a_vote_by_correspondence_in_its_language(platform: Platform) -> None:
     members = make_members(platform)
     decision = make_open_vote(platform, members)
     with platform.database.reading() as session:
@@ -150,7 +150,7 @@ def test_of_a_vote_by_correspondence_the_electorate_is_told_in_its_language(plat
     assert all("Its text." in mail.body and "2026/1" in mail.body for mail in sent)
 
 
-def test_what_is_taken_in_a_meeting_is_told_there_and_not_by_mail(platform: Platform) -> None:
+def test_no_mail_is_sent_about_decisions_taken_in_a_meeting(platform: Platform) -> None:
     meeting = open_meeting(platform, make_members(platform))
     decision = make_adopted_decision(platform, START + timedelta(days=60), DecisionBody.NETWORK, meeting)
     assert _mails(platform, f"decision:{decision}:") == []

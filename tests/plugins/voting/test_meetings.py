@@ -95,7 +95,7 @@ def test_the_address_of_the_room_is_for_participants(platform: Platform, ask: As
         *(("America/Asuncion", zone, "timeZone") for zone in ("localtime", "Factory", "America/Nowhere", "", "../UTC")),
     ],
 )  # fmt: skip
-def test_a_room_that_nobody_finds_and_a_time_that_is_no_ones_are_refused(
+def test_an_unreachable_room_and_an_unknown_time_zone_are_refused(
     ask: Ask, meant: str, instead: str, path: str
 ) -> None:
     fields = PLAN.format(start="2099-03-02T09:00:00Z", end="2099-03-02T12:00:00Z")
@@ -159,7 +159,7 @@ def test_a_refusal_names_the_place_in_a_list(
     assert [(error["code"], error["path"]) for error in refused["errors"]] == [(code, path)]
 
 
-def test_a_blank_place_and_a_blank_address_are_none(ask: Ask) -> None:
+def test_a_blank_place_and_a_blank_address_are_null(ask: Ask) -> None:
     fields = PLAN.format(start="2099-03-02T09:00:00Z", end="2099-03-02T12:00:00Z")
     blank = fields.replace("https://meeting.example/room", " ").replace("Sala ficticia", " ")
     planned = change(ask, "planMeeting", blank, answer="meeting { place onlineUrl }")
@@ -265,7 +265,7 @@ def test_calendars_and_lists(platform: Platform, client: TestClient) -> None:
     [({}, "", "Une réunion fictive"), ({"accept-language": "es, en"}, "", "A fictitious meeting"),
      ({"accept-language": "es"}, "", "Une réunion fictive"), ({}, "?language=EN", "A fictitious meeting")],
 )  # fmt: skip
-def test_a_calendar_is_in_the_askers_language_else_the_original(
+def test_a_calendar_is_in_the_language_of_the_reader_or_the_original(
     platform: Platform, client: TestClient, headers: dict[str, str], query: str, title: str
 ) -> None:
     """(P6)"""
@@ -279,7 +279,7 @@ def test_a_calendar_is_in_the_askers_language_else_the_original(
     assert str(event["SUMMARY"]) == title
 
 
-def test_what_was_reported_is_there_from_the_start(ask: Ask) -> None:
+def test_reported_meetings_exist_from_the_start(ask: Ask) -> None:
     query = """{ meetings { nodes { id title place status reportedBy kind } } executiveCommittee { from }
       reportedCommittees { nodes { states { isoAlpha3 } coordinator { isoAlpha3 } firstYear lastYear reportedBy } } }"""
     found = ask(query)["data"]
@@ -297,14 +297,14 @@ def test_what_was_reported_is_there_from_the_start(ask: Ask) -> None:
     assert reported["reportedBy"] == "Press, 2024 to 2026"
 
 
-def test_a_meeting_whose_title_is_empty_is_in_the_calendar_all_the_same(platform: Platform, client: TestClient) -> None:
+def test_a_meeting_with_an_empty_title_is_in_the_calendar(platform: Platform, client: TestClient) -> None:
     """An upgrade gives a title that was missing an empty one."""
     with platform.database.transaction() as session:
         session.execute(update(tables.meetings).values(title={"en": ""}))
     assert "BEGIN:VEVENT" in client.get("/voting/meetings.ics").text
 
 
-def test_the_latest_come_first_where_that_is_asked(platform: Platform, ask: Ask) -> None:
+def test_meetings_are_listed_latest_first_on_request(platform: Platform, ask: Ask) -> None:
     for days in (60, 90, 75):
         _plan(ask, days, "SEMINAR")
     asked = "query($d: OrderDirection, $after: String) { meetings(first: 2, direction: $d, after: $after) "

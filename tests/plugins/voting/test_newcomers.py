@@ -80,7 +80,7 @@ def _designate(platform: Platform, made: Made, name: str, since: date = TODAY) -
 
 @BOTH
 @pytest.mark.usefixtures("now")
-def test_a_successor_is_told_once_and_who_was_told_is_not_told_again(
+def test_a_successor_is_notified_once_and_nobody_is_notified_twice(
     platform: Platform, deliver: Deliver, postbox: Postbox, begin: Open
 ) -> None:
     members = make_members(platform, ("PRY", "MAR"))
@@ -95,7 +95,7 @@ def test_a_successor_is_told_once_and_who_was_told_is_not_told_again(
 @BOTH
 @pytest.mark.parametrize("corrected", ["corrected", "pry"])
 @pytest.mark.usefixtures("now")
-def test_what_waits_for_an_address_that_was_replaced_is_not_sent(
+def test_mail_queued_for_a_replaced_address_is_not_sent(
     platform: Platform, deliver: Deliver, begin: Open, corrected: str
 ) -> None:
     """Also where it is replaced by the one that stood there before."""
@@ -109,7 +109,7 @@ def test_what_waits_for_an_address_that_was_replaced_is_not_sent(
 
 @BOTH
 @pytest.mark.usefixtures("now")
-def test_a_successor_that_is_ahead_is_told_on_its_first_day(
+def test_a_future_successor_is_notified_on_its_first_day(
     platform: Platform, deliver: Deliver, monkeypatch: pytest.MonkeyPatch, begin: Open
 ) -> None:
     (member,) = make_members(platform, ("PRY",))
@@ -123,7 +123,7 @@ def test_a_successor_that_is_ahead_is_told_on_its_first_day(
 
 @BOTH
 @pytest.mark.usefixtures("now")
-def test_of_what_nobody_was_told_as_it_opened_whoever_takes_part_is_told(
+def test_participants_are_notified_even_if_nobody_was_at_the_opening(
     platform: Platform, deliver: Deliver, begin: Open
 ) -> None:
     """As where it was opened while that took nobody with a focal point."""
@@ -139,7 +139,7 @@ def test_of_what_nobody_was_told_as_it_opened_whoever_takes_part_is_told(
 
 @BOTH
 @pytest.mark.usefixtures("now")
-def test_who_follows_after_nobody_is_told(platform: Platform, deliver: Deliver, begin: Open) -> None:
+def test_a_focal_point_after_a_vacancy_is_notified(platform: Platform, deliver: Deliver, begin: Open) -> None:
     (member,) = make_members(platform, ("PRY",))
     begin(platform, member)
     assert deliver() == ["pry"]
@@ -154,7 +154,7 @@ def test_who_follows_after_nobody_is_told(platform: Platform, deliver: Deliver, 
 
 @BOTH
 @pytest.mark.usefixtures("now")
-def test_who_was_told_by_an_earlier_version_is_not_told_again(
+def test_participants_notified_by_an_earlier_version_are_not_notified_again(
     platform: Platform, deliver: Deliver, begin: Open
 ) -> None:
     """It kept no list of whom it told."""
@@ -170,7 +170,7 @@ def test_who_was_told_by_an_earlier_version_is_not_told_again(
 
 @BOTH
 @pytest.mark.usefixtures("now")
-def test_where_all_were_told_meanwhile_nothing_is_written(platform: Platform, begin: Open) -> None:
+def test_nothing_is_written_if_everybody_has_been_notified_meanwhile(platform: Platform, begin: Open) -> None:
     """Each server process looks by itself."""
     (member,) = make_members(platform, ("PRY",))
     decision = begin(platform, member)
@@ -181,7 +181,7 @@ def test_where_all_were_told_meanwhile_nothing_is_written(platform: Platform, be
 
 @pytest.mark.parametrize(("begin", "reached"), [(_sought, ["sen"]), (_voted, [])], ids=["consensus", "vote"])
 @pytest.mark.usefixtures("now")
-def test_who_becomes_a_member_is_told_of_what_it_may_object_to_and_of_no_vote_that_is_open(
+def test_a_new_member_is_notified_of_open_consensus_but_not_of_an_open_vote(
     platform: Platform, deliver: Deliver, begin: Open, reached: list[str]
 ) -> None:
     """(D4) The electorate is fixed."""
@@ -197,7 +197,7 @@ def test_who_becomes_a_member_is_told_of_what_it_may_object_to_and_of_no_vote_th
 
 
 @pytest.mark.usefixtures("now")
-def test_the_seats_of_a_committee_that_takes_over_are_told(platform: Platform, deliver: Deliver) -> None:
+def test_the_seats_of_a_new_committee_are_notified(platform: Platform, deliver: Deliver) -> None:
     members = make_members(platform, ("PRY", "MAR", "PRT", "JPN"))
     make_committee(platform, members[:3], now=START - timedelta(days=100))
     meeting = open_meeting(platform, members, now=LATER - timedelta(days=60))
@@ -214,7 +214,7 @@ def test_the_seats_of_a_committee_that_takes_over_are_told(platform: Platform, d
 
 @BOTH
 @pytest.mark.usefixtures("now")
-def test_nobody_is_told_of_what_is_over_or_goes_on_in_a_meeting(
+def test_nobody_is_notified_of_decisions_that_are_over_or_taken_in_a_meeting(
     platform: Platform, deliver: Deliver, monkeypatch: pytest.MonkeyPatch, begin: Open
 ) -> None:
     members = make_members(platform, ("PRY", "MAR"))
@@ -230,7 +230,7 @@ def test_nobody_is_told_of_what_is_over_or_goes_on_in_a_meeting(
 
 
 @pytest.mark.usefixtures("now")
-def test_mail_that_a_restore_has_withdrawn_is_not_sent_after_it(platform: Platform, deliver: Deliver) -> None:
+def test_mail_withdrawn_by_a_restore_is_not_sent_after_it(platform: Platform, deliver: Deliver) -> None:
     """As it withdraws what was erased: whom that was about stands in the records again until it is erased anew."""
     members = make_members(platform, ("PRY", "MAR"))
     _sought(platform, members[0])

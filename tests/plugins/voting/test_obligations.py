@@ -28,7 +28,7 @@ def _standing(platform: Platform, today: date) -> dict[str, ObligationStatus]:
         return {found.rule: found.status for found in obligations_on(session, today)}
 
 
-def test_who_has_no_committee_yet_is_told_how_one_is_appointed(platform: Platform) -> None:
+def test_the_obligation_says_how_the_first_committee_is_appointed(platform: Platform) -> None:
     make_members(platform)
     with platform.database.reading() as session:
         told = {found.detail for found in obligations_on(session, date(2026, 2, 1)) if "Committee" in found.detail}
@@ -50,7 +50,7 @@ def test_obligations_follow_the_records(platform: Platform) -> None:
     assert list(_standing(platform, date(2029, 6, 1)).values())[2:] == [breached, breached, breached]
 
 
-def test_agendas_that_were_not_sent_in_time_are_told_by_their_meetings(platform: Platform) -> None:
+def test_agendas_not_sent_in_time_are_reported_with_the_days_of_their_meetings(platform: Platform) -> None:
     said = []
     for days in (60, 90):
         first = START + timedelta(days=days)
@@ -85,7 +85,7 @@ def test_an_agenda_is_late_once_the_last_day_is_over_in_the_zone_of_the_meeting(
 
 
 @pytest.mark.parametrize(("months", "status"), [(6, ObligationStatus.DUE), (30, ObligationStatus.BREACHED)])
-def test_an_annual_meeting_far_ahead_is_none_of_this_year(
+def test_an_annual_meeting_far_ahead_does_not_count_for_this_year(
     platform: Platform, months: int, status: ObligationStatus
 ) -> None:
     """(E3)"""

@@ -69,7 +69,7 @@ def _correct(write: Write, meeting: int) -> None:
 @pytest.mark.parametrize(
     ("change", "told"), [(_retitle, "Another title"), (_reschedule, "Asunción"), (_correct, "Opening, corrected")]
 )
-def test_of_a_meeting_that_was_changed_meanwhile_the_newest_invitation_alone_is_sent(
+def test_only_the_newest_invitation_to_a_changed_meeting_is_sent(
     platform: Platform, postbox: Postbox, meeting: int, change: Callable[[Write, int], None], told: str
 ) -> None:
     with writing(platform, now=LATER) as write:
@@ -81,14 +81,16 @@ def test_of_a_meeting_that_was_changed_meanwhile_the_newest_invitation_alone_is_
     assert [to for to, _ in _deliver(platform, postbox)] == ["mar", "pry"]
 
 
-def test_who_was_never_invited_is_not_told_of_the_end(platform: Platform, postbox: Postbox, meeting: int) -> None:
+def test_those_never_invited_are_not_notified_of_a_cancellation(
+    platform: Platform, postbox: Postbox, meeting: int
+) -> None:
     with writing(platform, now=LATER) as write:
         _retitle(write, meeting)
     _cancel(platform, meeting)
     assert _deliver(platform, postbox) == []
 
 
-def test_who_was_invited_is_told_of_the_end_whatever_waited_since(
+def test_those_invited_are_notified_of_a_cancellation_whatever_mail_is_queued(
     platform: Platform, postbox: Postbox, meeting: int
 ) -> None:
     assert _deliver(platform, postbox) == [("mar", INVITED), ("pry", INVITED)]
@@ -98,7 +100,7 @@ def test_who_was_invited_is_told_of_the_end_whatever_waited_since(
     assert _deliver(platform, postbox) == [("mar", CANCELLED), ("pry", CANCELLED)]
 
 
-def test_who_is_just_being_invited_is_told_of_the_end_and_not_invited_after_it(
+def test_a_cancellation_follows_an_invitation_that_is_just_being_sent(
     platform: Platform, postbox: Postbox, meeting: int
 ) -> None:
     in_hand = queue.take(platform.database, LATER)
@@ -108,7 +110,7 @@ def test_who_is_just_being_invited_is_told_of_the_end_and_not_invited_after_it(
     assert _deliver(platform, postbox, LATER + timedelta(days=9)) == []
 
 
-def test_who_may_have_been_invited_is_told_of_the_end_also_after_all_were_woken(
+def test_a_cancellation_follows_an_invitation_that_may_have_been_sent(
     platform: Platform, postbox: Postbox, meeting: int
 ) -> None:
     in_hand = queue.take(platform.database, LATER)
@@ -119,7 +121,7 @@ def test_who_may_have_been_invited_is_told_of_the_end_also_after_all_were_woken(
     assert _deliver(platform, postbox) == [(in_hand.recipient.partition("@")[0], CANCELLED)]
 
 
-def test_an_agenda_that_is_sent_once_more_withdraws_nothing(platform: Platform, postbox: Postbox, meeting: int) -> None:
+def test_an_agenda_sent_again_withdraws_no_queued_mail(platform: Platform, postbox: Postbox, meeting: int) -> None:
     observer = make_observer(platform, "SEN")
     with writing(platform, now=LATER) as write:
         email = "sen@test.example"
@@ -129,7 +131,7 @@ def test_an_agenda_that_is_sent_once_more_withdraws_nothing(platform: Platform, 
 
 
 @pytest.mark.parametrize("corrected", ["corrected", "pry"])
-def test_what_waits_for_an_address_that_was_replaced_is_not_sent(
+def test_mail_queued_for_a_replaced_address_is_not_sent(
     platform: Platform, postbox: Postbox, meeting: int, members: list[Made], corrected: str
 ) -> None:
     """Also where it is replaced by the one that stood there before."""

@@ -60,7 +60,7 @@ def _withdraw(write: Write, decision: int) -> None:
     ],
     ids=["consensus withdrawn", "consensus closed", "vote closed", "vote withdrawn", "vote opened"],
 )
-def test_what_waits_while_the_mail_server_is_away_is_not_sent_once_it_is_over(
+def test_queued_notices_are_not_sent_once_the_stage_is_over(
     platform: Platform,
     postbox: Postbox,
     members: list[Made],
@@ -79,7 +79,7 @@ def test_what_waits_while_the_mail_server_is_away_is_not_sent_once_it_is_over(
 @pytest.mark.parametrize(
     ("begin", "days", "told"), [(_sought, 1, SOUGHT), (make_open_vote, 10, VOTE)], ids=["consensus", "vote"]
 )
-def test_who_was_told_of_it_is_told_that_it_is_withdrawn_and_why(
+def test_those_notified_of_a_decision_are_notified_of_its_withdrawal_and_the_reason(
     platform: Platform,
     postbox: Postbox,
     members: list[Made],
@@ -105,7 +105,7 @@ def test_who_was_told_of_it_is_told_that_it_is_withdrawn_and_why(
     assert bodies["mar@test.example"][0] == "La décision 2026/1 est retirée. Motif : A slip {in} its text."
 
 
-def test_who_was_told_in_two_languages_is_told_of_the_end_in_the_last_one(
+def test_the_withdrawal_is_notified_in_the_language_of_the_last_mail(
     platform: Platform, postbox: Postbox, members: list[Made]
 ) -> None:
     decision, now = _sought(platform, members), START + timedelta(days=4)

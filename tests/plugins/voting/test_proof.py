@@ -206,7 +206,7 @@ def forged(proof: dict[str, Any]) -> dict[str, Any]:
     return copy
 
 
-def test_what_stands_before_an_entry_told_by_its_hash_alone_is_held_against_the_journal(proof: dict[str, Any]) -> None:
+def test_an_entry_before_a_hidden_one_is_checked_against_the_journal(proof: dict[str, Any]) -> None:
     copy, last = forged(proof), proof["journal"][-1]["hash"]
     assert copy["journal"][-1]["hash"] == last
     assert "One before an entry that is told by its hash alone is" in verifier.verify(copy)
@@ -247,7 +247,7 @@ def test_every_tampered_copy_is_refused_with_its_reason(proof: dict[str, Any]) -
         assert fault.value.part == part, (tamper.__name__, str(fault.value))
 
 
-def test_a_consensus_is_proved_too(platform: Platform) -> None:
+def test_a_consensus_is_proved(platform: Platform) -> None:
     make_members(platform)
     proof = exported_proof(platform, make_adopted_decision(platform, START, DecisionBody.NETWORK))
     assert "adopted by consensus" in verifier.verify(proof)

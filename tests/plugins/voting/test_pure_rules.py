@@ -64,7 +64,7 @@ def test_a_tie_or_no_vote_at_all_does_not_adopt(each: int) -> None:
 
 
 @pytest.mark.parametrize(("cast", "present", "eligible"), [(3, 2, 5), (2, 4, 3), (1, 0, 0)])
-def test_more_voices_than_members_cannot_be(cast: int, present: int, eligible: int) -> None:
+def test_more_choices_than_members_are_impossible(cast: int, present: int, eligible: int) -> None:
     with pytest.raises(ValueError, match="cannot be"):
         tally([Choice.YES] * cast, eligible, present)
 
@@ -141,7 +141,7 @@ def test_a_month_before_is_28_to_31_days_before_and_never_in_another_month() -> 
         assert months_later(latest, 1) <= day
 
 
-def test_the_agenda_is_held_against_the_calendar_of_the_meetings_zone() -> None:
+def test_the_agenda_deadline_is_a_day_in_the_zone_of_the_meeting() -> None:
     random, zones = Random(7), sorted(available_timezones())
     for zone in random.sample(zones, 60):
         first_day = date(2026, 1, 1) + timedelta(days=random.randrange(700))
@@ -178,7 +178,7 @@ def test_a_committee_has_three_to_five_seats_of_different_groups(size: int) -> N
                 require_composition(_seats(groups))
 
 
-def test_who_is_no_member_has_no_seat() -> None:
+def test_an_observer_cannot_have_a_seat() -> None:
     with pytest.raises(CommitteeComposition, match="X99"):
         require_composition([*_seats(GROUPS[:2]), _party(99, GROUPS[2], Standing.OBSERVER)])
 
@@ -188,7 +188,7 @@ def test_a_mandate_lasts_three_years() -> None:
     assert mandate_end(date(2028, 2, 29)) == date(2031, 2, 28)
 
 
-def test_a_commitment_depends_on_all_it_is_made_of() -> None:
+def test_a_commitment_depends_on_everything_it_covers() -> None:
     made = {
         commitment(decision, Voice(participant, choice, explanation), nonce)
         for decision, participant, choice, explanation, nonce in product(

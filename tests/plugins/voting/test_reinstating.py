@@ -66,7 +66,7 @@ def annual(platform: Platform, days: int) -> str:
     return " ".join(one.status.name for one in found if one.section == "Network Meetings")
 
 
-def test_a_meeting_that_was_cancelled_by_mistake_goes_on_with_the_agenda_that_was_sent(
+def test_a_meeting_cancelled_by_mistake_keeps_the_agenda_that_was_sent(
     platform: Platform, ask: Ask, postbox: Postbox
 ) -> None:
     """Twenty days before, where an agenda that was sent anew would be too late."""
@@ -90,7 +90,7 @@ def test_a_meeting_that_was_cancelled_by_mistake_goes_on_with_the_agenda_that_wa
         meetings.open_meeting(write, meeting)
 
 
-def test_one_whose_agenda_was_not_sent_is_planned_again_and_nobody_is_mailed(platform: Platform, ask: Ask) -> None:
+def test_a_meeting_whose_agenda_was_not_sent_is_planned_again_without_mail(platform: Platform, ask: Ask) -> None:
     make_members(platform)
     with writing(platform, now=START) as write:
         held = Schedule(FIRST, FIRST + timedelta(hours=6), "America/Asuncion")
@@ -102,9 +102,7 @@ def test_one_whose_agenda_was_not_sent_is_planned_again_and_nobody_is_mailed(pla
     assert mails(platform, "pry@test.example") == []
 
 
-def test_one_that_was_opened_by_mistake_is_convened_again_and_no_annual_meeting_was_held(
-    platform: Platform, ask: Ask
-) -> None:
+def test_a_meeting_opened_by_mistake_is_convened_again_and_does_not_count_as_held(platform: Platform, ask: Ask) -> None:
     members = make_members(platform)
     meeting, sent = open_meeting(platform, members[:1]), len(mails(platform, "pry@test.example"))
     assert annual(platform, 60) == "MET MET"
@@ -131,7 +129,7 @@ def _withdrawn(write: Write, meeting: int) -> None:
 
 
 @pytest.mark.parametrize(("done", "held"), [(_sought, True), (_withdrawn, False)])
-def test_one_in_which_a_decision_went_on_was_held(
+def test_a_meeting_in_which_a_decision_moved_on_is_not_reinstated(
     platform: Platform, done: Callable[[Write, int], None], held: bool
 ) -> None:
     make_members(platform)
@@ -146,7 +144,7 @@ def test_one_in_which_a_decision_went_on_was_held(
         reinstating.reinstate_meeting(write, meeting)
 
 
-def test_what_is_over_closed_or_not_cancelled_is_not_reinstated(platform: Platform, ask: Ask) -> None:
+def test_a_meeting_that_is_over_closed_or_not_cancelled_is_not_reinstated(platform: Platform, ask: Ask) -> None:
     (member, *_) = make_members(platform)
     meeting = convened(platform)
     by = f'meeting: "Meeting:{meeting}"'
@@ -158,7 +156,7 @@ def test_what_is_over_closed_or_not_cancelled_is_not_reinstated(platform: Platfo
         reinstating.reinstate_meeting(write, meeting)
 
 
-def test_one_whose_decision_is_before_another_meeting_by_now_is_not_reinstated(platform: Platform, ask: Ask) -> None:
+def test_a_meeting_whose_decision_is_now_before_another_meeting_is_not_reinstated(platform: Platform, ask: Ask) -> None:
     """(E1) A decision is taken in one meeting: it is left out of the other agenda first, and is taken here again."""
     make_members(platform)
     cancelled, other = convened(platform), convened(platform)
@@ -180,7 +178,7 @@ def test_one_whose_decision_is_before_another_meeting_by_now_is_not_reinstated(p
     assert found == [{"action": "decision.taken_up"}]
 
 
-def test_what_a_meeting_that_is_not_held_either_had_taken_over_is_taken_again_in_the_one_that_is(
+def test_a_reinstated_meeting_takes_its_decisions_back_from_a_cancelled_one(
     platform: Platform,
 ) -> None:
     make_members(platform)

@@ -39,7 +39,9 @@ def withdraw(ask: Ask, meeting: int, language: str) -> object:
     return found["meeting"]
 
 
-def test_the_only_report_goes_and_the_next_one_is_the_original(platform: Platform, ask: Ask, meeting: int) -> None:
+def test_after_the_only_report_is_withdrawn_the_next_one_is_the_original(
+    platform: Platform, ask: Ask, meeting: int
+) -> None:
     publish(platform, meeting, "fr")
     assert withdraw(ask, meeting, "FR") == NONE
     entry = last_journal_entry(ask)
@@ -50,7 +52,7 @@ def test_the_only_report_goes_and_the_next_one_is_the_original(platform: Platfor
     assert withdraw(ask, meeting, "ES") == {"report": "In en", "reportLanguage": "EN", "reportLanguages": ["EN"]}
 
 
-def test_the_original_leaves_the_only_other_one_as_the_original(platform: Platform, ask: Ask, meeting: int) -> None:
+def test_the_only_report_left_becomes_the_original(platform: Platform, ask: Ask, meeting: int) -> None:
     publish(platform, meeting, "fr", "en", "es")
     with pytest.raises(Conflict, match="withdraw its translations first"), writing(platform) as write:
         meetings.withdraw_report(write, meeting, "fr", "It is English.")
@@ -58,7 +60,7 @@ def test_the_original_leaves_the_only_other_one_as_the_original(platform: Platfo
     assert withdraw(ask, meeting, "FR") == {"report": "In en", "reportLanguage": "EN", "reportLanguages": ["EN"]}
 
 
-def test_a_report_that_is_not_there_is_not_withdrawn(platform: Platform, ask: Ask, meeting: int) -> None:
+def test_a_missing_report_cannot_be_withdrawn(platform: Platform, ask: Ask, meeting: int) -> None:
     (member, *_) = make_members(platform)
     publish(platform, meeting, "fr")
     with pytest.raises(NotFound), writing(platform) as write:

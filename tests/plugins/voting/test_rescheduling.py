@@ -46,7 +46,7 @@ def _moved(ask: Ask, meeting: str, given: Mapping[str, str | None]) -> Any:
     )["data"]["rescheduleMeeting"]["errors"]
 
 
-def test_the_journal_tells_when_a_meeting_is_held_as_the_meeting_does(ask: Ask, meeting: str) -> None:
+def test_the_journal_shows_the_schedule_of_a_meeting_as_the_meeting_does(ask: Ask, meeting: str) -> None:
     query = "query($id: ID!) { meeting(id: $id) { startsAt endsAt } }"
     moved = {"startsAt": "2099-12-01T22:30:00-03:00", "endsAt": "2099-12-02T01:00:00-03:00", "timeZone": "UTC"}
     for given in ({}, moved):
@@ -63,7 +63,7 @@ def test_the_journal_tells_when_a_meeting_is_held_as_the_meeting_does(ask: Ask, 
         ({"place": None, "onlineUrl": None}, None, None),
     ],
 )
-def test_what_is_left_out_stays_and_what_is_null_is_taken_away(
+def test_omitted_fields_stay_and_null_removes_them(
     platform: Platform, ask: Ask, meeting: str, given: dict[str, str | None], place: str | None, room: str | None
 ) -> None:
     (member, *_) = make_members(platform)
@@ -75,7 +75,7 @@ def test_what_is_left_out_stays_and_what_is_null_is_taken_away(
     }  # fmt: skip
 
 
-def test_what_is_the_same_is_refused_so_that_nobody_is_mailed(ask: Ask, meeting: str) -> None:
+def test_an_unchanged_schedule_is_refused_and_nobody_is_mailed(ask: Ask, meeting: str) -> None:
     refused = _moved(ask, meeting, {name: PLANNED[name] for name in MOVED})
     assert refused == [{"code": "INVALID", "path": ["meeting"]}]
 
@@ -103,7 +103,7 @@ def test_no_meeting_is_held_in_a_year_that_was_mistyped(ask: Ask, meeting: str, 
     ],
     ids=["longer than three months", "over already"],
 )
-def test_a_meeting_that_makes_no_sense_is_refused_in_its_place(
+def test_mistakes_in_a_schedule_are_reported_with_their_fields(
     platform: Platform, given: dict[str, str], path: list[str]
 ) -> None:
     starts = START + timedelta(days=30)
@@ -121,9 +121,7 @@ def test_a_meeting_that_makes_no_sense_is_refused_in_its_place(
     assert refused.value.path == path
 
 
-def test_a_meeting_does_not_come_nearer_than_a_month_to_the_agenda_that_was_sent_last(
-    platform: Platform, ask: Ask
-) -> None:
+def test_a_meeting_stays_a_month_after_the_agenda_that_was_sent_last(platform: Platform, ask: Ask) -> None:
     """(E1) Whatever was sent before it: to put a meeting off and back lets no later agenda in."""
 
     def at(days: int) -> Schedule:
@@ -149,7 +147,7 @@ def test_a_meeting_does_not_come_nearer_than_a_month_to_the_agenda_that_was_sent
     }
 
 
-def test_no_agenda_is_sent_of_a_meeting_that_is_over(platform: Platform) -> None:
+def test_the_agenda_of_a_meeting_that_is_over_is_not_sent(platform: Platform) -> None:
     with writing(platform, now=START) as write:
         schedule = Schedule(START, START + timedelta(hours=3), "America/Asuncion")
         meeting = meetings.plan_meeting(write, MeetingKind.SEMINAR, "en", "A fictitious seminar", schedule)

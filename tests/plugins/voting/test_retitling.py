@@ -54,14 +54,14 @@ def test_the_invited_have_the_new_title_in_the_same_calendar_entry(platform: Pla
     }
 
 
-def test_before_anybody_is_invited_nobody_is_told(platform: Platform, ask: Ask, planned: str) -> None:
+def test_nobody_is_notified_of_a_new_title_before_the_invitation(platform: Platform, ask: Ask, planned: str) -> None:
     """The language is corrected with it."""
     retitled = _retitle(ask, planned, "FR", "Un séminaire fictif")["meeting"]
     assert retitled == {"title": "Un séminaire fictif", "originalLanguage": "FR", "status": "PLANNED"}
     assert _mails(platform) == []
 
 
-def test_what_is_the_same_or_none_is_refused(platform: Platform, ask: Ask, planned: str) -> None:
+def test_an_unchanged_or_empty_title_is_refused(platform: Platform, ask: Ask, planned: str) -> None:
     for title in ("A fictitous seminar", " A fictitous seminar ", " "):
         (refused,) = _retitle(ask, planned, "EN", title)["errors"]
         assert (refused["code"], refused["path"]) == ("INVALID", ["title"])

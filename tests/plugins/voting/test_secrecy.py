@@ -134,7 +134,7 @@ def test_answers_are_as_long_whatever_was_cast(
     assert lengths[0] == lengths[1]
 
 
-def test_there_is_no_result_before_the_end(platform: Platform) -> None:
+def test_an_open_vote_has_no_result(platform: Platform) -> None:
     members = make_members(platform)
     decision = _cast(platform, members, [Choice.YES, Choice.NO, Choice.ABSTAIN])
     with TestClient(create_app(platform.settings, platform)) as client:

@@ -1,4 +1,4 @@
-"""A vote in a meeting: who is present casts, and the chair enters the hands that it sees."""
+"""A vote in a meeting: those present cast their ballots, and the chair enters a show of hands."""
 
 from __future__ import annotations
 
@@ -20,23 +20,34 @@ from tests.plugins.voting.steps import (
 )
 
 
-def test_a_roll_call_before_the_vote_is_told_that_it_is_not_open(platform: Platform, ask: Ask) -> None:
+def _voice(participant: str, more: str = "") -> str:
+    return f'{{participant: "{participant}", choice: YES{more}}}'
+
+
+def _roll_call(by: str, *voices: str) -> str:
+    return f"{by}, voices: [{', '.join(voices)}]"
+
+
+def test_a_roll_call_before_the_vote_is_refused(platform: Platform, ask: Ask) -> None:
     members = make_members(platform)
     meeting = open_meeting(platform, members, now=platform.now() - timedelta(days=60))
     by = f'decision: "Decision:{make_decision_contested_in(platform, members, meeting)}"'
-    hands = f'{by}, voices: [{{participant: "{members[1].id}", choice: YES}}]'
-    assert codes(change(ask, "enterRollCall", hands, chair_of(members[0]))) == ["WRONG_STAGE"]
+    chair, voice = chair_of(members[0]), _voice(members[1].id)
+
+    def enter(*voices: str) -> list[str]:
+        return codes(change(ask, "enterRollCall", _roll_call(by, *voices), chair))
+
+    assert enter(voice) == ["WRONG_STAGE"]
     change(ask, "openVote", by)
-    assert codes(change(ask, "enterRollCall", f"{by}, voices: []", chair_of(members[0]))) == ["INVALID"]
-    twice = hands.replace("[", "[" + hands.partition("[")[2].removesuffix("]") + ", ")
-    assert codes(change(ask, "enterRollCall", twice, chair_of(members[0]))) == ["INVALID"]
-    assert codes(change(ask, "enterRollCall", hands, chair_of(members[0]))) == []
-    assert codes(change(ask, "strikeVoices", f"{by}, participants: []", chair_of(members[0]))) == ["INVALID"]
+    assert enter() == ["INVALID"]
+    assert enter(voice, voice) == ["INVALID"]
+    assert enter(voice) == []
+    assert codes(change(ask, "strikeVoices", f"{by}, participants: []", chair)) == ["INVALID"]
 
 
-def test_by_correspondence_there_are_no_hands_to_enter(platform: Platform, ask: Ask) -> None:
+def test_no_show_of_hands_is_entered_by_correspondence(platform: Platform, ask: Ask) -> None:
     members = make_members(platform)
-    hands = f'decision: "Decision:{make_open_vote(platform, members)}", voices: [{{participant: "{members[1].id}", choice: YES}}]'
+    hands = _roll_call(f'decision: "Decision:{make_open_vote(platform, members)}"', _voice(members[1].id))
     assert codes(change(ask, "enterRollCall", hands, chair_of(members[0]))) == ["NOT_ALLOWED"]
 
 
@@ -56,28 +67,22 @@ def test_in_a_meeting_only_those_present_vote_and_the_chair_enters_the_hands(pla
     assert away[0]["message"].endswith("ask the chair to mark you.")
     own = f'{by}, participant: "{members[0].id}", choice: NO'
     assert codes(change(ask, "castBallot", own, members[0].viewer)) == []
-    hands = f'{by}, voices: [{{participant: "{members[1].id}", choice: YES}}'
-    assert codes(change(ask, "enterRollCall", f"{hands}]", SECRETARIAT)) == ["NOT_ALLOWED"]
-    chair = chair_of(members[1])
-    twice = f'{hands}, {{participant: "{members[0].id}", choice: YES}}]'
-    (cast,) = change(ask, "enterRollCall", twice, chair)["errors"]
-    assert (cast["code"], cast["path"]) == ("CONFLICT", ["voices", "1", "participant"])
-    assert cast["message"].startswith("PRY cast its own ballot")
-    for voice, code, where, what in (
-        (
-            f'participant: "{members[3].id}", choice: YES',
-            "NOT_PRESENT",
-            "participant",
-            "mark JPN first, or leave it out.",
-        ),
-        ('participant: "Participant:999", choice: YES', "NOT_ELIGIBLE", "participant", ""),
-        ('participant: "999", choice: YES', "INVALID_ID", "participant", ""),
-        (f'participant: "{members[2].id}", choice: YES, explanation: "\\u0001."', "INVALID", "explanation", ""),
+    voice, chair = _voice(members[1].id), chair_of(members[1])
+    assert codes(change(ask, "enterRollCall", _roll_call(by, voice), SECRETARIAT)) == ["NOT_ALLOWED"]
+    with_own_ballot = _roll_call(by, voice, _voice(members[0].id))
+    (refused,) = change(ask, "enterRollCall", with_own_ballot, chair)["errors"]
+    assert (refused["code"], refused["path"]) == ("CONFLICT", ["voices", "1", "participant"])
+    assert refused["message"].startswith("PRY cast its own ballot")
+    for faulty, code, field, message in (
+        (_voice(members[3].id), "NOT_PRESENT", "participant", "mark JPN first, or leave it out."),
+        (_voice("Participant:999"), "NOT_ELIGIBLE", "participant", ""),
+        (_voice("999"), "INVALID_ID", "participant", ""),
+        (_voice(members[2].id, ', explanation: "\\u0001."'), "INVALID", "explanation", ""),
     ):
-        (one,) = change(ask, "enterRollCall", f"{hands}, {{{voice}}}]", chair)["errors"]
-        assert (one["code"], one["path"]) == (code, ["voices", "1", where])
-        assert one["message"].endswith(what)
-    assert codes(change(ask, "enterRollCall", f"{hands}]", chair)) == []
+        (refused,) = change(ask, "enterRollCall", _roll_call(by, voice, faulty), chair)["errors"]
+        assert (refused["code"], refused["path"]) == (code, ["voices", "1", field])
+        assert refused["message"].endswith(message)
+    assert codes(change(ask, "enterRollCall", _roll_call(by, voice), chair)) == []
     answer = "decision { stage tally { eligible present yes no } ballots { nodes { choice enteredByChair } } }"
     closed = change(ask, "closeVote", by, answer=answer)["decision"]
     assert closed["tally"] == {"eligible": 4, "present": 3, "yes": 1, "no": 1}
@@ -89,15 +94,15 @@ def test_in_a_meeting_only_those_present_vote_and_the_chair_enters_the_hands(pla
 
 
 def test_a_voice_entered_for_the_wrong_member_is_struck_while_the_vote_is_open(platform: Platform, ask: Ask) -> None:
-    """It counts for nothing, and the proof of the vote holds; what a member cast itself is left to it."""
+    """It is not counted, and the proof of the vote verifies; a ballot that a member cast itself is not struck."""
     members = make_members(platform)
     meeting = open_meeting(platform, members, now=platform.now() - timedelta(days=60))
     decision = f"Decision:{make_decision_contested_in(platform, members, meeting)}"
     by, chair = f'decision: "{decision}"', chair_of(members[0])
     change(ask, "openVote", by)
     change(ask, "castBallot", f'{by}, participant: "{members[1].id}", choice: NO', members[1].viewer)
-    hands = ", ".join(f'{{participant: "{one.id}", choice: YES}}' for one in (members[0], members[2]))
-    assert codes(change(ask, "enterRollCall", f"{by}, voices: [{hands}]", chair)) == []
+    hands = _roll_call(by, _voice(members[0].id), _voice(members[2].id))
+    assert codes(change(ask, "enterRollCall", hands, chair)) == []
     for wrong in (members[1], members[3]):
         listed = f'participants: ["{members[2].id}", "{members[2].id}", "{wrong.id}"]'
         (refused,) = change(ask, "strikeVoices", f"{by}, {listed}", chair)["errors"]

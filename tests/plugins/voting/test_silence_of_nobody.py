@@ -43,7 +43,7 @@ def _close(platform: Platform, decision: int, now: datetime) -> str:
     return str(decision_row(platform, decision).stage)
 
 
-def test_the_committee_is_asked_for_no_longer_than_its_mandate(platform: Platform) -> None:
+def test_the_committee_cannot_be_asked_beyond_its_mandate(platform: Platform) -> None:
     make_committee(platform, make_members(platform))
     decision = _propose(platform)
     for days, way_out in ((4, "until 2029-04-30T23:59:59Z at the latest"), (1, "seek it in an open meeting, or once")):
@@ -54,7 +54,7 @@ def test_the_committee_is_asked_for_no_longer_than_its_mandate(platform: Platfor
     assert _close(platform, decision, END + timedelta(hours=1)) == "ADOPTED"
 
 
-def test_the_committee_is_asked_for_longer_where_the_next_one_is_appointed(platform: Platform) -> None:
+def test_the_committee_can_be_asked_beyond_its_mandate_if_the_next_one_is_appointed(platform: Platform) -> None:
     members = make_members(platform)
     make_committee(platform, members)
     make_committee(platform, members, since=END.date(), now=END - timedelta(days=100))
@@ -63,7 +63,7 @@ def test_the_committee_is_asked_for_longer_where_the_next_one_is_appointed(platf
     assert _close(platform, decision, END + timedelta(days=3)) == "ADOPTED"
 
 
-def test_the_network_is_asked_whatever_committee_is_in_office(platform: Platform) -> None:
+def test_the_network_can_be_asked_beyond_the_mandate_of_its_committee(platform: Platform) -> None:
     make_committee(platform, make_members(platform))
     decision = _propose(platform, DecisionBody.NETWORK)
     _seek(platform, decision, END - timedelta(days=1), END + timedelta(days=2))
@@ -78,7 +78,7 @@ def _cease(platform: Platform, members: list[Made], now: datetime) -> None:
 
 @pytest.mark.parametrize("body", DecisionBody)
 @pytest.mark.parametrize(("left", "found"), [(0, "CONTESTED"), (1, "ADOPTED")], ids=["nobody is left", "one is left"])
-def test_what_nobody_may_object_to_any_more_is_contested(
+def test_a_decision_to_which_nobody_may_object_any_longer_is_contested(
     platform: Platform, body: DecisionBody, left: int, found: str
 ) -> None:
     members = make_members(platform)
@@ -97,7 +97,7 @@ def _fall_silent(platform: Platform, now: datetime, left: int = 0) -> None:
 
 
 @pytest.mark.parametrize("body", DecisionBody)
-def test_for_whom_nobody_speaks_is_nobody(platform: Platform, body: DecisionBody) -> None:
+def test_a_member_without_a_focal_point_cannot_object_or_vote(platform: Platform, body: DecisionBody) -> None:
     """(D2, D4, M4) Only the focal point of a member objects and votes."""
     members = make_members(platform)
     make_committee(platform, members)
@@ -122,7 +122,7 @@ def test_for_whom_nobody_speaks_is_nobody(platform: Platform, body: DecisionBody
 
 
 @pytest.mark.parametrize(("left", "found"), [(0, "CONTESTED"), (1, "ADOPTED")], ids=["nobody is left", "one is left"])
-def test_what_nobody_speaks_on_any_more_is_contested(platform: Platform, left: int, found: str) -> None:
+def test_a_decision_is_contested_once_no_member_has_a_focal_point(platform: Platform, left: int, found: str) -> None:
     """(M4)"""
     make_members(platform)
     decision, now = _propose(platform, DecisionBody.NETWORK), START + timedelta(days=1)
@@ -131,7 +131,7 @@ def test_what_nobody_speaks_on_any_more_is_contested(platform: Platform, left: i
     assert _close(platform, decision, now + SILENCE) == found
 
 
-def test_a_vote_on_what_nobody_could_object_to_is_proved_as_any_other(platform: Platform) -> None:
+def test_a_vote_on_a_decision_to_which_nobody_could_object_is_proved_as_any_other(platform: Platform) -> None:
     members = make_members(platform)
     decision, now = _propose(platform, DecisionBody.NETWORK), START + timedelta(days=1)
     _seek(platform, decision, now, now + SILENCE)

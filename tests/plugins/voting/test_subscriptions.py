@@ -89,7 +89,7 @@ def servers(platform: Platform, database_url: str, tmp_path: Path) -> Iterator[t
         yield one, other
 
 
-def test_what_one_process_writes_is_heard_in_another_without_any_choice(
+def test_a_write_in_one_process_reaches_subscribers_of_another_without_choices(
     platform: Platform, servers: tuple[Server, Server], follow: Callable[..., Follower]
 ) -> None:
     listening, writing = servers
@@ -155,7 +155,7 @@ def _touched(platform: Platform, subject: str) -> Iterator[None]:
         touching.join()
 
 
-def test_who_follows_what_it_does_not_see_is_told_at_once(platform: Platform, client: TestClient) -> None:
+def test_subscribing_to_an_invisible_decision_is_refused_at_once(platform: Platform, client: TestClient) -> None:
     (member,) = make_members(platform, ("PRY",))
     with writing(platform) as write:
         draft = f"Decision:{propose_decision(write, DecisionBody.NETWORK, 'en', 'A draft', 'Its text.')}"
@@ -179,7 +179,7 @@ def test_who_follows_what_it_does_not_see_is_told_at_once(platform: Platform, cl
     assert heard["payload"] == {"data": {"decisionChanged": {"id": draft}}}
 
 
-def test_the_journal_tells_nobody_but_administrators_of_drafts(
+def test_the_journal_shows_drafts_to_administrators_only(
     platform: Platform, servers: tuple[Server, Server], follow: Callable[..., Follower]
 ) -> None:
     listening, writing = servers

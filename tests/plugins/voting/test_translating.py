@@ -65,7 +65,7 @@ def test_a_meeting_is_read_in_the_language_of_its_reader(ask: Ask, planned: str)
     assert ask(query, {"id": planned}, languages=("ru", "fr"))["data"]["meeting"] == {"title": asked, "asked": asked}
 
 
-def test_a_translation_is_corrected_and_takes_no_other_away(ask: Ask, planned: str) -> None:
+def test_a_corrected_translation_leaves_the_others(ask: Ask, planned: str) -> None:
     for given in ('ES, title: "Un seminario"', 'FR, title: "Un seminaire"', 'FR, title: "Un séminaire"'):
         assert _translate_meeting(ask, planned, f"language: {given}")["errors"] == []
     query = "query($id: ID!) { meeting(id: $id) { title es: title(language: ES) fr: title(language: FR) } }"
@@ -82,7 +82,7 @@ def test_a_translation_is_corrected_and_takes_no_other_away(ask: Ask, planned: s
         ('language: ES, title: "Two\\nlines"', "INVALID", "title"),
     ],
 )
-def test_the_original_the_same_and_nothing_are_refused(
+def test_translations_into_the_original_language_or_without_a_change_are_refused(
     ask: Ask, planned: str, given: str, code: str, path: str
 ) -> None:
     _translate_meeting(ask, planned, 'language: FR, title: "Un séminaire"')
@@ -90,7 +90,7 @@ def test_the_original_the_same_and_nothing_are_refused(
     assert (refused["code"], refused["path"]) == (code, [path])
 
 
-def test_another_title_drops_what_the_old_one_was_translated_to(ask: Ask, planned: str) -> None:
+def test_another_title_drops_the_translations_of_the_previous_one(ask: Ask, planned: str) -> None:
     _translate_meeting(ask, planned, 'language: FR, title: "Un séminaire"')
     same = f'meeting: "{planned}", language: EN, title: "A fictitious seminar"'
     assert codes(change(ask, "retitleMeeting", same, answer=MEETING)) == ["INVALID"]
@@ -137,7 +137,7 @@ def test_points_of_an_agenda_are_translated(ask: Ask, prepared: str) -> None:
     assert [item["description"] for item in _items(ask, prepared, "fr")] == ["Accueil", None]
 
 
-def test_of_an_agenda_what_is_left_out_stays_and_null_takes_away(ask: Ask, prepared: str) -> None:
+def test_omitted_points_of_an_agenda_stay_and_null_removes_a_description(ask: Ask, prepared: str) -> None:
     opening = _items(ask, prepared)[0]["id"]
     first = f'item: "{opening}", title: "Ouverture", description: "Accueil"'
     _translate_agenda(ask, prepared, "FR", first)
@@ -148,7 +148,7 @@ def test_of_an_agenda_what_is_left_out_stays_and_null_takes_away(ask: Ask, prepa
     assert (found["title"], found["description"]) == ("Ouverture", "Welcome")
 
 
-def test_all_that_is_wrong_with_a_translated_agenda_is_told_and_none_of_it_kept(ask: Ask, prepared: str) -> None:
+def test_all_mistakes_in_a_translated_agenda_are_reported_and_nothing_is_stored(ask: Ask, prepared: str) -> None:
     opening, closing = (item["id"] for item in _items(ask, prepared))
     items = [
         f'item: "{opening}", title: " ", description: "Accueil"',
@@ -171,13 +171,13 @@ def test_all_that_is_wrong_with_a_translated_agenda_is_told_and_none_of_it_kept(
     assert [item["languages"] for item in _items(ask, prepared)] == [["EN"], ["FR"]]
 
 
-def test_a_point_of_another_agenda_is_none_of_this_one(ask: Ask, prepared: str) -> None:
+def test_a_point_of_another_agenda_is_not_found(ask: Ask, prepared: str) -> None:
     item = _items(ask, prepared)[0]["id"]
     other = change(ask, "planMeeting", PLAN, answer="meeting { id }")["meeting"]["id"]
     assert codes(_translate_agenda(ask, other, "FR", f'item: "{item}", title: "Ouverture"')) == ["NOT_FOUND"]
 
 
-def test_an_agenda_prepared_anew_keeps_translations_of_what_it_still_says(ask: Ask, prepared: str) -> None:
+def test_an_agenda_prepared_again_keeps_the_translations_of_unchanged_points(ask: Ask, prepared: str) -> None:
     opening, closing = (item["id"] for item in _items(ask, prepared))
     both = [f'item: "{opening}", title: "Apertura", description: "Bienvenida"', f'item: "{closing}", title: "Cierre"']
     _translate_agenda(ask, prepared, "ES", *both)

@@ -36,7 +36,7 @@ def _translate(ask: Ask, decision: str, given: str, viewer: Viewer = SECRETARIAT
     return change(ask, "translateDecision", f'decision: "{decision}", {given}', viewer, DECISION)
 
 
-def test_a_draft_is_translated_by_who_proposed_it_and_among_participants_alone(platform: Platform, ask: Ask) -> None:
+def test_a_draft_is_translated_by_its_proposer_and_visible_to_participants_only(platform: Platform, ask: Ask) -> None:
     proposer, other = make_members(platform, ("PRY", "MAR"))
     drafted = change(ask, "proposeDecision", PROPOSAL, proposer.viewer, "decision { id }")["decision"]["id"]
     assert codes(_translate(ask, drafted, FRENCH, other.viewer)) == ["NOT_ALLOWED"]
@@ -58,7 +58,7 @@ def test_a_draft_is_translated_by_who_proposed_it_and_among_participants_alone(p
     assert last_journal_entry(ask, Viewer())["payload"]["text"] == "Su texto."
 
 
-def test_what_was_put_to_the_members_stands_at_every_stage(platform: Platform, ask: Ask) -> None:
+def test_the_original_text_stays_at_every_stage(platform: Platform, ask: Ask) -> None:
     members = make_members(platform)
     decision = f"Decision:{make_contested_decision(platform, members[0])}"
     assert _translate(ask, decision, FRENCH)["errors"] == []
@@ -79,7 +79,7 @@ def test_what_was_put_to_the_members_stands_at_every_stage(platform: Platform, a
     assert found == {"title": "A fictitious decision", "text": "Its text.", "fr": "Le texte."}
 
 
-def test_the_proof_of_a_decision_holds_its_translations_too(platform: Platform) -> None:
+def test_the_proof_of_a_decision_includes_its_translations(platform: Platform) -> None:
     """Those of the draft, which the journal told as consensus was sought, and those of later, as they were corrected."""
     make_members(platform)
     until = START + timedelta(hours=72)

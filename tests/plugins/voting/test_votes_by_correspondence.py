@@ -48,7 +48,7 @@ def _cast(platform: Platform, decision: int, members: list[Made]) -> None:
             ballots.cast_ballot(write, decision, ballots.Voice(member.key, Choice.YES))
 
 
-def test_a_vote_that_has_a_time_tells_it_and_is_not_closed_before(platform: Platform, ask: Ask) -> None:
+def test_a_vote_with_a_deadline_shows_it_and_is_not_closed_before(platform: Platform, ask: Ask) -> None:
     by = f'decision: "Decision:{make_contested_decision(platform, make_members(platform)[0])}"'
     past, later = (f"{platform.now() + timedelta(hours=hours):%Y-%m-%dT%H:%M:%SZ}" for hours in (-1, 100))
     (refused,) = change(ask, "openVote", f'{by}, until: "{past}"')["errors"]
@@ -62,7 +62,7 @@ def test_a_vote_that_has_a_time_tells_it_and_is_not_closed_before(platform: Plat
     assert codes(change(ask, "closeVote", by)) == ["VOTE_NOT_DUE"]
 
 
-def test_a_vote_is_closed_after_its_time(platform: Platform) -> None:
+def test_a_vote_is_closed_after_its_deadline(platform: Platform) -> None:
     members = make_members(platform)
     decision = _voting_until(platform, members)
     _cast(platform, decision, members[:2])
@@ -73,7 +73,7 @@ def test_a_vote_is_closed_after_its_time(platform: Platform) -> None:
     assert decision_row(platform, decision).present_count == 2
 
 
-def test_after_its_time_no_ballot_is_taken_or_changed(platform: Platform, ask: Ask) -> None:
+def test_no_ballot_is_accepted_or_changed_after_the_deadline(platform: Platform, ask: Ask) -> None:
     members = make_members(platform)
     decision = _voting_until(platform, members)
     _cast(platform, decision, members[:1])
@@ -90,7 +90,7 @@ def test_after_its_time_no_ballot_is_taken_or_changed(platform: Platform, ask: A
     assert decision_row(platform, decision).no_count == 2
 
 
-def test_once_all_have_cast_nobody_waits_for_the_time(platform: Platform) -> None:
+def test_a_vote_can_be_closed_before_its_deadline_once_all_have_cast(platform: Platform) -> None:
     members = make_members(platform)
     decision = _voting_until(platform, members)
     _cast(platform, decision, members[:-1])
@@ -102,7 +102,7 @@ def test_once_all_have_cast_nobody_waits_for_the_time(platform: Platform) -> Non
     assert decision_row(platform, decision).yes_count == len(members)
 
 
-def test_a_vote_that_is_closed_late_was_decided_when_its_time_passed(platform: Platform, ask: Ask) -> None:
+def test_a_vote_closed_late_is_dated_to_its_deadline(platform: Platform, ask: Ask) -> None:
     members = make_members(platform)
     decision = _voting_until(platform, members)
     _cast(platform, decision, members[:2])
@@ -116,14 +116,14 @@ def test_a_vote_that_is_closed_late_was_decided_when_its_time_passed(platform: P
     assert "2 YES, 0 NO" in verify.verify(exported_proof(platform, decision))
 
 
-def test_a_vote_that_was_opened_without_a_time_is_closed_at_any(platform: Platform) -> None:
+def test_a_vote_without_a_deadline_is_closed_at_any_time(platform: Platform) -> None:
     decision = make_open_vote(platform, make_members(platform))
     with writing(platform, now=OPENED) as write:
         votes.close_vote(write, decision)
     assert decision_row(platform, decision).stage == "NOT_ADOPTED"
 
 
-def test_in_a_meeting_a_vote_has_no_time(platform: Platform, ask: Ask) -> None:
+def test_a_vote_in_a_meeting_has_no_deadline(platform: Platform, ask: Ask) -> None:
     members = make_members(platform)
     meeting = open_meeting(platform, members, now=platform.now() - timedelta(days=60))
     decision = make_decision_contested_in(platform, members, meeting)
@@ -141,14 +141,14 @@ def _bodies(platform: Platform, decision: int) -> list[str]:
         return list(sent.scalars())
 
 
-def test_whoever_is_to_vote_is_told_until_when(platform: Platform) -> None:
+def test_the_electorate_is_notified_of_the_deadline(platform: Platform) -> None:
     bodies = _bodies(platform, _voting_until(platform, make_members(platform)))
     assert len(bodies) == 4
     assert all(f"until {OPENED + TIME:%Y-%m-%d %H:%M} UTC" in body for body in bodies)
     assert all("{until}" in words["vote_until"] for words in WORDS.values())
 
 
-def test_without_a_time_they_are_told_that_the_vote_is_open(platform: Platform) -> None:
+def test_the_electorate_is_notified_of_a_vote_without_a_deadline(platform: Platform) -> None:
     bodies = _bodies(platform, make_open_vote(platform, make_members(platform)))
     assert len(bodies) == 4
     assert all("until it is closed" in body for body in bodies)

@@ -48,7 +48,7 @@ def test_in_its_meeting_the_committee_takes_its_own_decisions_alone(platform: Pl
         decisions.seek_consensus(write, decision, OPENED + SHORTLY)
 
 
-def test_what_a_member_puts_to_a_meeting_takes_as_long_as_elsewhere_unless_who_chairs_it_says_otherwise(
+def test_only_the_chair_can_shorten_consensus_in_a_meeting(
     platform: Platform,
 ) -> None:
     """Else it would be adopted before anybody could object."""
@@ -65,7 +65,7 @@ def test_what_a_member_puts_to_a_meeting_takes_as_long_as_elsewhere_unless_who_c
         decisions.seek_consensus(write, decision, OPENED + SHORTLY)
 
 
-def test_what_was_put_to_a_vote_elsewhere_appoints_no_committee(platform: Platform) -> None:
+def test_a_decision_voted_on_outside_the_meeting_appoints_no_committee(platform: Platform) -> None:
     """Even where the vote by correspondence is closed while a meeting of the Network is open."""
     members = make_members(platform)
     with writing(platform, now=START) as write:
@@ -87,7 +87,7 @@ def test_what_was_put_to_a_vote_elsewhere_appoints_no_committee(platform: Platfo
         committees.appoint_executive_committee(write, decision, [one.key for one in members], OPENED.date())
 
 
-def test_what_silence_adopts_after_a_meeting_that_nobody_closed_appoints_no_committee(platform: Platform) -> None:
+def test_a_decision_adopted_by_silence_after_an_unclosed_meeting_appoints_no_committee(platform: Platform) -> None:
     """(C1) A committee is appointed in a meeting; a vote in it that is closed late was held there all the same."""
     members = make_members(platform)
     meeting = open_meeting(platform, members)
@@ -129,7 +129,7 @@ def test_a_mandate_begins_on_the_day_of_the_decision_in_utc_or_where_it_was_take
         assert committee_on(write.session, first).since == first
 
 
-def test_a_consensus_that_is_closed_late_is_dated_when_its_time_passed(platform: Platform, ask: Ask) -> None:
+def test_a_consensus_closed_late_is_dated_to_its_deadline(platform: Platform, ask: Ask) -> None:
     make_members(platform)
     until = START + timedelta(hours=72)
     with writing(platform, now=START) as write:
@@ -163,7 +163,7 @@ def _contested(platform: Platform, members: list, meeting: int, days_before: int
         (MeetingKind.EXECUTIVE_COMMITTEE, DecisionBody.EXECUTIVE_COMMITTEE, True),
     ],
 )
-def test_what_is_on_the_agenda_is_taken_in_the_meeting(
+def test_decisions_on_the_agenda_are_taken_in_the_meeting(
     platform: Platform, ask: Ask, kind: MeetingKind, body: DecisionBody, is_taken_up: bool
 ) -> None:
     """Each time that it is put on another agenda; whoever may not see a draft is told nothing of it."""
@@ -193,9 +193,7 @@ def test_what_is_on_the_agenda_is_taken_in_the_meeting(
     assert ask(query, {"id": f"Decision:{other}"}, SECRETARIAT)["data"]["decision"] == {"meeting": None}
 
 
-def test_what_a_meeting_left_open_is_taken_in_the_next_one_that_has_it_on_its_agenda(
-    platform: Platform, ask: Ask
-) -> None:
+def test_a_decision_left_open_is_taken_in_the_next_meeting_with_it_on_its_agenda(platform: Platform, ask: Ask) -> None:
     members = make_members(platform)
     first = open_meeting(platform, members)
     decision = _contested(platform, members, first)
@@ -217,7 +215,7 @@ def test_what_a_meeting_left_open_is_taken_in_the_next_one_that_has_it_on_its_ag
     assert ask(SEEN, {"id": f"Decision:{decision}"})["data"]["decision"]["votedInMeeting"] is True
 
 
-def test_a_meeting_that_nobody_closed_takes_no_decisions_any_more(platform: Platform) -> None:
+def test_an_unclosed_meeting_no_longer_takes_decisions(platform: Platform) -> None:
     """From the second day after its last one on."""
     meeting = open_meeting(platform, make_members(platform))
     for days, hours, in_it in ((1, 12, True), (2, 12, False), (400, 0, False)):
@@ -233,7 +231,7 @@ def test_a_meeting_that_nobody_closed_takes_no_decisions_any_more(platform: Plat
 
 
 @pytest.mark.parametrize(("hours", "holds_up"), [(1, True), (72, False)])
-def test_a_meeting_is_closed_once_nothing_is_sought_that_only_it_can_take(
+def test_only_consensus_sought_of_those_present_keeps_a_meeting_open(
     platform: Platform, ask: Ask, hours: int, holds_up: bool
 ) -> None:
     """(D2) What takes as long as outside of a meeting goes on after it."""
@@ -245,7 +243,7 @@ def test_a_meeting_is_closed_once_nothing_is_sought_that_only_it_can_take(
     assert codes(closed) == (["UNFINISHED_DECISION"] if holds_up else [])
 
 
-def test_a_vote_by_correspondence_holds_up_no_meeting(platform: Platform, ask: Ask) -> None:
+def test_a_vote_by_correspondence_does_not_keep_a_meeting_open(platform: Platform, ask: Ask) -> None:
     """(E2, D4) It has a time of its own, and nobody is marked present in the meeting as long as that."""
     members = make_members(platform)
     days_ago = platform.now() - timedelta(days=4)

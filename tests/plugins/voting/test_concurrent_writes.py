@@ -147,7 +147,7 @@ def _close(platform: Platform, decision: int) -> None:
         votes.close_vote(write, decision)
 
 
-def test_references_have_no_gap_and_no_double(platform: Platform, database_url: str, spawn: Any) -> None:
+def test_references_have_no_gaps_and_no_duplicates(platform: Platform, database_url: str, spawn: Any) -> None:
     told = spawn.context.Queue()
     for _ in range(3):
         spawn(propose_many, database_url, 20, told)
