@@ -1,4 +1,4 @@
-"""How consensus on a decision is sought is stored with it: by the silence procedure, or of those present in a meeting."""
+"""Stores with a decision whether consensus is sought by the silence procedure, or of those present in a meeting."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ branch_labels = None
 depends_on = None
 
 SILENCE = timedelta(hours=72)
-"""What the silence procedure takes unless NMIRF_SILENCE_HOURS says otherwise."""
+"""The silence procedure, unless NMIRF_SILENCE_HOURS says otherwise."""
 decisions = sa.table(
     "voting_decisions",
     sa.column("id", Identifier),
@@ -27,15 +27,15 @@ decisions = sa.table(
     sa.column("by_silence", sa.Boolean),
 )
 meetings = sa.table("voting_meetings", sa.column("id", Identifier), sa.column("opened_at", Instant))
-told = sa.table("voting_told", sa.column("decision_id", Identifier))
+notified = sa.table("voting_told", sa.column("decision_id", Identifier))
 
 
 def upgrade() -> None:
     op.add_column("voting_decisions", sa.Column("by_silence", sa.Boolean, nullable=True))
     connection = op.get_bind()
-    notified = sa.exists().where(told.c.decision_id == decisions.c.id).label("notified")
+    was_notified = sa.exists().where(notified.c.decision_id == decisions.c.id).label("was_notified")
     open_now = (
-        sa.select(decisions, meetings.c.opened_at, notified)
+        sa.select(decisions, meetings.c.opened_at, was_notified)
         .select_from(decisions.outerjoin(meetings, meetings.c.id == decisions.c.meeting_id))
         .where(decisions.c.stage == "CONSENSUS")
     )
@@ -48,7 +48,7 @@ def _is_by_silence(row: Any) -> bool:
     """Less time than the silence procedure takes could be given only in an open meeting, without any mail."""
     return bool(
         row.meeting_id is None
-        or row.notified
+        or row.was_notified
         or row.consensus_until >= row.consensus_opened_at + SILENCE
         or row.opened_at is None
         or row.consensus_opened_at < row.opened_at

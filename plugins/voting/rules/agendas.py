@@ -171,7 +171,7 @@ def _require_assignable(decision: int, known: Mapping[int, Any], *path: str) -> 
     """Raises NotFound, or Conflict for an untaken decision of another meeting that is convened or open."""
     row = known.get(decision)
     if row is None:
-        raise NotFound(f"There is no decision of the id Decision:{decision}.", *path)
+        raise NotFound(f"There is no decision with the id Decision:{decision}.", *path)
     if row.stage in UNTAKEN and row.elsewhere in (MeetingStatus.CONVENED.name, MeetingStatus.OPEN.name):
         raise Conflict(
             f"Decision {row.year}/{row.number} is before the meeting of {row.first_day}: leave it out, or prepare this "
