@@ -1,4 +1,4 @@
-"""Meetings, decisions and the Executive Committee as the slow resolver knows them, for the public."""
+"""Meetings, decisions and the Executive Committee in the slow reference resolver, as the public sees them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an agenda does to the decisions that it names, and does not do to a consensus that is sought already: D2, E1."""
+"""The effect of an agenda on its decisions; it does not affect a consensus that is already sought: D2, E1."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OPENING = agendas.Item("en", "Opening")
 
 
 def _proposed(platform: Platform, until_days: int | None = None) -> int:
-    """A draft, or a decision on which consensus is sought outside of meetings."""
+    """A draft, or a decision on which consensus is sought outside meetings."""
     with writing(platform, now=START) as write:
         decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A decision", "Its text.")
         if until_days is not None:
@@ -32,7 +32,7 @@ def _proposed(platform: Platform, until_days: int | None = None) -> int:
 
 
 def _seminar(platform: Platform, *named: int) -> int:
-    """A meeting that is planned, and names decisions on its agenda."""
+    """A planned meeting with decisions on its agenda."""
     with writing(platform, now=START) as write:
         schedule = Schedule(OPENS, OPENS + timedelta(hours=6), "UTC")
         meeting = meetings.plan_meeting(write, MeetingKind.SEMINAR, "en", "A fictitious seminar", schedule)
@@ -47,7 +47,7 @@ def _prepare(platform: Platform, meeting: int, *named: int) -> None:
 
 
 def test_the_announced_deadline_of_silence_holds_whichever_agenda_names_the_decision(platform: Platform) -> None:
-    """(D2) Whoever was told until when it may object has until then."""
+    """(D2) Members that were notified of a deadline keep it."""
     make_members(platform)
     decision = _proposed(platform, until_days=20)
     meeting = _seminar(platform, decision)
@@ -74,7 +74,7 @@ def test_consensus_sought_in_an_open_meeting_is_closed_there_at_any_time(platfor
 
 
 def test_a_decision_removed_from_an_agenda_is_released_from_the_meeting(platform: Platform, ask: Ask) -> None:
-    """The journal tells so, of a draft to those alone who may see it."""
+    """The journal records it; for a draft only for those who may see it."""
     make_members(platform)
     draft, sought, kept = _proposed(platform), _proposed(platform, until_days=20), _proposed(platform)
     meeting = _seminar(platform, draft, sought, kept)
@@ -114,7 +114,7 @@ def _cancel(write: Write, meeting: int) -> None:
 def test_an_agenda_is_not_sent_if_its_decision_is_now_before_another_meeting(
     platform: Platform, end: Callable[[Write, int], None]
 ) -> None:
-    """(E1) Once the other meeting leaves it out, or is not held, it is taken in the one that is convened."""
+    """(E1) Once it is removed from the other agenda, or that meeting is cancelled, it is taken in the convened one."""
     make_members(platform)
     decision = _proposed(platform)
     first, second = _seminar(platform, decision), _seminar(platform, decision)
@@ -142,7 +142,7 @@ def test_an_agenda_prepared_again_with_its_decision_is_sent(platform: Platform) 
 
 
 def test_the_committee_speaks_of_what_the_network_decides_in_another_meeting(platform: Platform) -> None:
-    """Its own meetings take no decision of the Network: both agendas are sent."""
+    """Meetings of the Committee take no decision of the Network, so both agendas are sent."""
     make_committee(platform, make_members(platform))
     now = START + timedelta(days=61)
     with writing(platform, now=now) as write:

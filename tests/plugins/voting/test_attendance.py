@@ -1,4 +1,4 @@
-"""Attendance that was recorded by mistake is struck, as long as nobody has voted by it."""
+"""Attendance recorded by mistake is struck, unless the participant has voted since."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_attendance_that_does_not_change_is_not_journaled_again(platform: Platfo
 
 
 def test_a_participant_marked_by_mistake_is_no_longer_present(platform: Platform, ask: Ask) -> None:
-    """For the vote that is open, too; and the journal tells what was struck."""
+    """Also for the open vote; the journal records what was struck."""
     members = make_members(platform)
     meeting = _opened(platform, members)
     here, by = (
@@ -69,7 +69,7 @@ def test_a_participant_marked_by_mistake_is_no_longer_present(platform: Platform
 
 
 def test_attendance_of_a_participant_that_voted_cannot_be_struck(platform: Platform, ask: Ask) -> None:
-    """A voice that was entered by mistake is struck first; nothing is struck of the others then."""
+    """A vote entered by mistake has to be struck first; otherwise nothing is struck."""
     members = make_members(platform)
     meeting = _opened(platform, members)
     here, by = (

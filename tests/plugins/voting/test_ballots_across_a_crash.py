@@ -29,13 +29,13 @@ CHOICES = ("YES", "NO", "YES", "ABSTAIN")
 
 @dataclass
 class Voters:
-    """Clients that cast for all members, every fifth of them twice; each tries again until it is answered."""
+    """Clients that cast for all members, for every fifth twice; each retries until it gets an answer."""
 
     port: int
     decision: str
     tokens: Mapping[Made, str]
     said: dict[int, set[str]] = field(default_factory=dict)
-    """What each member sent since its last confirmed ballot, that one included: what its ballot may be."""
+    """What each member sent since its last confirmed ballot, including that one: its ballot is one of these."""
     confirmed: set[int] = field(default_factory=set)
     refused: list[str] = field(default_factory=list)
 
@@ -108,7 +108,7 @@ def test_a_vote_survives_the_end_of_its_server(platform: Platform, database_url:
 
 
 def _holds(platform: Platform, decision: int, voters: Voters) -> None:
-    """One ballot a member, what each was told is there, the tally is that of the ballots, journal and proof verify."""
+    """One ballot for each member, as confirmed; the tally counts them; journal and proof verify."""
     with platform.database.reading() as session:
         kept = session.execute(select(tables.ballots)).all()
         result = session.execute(select(tables.decisions).where(tables.decisions.c.id == decision)).one()

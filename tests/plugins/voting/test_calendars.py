@@ -1,4 +1,4 @@
-"""A calendar's own description of a time zone gives each meeting the moment that it is held at."""
+"""With the description of its time zone in the calendar, each meeting begins at the right moment."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ZONES = (
 
 
 def _read(starts_at: datetime, zone: str) -> datetime:
-    """When a meeting begins, for a reader who knows no zones but those that the calendar describes."""
+    """The beginning of a meeting, for a reader that knows only the zones described in the calendar."""
     meeting = SimpleNamespace(
         id=1, changed_at=starts_at, invitation=0, title={"en": "A meeting"}, original_language="en", source=None,
         starts_at=starts_at, ends_at=starts_at + timedelta(hours=8), time_zone=zone, status="CONVENED", place="",

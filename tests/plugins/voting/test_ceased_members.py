@@ -1,4 +1,4 @@
-"""Who had a seat, or a vote, and is a member no more."""
+"""Participants that had a seat or a vote and are no longer members."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_no_vote_is_opened_once_there_is_no_member(platform: Platform, ask: Ask)
 
 @pytest.mark.parametrize("body", DecisionBody)
 def test_silence_adopts_nothing_without_members(platform: Platform, ask: Ask, body: DecisionBody) -> None:
-    """(D2) Not before the first member, and not once the last has ceased to be one, with a seat or without."""
+    """(D2) Neither before there is a member nor after the last one is gone, with a seat or without."""
     query = f'body: {body.name}, language: EN, title: "A fictitious decision", text: "Its text."'
     decision = change(ask, "proposeDecision", query)["decision"]["id"]
     seek = f'decision: "{decision}", until: "{later(platform, 300)}"'
@@ -105,7 +105,7 @@ def test_a_vote_does_not_wait_for_the_ballot_of_a_former_member(platform: Platfo
 
 
 def test_a_former_member_can_withdraw_its_objection(platform: Platform, ask: Ask) -> None:
-    """(D2) What it objected while it was a member stands until then."""
+    """(D2) The objection it raised as a member stands until then."""
     poland = _member_for_now(platform, "POL")
     with writing(platform, now=platform.now()) as write:
         decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A fictitious decision", "Its text.")
@@ -162,7 +162,9 @@ def test_a_committee_whose_coordinator_is_no_longer_a_member_has_none(platform: 
 
 
 def _told_of_the_coordinator(ask: Ask) -> dict[str, str]:
-    """What is told of the obligation to have one."""
+    """Status and detail of the obligation to have a Coordinator."""
     found = ask("{ network { obligations { rule status detail } } }")["data"]["network"]["obligations"]
-    (told,) = ({name: one[name] for name in ("status", "detail")} for one in found if "Coordinator" in one["rule"])
-    return told
+    (obligation,) = (
+        {name: one[name] for name in ("status", "detail")} for one in found if "Coordinator" in one["rule"]
+    )
+    return obligation

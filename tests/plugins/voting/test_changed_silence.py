@@ -68,7 +68,7 @@ def test_members_notified_of_a_deadline_keep_it_and_the_meeting_closes_without_i
 
 
 def test_an_upgrade_records_how_open_consensus_was_sought(platform: Platform) -> None:
-    """From what is stored of it: those that were notified, the meeting, and how long it takes."""
+    """It is derived from what is stored: the notifications, the meeting and the duration."""
     make_members(platform)
     meeting = open_meeting(platform, make_members(platform, ("SEN",)))
     with writing(platform, now=OPENED) as write:

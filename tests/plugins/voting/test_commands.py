@@ -1,4 +1,4 @@
-"""`nmirf voting verify|export` as its user meets it."""
+"""`nmirf voting verify|export` as a user runs it."""
 
 from __future__ import annotations
 

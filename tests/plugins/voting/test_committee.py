@@ -1,4 +1,4 @@
-"""The Executive Committee: appointed by decision, its roles from the records, and what is due."""
+"""The Executive Committee: its appointment by decision, its roles, and its obligations."""
 
 from __future__ import annotations
 
@@ -77,11 +77,11 @@ def test_a_new_committee_ends_the_previous_one(platform: Platform, ask: Ask) -> 
     assert _role(platform, members[4].key, date(2027, 12, 1)) is Role.COMMITTEE
     shown = ask(COMMITTEE, {"on": "2026-12-01"})["data"]["executiveCommittee"]
     assert shown["until"] == f"{(START + timedelta(days=460)).date()}"
-    told = [
+    payloads = [
         json.loads(ask(ACTIONS, {"id": f"ExecutiveCommittee:{key}"})["data"]["journal"]["nodes"][0]["payload"])
         for key in (first, second)
     ]
-    assert [payload.get("ended") for payload in told] == [None, [f"ExecutiveCommittee:{first}"]]
+    assert [payload.get("ended") for payload in payloads] == [None, [f"ExecutiveCommittee:{first}"]]
 
 
 def test_three_seats_of_one_region_or_an_observer_are_refused(platform: Platform) -> None:
@@ -101,20 +101,20 @@ def test_three_seats_of_one_region_or_an_observer_are_refused(platform: Platform
 
 
 @pytest.mark.parametrize(
-    ("how", "told"),
+    ("how", "message"),
     [
         ("correspondence", "by a decision adopted in an annual or extraordinary meeting"),
         ("committee body", "this one is a decision of the EXECUTIVE_COMMITTEE that is ADOPTED"),
     ],
 )
-def test_a_committee_is_appointed_by_the_network_in_its_meeting(platform: Platform, how: str, told: str) -> None:
+def test_a_committee_is_appointed_by_the_network_in_its_meeting(platform: Platform, how: str, message: str) -> None:
     members = make_members(platform)
     body = DecisionBody.NETWORK
     if how == "committee body":
         make_committee(platform, members)
         body = DecisionBody.EXECUTIVE_COMMITTEE
     decision = make_adopted_decision(platform, THEN, body)
-    with pytest.raises(NoMandate, match=told), writing(platform, now=THEN + timedelta(days=4)) as write:
+    with pytest.raises(NoMandate, match=message), writing(platform, now=THEN + timedelta(days=4)) as write:
         committees.appoint_executive_committee(
             write, decision, [made.key for made in members], (THEN + timedelta(days=4)).date()
         )
@@ -127,7 +127,7 @@ def test_a_reported_committee_gives_no_role(platform: Platform, ask: Ask) -> Non
 
 
 def test_a_coordinator_is_chosen_by_the_committee_that_was_asked(platform: Platform) -> None:
-    """Not by what the committee before it was asked, and still decided afterwards."""
+    """Not by a decision put to the previous committee, even if that was taken afterwards."""
     members = make_members(platform, ("PRY", "MAR", "PRT", "JPN", "POL"))
     make_committee(platform, members[:3])
     asked = THEN + timedelta(days=1)
@@ -159,7 +159,7 @@ def _seats(ask: Ask, day: str) -> tuple[list[str], str, str] | None:
 
 
 def test_a_committee_is_corrected_by_entering_it_again(platform: Platform, ask: Ask) -> None:
-    """The wrong year, and the wrong seat; the committee before is in office again until the right day."""
+    """The wrong year and the wrong seat; the previous committee is in office again until the right day."""
     members = make_members(platform, ("PRY", "MAR", "PRT", "JPN", "POL"))
     make_committee(platform, members[:3], now=START - timedelta(days=200))
     meeting = open_meeting(platform, members)
@@ -213,7 +213,7 @@ def test_a_coordinator_is_corrected_and_keeps_its_seat(platform: Platform) -> No
 
 
 def test_a_coordinator_is_chosen_by_the_committee_that_is_in_office(platform: Platform) -> None:
-    """(C2) Not by that of the morning, where another is appointed on the same day."""
+    """(C2) Not by the one in office that morning, if another is appointed on the same day."""
     members = make_members(platform, ("PRY", "MAR", "PRT", "JPN", "POL"))
     make_committee(platform, members[1:4], now=START - timedelta(days=200))
     open_now = open_meeting(platform, members, MeetingKind.EXECUTIVE_COMMITTEE)

@@ -34,7 +34,7 @@ CHOICES = (Choice.YES, Choice.NO, Choice.YES, Choice.ABSTAIN)
 
 @dataclass
 class Answers:
-    """Answers kept in a file, which a process that is killed leaves whole."""
+    """Answers stored in a file, which stays intact if the process is killed."""
 
     path: Path
 
@@ -46,8 +46,8 @@ class Answers:
         return {int(line) for line in self.path.read_text().split()}
 
 
-def cast_all(address: str, decision: int, participants: list[int], told: Any) -> None:
-    """What one process does: every ballot, each fifth of them twice; tells what was answered."""
+def cast_all(address: str, decision: int, participants: list[int], answers: Any) -> None:
+    """Cast every ballot, each fifth of them twice, and report the answers: the work of one process."""
     platform = Platform(Settings(database_url=address))
     for place, participant in enumerate(participants):
         viewer = Viewer(Role.FOCAL_POINT, participant=participant, name="Fictitious")
@@ -56,20 +56,20 @@ def cast_all(address: str, decision: int, participants: list[int], told: Any) ->
             try:
                 with writing(platform, viewer, START + timedelta(hours=80)) as write:
                     ballots.cast_ballot(write, decision, ballots.Voice(participant, choice))
-                told.put((participant, choice.name))
+                answers.put((participant, choice.name))
             except Refusal as refusal:
-                told.put((participant, refusal.code))
-    told.put(None)
+                answers.put((participant, refusal.code))
+    answers.put(None)
     platform.database.dispose()
 
 
-def propose_many(address: str, count: int, told: Any) -> None:
-    """What one process does: propose decisions."""
+def propose_many(address: str, count: int, answers: Any) -> None:
+    """Propose decisions: the work of one process."""
     platform = Platform(Settings(database_url=address))
     for _ in range(count):
         with writing(platform, now=START) as write:
             decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A", "B")
-    told.put(None)
+    answers.put(None)
     platform.database.dispose()
 
 
@@ -90,10 +90,10 @@ def spawn() -> Iterator[Any]:
         assert not process.is_alive()
 
 
-def _until_done(told: Queue[Any], processes: int) -> list[tuple[int, str]]:
+def _until_done(queue: Queue[Any], processes: int) -> list[tuple[int, str]]:
     found, done = [], 0
     while done < processes:
-        item = told.get(timeout=120)
+        item = queue.get(timeout=120)
         done += item is None
         if item is not None:
             found.append(item)
@@ -106,15 +106,15 @@ def test_ballots_cast_at_once(platform: Platform, database_url: str, spawn: Any,
         codes = session.execute(select(states.c.iso_alpha3).order_by(states.c.iso_alpha3)).scalars().all()
     members = [make_member(platform, code) for code in codes]
     decision = make_open_vote(platform, members)
-    told = spawn.context.Queue()
+    queue = spawn.context.Queue()
     keys = [member.key for member in members]
     for number in range(PROCESSES):
-        spawn(cast_all, database_url, decision, keys[number::PROCESSES] + keys[:10], told)
+        spawn(cast_all, database_url, decision, keys[number::PROCESSES] + keys[:10], queue)
     if closing_after < len(members):
         while _cast(platform) < closing_after:
             sleep(0.01)
         _close(platform, decision)
-    answers = _until_done(told, PROCESSES)
+    answers = _until_done(queue, PROCESSES)
     if closing_after > len(members):
         _close(platform, decision)
 
@@ -148,10 +148,10 @@ def _close(platform: Platform, decision: int) -> None:
 
 
 def test_references_have_no_gaps_and_no_duplicates(platform: Platform, database_url: str, spawn: Any) -> None:
-    told = spawn.context.Queue()
+    queue = spawn.context.Queue()
     for _ in range(3):
-        spawn(propose_many, database_url, 20, told)
-    _until_done(told, 3)
+        spawn(propose_many, database_url, 20, queue)
+    _until_done(queue, 3)
     with platform.database.reading() as session:
         numbers = session.execute(select(table.c.number).where(table.c.year == START.year)).scalars().all()
     assert sorted(numbers) == list(range(1, 61))
@@ -164,13 +164,13 @@ def test_a_process_killed_while_it_casts_leaves_a_whole_record(
         codes = session.execute(select(states.c.iso_alpha3).order_by(states.c.iso_alpha3)).scalars().all()
     members = [make_member(platform, code) for code in codes[:100]]
     decision = make_open_vote(platform, members)
-    told = Answers(tmp_path / "answers")
-    spawn(cast_all, database_url, decision, [member.key for member in members] * 50, told)
+    answers = Answers(tmp_path / "answers")
+    spawn(cast_all, database_url, decision, [member.key for member in members] * 50, answers)
     while _cast(platform) < 30:
         sleep(0.005)
     spawn.processes[0].kill()
     spawn.processes[0].join(30)
-    answered = told.participants()
+    answered = answers.participants()
     _close(platform, decision)
     with platform.database.reading() as session:
         voters = set(session.execute(select(kept.c.participant_id)).scalars())

@@ -138,7 +138,7 @@ class _Steps:
 
 
 def _appointment(hours: int) -> dict[str, str]:
-    """From now on, for so long: it can be opened at once."""
+    """A schedule that begins now, so that the meeting can be opened at once."""
     starts = datetime.now(UTC)
     moments = {"startsAt": starts, "endsAt": starts + timedelta(hours=hours)}
     written = {name: moment.strftime("%Y-%m-%dT%H:%M:%SZ") for name, moment in moments.items()}

@@ -1,4 +1,4 @@
-"""Consensus in an open meeting takes somebody who is there, and who was told a time has that time: D2."""
+"""Consensus in an open meeting requires somebody present, and deadlines notified by mail hold: D2."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_a_decision_is_contested_if_nobody_is_present_when_consensus_ends(platfo
 
 
 def test_no_seminar_appoints_the_committee(platform: Platform) -> None:
-    """(C1) It is no meeting of the Network, of which everybody hears a month before."""
+    """(C1) A seminar is not a meeting of the Network, of which members are notified a month before."""
     members = make_members(platform)
     decision = make_adopted_decision(
         platform, OPENED, DecisionBody.NETWORK, open_meeting(platform, members, MeetingKind.SEMINAR)
@@ -106,7 +106,7 @@ def test_a_deadline_notified_by_mail_holds_in_a_meeting_as_well(platform: Platfo
 
 
 def test_consensus_of_those_present_ends_with_their_meeting(platform: Platform) -> None:
-    """(D2) Nobody can object as present after the last moment in which the meeting may continue."""
+    """(D2) After its latest end nobody is present in a meeting, so nobody could object."""
     meeting = open_meeting(platform, make_members(platform))
     now = LAST - timedelta(minutes=9)
     with writing(platform, now=now) as write:
@@ -122,7 +122,7 @@ def test_consensus_of_those_present_ends_with_their_meeting(platform: Platform) 
 
 @pytest.mark.parametrize("closed_by_the_chair", [True, False], ids=["the chair", "the clock"])
 def test_consensus_that_outlasts_its_meeting_is_contested(platform: Platform, closed_by_the_chair: bool) -> None:
-    """Such a consensus could once be sought; the chair can close it, and then the meeting."""
+    """An earlier version accepted such a consensus; the chair can close it, and then the meeting."""
     meeting = open_meeting(platform, make_members(platform))
     decision = _seek(platform, meeting, timedelta(hours=1))
     with writing(platform, now=OPENED) as write:

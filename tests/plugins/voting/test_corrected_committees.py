@@ -1,4 +1,4 @@
-"""A committee or its Coordinator that is entered once more, with another committee in between: C1 to C3."""
+"""A committee or its Coordinator is entered again, with another committee in between: C1 to C3."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ BEGINS = LATER.date()
 
 @pytest.mark.parametrize("days", [-1, 1, 700])
 def test_a_mandate_that_has_begun_is_not_moved(platform: Platform, days: int) -> None:
-    """(C1) Else it would last longer than three years, and days that it has served would be nobody's."""
+    """(C1) Otherwise it would last longer than three years, or days that it served would have no committee."""
     members = make_members(platform)
     appointing, keys = _appointing(platform, members)
     with writing(platform, now=APPOINTED) as write:
@@ -52,7 +52,7 @@ def test_a_mandate_that_has_begun_is_not_moved(platform: Platform, days: int) ->
 
 
 def test_seats_of_a_mandate_that_has_begun_are_corrected_by_the_secretariat_alone(platform: Platform) -> None:
-    """(C1) Not by those who have them: before it begins, also by the committee in office."""
+    """(C1) Not by the seats themselves; before it begins, also by the committee in office."""
     members = make_members(platform, ("PRY", "MAR", "PRT", "JPN", "POL"))
     make_committee(platform, members[:3], now=START - timedelta(days=200))
     appointing, keys = _appointing(platform, members)
@@ -68,7 +68,7 @@ def test_seats_of_a_mandate_that_has_begun_are_corrected_by_the_secretariat_alon
 
 
 def test_the_coordinator_is_corrected_even_after_a_seat_that_chose_it_was_corrected(platform: Platform) -> None:
-    """(C2) What the Committee has decided appoints it, whoever has its seats by now."""
+    """(C2) The decision of the Committee appoints the Coordinator, even if its seats have changed since."""
     members = make_members(platform, ("PRY", "MAR", "PRT", "JPN"))
     appointing, keys = _appointing(platform, members)
     with writing(platform, now=APPOINTED) as write:
@@ -94,7 +94,7 @@ def _appointing(platform: Platform, members: list[Made]) -> tuple[int, list[int]
 
 
 def test_a_committee_moved_beyond_the_next_leaves_no_day_without_a_committee(platform: Platform, ask: Ask) -> None:
-    """(C3) The one before ends as the next begins, though it had ended for the one that is corrected."""
+    """(C3) The previous one ends when the next one begins, though it had ended for the corrected one."""
     members = make_members(platform)
     keys = [made.key for made in members]
     first = make_committee(platform, members)
@@ -135,7 +135,7 @@ def test_a_coordinator_entered_again_coordinates_the_committee_in_office(platfor
 
 
 def test_a_future_committee_is_replaced_together_with_its_coordinator(platform: Platform) -> None:
-    """As it was where a committee in office could be put off."""
+    """As when a committee in office could still be postponed."""
     members = make_members(platform)
     keys = [made.key for made in members]
     meeting = open_meeting(platform, members)
@@ -152,7 +152,7 @@ def test_a_future_committee_is_replaced_together_with_its_coordinator(platform: 
 
 
 def test_a_wrong_seat_is_corrected_even_if_another_is_no_longer_a_member(platform: Platform) -> None:
-    """(C1) Seats were appointed as all stood on the first day of the mandate."""
+    """(C1) Seats are checked with their standing on the first day of the mandate."""
     members = make_members(platform, ("PRY", "MAR", "PRT", "JPN"))
     appointing, keys = _appointing(platform, members)
     with writing(platform, now=APPOINTED) as write:
@@ -195,7 +195,7 @@ def test_a_participant_that_joined_after_the_first_day_of_the_mandate_has_no_sea
 
 
 def test_seats_of_a_committee_that_was_succeeded_are_corrected(platform: Platform) -> None:
-    """(C1, C3) And it ends as its successor began, as before."""
+    """(C1, C3) It still ends when its successor began."""
     members = make_members(platform)
     appointing, keys = _appointing(platform, members)
     with writing(platform, now=APPOINTED) as write:
@@ -209,7 +209,7 @@ def test_seats_of_a_committee_that_was_succeeded_are_corrected(platform: Platfor
 
 
 def test_the_wrong_seat_of_a_former_committee_is_corrected_even_if_it_coordinated(platform: Platform, ask: Ask) -> None:
-    """(C2) It is shown as the Coordinator of no committee then; that of the committee in office has a seat."""
+    """(C2) That committee then has no Coordinator; the Coordinator in office has to have a seat."""
     members = make_members(platform)
     appointing, keys = _appointing(platform, members)
     with writing(platform, now=APPOINTED) as write:

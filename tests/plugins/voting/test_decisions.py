@@ -1,4 +1,4 @@
-"""A decision from proposal to its end, and what everybody sees of it at each step."""
+"""A decision from its proposal to its end, and what each viewer sees of it at each step."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""(D1) A draft is for those who take part in the Network, in every way of asking; sought consensus makes it public."""
+"""(D1) Only participants and the secretariat see a draft, by whatever query; once consensus is sought it is public."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WAYS = """query($id: ID!, $meeting: ID!) { decision(id: $id) { id } node(id: $id
 
 
 def _sees(ask: Ask, decision: str, meeting: str, viewer: Viewer) -> bool:
-    """Whether a viewer sees the decision, which must hold in every way of asking alike."""
+    """Whether a viewer sees the decision; every kind of query gives the same answer."""
     data = ask(WAYS, {"id": decision, "meeting": meeting}, viewer)["data"]
     (item,) = data["meeting"]["agenda"]["items"]
     assert item["title"] == "A draft"

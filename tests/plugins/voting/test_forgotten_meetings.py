@@ -1,4 +1,4 @@
-"""A meeting that nobody closes is over all the same, from the second day after its last one on."""
+"""A meeting that nobody closes is over all the same from the second day after its last one."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _cast(platform: Platform, decision: int, member: Made, choice: Choice, now: 
 
 
 def test_nobody_is_marked_present_or_votes_after_an_unclosed_meeting(platform: Platform, ask: Ask) -> None:
-    """(D4, C1) Nor is a voice struck: what was cast in it is what counts, whenever the vote and it are closed."""
+    """(D4, C1) No vote is struck either: ballots cast in time count, whenever the vote and the meeting are closed."""
     members = make_members(platform)
     meeting = open_meeting(platform, members[:3])
     decision = _put_to_the_vote(platform, members, meeting)
@@ -82,7 +82,7 @@ def test_nobody_is_marked_present_or_votes_after_an_unclosed_meeting(platform: P
 
 
 def test_a_meeting_may_continue_until_the_end_of_the_following_day(platform: Platform) -> None:
-    """And what is adopted there carries the appointment of a committee, also where the vote is closed late."""
+    """A decision adopted until then carries the appointment of a committee, even if the vote is closed late."""
     members = make_members(platform)
     meeting = open_meeting(platform, members[:1])
     decision = _put_to_the_vote(platform, members, meeting)

@@ -1,4 +1,4 @@
-"""Who was invited to a meeting, and is invited no longer, is told what its calendar needs, and not where the room is."""
+"""Those no longer invited to a meeting get an update of their calendar, without the address of the room."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _designate(platform: Platform, member: Made, name: str, language: str) -> No
 
 @pytest.fixture
 def meeting(platform: Platform, member: Made, deliver: Callable[[], Mails]) -> int:
-    """A meeting to which somebody was invited in Arabic, by a mail that was sent; another one follows, in French."""
+    """A meeting to which a focal point was invited in Arabic by a mail already sent; its successor reads French."""
     _designate(platform, member, "predecessor", "ar")
     with writing(platform, now=LATER) as write:
         schedule = Schedule(HELD, HELD + timedelta(hours=6), "UTC", online_url=ROOM)
@@ -70,7 +70,7 @@ def _said(mail: EmailMessage) -> str:
 
 
 def _event(mail: EmailMessage) -> tuple[str, int, str | None]:
-    """What the calendar of a mail does with which change of an event, and that event's status."""
+    """The METHOD of the calendar in a mail, and the SEQUENCE and STATUS of its event."""
     (written,) = (part.get_content() for part in mail.iter_parts() if part.get_content_type() == "text/calendar")
     calendar = Calendar.from_ical(written)
     (event,) = calendar.walk("VEVENT")
@@ -91,17 +91,17 @@ def test_a_rescheduled_meeting_is_removed_once_from_the_calendar_of_a_predecesso
     platform: Platform, deliver: Callable[[], Mails], meeting: int
 ) -> None:
     _move(platform, meeting)
-    told = deliver()
-    assert sorted(told) == ["predecessor", "successor"]
-    assert told["predecessor"]["Subject"] == "سُحبت الدعوة: A fictitious meeting"
-    assert _event(told["predecessor"]) == ("CANCEL", 1, None)
-    assert "meeting.example/" not in _said(told["predecessor"])
-    assert _event(told["successor"]) == ("REQUEST", 1, "CONFIRMED") and NEW_ROOM in _said(told["successor"])
+    mails = deliver()
+    assert sorted(mails) == ["predecessor", "successor"]
+    assert mails["predecessor"]["Subject"] == "سُحبت الدعوة: A fictitious meeting"
+    assert _event(mails["predecessor"]) == ("CANCEL", 1, None)
+    assert "meeting.example/" not in _said(mails["predecessor"])
+    assert _event(mails["successor"]) == ("REQUEST", 1, "CONFIRMED") and NEW_ROOM in _said(mails["successor"])
     _cancel(platform, meeting)
-    told = deliver()
-    assert list(told) == ["successor"]
-    assert _event(told["successor"]) == ("CANCEL", 2, "CANCELLED")
-    assert "meeting.example/" not in _said(told["successor"])
+    mails = deliver()
+    assert list(mails) == ["successor"]
+    assert _event(mails["successor"]) == ("CANCEL", 2, "CANCELLED")
+    assert "meeting.example/" not in _said(mails["successor"])
 
 
 def test_a_predecessor_not_notified_of_a_change_is_notified_of_the_cancellation_only(
@@ -109,10 +109,10 @@ def test_a_predecessor_not_notified_of_a_change_is_notified_of_the_cancellation_
 ) -> None:
     _move(platform, meeting)
     _cancel(platform, meeting)
-    told = deliver()
-    assert told["predecessor"]["Subject"] == "أُلغي: A fictitious meeting"
-    assert _event(told["predecessor"]) == ("CANCEL", 2, "CANCELLED")
-    assert "meeting.example/" not in _said(told["predecessor"])
+    mails = deliver()
+    assert mails["predecessor"]["Subject"] == "أُلغي: A fictitious meeting"
+    assert _event(mails["predecessor"]) == ("CANCEL", 2, "CANCELLED")
+    assert "meeting.example/" not in _said(mails["predecessor"])
 
 
 def test_the_language_of_an_invitation_is_known_once_its_text_is_deleted(
@@ -120,12 +120,12 @@ def test_the_language_of_an_invitation_is_known_once_its_text_is_deleted(
 ) -> None:
     Clearing(platform.database, 0, lambda: LATER + timedelta(seconds=1)).clear_old()
     _cancel(platform, meeting)
-    told = deliver()
-    assert told["predecessor"]["Subject"] == "أُلغي: A fictitious meeting"
-    assert told["successor"]["Subject"] == "Annulée : A fictitious meeting"
+    mails = deliver()
+    assert mails["predecessor"]["Subject"] == "أُلغي: A fictitious meeting"
+    assert mails["successor"]["Subject"] == "Annulée : A fictitious meeting"
 
 
-@pytest.mark.parametrize("removed", [True, False], ids=["after it was told", "before it was told"])
+@pytest.mark.parametrize("removed", [True, False], ids=["after the mail", "before the mail"])
 def test_a_focal_point_that_comes_back_is_invited_again(
     platform: Platform, member: Made, deliver: Callable[[], Mails], meeting: int, removed: bool
 ) -> None:
@@ -135,6 +135,6 @@ def test_a_focal_point_that_comes_back_is_invited_again(
     _designate(platform, member, "predecessor", "ar")
     with writing(platform, now=LATER) as write:
         agendas.send_agenda(write, meeting)
-    told = deliver()
-    assert list(told) == ["predecessor"]
-    assert _event(told["predecessor"]) == ("REQUEST", 1, "CONFIRMED") and NEW_ROOM in _said(told["predecessor"])
+    mails = deliver()
+    assert list(mails) == ["predecessor"]
+    assert _event(mails["predecessor"]) == ("REQUEST", 1, "CONFIRMED") and NEW_ROOM in _said(mails["predecessor"])

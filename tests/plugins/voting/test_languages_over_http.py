@@ -1,4 +1,4 @@
-"""(P6) What the secretariat translates over HTTP, as a French reader, its mail, its calendar and its files have it."""
+"""(P6) What the secretariat translates over HTTP reaches a French reader in queries, mail, calendars and files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists of who was present, and of who voted how, name everybody who takes part by any clock of the world."""
+"""Lists of attendance and of results name every participant that has joined by any clock on earth."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.factories import Made, writing
 from tests.plugins.voting.steps import START, make_members, make_open_vote, open_meeting
 
 EVENING = START + timedelta(days=60, hours=9)
-"""Where a day begins first, the next one has begun."""
+"""In the first time zone, the next day has begun."""
 
 
 def _accede_tomorrow(platform: Platform, made: Made, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Who gets which mail of meetings and decisions: all whom it concerns, once, and nobody else."""
+"""Mail about meetings and decisions reaches everybody it concerns, once, and nobody else."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ LATER = START + timedelta(days=1)
 
 
 def _mails(platform: Platform, key: str) -> list[tuple[str, str]]:
-    """The recipient and the subject of each mail whose key begins so."""
+    """The recipient and the subject of each mail whose key has this prefix."""
     with platform.database.reading() as session:
         found = session.execute(select(outbox.c.recipient, outbox.c.subject).where(outbox.c.key.startswith(key)))
         return sorted((row.recipient, row.subject) for row in found)
@@ -67,7 +67,7 @@ def test_an_agenda_sent_again_reaches_only_those_that_do_not_have_it(platform: P
 
 
 def test_each_focal_point_is_written_to_in_its_language(platform: Platform) -> None:
-    """(E1) Else in that of its mechanism; for an observer, which has none, in that of the meeting."""
+    """(E1) Otherwise in that of its mechanism; for an observer, which has none, in that of the meeting."""
     member, *_ = make_members(platform)
     named, other = (make_observer(platform, code) for code in ("SEN", "TGO"))
     _designate(platform, member, "member@test.example", "ru")
@@ -80,7 +80,7 @@ def test_each_focal_point_is_written_to_in_its_language(platform: Platform) -> N
 
 
 def test_an_agenda_corrected_in_time_is_sent_to_everybody_again(platform: Platform) -> None:
-    """(E1) And not after the last day on which it can be sent."""
+    """(E1) But not after the last day on which it can be sent."""
     members = make_members(platform)
     meeting = _convened(platform)
     corrected = [agendas.Item("en", "Opening, without the mistake")]
@@ -100,8 +100,8 @@ def test_a_cancellation_reaches_those_invited_and_those_who_would_be_now(platfor
     _designate(platform, members[0], "successor@test.example")
     with writing(platform, now=LATER) as write:
         meetings.cancel_meeting(write, meeting, "A reason")
-    told = [recipient for recipient, _ in _mails(platform, f"meeting:{meeting}:1:CANCEL:")]
-    assert sorted(told) == sorted({*invited, "successor@test.example"})
+    recipients = [recipient for recipient, _ in _mails(platform, f"meeting:{meeting}:1:CANCEL:")]
+    assert sorted(recipients) == sorted({*invited, "successor@test.example"})
 
 
 def test_a_meeting_of_the_committee_invites_only_its_seats(platform: Platform) -> None:

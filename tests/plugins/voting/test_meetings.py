@@ -27,7 +27,7 @@ MEETING = """meeting { id status startsAt timeZone onlineUrl agenda { latestSend
 PLAN = """kind: ANNUAL, language: ES, title: "Reunión ficticia", startsAt: "{start}", endsAt: "{end}",
   timeZone: "America/Asuncion", place: "Sala ficticia", onlineUrl: "https://meeting.example/room" """
 MANY = ", ".join(f'"Participant:{number}"' for number in range(251))
-"""More participants than are named at once."""
+"""More participants than one write may name."""
 
 
 def _plan(ask: Ask, days: int, kind: str = "ANNUAL") -> str:

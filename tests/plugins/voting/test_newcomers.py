@@ -1,4 +1,4 @@
-"""Who may object or vote is told of an open decision, also who comes later; what waits for a wrong address is not sent."""
+"""Those who may object or vote are notified of an open decision, even if they join later; obsolete mail is not sent."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def now(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def deliver(platform: Platform, postbox: Postbox) -> Deliver:
-    """Sends what waits; whom it reached."""
+    """Sends the queued mail; returns whom it reached."""
 
     def delivered() -> list[str]:
         Delivery(platform.database, replace(platform.settings, smtp_url=postbox.address), lambda: LATER).deliver_due()
@@ -98,7 +98,7 @@ def test_a_successor_is_notified_once_and_nobody_is_notified_twice(
 def test_mail_queued_for_a_replaced_address_is_not_sent(
     platform: Platform, deliver: Deliver, begin: Open, corrected: str
 ) -> None:
-    """Also where it is replaced by the one that stood there before."""
+    """Even if it is replaced by the previous one."""
     members = make_members(platform, ("PRY", "MAR"))
     begin(platform, members[0])
     for name in ("stranger", corrected):
@@ -126,7 +126,7 @@ def test_a_future_successor_is_notified_on_its_first_day(
 def test_participants_are_notified_even_if_nobody_was_at_the_opening(
     platform: Platform, deliver: Deliver, begin: Open
 ) -> None:
-    """As where it was opened while that took nobody with a focal point."""
+    """As if it had been opened when this did not yet require a focal point."""
     members = make_members(platform, ("PRY", "MAR"))
     begin(platform, members[0])
     deliver()
@@ -157,7 +157,7 @@ def test_a_focal_point_after_a_vacancy_is_notified(platform: Platform, deliver: 
 def test_participants_notified_by_an_earlier_version_are_not_notified_again(
     platform: Platform, deliver: Deliver, begin: Open
 ) -> None:
-    """It kept no list of whom it told."""
+    """It did not store whom it had notified."""
     members = make_members(platform, ("PRY", "MAR"))
     begin(platform, members[0])
     assert deliver() == ["mar", "pry"]
@@ -171,7 +171,7 @@ def test_participants_notified_by_an_earlier_version_are_not_notified_again(
 @BOTH
 @pytest.mark.usefixtures("now")
 def test_nothing_is_written_if_everybody_has_been_notified_meanwhile(platform: Platform, begin: Open) -> None:
-    """Each server process looks by itself."""
+    """Each server process looks for newcomers."""
     (member,) = make_members(platform, ("PRY",))
     decision = begin(platform, member)
     with writing(platform, now=LATER) as write:
@@ -231,7 +231,7 @@ def test_nobody_is_notified_of_decisions_that_are_over_or_taken_in_a_meeting(
 
 @pytest.mark.usefixtures("now")
 def test_mail_withdrawn_by_a_restore_is_not_sent_after_it(platform: Platform, deliver: Deliver) -> None:
-    """As it withdraws what was erased: whom that was about stands in the records again until it is erased anew."""
+    """It withdraws the mail to erased focal points, which are in the records again until they are erased again."""
     members = make_members(platform, ("PRY", "MAR"))
     _sought(platform, members[0])
     with platform.database.transaction() as session:

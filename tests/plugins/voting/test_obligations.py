@@ -1,4 +1,4 @@
-"""The rules of the Declaration on meetings and the Executive Committee, held against the records."""
+"""The obligations of the Declaration about meetings and the Executive Committee, checked against the records."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def _standing(platform: Platform, today: date) -> dict[str, ObligationStatus]:
 def test_the_obligation_says_how_the_first_committee_is_appointed(platform: Platform) -> None:
     make_members(platform)
     with platform.database.reading() as session:
-        told = {found.detail for found in obligations_on(session, date(2026, 2, 1)) if "Committee" in found.detail}
-    (detail,) = told
+        details = {found.detail for found in obligations_on(session, date(2026, 2, 1)) if "Committee" in found.detail}
+    (detail,) = details
     assert "annual or extraordinary meeting" in detail
     assert "appointExecutiveCommittee" in detail
 
@@ -109,7 +109,7 @@ def test_an_annual_meeting_that_has_begun_and_waits_to_be_opened_is_due(platform
 
 
 def test_the_next_committee_is_known_before_it_begins(platform: Platform) -> None:
-    """(C1, C3) It begins on the day on which the present one ends, which needs no other."""
+    """(C1, C3) It begins on the day on which the present one ends, so no other has to be appointed."""
     members = make_members(platform)
     make_committee(platform, members)
     make_committee(platform, members, since=END, now=datetime(2029, 1, 2, tzinfo=UTC))
@@ -118,7 +118,7 @@ def test_the_next_committee_is_known_before_it_begins(platform: Platform) -> Non
 
 
 def test_a_committee_to_come_is_reported_while_none_is_in_office(platform: Platform) -> None:
-    """(C1) Also the first one; the gap remains what it is."""
+    """(C1) Also the first one; the gap is still due or breached."""
     members = make_members(platform)
     make_committee(platform, members, since=date(2026, 7, 1))
     reported = _mandate(platform, date(2026, 6, 1))

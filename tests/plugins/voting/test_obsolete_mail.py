@@ -1,4 +1,4 @@
-"""Of the mails of a meeting that wait while the mail server is away, none is sent that a later one has made obsolete."""
+"""Queued mail about a meeting is not sent once a later one has made it obsolete."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def members(platform: Platform) -> list[Made]:
 
 @pytest.fixture
 def meeting(platform: Platform, members: list[Made]) -> int:
-    """A meeting to which two members are invited, by mails that wait."""
+    """A meeting to which two members are invited, with the mail still queued."""
     with writing(platform, now=START) as write:
         schedule = Schedule(HELD, HELD + timedelta(hours=6), "UTC")
         meeting = meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "A fictitious meeting", schedule)
@@ -67,17 +67,17 @@ def _correct(write: Write, meeting: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "told"), [(_retitle, "Another title"), (_reschedule, "Asunción"), (_correct, "Opening, corrected")]
+    ("change", "found_text"), [(_retitle, "Another title"), (_reschedule, "Asunción"), (_correct, "Opening, corrected")]
 )
 def test_only_the_newest_invitation_to_a_changed_meeting_is_sent(
-    platform: Platform, postbox: Postbox, meeting: int, change: Callable[[Write, int], None], told: str
+    platform: Platform, postbox: Postbox, meeting: int, change: Callable[[Write, int], None], found_text: str
 ) -> None:
     with writing(platform, now=LATER) as write:
         change(write, meeting)
     with platform.database.reading() as session:
         waiting = queue.unsent(session, LATER)
     assert sorted(mail.recipient for mail in waiting) == ["mar@test.example", "pry@test.example"]
-    assert all(told in f"{mail.subject} {mail.body}" for mail in waiting)
+    assert all(found_text in f"{mail.subject} {mail.body}" for mail in waiting)
     assert [to for to, _ in _deliver(platform, postbox)] == ["mar", "pry"]
 
 
@@ -134,7 +134,7 @@ def test_an_agenda_sent_again_withdraws_no_queued_mail(platform: Platform, postb
 def test_mail_queued_for_a_replaced_address_is_not_sent(
     platform: Platform, postbox: Postbox, meeting: int, members: list[Made], corrected: str
 ) -> None:
-    """Also where it is replaced by the one that stood there before."""
+    """Even if it is replaced by the previous one."""
     for name in ("stranger", corrected):
         with writing(platform, now=LATER) as write:
             email = f"{name}@test.example"

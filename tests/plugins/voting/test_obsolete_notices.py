@@ -1,4 +1,4 @@
-"""Of the mails on a decision none is sent that is over, and who was told of it is told that it is withdrawn."""
+"""Obsolete mail about a decision is not sent, and those notified of it are notified of its withdrawal."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_queued_notices_are_not_sent_once_the_stage_is_over(
     end: Callable[[Write, int], object],
     still: str | None,
 ) -> None:
-    """Nor is one told of the end who was told nothing of it before."""
+    """Those that had not been notified are not notified of its end either."""
     decision = begin(platform, members)
     with writing(platform, now=START + timedelta(days=days)) as write:
         end(write, decision)
@@ -77,7 +77,7 @@ def test_queued_notices_are_not_sent_once_the_stage_is_over(
 
 
 @pytest.mark.parametrize(
-    ("begin", "days", "told"), [(_sought, 1, SOUGHT), (make_open_vote, 10, VOTE)], ids=["consensus", "vote"]
+    ("begin", "days", "subject"), [(_sought, 1, SOUGHT), (make_open_vote, 10, VOTE)], ids=["consensus", "vote"]
 )
 def test_those_notified_of_a_decision_are_notified_of_its_withdrawal_and_the_reason(
     platform: Platform,
@@ -85,14 +85,14 @@ def test_those_notified_of_a_decision_are_notified_of_its_withdrawal_and_the_rea
     members: list[Made],
     begin: Callable[[Platform, list[Made]], int],
     days: int,
-    told: str,
+    subject: str,
 ) -> None:
-    """At the address and in the language of the mail before, whoever speaks for the member by now."""
+    """At the address and in the language of the previous mail, whoever the focal point is now."""
     designated = START.date(), "fr"
     with writing(platform, now=START) as write:
         designating.designate_focal_point(write, members[1].key, "Fictitious", None, "mar@test.example", *designated)
     decision = begin(platform, members)
-    assert ("pry", told) in _deliver(platform, postbox)
+    assert ("pry", subject) in _deliver(platform, postbox)
     postbox.mails.clear()
     now = START + timedelta(days=days)
     with writing(platform, now=now) as write:

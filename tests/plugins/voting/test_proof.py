@@ -57,7 +57,7 @@ def entry(proof: dict[str, Any], action: str) -> dict[str, Any]:
 
 
 def rehash(proof: dict[str, Any]) -> None:
-    """Make the chain fit again, as somebody would who knows how it is made."""
+    """Recompute the hashes of the chain, as a knowledgeable attacker would."""
     previous = proof["journal"][0]["previousHash"]
     for one in proof["journal"]:
         one["previousHash"] = previous
@@ -193,7 +193,7 @@ def test_a_proof_verifies_and_hides_what_is_not_public(proof: dict[str, Any]) ->
 
 
 def forged(proof: dict[str, Any]) -> dict[str, Any]:
-    """With another text, hashed anew as far as an entry about something else, which is told by its true hash alone."""
+    """With another text, hashed again up to an entry about something else, of which only the true hash is given."""
     copy = deepcopy(proof)
     proposed = copy["journal"][0]
     copy["decision"]["text"] = {"en": "All members pay a fee."}

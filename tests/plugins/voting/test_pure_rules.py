@@ -1,4 +1,4 @@
-"""The rules that need no database, by their properties."""
+"""The properties of the rules that need no database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""(E2) A meeting that was cancelled, or opened, by mistake goes on as it was."""
+"""(E2) A meeting that was cancelled or opened by mistake is reinstated."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def convened(platform: Platform) -> int:
 
 
 def mails(platform: Platform, address: str) -> list[tuple[int, str]]:
-    """The calendar entries that somebody was sent: the number and the method of each."""
+    """The calendar entries sent to an address: SEQUENCE and METHOD of each."""
     with platform.database.reading() as session:
         found = select(outbox.c.calendar_method, outbox.c.calendar).where(outbox.c.recipient == address)
         rows = session.execute(found).all()
@@ -60,7 +60,7 @@ def deliver(platform: Platform, postbox: Postbox, days: int) -> None:
 
 
 def annual(platform: Platform, days: int) -> str:
-    """How the obligations to send the agenda, and to meet once a year, stand."""
+    """The status of the obligations to send the agenda and to meet once a year."""
     with platform.database.reading() as session:
         found = obligations_on(session, (START + timedelta(days=days)).date())
     return " ".join(one.status.name for one in found if one.section == "Network Meetings")
@@ -69,7 +69,7 @@ def annual(platform: Platform, days: int) -> str:
 def test_a_meeting_cancelled_by_mistake_keeps_the_agenda_that_was_sent(
     platform: Platform, ask: Ask, postbox: Postbox
 ) -> None:
-    """Twenty days before, where an agenda that was sent anew would be too late."""
+    """Twenty days before, when an agenda sent again would be too late."""
     make_members(platform)
     meeting = convened(platform)
     deliver(platform, postbox, 1)
@@ -157,7 +157,7 @@ def test_a_meeting_that_is_over_closed_or_not_cancelled_is_not_reinstated(platfo
 
 
 def test_a_meeting_whose_decision_is_now_before_another_meeting_is_not_reinstated(platform: Platform, ask: Ask) -> None:
-    """(E1) A decision is taken in one meeting: it is left out of the other agenda first, and is taken here again."""
+    """(E1) A decision is taken in one meeting: once removed from the other agenda, it is taken here again."""
     make_members(platform)
     cancelled, other = convened(platform), convened(platform)
     with writing(platform, now=START) as write:

@@ -1,4 +1,4 @@
-"""(Network Meetings) A report that was published in the wrong language is withdrawn there, and published anew."""
+"""(Network Meetings) A report published in the wrong language is withdrawn and published again."""
 
 from __future__ import annotations
 

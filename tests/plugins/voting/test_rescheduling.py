@@ -1,4 +1,4 @@
-"""A meeting that is moved: what is left out stays, what is null goes, what is the same is refused."""
+"""Rescheduling a meeting: omitted fields stay, null removes, and an unchanged schedule is refused."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def test_mistakes_in_a_schedule_are_reported_with_their_fields(
 
 
 def test_a_meeting_stays_a_month_after_the_agenda_that_was_sent_last(platform: Platform, ask: Ask) -> None:
-    """(E1) Whatever was sent before it: to put a meeting off and back lets no later agenda in."""
+    """(E1) Whatever was sent earlier: postponing a meeting and moving it back does not allow a later agenda."""
 
     def at(days: int) -> Schedule:
         return Schedule(START + timedelta(days=days), START + timedelta(days=days, hours=6), "America/Asuncion")
@@ -135,7 +135,7 @@ def test_a_meeting_stays_a_month_after_the_agenda_that_was_sent_last(platform: P
     late = START + timedelta(days=40)
     with writing(platform, now=late) as write:
         meetings.reschedule_meeting(write, meeting, asdict(at(100)))
-        agendas.prepare_agenda(write, meeting, [agendas.Item("en", "What nobody was told of")])
+        agendas.prepare_agenda(write, meeting, [agendas.Item("en", "A point nobody was notified of")])
     with pytest.raises(AgendaTooLate, match="last possible day was 2026-04-01"), writing(platform, now=late) as write:
         meetings.reschedule_meeting(write, meeting, asdict(at(60)))
     with writing(platform, now=late) as write:
@@ -162,7 +162,7 @@ def test_the_agenda_of_a_meeting_that_is_over_is_not_sent(platform: Platform) ->
 def test_a_meeting_whose_last_day_is_over_in_its_zone_is_neither_planned_nor_moved_there(
     platform: Platform, hour: int, refused: bool
 ) -> None:
-    """(E1) Nobody could be sent its agenda, and the obligation would be breached by it until it is cancelled.
+    """(E1) Its agenda could not be sent, and would breach the obligation until it is cancelled.
 
     In Asunción the day begins three hours after that of UTC.
     """

@@ -1,4 +1,4 @@
-"""The title of a meeting is corrected until it is closed, and who was invited is told."""
+"""The title of a meeting can be corrected until it is closed, and those invited are notified."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _mails(platform: Platform) -> list[Any]:
 
 @pytest.fixture
 def planned(platform: Platform, ask: Ask) -> str:
-    """A meeting with a slip in its title, among members."""
+    """A meeting with a mistake in its title, and members to invite."""
     make_members(platform)
     return str(change(ask, "planMeeting", PLAN, answer="meeting { id }")["meeting"]["id"])
 
@@ -55,7 +55,7 @@ def test_the_invited_have_the_new_title_in_the_same_calendar_entry(platform: Pla
 
 
 def test_nobody_is_notified_of_a_new_title_before_the_invitation(platform: Platform, ask: Ask, planned: str) -> None:
-    """The language is corrected with it."""
+    """Its language can be corrected with it."""
     retitled = _retitle(ask, planned, "FR", "Un séminaire fictif")["meeting"]
     assert retitled == {"title": "Un séminaire fictif", "originalLanguage": "FR", "status": "PLANNED"}
     assert _mails(platform) == []

@@ -41,7 +41,7 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 
 def _make_members(platform: Platform, wanted: list[str]) -> dict[str, int]:
-    """A member for every code or name that voted; a state that no longer exists is one of the test's own."""
+    """A member for every code or name that voted; the test makes up states that no longer exist."""
     with writing(platform, now=NOW) as write:
         known = {row.iso_alpha3: row.id for row in write.session.execute(select(states.c.iso_alpha3, states.c.id))}
         made = {}
@@ -87,7 +87,7 @@ def _meeting(platform: Platform) -> int:
 def _replay(
     platform: Platform, meeting: int, here: set[int], call: Mapping[str, str], voices: list[ballots.Voice], at: datetime
 ) -> int:
-    """One roll call: proposed, contested, who has come and who has left marked, voted by show of hands, closed.
+    """One roll call: proposed, contested, with attendance marked, voted by show of hands, closed.
 
     here: who was present at the one before.
     """

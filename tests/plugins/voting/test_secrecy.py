@@ -1,4 +1,4 @@
-"""(D7) While a vote is open nobody learns what was cast: not by asking anything, not by the length of an answer."""
+"""(D7) While a vote is open nobody learns what was cast, neither from an answer nor from its length."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _cast(platform: Platform, members: list[Made], choices: list[Choice]) -> int
 
 
 def _viewers(members: list[Made]) -> list[Viewer]:
-    """Everybody who may ask: outsiders, the secretariat, a voter, one who has not cast, the chair."""
+    """All kinds of viewers: outsiders, the secretariat, a voter, a member that has not cast, the chair."""
     partner = Viewer(Role.PARTNER, partner=1, name="Partner")
     return [PUBLIC, partner, SECRETARIAT, members[0].viewer, members[-1].viewer, chair_of(members[1])]
 
@@ -70,15 +70,15 @@ def test_no_question_is_answered_with_a_ballot(platform: Platform, ask: Ask, cap
 
     assert schema.query_type is not None
     others = frozenset(f"Query.{name}" for name in schema.query_type.fields if name not in ROOTS)
-    random, told = Random("secrets"), 0
+    random, answered = Random("secrets"), 0
     for number in range(QUESTIONS):
         operation = Writer(schema, random, draw, without=others).operation()
         for viewer in _viewers(members):
             answer = orjson.dumps(ask(operation.document, operation.variables, viewer)).decode()
-            told += "VOTING" in answer
+            answered += "VOTING" in answer
             for secret in (WHISPERED, '"choice":"', *nonces, *(f"Ballot:{key}" for key in keys)):
                 assert secret not in answer, (number, viewer, operation.document, answer)
-    assert told
+    assert answered
     for secret in (WHISPERED, *nonces):
         assert secret not in caplog.text
     with platform.database.reading() as session:
@@ -111,7 +111,7 @@ def test_answers_are_as_long_whatever_was_cast(
     engine_name: str,
     asking: Callable[[Platform], Ask],
 ) -> None:
-    """Two Networks that differ in nothing but what was cast answer everybody alike, to the byte but for random digits."""
+    """Two Networks that differ only in the ballots cast answer every viewer with the same bytes, except random digits."""
     lengths = []
     for choices in ([Choice.YES] * 3, [Choice.NO, Choice.ABSTAIN, Choice.NO]):
         platform = new_platform(new_database(engine_name))

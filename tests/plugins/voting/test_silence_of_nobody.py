@@ -1,4 +1,4 @@
-"""Silence adopts nothing where nobody could break it: D2."""
+"""Silence adopts nothing if nobody could break it: D2."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_a_decision_to_which_nobody_may_object_any_longer_is_contested(
 
 
 def _fall_silent(platform: Platform, now: datetime, left: int = 0) -> None:
-    """Nobody speaks for any member any more, but for so many."""
+    """Erase the focal points of all members but so many."""
     with writing(platform, now=now) as write:
         for contact in contacts(write.session, now.date())[left:]:
             erase_focal_point(write, contact.focal_point, None, mistaken=True)

@@ -1,4 +1,4 @@
-"""Subscriptions with the client graphql-ws: what is written through one server process is heard through another."""
+"""Subscriptions with the client graphql-ws: a write through one server process reaches subscribers of another."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Follower:
             self.messages.put(line)
 
     def next(self, seconds: float) -> Any:
-        """The next object that is heard, or None where none comes in time."""
+        """The next object received, or None if none comes in time."""
         try:
             while True:
                 line = self.messages.get(timeout=seconds)
@@ -138,7 +138,7 @@ def test_a_write_in_one_process_reaches_subscribers_of_another_without_choices(
 
 @contextmanager
 def _touched(platform: Platform, subject: str) -> Iterator[None]:
-    """The journal tells of something time and again, whenever somebody begins to listen."""
+    """The journal is written to again and again, whenever somebody begins to listen."""
     over = threading.Event()
 
     def touch() -> None:
@@ -159,7 +159,7 @@ def test_subscribing_to_an_invisible_decision_is_refused_at_once(platform: Platf
     (member,) = make_members(platform, ("PRY",))
     with writing(platform) as write:
         draft = f"Decision:{propose_decision(write, DecisionBody.NETWORK, 'en', 'A draft', 'Its text.')}"
-    told = {}
+    refusals = {}
     for identifier in (draft, "Decision:5", "Meeting:1", "nothing"):
         query = f'subscription {{ decisionChanged(id: "{identifier}") {{ id }} }}'
         with Following(client, "", query) as following:
@@ -168,9 +168,9 @@ def test_subscribing_to_an_invisible_decision_is_refused_at_once(platform: Platf
         assert heard["type"] == "error"
         (error,) = heard["payload"]
         assert (error["path"], error["locations"]) == (["decisionChanged"], [{"line": 1, "column": 36}])
-        told[identifier] = error["extensions"]["code"], error["message"].replace(identifier, "…")
-    assert told[draft] == told["Decision:5"]
-    assert [code for code, _ in told.values()] == ["NOT_FOUND", "NOT_FOUND", "INVALID_ID", "INVALID_ID"]
+        refusals[identifier] = error["extensions"]["code"], error["message"].replace(identifier, "…")
+    assert refusals[draft] == refusals["Decision:5"]
+    assert [code for code, _ in refusals.values()] == ["NOT_FOUND", "NOT_FOUND", "INVALID_ID", "INVALID_ID"]
     token = new_token(platform, Role.FOCAL_POINT, member.key)
     with Following(client, token, f'subscription {{ decisionChanged(id: "{draft}") {{ id }} }}') as following:
         following.subscribe()
@@ -204,5 +204,5 @@ def test_the_journal_shows_drafts_to_administrators_only(
             heard += [found] if found else []
         while (found := follower.next(1.0)) is not None:
             heard.append(found)
-        told = {entry["action"] for entry in heard}
-        assert ("decision.proposed" in told) == (name == administrator)
+        actions = {entry["action"] for entry in heard}
+        assert ("decision.proposed" in actions) == (name == administrator)

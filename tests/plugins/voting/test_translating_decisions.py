@@ -80,7 +80,7 @@ def test_the_original_text_stays_at_every_stage(platform: Platform, ask: Ask) ->
 
 
 def test_the_proof_of_a_decision_includes_its_translations(platform: Platform) -> None:
-    """Those of the draft, which the journal told as consensus was sought, and those of later, as they were corrected."""
+    """Those of the draft, journaled when consensus was sought, and later ones, as corrected."""
     make_members(platform)
     until = START + timedelta(hours=72)
     with writing(platform, now=START) as write:

@@ -1,4 +1,4 @@
-"""A vote outside a meeting may have a time: nobody closes it before members could answer."""
+"""A vote outside a meeting may have a deadline, before which it is not closed."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ TIME = timedelta(hours=48)
 
 
 def _voting_until(platform: Platform, members: list[Made]) -> int:
-    """A decision whose vote is open for this time."""
+    """A decision whose vote is open until this deadline."""
     decision = make_contested_decision(platform, members[0])
     with writing(platform, now=OPENED) as write:
         votes.open_vote(write, decision, OPENED + TIME)

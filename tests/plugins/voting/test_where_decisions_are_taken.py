@@ -1,4 +1,4 @@
-"""In a meeting or by correspondence: what counts as which, and when a decision is dated."""
+"""Which decisions are taken in a meeting and which by correspondence, and how they are dated."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_in_its_meeting_the_committee_takes_its_own_decisions_alone(platform: Pl
 def test_only_the_chair_can_shorten_consensus_in_a_meeting(
     platform: Platform,
 ) -> None:
-    """Else it would be adopted before anybody could object."""
+    """Otherwise it would be adopted before anybody could object."""
     members = make_members(platform)
     meeting = open_meeting(platform, members)
     proposer = members[0]
@@ -66,7 +66,7 @@ def test_only_the_chair_can_shorten_consensus_in_a_meeting(
 
 
 def test_a_decision_voted_on_outside_the_meeting_appoints_no_committee(platform: Platform) -> None:
-    """Even where the vote by correspondence is closed while a meeting of the Network is open."""
+    """Even if the vote by correspondence is closed while a meeting of the Network is open."""
     members = make_members(platform)
     with writing(platform, now=START) as write:
         appointment = Schedule(OPENED, OPENED + timedelta(days=1), "America/Asuncion")
@@ -88,7 +88,7 @@ def test_a_decision_voted_on_outside_the_meeting_appoints_no_committee(platform:
 
 
 def test_a_decision_adopted_by_silence_after_an_unclosed_meeting_appoints_no_committee(platform: Platform) -> None:
-    """(C1) A committee is appointed in a meeting; a vote in it that is closed late was held there all the same."""
+    """(C1) A committee is appointed in a meeting; a vote held there counts even if it is closed late."""
     members = make_members(platform)
     meeting = open_meeting(platform, members)
     voted = _contested(platform, members, meeting, days_before=3)
@@ -115,7 +115,7 @@ def test_a_decision_adopted_by_silence_after_an_unclosed_meeting_appoints_no_com
 def test_a_mandate_begins_on_the_day_of_the_decision_in_utc_or_where_it_was_taken(
     platform: Platform, zone: str, begins: str
 ) -> None:
-    """(C1) On whichever of the two is earlier, and not before."""
+    """(C1) On the earlier of the two, and not before."""
     members = make_members(platform)
     decided = datetime(2026, 12, 1, 1, tzinfo=UTC)
     meeting = open_meeting(platform, members, now=decided - timedelta(days=60), zone=zone)
@@ -166,7 +166,7 @@ def _contested(platform: Platform, members: list, meeting: int, days_before: int
 def test_decisions_on_the_agenda_are_taken_in_the_meeting(
     platform: Platform, ask: Ask, kind: MeetingKind, body: DecisionBody, is_taken_up: bool
 ) -> None:
-    """Each time that it is put on another agenda; whoever may not see a draft is told nothing of it."""
+    """It is journaled each time that it is put on another agenda; a draft only for those who may see it."""
     make_members(platform)
     found = []
     with writing(platform, now=START) as write:
@@ -216,7 +216,7 @@ def test_a_decision_left_open_is_taken_in_the_next_meeting_with_it_on_its_agenda
 
 
 def test_an_unclosed_meeting_no_longer_takes_decisions(platform: Platform) -> None:
-    """From the second day after its last one on."""
+    """From the second day after its last one."""
     meeting = open_meeting(platform, make_members(platform))
     for days, hours, in_it in ((1, 12, True), (2, 12, False), (400, 0, False)):
         now = OPENED + timedelta(days=days, hours=hours)
@@ -234,7 +234,7 @@ def test_an_unclosed_meeting_no_longer_takes_decisions(platform: Platform) -> No
 def test_only_consensus_sought_of_those_present_keeps_a_meeting_open(
     platform: Platform, ask: Ask, hours: int, holds_up: bool
 ) -> None:
-    """(D2) What takes as long as outside of a meeting goes on after it."""
+    """(D2) Consensus by the silence procedure continues after it."""
     meeting = open_meeting(platform, make_members(platform), now=platform.now() - timedelta(days=60))
     with writing(platform, now=platform.now()) as write:
         decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A decision", "Its text.", meeting)
@@ -244,7 +244,7 @@ def test_only_consensus_sought_of_those_present_keeps_a_meeting_open(
 
 
 def test_a_vote_by_correspondence_does_not_keep_a_meeting_open(platform: Platform, ask: Ask) -> None:
-    """(E2, D4) It has a time of its own, and nobody is marked present in the meeting as long as that."""
+    """(E2, D4) It does not depend on attendance in the meeting."""
     members = make_members(platform)
     days_ago = platform.now() - timedelta(days=4)
     meeting = open_meeting(platform, members, now=days_ago - timedelta(days=60))

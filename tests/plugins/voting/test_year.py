@@ -143,7 +143,7 @@ def _plan(year: Year, days: int) -> str:
 
 
 def _convene(year: Year, postbox: Postbox) -> str:
-    """(E1) Too late is refused with the last possible day; in time, each gets one mail with one invitation."""
+    """(E1) Sent too late, an agenda is refused with the last possible day; in time, each gets one mail and invitation."""
     late = _plan(year, 20)
     error = year.refused("secretariat", "sendAgenda", late, MEETING, "... on AgendaTooLate { latestSendDate }")
     assert error["code"] == "AGENDA_TOO_LATE"
@@ -169,7 +169,7 @@ def _convene(year: Year, postbox: Postbox) -> str:
 
 
 def _voted(year: Year, meeting: str) -> str:
-    """(D2 to D6) A decision that one objects to, voted on by those present."""
+    """(D2 to D6) A decision to which a member objects, voted on by those present."""
     decision = year.propose("PRY", meeting=meeting)
     year.write("secretariat", "seekConsensus", f'{decision}, until: "{year.at(minutes=30)}"', DECISION)
     objection = f'{decision}, participant: "{year.ids["MAR"]}", reason: "A fictitious reason"'
@@ -196,7 +196,7 @@ def _voted(year: Year, meeting: str) -> str:
 
 
 def _appointed(year: Year, meeting: str) -> None:
-    """(C1) Three seats of which two are of one region are refused; four regions are appointed, with their roles."""
+    """(C1) Three seats, two of one region, are refused; four of different regions are appointed, with their roles."""
     decision = year.by_consensus("PRT", meeting)
     answer = "executiveCommittee { seats { state { isoAlpha3 } } from until }"
 
@@ -214,7 +214,7 @@ def _appointed(year: Year, meeting: str) -> None:
 
 
 def _coordinated(year: Year, postbox: Postbox) -> None:
-    """(C2, D2) A decision of the Committee by correspondence closes by itself, also after a restart."""
+    """(C2, D2) A decision of the Committee by correspondence closes by itself, even after a restart."""
     decision = year.propose("MAR", "EXECUTIVE_COMMITTEE")
     short = f'{decision}, until: "{year.at(hours=71)}"'
     assert year.refused("MAR", "seekConsensus", short, DECISION)["code"] == "CONSENSUS_TOO_SHORT"
