@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from core import COMMITTEE_OR_SECRETARIAT, Session, Write
+from core.members import Party
 from plugins.voting.enums import Choice, DecisionBody, DecisionMethod, DecisionStage
 from plugins.voting.errors import NoElectorate
 from plugins.voting.rules import deadlines, transitions
@@ -33,29 +34,11 @@ def open_vote(write: Write, decision: int, until: datetime | None = None) -> int
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = lock_up_to_date(write, decision)
     transitions.require_stage(row, DecisionStage.CONTESTED)
-    entitled = electorate(write.session, DecisionBody[row.body], write.today)
-    if not entitled:
-        raise NoElectorate("Nobody could vote: there is no member, or no Executive Committee.", "decision")
-    if not with_focal_point(write.session, entitled, write.today):
-        raise NoElectorate(
-            "No member that could vote has a focal point: designate one first (designateFocalPoint).",
-            "decision",
-        )
+    entitled = _require_electorate(write, DecisionBody[row.body])
     in_meeting = in_open_meeting(write, row)
     deadlines.require_voting_deadline(write.now, until, in_meeting)
     deadlines.require_within_a_year(write.now, until)
-    write.session.execute(
-        insert(electors),
-        [
-            {
-                "decision_id": decision,
-                "participant_id": party.participant,
-                "state_id": party.state,
-                "iso_alpha3": party.iso_alpha3,
-            }
-            for party in entitled
-        ],
-    )
+    _store_electorate(write, decision, entitled)
     columns = {"voting_opened_at": write.now, "voting_until": until, "voted_in_meeting": in_meeting}
     move(write, row, DecisionStage.VOTING, **columns)
     fixed = [elector_facts(party.participant, party.iso_alpha3) for party in entitled]
@@ -66,6 +49,31 @@ def open_vote(write: Write, decision: int, until: datetime | None = None) -> int
     if not in_meeting:
         notify_participants(write, lock_decision(write, decision))
     return decision
+
+
+def _require_electorate(write: Write, body: DecisionBody) -> list[Party]:
+    """(D4, M4) The electorate of today. Raises NoElectorate if it is empty, or none of it has a focal point."""
+    entitled = electorate(write.session, body, write.today)
+    if not entitled:
+        raise NoElectorate("Nobody could vote: there is no member, or no Executive Committee.", "decision")
+    if not with_focal_point(write.session, entitled, write.today):
+        raise NoElectorate(
+            "No member that could vote has a focal point: designate one first (designateFocalPoint).", "decision"
+        )
+    return entitled
+
+
+def _store_electorate(write: Write, decision: int, entitled: Iterable[Party]) -> None:
+    rows = [
+        {
+            "decision_id": decision,
+            "participant_id": party.participant,
+            "state_id": party.state,
+            "iso_alpha3": party.iso_alpha3,
+        }
+        for party in entitled
+    ]
+    write.session.execute(insert(electors), rows)
 
 
 def close_vote(write: Write, decision: int) -> int:
@@ -89,26 +97,16 @@ def close_vote(write: Write, decision: int) -> int:
     outcome = DecisionStage.ADOPTED if counted.adopted else DecisionStage.NOT_ADOPTED
     ended = end_of_vote(write.session, row)
     decided_at = write.now if ended is None else min(write.now, ended)
-    move(
-        write,
-        row,
-        outcome,
-        method=DecisionMethod.VOTE.name,
-        voting_closed_at=write.now,
-        decided_at=decided_at,
-        **counted.columns(),
-    )
-    write.record(
-        "vote.closed",
-        f"Decision:{decision}",
-        {
-            "outcome": outcome.name,
-            "decidedAt": in_seconds(decided_at),
-            "tally": asdict(counted),
-            "present": sorted(f"Participant:{one}" for one in present),
-            "ballots": [ballot_facts(ballot, entitled[ballot.participant_id].iso_alpha3) for ballot in cast],
-        },
-    )
+    columns = {"method": DecisionMethod.VOTE.name, "voting_closed_at": write.now, "decided_at": decided_at}
+    move(write, row, outcome, **columns, **counted.columns())
+    facts = {
+        "outcome": outcome.name,
+        "decidedAt": in_seconds(decided_at),
+        "tally": asdict(counted),
+        "present": sorted(f"Participant:{one}" for one in present),
+        "ballots": [ballot_facts(ballot, entitled[ballot.participant_id].iso_alpha3) for ballot in cast],
+    }
+    write.record("vote.closed", f"Decision:{decision}", facts)
     return decision
 
 
