@@ -21,8 +21,7 @@ FIELD = re.compile(r"Expected value of type '\w+' (?:to include required|not to 
 REFUSED_VARIABLE = re.compile(
     r"Argument '\w+' has invalid value(?: at (?:\.\w+|\[\d+\])+)?: Expected variable '\$(\w+)'"
 )
-"""How it names a variable that an argument of a field or of a directive cannot take, because it is null for
-instance."""
+"""How it names a variable that an argument of a field or a directive cannot take, for instance because it is null."""
 
 
 def with_short_message(error: GraphQLError) -> GraphQLError:
@@ -42,8 +41,8 @@ def with_values(error: GraphQLError, schema: GraphQLSchema) -> GraphQLError:
 
 
 def with_place(error: GraphQLError) -> GraphQLError:
-    """The error in the words of JSON. Its extension `variable` is for forms: the variable's name, then as
-    `UserError.path`."""
+    """The error in the words of JSON. For forms, the extension `variable` has the variable's name and the path in
+    it."""
     error.message = NULL.sub("not to be null.", REPEATED_VALUE.sub("", error.message))
     place = _place(error.message)
     if place:

@@ -18,8 +18,7 @@ ABSENT = f'"{_TOKEN}-"'
 """Stands for a null in a value that every row has: the row itself does not exist, and so the object is null."""
 
 WHOLE_RESULT_MARK = f"{RARE}{secrets.token_urlsafe(8)}"
-"""Takes the place of each text about a whole result in an answer; the texts follow at its end, each after this
-marker."""
+"""Takes the place of each text about a whole result in an answer; the texts follow at its end, each after a mark."""
 NO_REVISION = -1
 """A revision that no data have: stands for the cached one if nothing is cached about whole results."""
 

@@ -73,8 +73,8 @@ class NodesPart:
 
 @dataclass(frozen=True, slots=True)
 class EdgesPart:
-    """The rows of a page with cursors. fields: of an edge, by key: what is read of its node, or the name of another
-    field."""
+    """The rows of a page with cursors. fields: of an edge, by key: the selection of its node, or another field's
+    name."""
 
     fields: dict[str, Selection | str]
 

@@ -120,8 +120,7 @@ def _declaration_of_answer(types: StrawberryTypes, whose: str, target: type) -> 
 
 
 def _claim(places: dict[str, str], root: type, name: str, contributed: type) -> None:
-    """Raises DeclarationError, which names both, if the root already has such a field. places: where each is
-    declared."""
+    """Raises DeclarationError, which names both, if the root already has such a field. places: of the fields so far."""
     if name in places:
         raise declared_twice(f"{root.__name__}.{name}", places[name], place_of(contributed))
     places[name] = place_of(contributed)

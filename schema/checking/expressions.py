@@ -46,8 +46,7 @@ READ_FROM: Mapping[Any, tuple[type[TypeEngine[Any]], ...]] = {
     str: (String, Code),
     strawberry.ID: (String, Code),
 }
-"""The types of columns that fit an annotation; enumerations are texts. A text that is written as a number would not be
-JSON."""
+"""The types of columns that fit an annotation; enumerations are texts. A number is never written as a text."""
 KEPT_IN: Mapping[type[Field], tuple[type[TypeEngine[Any]], str]] = {
     ReferenceField: (Integer, "a key, that is a column of Identifier"),
     TextField: (Texts, "a column of Texts; what is in one language alone is a column(…)"),
@@ -149,8 +148,8 @@ def _has_fractions(kind: TypeEngine[Any]) -> bool:
 
 
 def check_own(whose: str, written: Any, model_type: ModelType) -> None:
-    """Check that a column, if one is declared instead of a function, is one of the table: it is read there by its
-    name."""
+    """Check that a column is one of the table, since it is read there by its name. Functions are accepted as they
+    are."""
     if isinstance(written, Column) and not is_of(written, model_type.table):
         raise DeclarationError(
             f"{whose} reads {written}, a column of {_named(written.table)}; {model_type.name} is over "

@@ -13,8 +13,7 @@ from schema.declaring.scopes import Clause, Row
 
 @dataclass(frozen=True)
 class Under:
-    """The bitmaps of one kind, each under its value, or under `value(value)`; one for which that is null is left
-    out."""
+    """The bitmaps of one kind, each under its value, or under `value(value)` unless that is null."""
 
     kind: str
     value: Callable[[ColumnElement[Any]], ColumnElement[Any]] | None = None

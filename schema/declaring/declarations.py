@@ -16,8 +16,7 @@ from schema.declaring.scopes import Clause, Row, Scope
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """A total order of a type's rows: keys that are never null, ties broken by id; `descending`: its direction by
-    default."""
+    """A total order of a type's rows: its keys, never null, and its direction by default. Ties are broken by id."""
 
     keys: tuple[Key, ...]
     descending: bool = False

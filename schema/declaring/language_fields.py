@@ -25,8 +25,7 @@ def there_in(texts: Column[Any], *, description: str = "The languages in which i
 
 
 def words_in(texts: ColumnElement[Any], *languages: str) -> ColumnElement[str]:
-    """For a statement of your own: the text in the first of these languages in which it exists; null if there is
-    none."""
+    """For statements of your own: the text in the first of these languages in which it exists, or null."""
     word = texts.op("->>", return_type=String())
     return func.coalesce(*(word(literal(language, String)) for language in languages), null())
 

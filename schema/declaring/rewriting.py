@@ -6,8 +6,7 @@ from sqlalchemy import Connection
 
 
 def texts_to_binary(connection: Connection, table: str, *texts: str) -> None:
-    """Convert these `Texts` columns to the form of new rows, on SQLite binary JSON. For migrations; it may run
-    repeatedly."""
+    """Convert these `Texts` columns to the form of new rows, on SQLite binary JSON. For migrations; repeatable."""
     _rewrite(connection, table, texts, function="jsonb", stored_as="text")
 
 

@@ -49,6 +49,5 @@ class Within:
 
 @lru_cache
 def _other(within: Within) -> FromClause:
-    """The row that a reference leads to, under an alias that is made once for all statements: naming its columns is
-    slow."""
+    """The row that a reference leads to. Its alias is made once for all statements: naming its columns is slow."""
     return within.table.alias()

@@ -1,5 +1,5 @@
-"""Ordinary execution: graphql-core completes a response over the rows that a plan has read, or follows a
-subscription."""
+"""Ordinary execution: graphql-core completes responses over the rows that a plan has read, and follows
+subscriptions."""
 
 from __future__ import annotations
 

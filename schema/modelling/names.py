@@ -52,8 +52,7 @@ def place_of(python: type) -> str:
 
 
 def declared_twice(field: str, one: str, other: str) -> DeclarationError:
-    """The error for two fields of one name. field: with its type, as in State.name; one, other: where they are
-    declared."""
+    """The error for two fields of one name. field: with its type, as in State.name; one, other: their places."""
     return DeclarationError(
         f"{field} is declared twice: in {one}, and in {other}. Rename one of them, or disable one of the plugins."
     )

@@ -1,5 +1,4 @@
-"""The answer of a mutation without ordinary execution: for a single write that succeeds and whose payload SQL can
-read."""
+"""The answer of a mutation without ordinary execution: for a single write that succeeds, with a payload for SQL."""
 
 from __future__ import annotations
 
@@ -55,8 +54,7 @@ class AnsweredRow:
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """A mutation with its input, and the text of its answer: its objects, each after the text before it, and the
-    end."""
+    """A mutation with its input, and the text of its answer: its objects, each with the text before it, and the end."""
 
     mutation: Mutation
     input: Callable[[Reading], Any]

@@ -31,8 +31,7 @@ def primary_key(identifier: str, type_name: str, node: FieldNode | None = None, 
 
 
 def any_id(identifier: str) -> str:
-    """The id as it was sent, of any type, even of a removed plugin's. Raises BadRequest INVALID_ID for anything
-    else."""
+    """The id as it was sent, of any type, even of a removed plugin's. Otherwise raises BadRequest INVALID_ID."""
     name = identifier.partition(":")[0]
     if not name.isidentifier() or key_in(identifier, name) is None:
         raise BadRequest("INVALID_ID", f"{identifier[:80]!r} is not an id. Take ids from the field `id` of any object.")

@@ -1,5 +1,4 @@
-"""HTTP caching: tags that change with every write, and public answers that are cached until then (RFC 9110, RFC
-9111)."""
+"""HTTP caching: tags that change with every write, and public answers cached until then (RFC 9110, RFC 9111)."""
 
 from __future__ import annotations
 

@@ -6,8 +6,7 @@ import asyncio
 from typing import Any
 
 CHECKS = 8
-"""So often within the time the clock is checked: no task ends early, and none late by more than an eighth of the
-time."""
+"""The clock is checked so often within the time: no task ends early, and none later than an eighth of the time."""
 
 Task = asyncio.Task[Any]
 

@@ -120,8 +120,7 @@ def _preference(kind: bytes, liked: Mapping[str, tuple[float, int]]) -> tuple[fl
 
 
 def require_json(headers: Mapping[bytes, bytes]) -> None:
-    """Accept only JSON, which the page of another site cannot make a browser send without a preflight (CSRF). Raises
-    HttpError 415."""
+    """Accept only JSON, which the page of another site cannot send without a preflight (CSRF). Raises HttpError 415."""
     sent = headers.get(b"content-type", b"")
     if sent != JSON:
         kind, _, parameters = sent.partition(b";")

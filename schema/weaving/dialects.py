@@ -93,8 +93,7 @@ class PostgreSQLJson:
     keeps_order = False
     chooses_early = False
     writes_sizes = False
-    """If PostgreSQL knew the size, it would sort a page instead of reading it in order from an index, which is
-    faster."""
+    """If PostgreSQL knew the size, it would sort a page rather than read it in order from an index, which is faster."""
 
     def string(self, value: ColumnElement[Any], null: str | None) -> ColumnElement[Any]:
         written = cast(value, TEXT)
@@ -195,7 +194,7 @@ def value_json(
 
 
 def is_code(value: ColumnElement[Any], inner: Any) -> bool:
-    """Whether a value needs no escaping in JSON, only quotation marks: an empty text instead of null is JSON then
+    """Whether a value needs only quotation marks in JSON, no escaping: an empty text instead of null is then JSON
     too."""
     if isinstance(value.type, Names) or inner in (bool, int, float):
         return False

@@ -111,8 +111,8 @@ class Frame:
         return found
 
     def takes_absence_mark(self) -> bool:
-        """Whether the answer does not show yet if the row does not exist: the first value for which this is called
-        shows it."""
+        """Whether the answer does not yet show if the row is missing: the first value for which this is called shows
+        it."""
         if self.certain or self.absence_shown:
             return False
         self.absence_shown = True
@@ -136,8 +136,7 @@ class Frame:
         return () if self.row is None else (self.columns,)
 
     def source(self, in_order: bool = False) -> FromClause:
-        """The row with its joins. in_order: with outer joins only; otherwise a planner might begin with the other
-        table."""
+        """The row with its joins. in_order: with outer joins only; else a planner might begin with the other table."""
         found: FromClause = self.row if self.row is not None else select(literal_column("1").label("one")).subquery()
         for join in self.joins.values():
             found = found.join(join.alias, join.on, isouter=in_order or not join.certain)

@@ -55,8 +55,7 @@ class Weaver:
     def expression_for_reader(
         self, expression: Expression, row: Row, facts: Mapping[str, ColumnElement[Any]]
     ) -> ColumnElement[Any]:
-        """An expression over a row as the reader sees it: with the facts that hold there, and without withheld
-        cells."""
+        """An expression over a row as the reader sees it: with the facts that hold there, without withheld cells."""
         found: ColumnElement[Any] = (
             self.for_reader(expression(row), facts)
             if callable(expression)

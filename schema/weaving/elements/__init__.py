@@ -1,2 +1,1 @@
-"""Elements of statements that SQLAlchemy does not have, and how each is compiled; they import nothing else of
-weaving."""
+"""Elements of statements that SQLAlchemy lacks, and how each is compiled; they import nothing else of weaving."""

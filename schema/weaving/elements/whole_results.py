@@ -1,5 +1,4 @@
-"""The part of a statement that computes the texts about whole results. It is compiled once: its SQL is their cache
-key."""
+"""The part of a statement that computes the texts about whole results; its SQL, compiled once, is their cache key."""
 
 from __future__ import annotations
 
