@@ -41,7 +41,7 @@ def with_values(error: GraphQLError, schema: GraphQLSchema) -> GraphQLError:
 
 
 def with_place(error: GraphQLError) -> GraphQLError:
-    """The error in the words of JSON. For forms, the extension `variable` has the variable's name and the path in
+    """The error in the words of JSON. Its extension `variable`, for forms, has the variable's name and the path in
     it."""
     error.message = NULL.sub("not to be null.", REPEATED_VALUE.sub("", error.message))
     place = _place(error.message)

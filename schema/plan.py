@@ -73,8 +73,7 @@ class NodesPart:
 
 @dataclass(frozen=True, slots=True)
 class EdgesPart:
-    """The rows of a page with cursors. fields: of an edge, by key: the selection of its node, or another field's
-    name."""
+    """The rows of a page with cursors. fields: of an edge, by key: its node's selection, or another field's name."""
 
     fields: dict[str, Selection | str]
 

@@ -46,7 +46,7 @@ READ_FROM: Mapping[Any, tuple[type[TypeEngine[Any]], ...]] = {
     str: (String, Code),
     strawberry.ID: (String, Code),
 }
-"""The types of columns that fit an annotation; enumerations are texts. A number is never written as a text."""
+"""The types of columns that fit an annotation; enumerations are texts. Other types could give invalid JSON."""
 KEPT_IN: Mapping[type[Field], tuple[type[TypeEngine[Any]], str]] = {
     ReferenceField: (Integer, "a key, that is a column of Identifier"),
     TextField: (Texts, "a column of Texts; what is in one language alone is a column(…)"),
@@ -148,8 +148,7 @@ def _has_fractions(kind: TypeEngine[Any]) -> bool:
 
 
 def check_own(whose: str, written: Any, model_type: ModelType) -> None:
-    """Check that a column is one of the table, since it is read there by its name. Functions are accepted as they
-    are."""
+    """Check that a column is one of the table, as it is read there by its name. Functions are accepted unchecked."""
     if isinstance(written, Column) and not is_of(written, model_type.table):
         raise DeclarationError(
             f"{whose} reads {written}, a column of {_named(written.table)}; {model_type.name} is over "

@@ -1,5 +1,4 @@
-"""Ordinary execution: graphql-core completes responses over the rows that a plan has read, and follows
-subscriptions."""
+"""Ordinary execution: graphql-core completes responses over rows that plans have read, and follows subscriptions."""
 
 from __future__ import annotations
 

@@ -194,8 +194,7 @@ def value_json(
 
 
 def is_code(value: ColumnElement[Any], inner: Any) -> bool:
-    """Whether a value needs only quotation marks in JSON, no escaping: an empty text instead of null is then JSON
-    too."""
+    """Whether a value needs no escaping in JSON, just quotation marks. An empty text for null is then JSON too."""
     if isinstance(value.type, Names) or inner in (bool, int, float):
         return False
     return isinstance(value.type, Code) or (isinstance(inner, type) and issubclass(inner, enum.Enum))

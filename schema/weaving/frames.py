@@ -111,8 +111,7 @@ class Frame:
         return found
 
     def takes_absence_mark(self) -> bool:
-        """Whether the answer does not yet show if the row is missing: the first value for which this is called shows
-        it."""
+        """Whether the answer has yet to show that the row is missing: the first value that calls this shows it."""
         if self.certain or self.absence_shown:
             return False
         self.absence_shown = True
