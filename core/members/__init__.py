@@ -1,4 +1,4 @@
-"""Members and observers: registered as a plugin is; unlike one they may import all of core, and are always there."""
+"""Members and observers, registered like a plugin; but they may import all of core and are always there."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from schema import given
 
 
 def holds(row: Any, day: Any) -> ColumnElement[bool]:
-    """Whether a dated row holds on a day. One that is without a first day or a last has always held, or goes on."""
+    """Whether a dated row holds on a day. Without a first day it has always held, without a last one it continues."""
     begun = row.since <= day
     if getattr(row.since, "nullable", True):
         begun = or_(row.since.is_(None), begun)
@@ -19,18 +19,18 @@ def holds(row: Any, day: Any) -> ColumnElement[bool]:
 
 
 def ended(row: Any, day: Any) -> ColumnElement[bool]:
-    """Whether a dated row has held for the last time by a day, or was replaced before it held; never null."""
+    """Whether a dated row no longer holds on a day, or was replaced before it began; never null."""
     over: ColumnElement[bool] = and_(row.until.is_not(None), or_(row.until <= day, row.until <= row.since))
     return over
 
 
 def is_present_mechanism_of(participant_id: Any) -> ColumnElement[bool]:
-    """Whether a mechanism is the one that a participant has: neither replaced, nor did it cease to exist."""
+    """Whether a mechanism is the present one of a participant: neither replaced nor ceased to exist."""
     return and_(mechanisms.c.participant_id == participant_id, mechanisms.c.until.is_(None))
 
 
 def is_present_standing_of(participant_id: Any) -> ColumnElement[bool]:
-    """Whether a standing is that of a participant, and no other has followed it: there is always one."""
+    """Whether a standing is the latest one of a participant: there is always one."""
     return and_(standings.c.participant_id == participant_id, standings.c.until.is_(None))
 
 
@@ -40,7 +40,7 @@ def regional_group_of(state_id: Any) -> ColumnElement[Any]:
 
 
 def regional_group_by(grouping: Any) -> ColumnElement[Any]:
-    """The regional group of a grouping on the day of the reading, null where it does not hold then."""
+    """The regional group of a grouping on the day of the reading, null if it does not hold then."""
     return _regional_group(regional_groups.c.id == grouping)
 
 

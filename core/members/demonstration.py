@@ -14,11 +14,11 @@ from core.members.rules.taking_part import add_participant
 from core.members.tables import states
 
 EVERY = 4
-"""Every fourth state by code takes part in the demonstration, whatever it does in truth."""
+"""Every fourth state by code takes part in the demonstration, whether or not it really takes part in the Network."""
 
 
 def fill(demonstration: Demonstration) -> None:
-    """Members with a mechanism, observers without, and a focal point or contact of each."""
+    """Add members with a mechanism, observers without one, and a focal point or contact for each."""
     current = demonstration.secretariat()
     rows = current.session.execute(select(states.c.id, states.c.iso_alpha3).order_by(states.c.iso_alpha3)).all()
     for number, state in enumerate(rows[::EVERY]):

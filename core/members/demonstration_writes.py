@@ -1,4 +1,4 @@
-"""What fills a demonstration: writes as a participant or the secretariat, on one of the last days, without mail."""
+"""The writes that fill a demonstration: by a participant or the secretariat, on one of the last days, without mail."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from core.members.enums import SPOKEN_FOR_AS
 from core.writing.write import Write
 
 NAME = "Demonstration"
-"""Who the journal says has written."""
+"""The name that the journal shows for these writes."""
 SECRETARIAT = Viewer(Role.ADMINISTRATOR, name=NAME)
 DAYS = 200
-"""How long the participants that plugins are given have taken part, at least."""
+"""How long the participants that plugins get have taken part, at least."""
 
 
 class _Unsent(Write):
-    """A write whose mail is not sent: nobody invented reads it."""
+    """A write whose mail is not sent: its recipients are invented."""
 
     def send(self, message: Message) -> bool:
         """Send nothing."""
@@ -27,7 +27,7 @@ class _Unsent(Write):
 
 
 class Demonstration:
-    """What a plugin fills its tables by: fictitious participants, and writes as any of them on any of the last days.
+    """Helps a plugin to fill its tables: fictitious participants, and writes by any of them on any of the last days.
 
     All writes are one transaction, and go through the rules. No mail is sent.
     """

@@ -1,4 +1,4 @@
-"""Who takes part in the Network on a day, and whom to write to: the records as rules of plugins need them."""
+"""The participants on a day and whom to write to, as the rules of plugins need them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from schema.declaring.language_fields import words_in
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A state that takes part, as it stands on a day. participant, state: primary keys."""
+    """A state that takes part, as it is on a day. participant, state: primary keys."""
 
     participant: int
     state: int
@@ -38,7 +38,7 @@ class Party:
 class Contact:
     """Whom to write to for a participant. participant, focal_point: primary keys.
 
-    language: that of the person, else that in which the participant named its mechanism, if it has one.
+    language: that of the person, else the one in which the participant named its mechanism, if it has one.
     """
 
     participant: int
@@ -50,11 +50,11 @@ class Contact:
 def parties(
     session: Session, day: date, chosen: Sequence[int] | None = None, languages: Sequence[str] = ()
 ) -> list[Party]:
-    """Who takes part on a day, by code; of the chosen participants where they are given.
+    """The participants on a day, by code; of the chosen ones, if they are given.
 
-    languages: those of the names, the best first, before English.
+    languages: those of the names, the best first; English comes last.
     """
-    rows = session.execute(_standing(tuple(languages), chosen is not None), {"day": day, "chosen": chosen or ()})
+    rows = session.execute(_parties_on(tuple(languages), chosen is not None), {"day": day, "chosen": chosen or ()})
     return [
         Party(row.id, row.state_id, row.iso_alpha3, row.name, Standing[row.standing], RegionalGroup[row.regional_group])
         for row in rows
@@ -67,8 +67,8 @@ def members(session: Session, day: date) -> list[Party]:
 
 
 @lru_cache(100)
-def _standing(languages: tuple[str, ...], some: bool) -> Select[Any]:
-    """Who takes part on a `day`; of the `chosen` participants if it is about some of them."""
+def _parties_on(languages: tuple[str, ...], some: bool) -> Select[Any]:
+    """The participants on a `day`; with `some`, those of the `chosen` ones."""
     day = bindparam("day", type_=Date)
     rows = (
         select(
@@ -88,15 +88,15 @@ def _standing(languages: tuple[str, ...], some: bool) -> Select[Any]:
 
 
 def network_name(session: Session, languages: Sequence[str] = ()) -> str:
-    """What the Network is called. languages: the best first, before English."""
+    """The name of the Network. languages: the best first; English comes last."""
     name: str = session.execute(select(words_in(network.c.name, *languages, "en"))).scalar_one()
     return name
 
 
 def contacts(session: Session, day: date, chosen: Sequence[int] | None = None) -> list[Contact]:
-    """Every participant's focal point or contact on a day; of the chosen participants where they are given.
+    """Every participant's focal point or contact on a day; of the chosen participants, if they are given.
 
-    But none that was erased since.
+    Those that were erased since are left out.
     """
     rows = (
         select(

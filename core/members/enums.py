@@ -1,4 +1,4 @@
-"""The field's own distinctions."""
+"""The enumerations of members."""
 
 from __future__ import annotations
 
@@ -41,23 +41,23 @@ class StandingCause(enum.Enum):
     MECHANISM_CEASED = value("mechanism_ceased", description="Its national mechanism ceased to exist.")
     MECHANISM_MISTAKEN = value("mechanism_mistaken", description="Its national mechanism was registered by mistake.")
     MECHANISM_MISSING = value(
-        "mechanism_missing", description="It was taken for a member, and no national mechanism was registered."
+        "mechanism_missing", description="It was recorded as a member, but no national mechanism was registered."
     )
 
 
 SPOKEN_FOR_AS: Mapping[Standing, Role] = {Standing.MEMBER: Role.FOCAL_POINT, Standing.OBSERVER: Role.OBSERVER}
-"""The role of whoever speaks for a participant, by its standing."""
+"""The role of a person that speaks for a participant, by its standing."""
 
 
 @strawberry.enum
 class MechanismType(enum.Enum):
     """The types of national mechanisms that OHCHR's study of 2016 distinguishes."""
 
-    AD_HOC = value("ad_hoc", description="Set up for a report, and disbanded once that is completed.")
+    AD_HOC = value("ad_hoc", description="Set up for one report, and disbanded once that is completed.")
     MINISTERIAL = value("ministerial", description="Within one ministry.")
     INTERMINISTERIAL = value("interministerial", description="Of several ministries together.")
     INSTITUTIONALLY_SEPARATE = value(
-        "institutionally_separate", description="An institution of its own, outside of the ministries."
+        "institutionally_separate", description="A separate institution, outside the ministries."
     )
 
 
@@ -72,7 +72,7 @@ class Capacity(enum.Enum):
     CONSULTATION = value("consultation", description="To consult national human rights institutions and civil society.")
     INFORMATION_MANAGEMENT = value(
         "information_management",
-        description="To manage information: recommendations, their implementation, what is reported.",
+        description="To manage information on recommendations, their implementation, and reports.",
     )
 
 
@@ -91,4 +91,4 @@ class ObligationStatus(enum.Enum):
     MET = value("met", description="The rule is kept.")
     DUE = value("due", description="What the rule asks for is still to be done, and there is still time.")
     BREACHED = value("breached", description="The rule is not kept.")
-    NOT_APPLICABLE = value("not_applicable", description="There is nothing yet that the rule could be held against.")
+    NOT_APPLICABLE = value("not_applicable", description="There is nothing yet to which the rule applies.")

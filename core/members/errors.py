@@ -6,6 +6,6 @@ from core.errors import Refusal
 
 
 class DeclarationNotAdopted(Refusal):
-    """(Membership) Who joins the Network adopts the Declaration."""
+    """(Membership) A state that joins the Network adopts the Declaration."""
 
     code = "DECLARATION_NOT_ADOPTED"

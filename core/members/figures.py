@@ -1,4 +1,4 @@
-"""The Network in figures, from each day on which they change: kept with every change, so that nobody has to count."""
+"""The Network in figures, from each day on which they change: updated with every change, so that no query counts."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ _SINCE = bindparam("since", type_=Date)
 
 
 def recount(session: Session, since: date = FIRST_DAY) -> None:
-    """Count anew from a day on which something changes, and from each later one."""
+    """Count again from a day on which something changes, and from each later one."""
     session.execute(delete(figures).where(figures.c.since >= since))
     session.execute(_COUNT, {"since": since})
 
 
 def correct(session: Session) -> None:
-    """Count anew where the figures are not what the records say, however these came about."""
+    """Count again if the figures differ from the records, whatever changed those."""
     if set(session.execute(select(figures))) != set(session.execute(_COUNTED, {"since": FIRST_DAY})):
         wait_for_turn(session)
         recount(session)

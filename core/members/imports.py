@@ -32,15 +32,15 @@ NAMED = {
     "mechanism_name": ("mechanism_language", "mechanism_type", "mechanism_website"),
     "focal_point_name": ("focal_point_title", "focal_point_email", "focal_point_language"),
 }
-"""What is said of a mechanism and of a focal point, which stands beside its name."""
+"""The columns about a mechanism and a focal point, each by that of its name."""
 OPTIONAL = ("founding", *(column for name, others in NAMED.items() for column in (name, *others)))
 SHOWN = 60
-"""Characters of a cell that an error shows at most."""
+"""The most characters of a cell that an error shows."""
 YES, NO = ("yes", "true", "1"), ("no", "false", "0", "")
 
 
 def import_participants(platform: Platform, file: Path, apply: bool) -> ImportResult:
-    """Check every row, and write all of them where all are good and `apply` is given."""
+    """Check every row, and write all of them if all are good and `apply` is given."""
     return import_rows(platform, file, read_csv(file, REQUIRED, OPTIONAL), _import_row, apply)
 
 
@@ -74,7 +74,7 @@ def _import_row(current: Write, given: Mapping[str, str]) -> None:
 
 @contextmanager
 def _by_column(check: Mistakes, row: Mapping[str, str], subject: str) -> Iterator[None]:
-    """Note what a rule refuses of a subject, each with the column that it is about, and what stands there."""
+    """Note the refusals about a subject, each with its column and the cell."""
     try:
         yield
     except Refusal as refusal:
@@ -89,7 +89,7 @@ def _shown(cell: str) -> str:
 
 
 def _read_or_note(check: Mistakes, reading: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
-    """What cells say; where they cannot be read, that is noted, and None is returned, which is not to be used."""
+    """What cells say; if they cannot be read, that is noted, and None is returned, which must not be used."""
     try:
         return reading(*given, **named)
     except ValueError as problem:
@@ -101,12 +101,12 @@ def _newcomer(current: Write, row: Mapping[str, str]) -> int:
     code = code_of(row["iso_alpha3"])
     state: int | None = current.session.execute(select(states.c.id).where(states.c.iso_alpha3 == code)).scalar()
     if state is None:
-        raise ValueError(f"iso_alpha3 {row['iso_alpha3']!r} is no Member State of the United Nations.")
+        raise ValueError(f"iso_alpha3 {row['iso_alpha3']!r} is not a Member State of the United Nations.")
     if taking_part.takes_part(current.session, state):
-        raise ValueError(f"{code} takes part already, or stands in the file twice.")
+        raise ValueError(f"{code} already takes part, or is in the file twice.")
     if (accession := acceding.accession_of(current.session, state)) is not None:
         raise ValueError(
-            f"{code} has communicated its accession, Accession:{accession}: acknowledge that (`acknowledgeAccession`), "
+            f"{code} has communicated its accession, Accession:{accession}: acknowledge it (`acknowledgeAccession`), "
             "and leave the row out."
         )
     return state
@@ -124,11 +124,11 @@ def _joined_on(current: Write, row: Mapping[str, str]) -> date:
     try:
         joined_on = parsed_day(written)
     except ValueError:
-        raise ValueError(f"joined_on {written!r} is no date: write it as in 2024-05-09.") from None
+        raise ValueError(f"joined_on {written!r} is not a date: write it as in 2024-05-09.") from None
     if joined_on > days.latest_day_on_earth(current.now):
-        raise ValueError("joined_on lies in the future.")
+        raise ValueError("joined_on is in the future.")
     if joined_on < (adopted_on := acceding.declaration_adopted_on(current.session)):
-        raise ValueError(f"joined_on lies before {adopted_on}, when the Declaration was adopted.")
+        raise ValueError(f"joined_on is before {adopted_on}, when the Declaration was adopted.")
     return joined_on
 
 

@@ -1,4 +1,4 @@
-"""What writes of members take."""
+"""Inputs of the writes of members."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ class WithdrawAccessionInput:
 class CorrectAccessionInput:
     """(Membership) The correct standing and day of a participant's accession.
 
-    Whatever is left out stays as recorded.
+    What is left out stays as recorded.
     """
 
     participant: strawberry.ID = strawberry.field(description="The id of the Participant.")
     standing: Standing | None = strawberry.field(
         default=None,
-        description="The standing in which it joined. A member must have a mechanism registered by now, an observer "
-        "none.",
+        description="The standing in which it joined. A member must by now have a registered mechanism, an observer "
+        "must have none.",
     )
     communicated_on: date | None = strawberry.field(
         default=None,
@@ -77,7 +77,7 @@ class RegisterMechanismInput:
     name: str = strawberry.field(description="Its name.")
     type: MechanismType = strawberry.field(description="Its type.")
     legal_basis: str | None = strawberry.field(
-        default=None, description="The act, decree or other text that it stands on."
+        default=None, description="The act, decree or other text on which it is based."
     )
     established_on: date | None = strawberry.field(default=None, description="The day on which it was established.")
     website: str | None = strawberry.field(
@@ -134,7 +134,7 @@ class CorrectRegionalGroupInput:
 
 @strawberry.input
 class DesignateFocalPointInput:
-    """(Membership) A participant designates who speaks for it. Names have 300 characters at most."""
+    """(Membership) A participant designates the person who speaks for it. Names have 300 characters at most."""
 
     participant: strawberry.ID = strawberry.field(description="The id of the Participant that designates.")
     name: str = strawberry.field(description="The name of the person.")
@@ -144,7 +144,7 @@ class DesignateFocalPointInput:
         default=None,
         description=(
             "The language of mail to the person. If it is left out, it is the language in which the mechanism is "
-            "named, and for an observer that of whatever is sent."
+            "named, and for an observer that of what is sent."
         ),
     )
     since: date = strawberry.field(

@@ -15,7 +15,7 @@ class Mutations:
 
     @mutation(accession=Accession)
     def communicate_accession(write: Write, input: inputs.CommunicateAccessionInput) -> Changed:
-        """(Membership) Receive a state's communication. For the Executive Committee and administrators."""
+        """(Membership) Record a state's communication. For the Executive Committee and administrators."""
         accession = acceding.communicate_accession(
             write, input.iso_alpha3, input.standing, input.adopts_declaration, input.communicated_on
         )
@@ -31,7 +31,7 @@ class Mutations:
     def withdraw_accession(write: Write, input: inputs.WithdrawAccessionInput) -> Changed:
         """(Membership) Remove an accession that was communicated by mistake, before it is acknowledged.
 
-        The state may then communicate its own; the journal keeps what was there before. For administrators.
+        The state may then communicate its own; the journal keeps what was recorded before. For administrators.
         """
         accession = key_of(input.accession, "Accession", "accession")
         return {"state": withdrawing.withdraw_accession(write, accession, input.reason)}
@@ -40,7 +40,7 @@ class Mutations:
     def correct_accession(write: Write, input: inputs.CorrectAccessionInput) -> Changed:
         """(Membership) Correct the standing in which a participant acceded, or the day, if it was recorded wrongly.
 
-        The correction holds from its first day on; votes that it cast stay. The journal keeps what was there before.
+        The correction holds from its first day on; votes that it cast stay. The journal keeps what was recorded before.
         For administrators.
         """
         participant = key_of(input.participant, "Participant", "participant")
@@ -92,7 +92,7 @@ class Mutations:
     def designate_focal_point(write: Write, input: inputs.DesignateFocalPointInput) -> Changed:
         """(Membership) Designate the person who speaks for a participant, from a day at most 366 days ahead.
 
-        This ends the present designation on that day, and replaces any that has not begun by then or is still ahead. A
+        This ends the present designation on that day, and replaces any that begins later or is still in the future. A
         token speaks for the participant: that of the previous person is accepted until the operator revokes it. For
         the participant itself and administrators.
         """

@@ -1,4 +1,4 @@
-"""Names and codes as they are compared and searched, on either database alike."""
+"""Names and codes as they are compared and searched, alike on both databases."""
 
 from __future__ import annotations
 
@@ -17,34 +17,34 @@ TYPED = str.maketrans(
         **dict.fromkeys("-\u058a\u05be\u2010\u2012\u2013\u2014\u2015\u2043\u2212", " "),
     }
 )
-"""What keyboards and typesetters write for an apostrophe, and for a hyphen or a dash, which is a blank to many."""
+"""What keyboards and typesetters write for an apostrophe, and for a hyphen or a dash, which many read as a space."""
 CODE = re.compile("[A-Z]{3}")
 LONGEST = 500
-"""So many characters of a name are read: those that are kept are shorter, and to fold a sign may make 18 of it."""
+"""The most characters of a name that are read: stored names are shorter, and folding may turn a sign into 18."""
 
 
 def folded(name: str) -> str:
-    """A name without capitals, accents, hyphens and needless blanks, its apostrophes as a typewriter has them, œ as oe.
+    """A name without capitals, accents, hyphens and needless spaces, with straight apostrophes, and œ as oe.
 
-    Of one of more than 500 characters it is that of the first 500.
+    Only its first 500 characters are read.
     """
     return folded_in_full(name[:LONGEST])
 
 
 def folded_in_full(written: str) -> str:
-    """A text as `folded` has a name, however long it is."""
+    """A text folded like a name, however long it is."""
     plain = without_marks(written.translate(TYPED))  # which makes an apostrophe of ŉ, a hyphen of a wide one
     return " ".join(plain.translate(TYPED).split())
 
 
 def search_names(names: Iterable[str]) -> str:
-    """Names as a column keeps them for `name_contains`: in lower case, and folded."""
+    """Names as a column stores them for `name_contains`: in lower case, and folded."""
     names = list(names)
     return "\n".join(dict.fromkeys([*(name.lower() for name in names), *(folded(name) for name in names)]))
 
 
 def name_contains(column: Any, part: Any) -> ColumnElement[bool]:
-    """Whether one of the names that `search_names` put into a column has a part, which is folded; any has an empty one.
+    """Whether one of the names that `search_names` stored in a column contains a folded part; each contains ''.
 
     With `convert=folded` it is a filter over names.
     """
@@ -52,6 +52,6 @@ def name_contains(column: Any, part: Any) -> ColumnElement[bool]:
 
 
 def code_of(written: str) -> str:
-    """A code by ISO 3166-1 in the capitals of ASCII, as it is kept; empty for what is no code."""
+    """A code of ISO 3166-1 in ASCII capitals, as it is stored; empty for anything else."""
     code = in_capitals(written.strip())
     return code if CODE.fullmatch(code) else ""

@@ -1,4 +1,4 @@
-"""Rules of the Declaration held against the records of states and participants."""
+"""Rules of the Declaration compared with the records of states and participants."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from schema import Reading
 
 @strawberry.type
 class Obligation:
-    """One rule of the Declaration, held against the Network's records today. Plugins add their own."""
+    """One rule of the Declaration, compared with the Network's records today. Plugins add their own."""
 
-    section: str = strawberry.field(description="The section of the Declaration, or what else the rule comes from.")
+    section: str = strawberry.field(description="The section of the Declaration, or another source of the rule.")
     rule: str = strawberry.field(description="What it asks for.")
     status: ObligationStatus = strawberry.field(description="How it stands today.")
     detail: str = strawberry.field(description="What was found.")
@@ -31,7 +31,7 @@ class Obligation:
 
 
 async def network_obligations(reading: Reading) -> list[Obligation]:
-    """The obligations of core and of every plugin, read in a thread of its own."""
+    """The obligations of core and of every plugin, read in a separate thread."""
     found: list[Obligation] = await asyncio.to_thread(reading.context.obligations, reading.facts["today"])
     return found
 

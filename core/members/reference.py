@@ -24,9 +24,9 @@ def read_states() -> list[dict[str, Any]]:
 
 
 def write_reference_data(session: Session) -> None:
-    """Bring states and the Declaration to what is shipped; of regional groups, only add those of new states.
+    """Update states and the Declaration to the shipped data; of regional groups, only add those of new states.
 
-    A regional group that an administrator corrected is kept; anything else that differs is written over.
+    A regional group that an administrator corrected is kept; anything else that differs is overwritten.
     """
     shipped = read_states()
     upsert(session, states, map(_state, shipped))
@@ -43,7 +43,7 @@ def write_reference_data(session: Session) -> None:
 
 
 def _add_regional_groups(session: Session, shipped: Iterable[Mapping[str, Any]]) -> None:
-    """Put each state that is in no regional group into the one that is shipped."""
+    """Put each state without a regional group into the shipped one."""
     grouped = set(session.execute(select(regional_groups.c.state_id)).scalars())
     new = [
         {"id": int(state["m49"]), "state_id": int(state["m49"]), "regional_group": state["regional_group"]}

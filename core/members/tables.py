@@ -64,8 +64,8 @@ standings = Table(
     Column("reason", String, nullable=False),
     Index("members_standings_held", "participant_id", "since", "id", "until", "standing"),
 )
-"""until: the first day on which it no longer holds. cause: the name of a StandingCause. reason: the same as people were
-told it then; no rule reads it."""
+"""until: the first day on which it no longer holds. cause: the name of a StandingCause. reason: its text
+at that time; no rule reads it."""
 
 figures = Table(
     "members_figures",
@@ -76,10 +76,10 @@ figures = Table(
     Column("observers", Integer, nullable=False),
     Column("states", Integer, nullable=False),
 )
-"""How many states of a regional group take part as what from a day on, and how many there are in all: told anew for all
-groups whenever any of it changes."""
+"""How many states of a regional group are members and observers from a day on, and how many there are in all; counted
+again for all groups whenever any of this changes."""
 EVERY_GROUP = ""
-"""Under this name, which comes before those of groups, stand all states, also those that belong to none."""
+"""The name of the row for all states, also those in no group; it sorts before the names of the groups."""
 
 mechanisms = Table(
     "members_mechanisms",

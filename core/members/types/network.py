@@ -1,4 +1,4 @@
-"""The Network itself: its Declaration, its objectives, and where it stands."""
+"""The Network itself: its Declaration, its objectives, its figures and obligations."""
 
 from __future__ import annotations
 
@@ -39,12 +39,13 @@ class Declaration:
     text: str = column(network.c.declaration_text, description="In English, as printed; Markdown.")
 
 
-_told = figures.alias("told")
+_until_today = figures.alias("until_today")
 totals = (
     select(figures)
     .where(
         figures.c.regional_group == EVERY_GROUP,
-        figures.c.since == select(func.max(_told.c.since)).where(_told.c.since <= given("today")).scalar_subquery(),
+        figures.c.since
+        == select(func.max(_until_today.c.since)).where(_until_today.c.since <= given("today")).scalar_subquery(),
     )
     .subquery("members_totals")
 )
@@ -85,6 +86,6 @@ class Network:
     objectives: list[Objective] = many(description="The six of the Declaration (Objectives), by number.")
     declaration: Declaration = part(description="The Declaration that founds it.")
     obligations: list[Obligation] = resolved(
-        network_obligations, description="The rules of the Declaration, held against the records today."
+        network_obligations, description="The rules of the Declaration, each compared with the records today."
     )
     statistics: Statistics = part(description="How many take part, today.")

@@ -1,4 +1,4 @@
-"""(Membership) Who takes part in the Network, with its mechanism and its focal point."""
+"""(Membership) The participants of the Network, with their mechanisms and focal points."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from schema import (
 )
 
 PARTICIPANTS_AND_SECRETARIAT = ("OBSERVER", "FOCAL_POINT", "COMMITTEE", "COORDINATOR", "ADMINISTRATOR")
-"""The roles of those who take part in the Network, and of its secretariat."""
+"""The roles of participants in the Network, and of its secretariat."""
 
 STATE_NAME = through(participants.c.state_id, states.c.sort_name)
 """Orders participants by the name of their state."""
@@ -79,7 +79,7 @@ class Participant:
     state: State = reference(participants.c.state_id, description="The state that takes part.")
     standing: Standing = column(
         lambda row: func.coalesce(standing_of(row.id), _first_standing(row.id)),
-        description="Its standing today, or on the day that the list asks for.",
+        description="Its standing today, or on the day for which the list is asked.",
     )
     joined_on: date = column(participants.c.joined_on, description="The day on which its accession was communicated.")
     founding: bool = column(
@@ -130,7 +130,7 @@ class Mechanism:
     languages: list[Language] = there_in(mechanisms.c.name, description="The languages in which its name exists.")
     type: MechanismType = column(mechanisms.c.type, description="Its type.")
     legal_basis: str | None = column(
-        mechanisms.c.legal_basis, description="The act, decree or other text that it stands on."
+        mechanisms.c.legal_basis, description="The act, decree or other text on which it is based."
     )
     established_on: date | None = column(
         mechanisms.c.established_on, description="The day on which it was established."
@@ -140,11 +140,13 @@ class Mechanism:
         mechanisms.c.tracking_tool, description="For instance SIMORE Plus, IMPACT OSS, NRTD."
     )
     capacities: list[Capacity] = column(mechanisms.c.capacities, description="The capacities that it has.")
-    participant: Participant = reference(mechanisms.c.participant_id, description="Whose mechanism it is.")
+    participant: Participant = reference(
+        mechanisms.c.participant_id, description="The participant whose mechanism it is."
+    )
 
 
 def reachable(point: Any, role: str) -> ColumnElement[bool] | None:
-    """Whose address is shown: that of a designation that has not ended; later to its participant and administrators."""
+    """Whether a viewer sees an address: until the designation ends; then only its participant and administrators do."""
     if role == Role.ADMINISTRATOR.name:
         return None
     return or_(not_(ended(point, given("today"))), point.participant_id == given("participant"))

@@ -15,8 +15,8 @@ from core.members.types.participants import Accession, Participant, ParticipantF
 from core.members.types.states import State, StateFilter
 from schema import Argument, Connection, connection, one, part
 
-ON = Argument(type=date | None, sets="today", description="The day as of which they are shown; today if left out.")
-"""The day as of which the Network is shown."""
+ON = Argument(type=date | None, sets="today", description="The day on which they are shown; today if left out.")
+"""The day on which the Network is shown."""
 
 
 CODE = Argument(
@@ -50,14 +50,14 @@ class Queries:
         lambda row, on: has_standing(row.id, "MEMBER"),
         filter=ParticipantFilter,
         order_by=ParticipantOrder,
-        description="(Membership) The members, today or as of a day.",
+        description="(Membership) The members, today or on a given day.",
         on=ON,
     )
     observers: Connection[Participant] = connection(
         lambda row, on: has_standing(row.id, "OBSERVER"),
         filter=ParticipantFilter,
         order_by=ParticipantOrder,
-        description="(Membership) The observers, today or as of a day.",
+        description="(Membership) The observers, today or on a given day.",
         on=ON,
     )
     accessions: Connection[Accession] = connection(

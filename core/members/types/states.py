@@ -46,7 +46,7 @@ class State:
     formal_name: str = text(states.c.formal_name, description="The formal name that the United Nations use.")
     regional_group: RegionalGroup = column(
         lambda state: regional_group_of(state.id),
-        description="The regional group to which it belongs, today or on the day that the list asks for.",
+        description="The regional group to which it belongs, today or on the day for which the list is asked.",
     )
     region: str = column(
         states.c.region, description="The region in the M49 standard, by its English name in every language."

@@ -31,7 +31,7 @@ def test_participants_are_loaded_all_or_none(run: Run, tmp_path: Path) -> None:
     assert run("import", "participants", str(file), "--apply").stdout == "Participants written: 2.\n"
     again = run("import", "participants", str(file), "--apply")
     assert again.returncode == 1
-    assert "line 2: PRY takes part already" in again.stderr
+    assert "line 2: PRY already takes part" in again.stderr
     assert run("demo").stderr.startswith("NOT_EMPTY: ")
 
 
@@ -47,7 +47,7 @@ def test_an_imported_mechanism_is_known_from_the_day_its_state_joined(
 
 def test_a_code_is_one_in_letters_of_ascii(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "participants.csv"
-    for code, said in (("eſp", "line 2: iso_alpha3 'eſp' is no Member State"), ("esp", "")):
+    for code, said in (("eſp", "line 2: iso_alpha3 'eſp' is not a Member State"), ("esp", "")):
         file.write_text(f"iso_alpha3,standing,joined_on\n{code},MEMBER,2024-06-01\n", encoding="utf-8")
         assert said in run("import", "participants", str(file), "--apply").stderr
     create = ("token", "create", "--role", "FOCAL_POINT", "--name", "Somebody", "--participant")
@@ -61,7 +61,7 @@ def test_a_code_is_one_in_letters_of_ascii(run: Run, tmp_path: Path) -> None:
     )
     refused = run("import", "participants", str(file)).stderr
     assert "line 2: standing 'OBſERVER' is none of" in refused
-    assert "line 3: iso_alpha3 'K\\x00N' is no Member State" in refused
+    assert "line 3: iso_alpha3 'K\\x00N' is not a Member State" in refused
 
 
 def test_each_bad_row_is_named_with_its_line(run: Run, tmp_path: Path) -> None:
@@ -75,10 +75,10 @@ def test_each_bad_row_is_named_with_its_line(run: Run, tmp_path: Path) -> None:
     refused = run("import", "participants", str(file), "--apply")
     assert refused.returncode == 1
     for problem in ("line 3: iso_alpha3 'XXX'", "line 4: standing 'GUEST'", "line 5: joined_on 'yesterday'",
-                    "line 6: mechanism_type 'WRONG'", "line 7: PRY takes part already",
+                    "line 6: mechanism_type 'WRONG'", "line 7: PRY already takes part",
                     "line 8: focal_point_email 'a@[b.c': This is not a mail address", "line 9: focal_point_email is given, focal_point_name is empty",
                     "line 10: mechanism_type is given, mechanism_name is empty",
-                    "line 11: joined_on '20240601' is no date: write it as in 2024-05-09.", "line 12: joined_on '2024-W22-6'",
+                    "line 11: joined_on '20240601' is not a date: write it as in 2024-05-09.", "line 12: joined_on '2024-W22-6'",
                     "Nothing was written. Rows: 11, problems: 10."):  # fmt: skip
         assert problem in refused.stderr
     good = tmp_path / "good.csv"
@@ -127,7 +127,7 @@ def test_a_state_whose_accession_is_to_be_acknowledged_is_not_imported(
     file.write_text("iso_alpha3,standing,joined_on\nKEN,OBSERVER,2024-06-01\n")
     refused = run("import", "participants", str(file), "--apply")
     assert refused.returncode == 1
-    assert f"line 2: KEN has communicated its accession, Accession:{accession}: acknowledge that" in refused.stderr
+    assert f"line 2: KEN has communicated its accession, Accession:{accession}: acknowledge it" in refused.stderr
     with writing(platform, administrator) as write:
         assert acknowledge_accession(write, accession, write.today)
 
@@ -169,7 +169,7 @@ def test_what_spreadsheets_leave_around_a_table_is_passed_over(run: Run, tmp_pat
         )
         refused = run("import", "participants", str(file)).stderr.splitlines()
         line = len(before.splitlines()) + 3
-        assert refused[0].startswith(f"participants.csv, line {line}: iso_alpha3 'XXX' is no Member State")
+        assert refused[0].startswith(f"participants.csv, line {line}: iso_alpha3 'XXX' is not a Member State")
         assert refused[1:] == ["Nothing was written. Rows: 2, problems: 1."]
     file.write_text(f"{header};\nPRY;MEMBER;2024-06-01;so\n")
     assert "line 2: more cells than the header has columns." in run("import", "participants", str(file)).stderr
