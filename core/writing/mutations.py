@@ -1,4 +1,4 @@
-"""Carries out mutations: each whole, refused whole where a rule says no."""
+"""Carries out mutations: each is written whole, or refused whole by a rule."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from schema.request.reading import Reading
 logger = logging.getLogger("nmirf.platform")
 
 BASIC = ("code", "message", "path")
-"""What every refusal has; the facts are what else its type shows."""
+"""What every refusal has; its type may show further facts."""
 
 
 class MutationWriter:
-    """Carries out mutations, those that come at the same moment in one transaction.
+    """Carries out mutations; those that arrive at the same moment share a transaction.
 
     A write does not wait for the disk while it holds the journal, since all others would wait with it. It waits before
-    its answer, until `settled` returns: one wait for all the writes of that moment.
+    its answer, until `settled` returns: once for all the writes of that moment.
     """
 
     def __init__(
@@ -40,7 +40,7 @@ class MutationWriter:
         self.error_types, self.refused = error_types, refused
 
     async def __call__(self, mutation: Mutation, input_: Any, reading: Reading) -> Mapping[str, Any]:
-        """The keys of the rows that a mutation answers, and its errors. Raises BadRequest."""
+        """The keys of the rows in the answer of a mutation, and its errors. Raises BadRequest."""
         name = f"{mutation.function.__module__}.{mutation.function.__qualname__}"
 
         def written(write: Write) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""Writes that are tried out where nobody notices, and leave nothing."""
+"""Writes that are tried in a copy of the records, which is deleted afterwards."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ INDEXES = text(
     "FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam "
     "WHERE indrelid = :oid AND amname = 'btree'"
 )
-"""Made once the rows are there, which is faster; without those for searching, which no write asks."""
+"""Made once the rows are there, which is faster; without those for searching, which no write uses."""
 
 
 @contextmanager
 def rehearsal(database: Database, viewer: Viewer, settings: Settings, now: datetime) -> Iterator[Write]:
-    """A write to a copy of all records as they are at this moment: nobody waits for it, and none of it stays.
+    """A write to a copy of all records as they are now: nobody waits for it, and nothing of it stays.
 
-    Raises Unavailable, and StartupError FILE where there is no room for a copy.
+    Raises Unavailable, and StartupError FILE if there is no room for a copy.
     """
     copied = _in_a_file if database.dialect == "sqlite" else _in_tables
     with copied(database) as session:
@@ -54,18 +54,18 @@ def rehearsal(database: Database, viewer: Viewer, settings: Settings, now: datet
 
 @contextmanager
 def _in_a_file(database: Database) -> Iterator[Session]:
-    """A copy beside the database, so where there is room for one."""
-    from apsw import Error  # which a platform on PostgreSQL does without
+    """A copy in a file beside the database."""
+    from apsw import Error  # a platform on PostgreSQL does without it
 
     from core.database.drivers.sqlite import copy_database, reason_of
 
     source = Path(database.url.database or "")
     with file_beside(source) as file:
-        require_room(file.parent, source.stat().st_size, f"for a copy of {source} beside it, to try it out there")
+        require_room(file.parent, source.stat().st_size, f"for a copy of {source} beside it, to try the write")
         try:
             copy_database(str(source), str(file))
         except Error as error:
-            raise StartupError("FILE", f"{source} cannot be copied to try it out there ({reason_of(error)}).") from None
+            raise StartupError("FILE", f"{source} cannot be copied to try the write ({reason_of(error)}).") from None
         copy = Database(database.url.set(database=str(file)).render_as_string(hide_password=False))
         try:
             with copy.reading() as session:
@@ -76,7 +76,7 @@ def _in_a_file(database: Database) -> Iterator[Session]:
 
 @contextmanager
 def _in_tables(database: Database) -> Iterator[Session]:
-    """Temporary tables of the same names, which PostgreSQL then finds first."""
+    """A copy in temporary tables of the same names, which PostgreSQL finds first."""
     with database.reading() as session:
         session.execute(WITHOUT_LIMIT)
         for table in session.execute(TABLES).mappings().all():

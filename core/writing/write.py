@@ -1,4 +1,4 @@
-"""What a write is: who, when, and what is recorded of it; the transaction that one or several share."""
+"""A write: by whom, when, and what it records; and the transaction that one or several share."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from schema.declaring.facts import FACTS, with_facts
 from schema.declaring.scopes import Scope
 
 ID = re.compile(r"[A-Z]\w*:\d+")
-"""What ids look like."""
+"""The form of an id."""
 
 logger = logging.getLogger("nmirf.platform")
 
 
 @dataclass(slots=True)
 class Write:
-    """What every rule that writes gets. end: where the journal ended before it; entries: its own."""
+    """What every rule that writes gets. end: the end of the journal before it; entries: those that it appended."""
 
     session: Session
     viewer: Viewer
@@ -52,16 +52,16 @@ class Write:
 
     @property
     def changed(self) -> bool:
-        """Whether it has changed anything so far, or may have."""
+        """Whether it has, or may have, changed anything so far."""
         return self.session.changes.so_far > self._changes_before
 
     @property
     def _new_end(self) -> JournalEnd | Entry:
-        """Where the journal ends with it."""
+        """The end of the journal with its own entries."""
         return self.entries[-1] if self.entries else self.end
 
     def seen(self, scope: Scope, table: Table) -> ColumnElement[bool]:
-        """The condition for rows of a table that this viewer may see by a scope; rules add it to their selects."""
+        """The condition for rows of a table that a scope shows to this viewer; rules add it to their selects."""
         clause = scope(table.c, self.viewer.role.name)
         if clause is None:
             return true()
@@ -70,26 +70,27 @@ class Write:
         return found
 
     def record(self, action: str, subject: str | None, payload: Mapping[str, Any], public: bool = True) -> None:
-        """Journal what is done; payload: JSON values, nothing secret. public: false for what outsiders may not see.
+        """Append an entry to the journal. payload: its facts, JSON values, nothing secret.
 
-        subject: the id of what it is done to, as in `Training:5`. Raises DeclarationError for what is no id.
+        subject: the id of the thing concerned, as in `Training:5`; public: false if outsiders may not see the entry.
+        Raises DeclarationError for a subject that is not an id.
         """
         if subject is not None and (not isinstance(subject, str) or ID.fullmatch(subject) is None):
             raise DeclarationError(
-                f"The subject of {action} is a {type(subject).__name__} that is no id: write the type with the key, as "
-                'in f"Training:{training}", or None.'
+                f"The subject of {action} is a {type(subject).__name__} that is not an id: write the type and the key, "
+                'as in f"Training:{training}", or None.'
             )
         actor = f"{self.viewer.role.name} {self.viewer.name or ''}".strip()
         self.entries.append(append(self.session, self._new_end, self.now, actor, action, subject, payload, public))
 
     def send(self, message: Message) -> bool:
-        """Send a mail once this is committed; false where one of its key was sent before, or is about to be."""
+        """Send a mail once this is committed; false if one with its key was sent before, or is about to be."""
         return enqueue(self.session, message, self.now)
 
     def withdraw(self, key: str, but: str | None = None, but_to: Iterable[str] = ()) -> None:
-        """Send no more of the mails whose keys begin with `key`: this has made them obsolete.
+        """Stop sending the mails whose keys begin with `key`: this write has made them obsolete.
 
-        Those go whose keys begin with `but`, and those to the addresses `but_to`.
+        Mails whose keys begin with `but`, and those to the addresses `but_to`, are still sent.
         """
         withdraw(self.session, key, self.now, but, but_to)
 
@@ -110,9 +111,9 @@ def writes(
     now: datetime,
     waits: Waits = Waits.FOR_ALL,
 ) -> Iterator[Callable[[Viewer], Write]]:
-    """Open one transaction, now or as of a moment, for writes of one viewer after another: whole or not at all.
+    """Open one transaction at a moment, for the writes of one viewer after another: whole or not at all.
 
-    Plugins write what follows from its entries, and hear of each once it is committed. Raises Unavailable.
+    Plugins write what follows from its entries, and are notified of each once it is committed. Raises Unavailable.
     """
     moment = now.astimezone(UTC).replace(microsecond=0)
     begun: list[Write] = []
@@ -130,14 +131,14 @@ def writes(
             advance(session, entries[-1])
     if plugins.hook.after_commit.get_hookimpls():
         for entry in entries:
-            _tell(plugins, entry)
+            _call_after_commit(plugins, entry)
 
 
-def _tell(plugins: PluginManager, entry: Entry) -> None:
-    """Have each plugin hear of an entry, also after one that fails to."""
-    for hears in implementations(plugins, "after_commit"):
+def _call_after_commit(plugins: PluginManager, entry: Entry) -> None:
+    """Notify each plugin of an entry, also if one of them fails."""
+    for implementation in implementations(plugins, "after_commit"):
         try:
-            call(hears, entry=entry)
+            call(implementation, entry=entry)
         except Exception:
-            whose, number = hears.plugin_name, entry.sequence
-            logger.exception("the plugin %r failed to hear of entry %s, which is written all the same", whose, number)
+            failed = "the plugin %r failed in after_commit for entry %s, which is written all the same"
+            logger.exception(failed, implementation.plugin_name, entry.sequence)

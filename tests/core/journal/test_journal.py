@@ -161,7 +161,7 @@ def test_the_hashes_beside_an_entry_that_is_not_open_tell_nothing_of_it(platform
 
 @pytest.mark.parametrize("subject", [5, "5", "Practices/5", "Practice:", "practice:5", "Practice:5 "])
 def test_the_subject_of_an_entry_is_an_id(platform: Platform, subject: Any) -> None:
-    said = "The subject of test.done is a (int|str) that is no id: write the type"
+    said = "The subject of test.done is a (int|str) that is not an id: write the type"
     with pytest.raises(DeclarationError, match=said), writing(platform) as write:
         write.record("test.done", subject, {})
     with platform.database.reading() as session:
