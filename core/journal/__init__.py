@@ -1,1 +1,1 @@
-"""The record of every write: its chain of hashes, and whoever listens to what is appended."""
+"""The record of every write: its chain of hashes, and the stream of new entries."""

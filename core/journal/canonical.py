@@ -12,9 +12,9 @@ PLAIN = frozenset({str, bool, type(None)})
 
 
 def canonical(value: Any) -> bytes:
-    """A JSON value in the one form that RFC 8785 gives it.
+    """A JSON value in its one form by RFC 8785.
 
-    orjson writes texts, whole numbers and sorted ASCII keys in just this form. A value that holds anything else, such
+    orjson writes texts, whole numbers and sorted ASCII keys in this form. A value that holds anything else, such
     as fractions or other keys, is written by the slower rfc8785.
     """
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS) if _is_plain(value) else rfc8785.dumps(value)

@@ -23,11 +23,11 @@ GENESIS = "0" * 64
 
 
 class Waits(Enum):
-    """What a write waits for, besides its own statements."""
+    """What a write waits for besides its own statements."""
 
-    FOR_ALL = "others who write before it, and the disk"
-    FOR_OTHERS = "others who write before it; for the disk, whoever wants it waits by the store's `settled`"
-    FOR_NOTHING = "neither: where others write, it is refused as DATABASE_BUSY"
+    FOR_ALL = "writes before it, and the disk"
+    FOR_OTHERS = "writes before it; a caller waits for the disk with the store's `settled`"
+    FOR_NOTHING = "neither: while others write, it is refused as DATABASE_BUSY"
 
 
 STATEMENT_MILLISECONDS_WITHOUT_WAITING = 30
@@ -42,14 +42,14 @@ LOCK_HEAD_BY_WAIT = {
         _SELECT_HEAD.add_columns(_UNSETTLED, _STATEMENT_LIMIT).with_for_update(skip_locked=True)
     ),
 }
-"""Where the journal ends, for PostgreSQL: what waits for nothing finds no row where another write is under way, and has
-each statement of its transaction take so long at most."""
+"""Locks the end of the journal, on PostgreSQL. A write that waits for nothing finds no row while another is under way,
+and limits the time of each statement of its transaction."""
 APPEND = Prepared(insert(journal), *journal.c.keys())
 _ADVANCE = update(head).values(
     sequence=bindparam("entry_sequence"), hash=bindparam("entry_hash"), revision=head.c.revision + 1
 )
-ADVANCE, ADVANCE_AND_TELL = Prepared(_ADVANCE), Prepared(_ADVANCE.returning(func.pg_notify(CHANNEL, "")))
-"""On PostgreSQL other processes are told of a new entry; on SQLite they look for one."""
+ADVANCE, ADVANCE_AND_NOTIFY = Prepared(_ADVANCE), Prepared(_ADVANCE.returning(func.pg_notify(CHANNEL, "")))
+"""On PostgreSQL other processes are notified of a new entry; on SQLite they look for one."""
 
 
 class JournalEnd(NamedTuple):
@@ -78,10 +78,10 @@ class Entry(NamedTuple):
 
     @property
     def digest(self) -> str | None:
-        """Of an entry that is not public: the SHA-256 of its content, which its hash is made of.
+        """For an entry that is not public, the SHA-256 of its content, from which its hash is made.
 
-        It tells nothing, since the content has a nonce. None where the entry is public, or was written before hashes
-        were made so.
+        It reveals nothing, since the content has a nonce. None if the entry is public, or was written before hashes
+        were made this way.
         """
         if self.public or self.hash == _chained(self.previous_hash, self.content):
             return None
@@ -89,15 +89,15 @@ class Entry(NamedTuple):
 
     @property
     def content(self) -> bytes:
-        """What is hashed: canonical JSON of all but the hashes."""
+        """What is hashed: canonical JSON of everything but the hashes."""
         return _content(self.sequence, self.at, self.actor, self.action, self.subject, self.payload, public=self.public)
 
 
 def hash_of(previous: str, sequence: int, content: bytes, public: bool) -> str:
     """The hash of an entry: SHA-256 over the previous hash and its content, which is canonical JSON.
 
-    Of an entry that is not public, JSON takes the place of the content that has but its number and the digest of the
-    content: so whoever may not read it can still tell that the entry after it follows the one before it.
+    For an entry that is not public, JSON with only its number and the digest of its content is hashed instead: so a
+    reader that may not see it can still verify that the chain continues.
     """
     return _chained(previous, content if public else _hidden(sequence, content))
 
@@ -105,7 +105,7 @@ def hash_of(previous: str, sequence: int, content: bytes, public: bool) -> str:
 def _content(
     sequence: int, at: datetime, actor: str, action: str, subject: str | None, payload: str, public: bool
 ) -> bytes:
-    return _sorted(
+    return _sorted_json(
         {
             "sequence": sequence,
             "at": in_seconds(at),
@@ -118,13 +118,13 @@ def _content(
     )
 
 
-def _sorted(said: Mapping[str, Any]) -> bytes:
-    return orjson.dumps(said, option=orjson.OPT_SORT_KEYS)
+def _sorted_json(value: Mapping[str, Any]) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
 def _hidden(sequence: int, content: bytes) -> bytes:
-    """What is hashed of an entry that is not public."""
-    return _sorted({"digest": _digest(content), "public": False, "sequence": sequence})
+    """What is hashed for an entry that is not public."""
+    return _sorted_json({"digest": _digest(content), "public": False, "sequence": sequence})
 
 
 def _digest(content: bytes) -> str:
@@ -136,9 +136,9 @@ def _chained(previous: str, content: bytes) -> str:
 
 
 def wait_for_turn(session: Session, waits: Waits = Waits.FOR_ALL) -> JournalEnd:
-    """Wait until the write before this one is done: no rule ever judges records that another write is changing.
+    """Wait until the previous write is done: no rule ever judges records that another write is changing.
 
-    Returns where the journal ends, which nobody else changes before this transaction has ended. Raises Unavailable.
+    Returns the end of the journal, which nobody else changes before this transaction has ended. Raises Unavailable.
     """
     end = (LOCK_HEAD_BY_WAIT[waits] if session.dialect == "postgresql" else _LOCK_HEAD).first(session)
     if end is None:
@@ -156,33 +156,34 @@ def append(
     payload: Mapping[str, Any],
     public: bool = True,
 ) -> Entry:
-    """Append an entry in the transaction of the write that it records, where its turn has come; it is the new end.
+    """Append an entry in the transaction of the write that it records, once its turn has come; it is the new end.
 
-    at: in UTC, to the second. public: false for what only administrators may read, a draft for instance. Its hash
-    stands in the open entries beside it: a random nonce in its payload keeps all else of it from being guessed.
+    at: in UTC, to the second. public: false if only administrators may read it, as for a draft. The entry after it has
+    its hash: a random nonce in its payload keeps the rest of it from being guessed.
     `advance` has to follow in the same transaction, once for all its entries.
     """
-    said = dict(payload) if public else {**payload, "nonce": secrets.token_hex(16)}
-    sequence, written = end.sequence + 1, canonical(said).decode()
-    content = _content(sequence, at, actor, action, subject, written, public)
-    found = hash_of(end.hash, sequence, content, public)
-    entry = Entry(sequence, at, actor, action, subject, written, public, end.hash, found)
-    # Its number is known to all, and keys in their order make a table grow at its end.
+    facts = dict(payload) if public else {**payload, "nonce": secrets.token_hex(16)}
+    sequence, text = end.sequence + 1, canonical(facts).decode()
+    content = _content(sequence, at, actor, action, subject, text, public)
+    entry = Entry(
+        sequence, at, actor, action, subject, text, public, end.hash, hash_of(end.hash, sequence, content, public)
+    )
+    # The number is public anyway, and ascending keys let the table grow at its end.
     APPEND.later(session, sequence, *entry)
     return entry
 
 
 def advance(session: Session, end: JournalEnd | Entry) -> None:
-    """Move the end of the journal to this entry: what was written becomes the next revision."""
-    statement = ADVANCE_AND_TELL if session.dialect == "postgresql" else ADVANCE
+    """Move the end of the journal to this entry: what was written is the next revision."""
+    statement = ADVANCE_AND_NOTIFY if session.dialect == "postgresql" else ADVANCE
     statement.all(session, entry_sequence=end.sequence, entry_hash=end.hash)
     session.changes.are_next_revision()
 
 
 def history(session: Session, subject: str) -> list[Entry]:
-    """All entries from the first public one about a subject to the last, those about others in between as well.
+    """All entries from the first public one about a subject to the last, including those about others in between.
 
-    Some of those are not public: of them show no more than their hashes.
+    Some of those are not public: show only their hashes.
     """
     first, last = session.execute(
         select(func.min(journal.c.sequence), func.max(journal.c.sequence)).where(
@@ -194,7 +195,7 @@ def history(session: Session, subject: str) -> list[Entry]:
 
 
 def verify(session: Session) -> Iterator[str]:
-    """Faults of the journal, in its order: what was changed, is missing or stands in the wrong place."""
+    """The faults of the journal, in its order: entries that were changed, are missing or in the wrong place."""
     previous, expected = GENESIS, 1
     rows = session.execute(select(journal).order_by(journal.c.sequence), execution_options={"yield_per": 1_000})
     for row in rows:
@@ -202,7 +203,7 @@ def verify(session: Session) -> Iterator[str]:
             yield f"{_entries_text(expected, row.sequence - 1)} missing."
             previous = row.previous_hash
         elif row.previous_hash != previous:
-            yield f"Entry {row.sequence} does not follow entry {row.sequence - 1}: one was put in another's place."
+            yield f"Entry {row.sequence} does not follow entry {row.sequence - 1}: another entry was put in its place."
         if not _has_its_hash(Entry(*(getattr(row, name) for name in Entry._fields))):
             yield f"Entry {row.sequence} was changed after it was written."
         previous, expected = row.hash, row.sequence + 1
@@ -214,7 +215,7 @@ def verify(session: Session) -> Iterator[str]:
 
 
 def _has_its_hash(entry: Entry) -> bool:
-    """Whether the hash is that of the content: of an entry that is not public, also as it was made before digests."""
+    """Whether the hash is that of the content; for an entry that is not public, also as it was made before digests."""
     if entry.hash == _chained(entry.previous_hash, entry.content):
         return True
     return not entry.public and entry.hash == _chained(entry.previous_hash, _hidden(entry.sequence, entry.content))

@@ -1,4 +1,4 @@
-"""What is appended to the journal, told to everybody in this process who listens, whoever wrote it."""
+"""Notifies the listeners in this process of new entries of the journal, whichever process wrote them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ logger = logging.getLogger("nmirf.stream")
 
 @dataclass(frozen=True, slots=True)
 class Appended:
-    """A new entry: its primary key, its place, what it is about, whether everybody may read it, its hash."""
+    """A new entry: its primary key, number, subject, whether everybody may read it, and hash."""
 
     id: int
     sequence: int
@@ -41,36 +41,38 @@ COLUMNS = [journal.c[one.name] for one in fields(Appended)]
 
 @dataclass(eq=False, slots=True)
 class Follower:
-    """Somebody who follows new entries, all or those about one subject. over: whether it is to subscribe again."""
+    """A follower of new entries, all or those about one subject. over: whether it has to subscribe again."""
 
     subject: str | None
     waiting: asyncio.Queue[Appended | None] = field(default_factory=lambda: asyncio.Queue(MOST_WAITING))
     over: bool = False
 
-    def tell(self, entry: Appended) -> None:
-        """Keep an entry for this follower, who falls behind where too many wait."""
+    def notify(self, entry: Appended) -> None:
+        """Keep an entry for this follower, which has fallen behind if too many wait."""
         if self.subject in (None, entry.subject) and not self.over:
             self.waiting.put_nowait(entry)
             self.over = self.waiting.full()
 
-    def tell_of_restore(self) -> None:
-        """Of what this follower knows, some is not there any more."""
+    def notify_of_restore(self) -> None:
+        """Let this follower subscribe again: some entries that it knows no longer exist."""
         if not self.over:
             self.waiting.put_nowait(None)
             self.over = True
 
     async def next(self) -> Appended:
-        """What it is told next. Raises BadRequest TOO_SLOW, RESTORED."""
+        """The next entry. Raises BadRequest TOO_SLOW, RESTORED."""
         if self.over and self.waiting.empty():
-            raise BadRequest("TOO_SLOW", "Too many changes wait to be read. Subscribe again, and read what is missing.")
+            raise BadRequest(
+                "TOO_SLOW", "Too many changes are waiting to be read. Subscribe again, and read what is missing."
+            )
         entry = await self.waiting.get()
         if entry is None:
-            raise BadRequest("RESTORED", "A backup was put back. Subscribe again, and read anew what you follow.")
+            raise BadRequest("RESTORED", "A backup was restored. Subscribe again, and read the data again.")
         return entry
 
 
 class Stream:
-    """One watcher of the journal for a whole process; it watches as long as somebody listens."""
+    """One watcher of the journal for a whole process; it watches while it has followers."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -81,7 +83,7 @@ class Stream:
     async def appended(self, subject: str | None = None) -> AsyncGenerator[Appended, None]:
         """New entries from now on, in their order.
 
-        Raises BadRequest TOO_SLOW where the reader falls behind, RESTORED where a backup is put back.
+        Raises BadRequest TOO_SLOW if the reader falls behind, RESTORED if a backup is restored.
         """
         follower = Follower(subject)
         self.followers.add(follower)
@@ -111,23 +113,23 @@ class Stream:
                 last = await run_to_its_end(self._end) if last is None else last
                 async with aclosing(commits(self.database)) as signals:  # type: ignore[type-var]
                     async for _ in signals:
-                        last = await self._tell(last)
+                        last = await self._notify(last)
                         self.ready.set()
             except Exception:
                 logger.exception("watching the journal failed; it is tried again")
             await asyncio.sleep(SECONDS_AFTER_A_FAILURE)
 
-    async def _tell(self, last: Appended) -> Appended:
-        """Tell all followers what came after an entry, or that it is there no more; returns the last that they know."""
+    async def _notify(self, last: Appended) -> Appended:
+        """Notify all followers of what came after an entry, or of a restore; returns the last entry that they know."""
         while True:
             entries = await run_to_its_end(self._since, last)
             if entries is None:
                 for follower in self.followers:
-                    follower.tell_of_restore()
+                    follower.notify_of_restore()
                 return await run_to_its_end(self._end)
             for entry in entries:
                 for follower in self.followers:
-                    follower.tell(entry)
+                    follower.notify(entry)
             last = entries[-1] if entries else last
             if len(entries) < BATCH:
                 return last
@@ -138,7 +140,7 @@ class Stream:
             return BEFORE_THE_FIRST if row is None else Appended(*row)
 
     def _since(self, last: Appended) -> list[Appended] | None:
-        """What came after an entry; None where that is there no more, since a backup was put back."""
+        """The entries after an entry; None if that no longer exists, since a backup was restored."""
         onwards = select(*COLUMNS).where(journal.c.sequence >= last.sequence).order_by(journal.c.sequence)
         with self.database.reading() as session:
             found = [Appended(*row) for row in session.execute(onwards.limit(BATCH + 1))]

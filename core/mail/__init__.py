@@ -1,1 +1,1 @@
-"""Mail: what the outbox holds is sent over SMTP, each message once."""
+"""Mail: the messages of the outbox are sent over SMTP, each once."""

@@ -1,4 +1,4 @@
-"""Deletes the text of mail that is over, as long as a server runs: of one that sends no mail as well."""
+"""Deletes the text of old mail while a server runs, even one that sends no mail."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ logger = logging.getLogger("nmirf.outbox")
 
 
 class Clearing:
-    """Deletes the text of mail that is over for so many days, once an hour. now: tells the moment."""
+    """Deletes the text of mail that was sent or withdrawn so many days ago, once an hour. now: returns the moment."""
 
     def __init__(self, database: Database, days: int, now: Callable[[], datetime]) -> None:
         self._database, self._days, self._now = database, days, now
         self._cleared_at: datetime | None = None
 
-    def clear_old(self, told_to_end: Callable[[], bool] = lambda: False) -> None:
-        """Delete what is old by now, unless that was done within the hour."""
+    def clear_old(self, ending: Callable[[], bool] = lambda: False) -> None:
+        """Delete old text, unless that was done within the last hour."""
         now = self._now()
         if self._cleared_at is not None and now - self._cleared_at < BETWEEN_CLEARINGS:
             return
         before = now - timedelta(days=self._days)
-        while not told_to_end() and queue.clear(self._database, before):
+        while not ending() and queue.clear(self._database, before):
             pass
         self._cleared_at = now
 
 
 async def run(platform: Platform) -> None:
-    """Delete what is old as long as the server runs."""
+    """Delete old text while the server runs."""
     clearing = Clearing(platform.database, platform.settings.mail_days, platform.now)
     await again_and_again(clearing.clear_old, BETWEEN_CLEARINGS.total_seconds(), "clearing old mail", logger)

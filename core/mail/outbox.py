@@ -1,4 +1,4 @@
-"""What leaves after commit: mail, queued in the transaction that causes it."""
+"""The outbox: mail is queued in the transaction that causes it, and sent after the commit."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from core.database.sessions.session import Session
 from core.tables import outbox
 
 FORGOTTEN = "forgotten:"
-"""How the keys of mail begin of which nobody may know any more to whom it went."""
+"""The prefix of the keys of mail whose recipient was erased."""
 TRIED = case((outbox.c.attempts > 0, 1), else_=0)
-"""The attempts of a mail that begins anew: that it was tried once is not forgotten, since it may have arrived."""
+"""The attempts of a mail that is queued again: 1 if it was tried before, since it may have arrived."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A mail to one recipient. key: what makes it this mail and no other, so that it is queued once.
+    """A mail to one recipient. key: identifies it, so that it is queued once.
 
-    calendar: an iCalendar object to go with it, calendar_method its METHOD (REQUEST, CANCEL). language: the code
-    of that in which it is written; it is kept once the text is deleted, so that what follows is written in the same.
+    calendar: an iCalendar object to go with it, calendar_method its METHOD (REQUEST, CANCEL). language: the code of its
+    language; it is kept when the text is deleted, so that later mail is written in the same language.
     """
 
     key: str
@@ -37,12 +37,12 @@ class Message:
 
 
 def enqueue(session: Session, message: Message, now: datetime) -> bool:
-    """Queue a message, unless one of its key was queued before and not withdrawn; whether it is queued now."""
+    """Queue a message, unless one with its key was queued before and not withdrawn; returns whether it was queued."""
     known = session.execute(select(outbox).where(outbox.c.key == message.key)).first()
     if known is not None and (known.withdrawn_at is None or known.sent_at is not None):
         return False
     message_id = _message_id(message)
-    told = {
+    columns = {
         "message_id": message_id,
         "recipient": message.recipient,
         "subject": message.subject,
@@ -57,25 +57,25 @@ def enqueue(session: Session, message: Message, now: datetime) -> bool:
         "withdrawn_at": None,
     }
     if known is not None:
-        # Whoever has the same mail in hand sends it: no other worker takes it meanwhile.
+        # A worker that has the same mail in hand sends it: no other worker takes it meanwhile.
         same_in_hand = and_(is_in_hand(now), outbox.c.message_id == message_id)
         due = case((same_in_hand, outbox.c.next_attempt_at), else_=now)
-        anew = update(outbox).where(outbox.c.id == known.id)
-        session.execute(anew.values(attempts=TRIED, next_attempt_at=due, **told))
+        again = update(outbox).where(outbox.c.id == known.id)
+        session.execute(again.values(attempts=TRIED, next_attempt_at=due, **columns))
     else:
-        session.execute(insert(outbox).values(id=new_id(), key=message.key, attempts=0, next_attempt_at=now, **told))
+        session.execute(insert(outbox).values(id=new_id(), key=message.key, attempts=0, next_attempt_at=now, **columns))
     return True
 
 
 def is_in_hand(now: datetime) -> ColumnElement[bool]:
-    """Whether a message is taken and nothing has become of it, nor its lease ended."""
+    """Whether a worker has taken a message, and neither reported its outcome nor exceeded its lease."""
     return and_(outbox.c.attempts > 0, outbox.c.last_error.is_(None), outbox.c.next_attempt_at > now)
 
 
 def withdraw(session: Session, key: str, now: datetime, but: str | None = None, but_to: Iterable[str] = ()) -> None:
-    """Have the messages whose keys begin with `key`, but not with `but`, sent no more, but to the addresses `but_to`.
+    """Stop sending the messages whose keys begin with `key`, except with `but`, and except to the addresses `but_to`.
 
-    One in hand is not repeated.
+    A message in hand is not repeated.
     """
     obsolete = _begins(key) if but is None else and_(_begins(key), not_(_begins(but)))
     unsent = outbox.c.sent_at.is_(None), outbox.c.withdrawn_at.is_(None)
@@ -84,9 +84,9 @@ def withdraw(session: Session, key: str, now: datetime, but: str | None = None, 
 
 
 def forget(session: Session, recipient: str, now: datetime) -> None:
-    """Keep nothing of the mail to an address but its subjects and days; none that waits is sent.
+    """Keep only subjects and days of the mail to an address; waiting mail is not sent.
 
-    Nor is it known by its keys any more, which may hold the address: another of the same key is another mail.
+    Keys may contain the address, so they are deleted too: another message with the same key is another mail.
     """
     waits = and_(outbox.c.sent_at.is_(None), outbox.c.withdrawn_at.is_(None))
     session.execute(
@@ -113,9 +113,9 @@ def sent(session: Session, key: str) -> list[Message]:
 
 
 def _message_id(message: Message) -> str:
-    """What receiving systems know a mail by. After a restore, another one of its key is another mail to them."""
-    told = message.recipient, message.subject, message.body, message.calendar or "", message.calendar_method or ""
-    return f"<{uuid5(NAMESPACE_URL, chr(0).join((message.key, *told)))}@nmirf.network>"
+    """How receiving systems identify a mail: after a restore, one with its key but another text is another mail."""
+    content = message.recipient, message.subject, message.body, message.calendar or "", message.calendar_method or ""
+    return f"<{uuid5(NAMESPACE_URL, chr(0).join((message.key, *content)))}@nmirf.network>"
 
 
 def _begins(key: str) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""What waits to be sent: taken one by one, marked with what became of it, put off, woken; in the end cleared."""
+"""The queue of the outbox: messages are taken one by one, marked with the outcome, put off, woken, and cleared."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from core.mail.outbox import TRIED, is_in_hand
 from core.tables import outbox
 
 MOST_ATTEMPTS = 20
-"""Within about three days; RFC 5321, section 4.5.4.1, has mail servers try for four or five."""
+"""Within about three days; by RFC 5321, section 4.5.4.1, mail servers try for four or five."""
 LEASE = timedelta(minutes=15)
 SHORTEST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 LONGEST_WAIT_FOR_THE_SERVER = timedelta(minutes=15)
 CLEARED_AT_ONCE = 100
-"""In one transaction, so that no other write waits for long."""
+"""The most mails cleared in one transaction, so that no other write waits for long."""
 
 UNSENT = and_(outbox.c.sent_at.is_(None), outbox.c.withdrawn_at.is_(None))
 WAITING = and_(UNSENT, outbox.c.dead.is_(False))
@@ -37,13 +37,13 @@ def wait_for_the_server(waited: timedelta) -> timedelta:
 
 
 def is_due(database: Database, now: datetime) -> bool:
-    """Whether anything is due."""
+    """Whether a message is due."""
     with database.reading() as session:
         return session.execute(select(outbox.c.id).where(_due(now)).limit(1)).first() is not None
 
 
 def take(database: Database, now: datetime) -> Any:
-    """Take the message that has been due for longest, which is left alone by others until its lease ends; or None."""
+    """Take the message that has been due for longest, or None; other workers leave it alone until its lease ends."""
     with _noting(database) as session:
         first = select(outbox).where(_due(now)).order_by(outbox.c.next_attempt_at, outbox.c.id).limit(1)
         taken = session.execute(first.with_for_update(skip_locked=True)).first()
@@ -54,9 +54,9 @@ def take(database: Database, now: datetime) -> Any:
 
 
 def mark(database: Database, row: Any, error: Exception | None, now: datetime) -> str:
-    """Mark a message as sent, or when it is tried again; what became of it: sent, failed or dead.
+    """Mark a message as sent, or when it is tried again; returns the outcome: sent, failed or dead.
 
-    One that was forgotten meanwhile, or has another text by now, stays as it is: it is not the one that was taken.
+    If it was forgotten meanwhile, or has another text by now, it stays as it is: it is not the one that was taken.
     """
     attempts = row.attempts + 1
     dead = attempts >= MOST_ATTEMPTS
@@ -70,7 +70,7 @@ def mark(database: Database, row: Any, error: Exception | None, now: datetime) -
 
 
 def put_off(database: Database, error: Exception, now: datetime) -> int:
-    """Put off all that is due, as the mail server cannot be reached: it costs no attempt. Returns how many."""
+    """Put off all due messages, as the mail server cannot be reached; this is no attempt. Returns how many."""
     with _noting(database) as session:
         due = select(outbox.c.id, outbox.c.queued_at).where(_due(now)).with_for_update(skip_locked=True)
         later = [
@@ -83,13 +83,13 @@ def put_off(database: Database, error: Exception, now: datetime) -> int:
 
 
 def clear(database: Database, before: datetime) -> int:
-    """Delete text, calendar entry and error of mails that were sent or withdrawn before a moment, some at a time.
+    """Delete text, calendar entry and error of some mails that were sent or withdrawn before a moment.
 
-    Their keys and recipients stay, by which the same mail is not sent again. Returns of how many.
+    Their keys and recipients stay, so that the same mail is not sent again. Returns the number of mails.
     """
     over = or_(outbox.c.sent_at < before, and_(outbox.c.sent_at.is_(None), outbox.c.withdrawn_at < before))
-    told = or_(outbox.c.body != "", outbox.c.last_error.is_not(None))
-    some = select(outbox.c.id).where(over, told).limit(CLEARED_AT_ONCE)
+    has_text = or_(outbox.c.body != "", outbox.c.last_error.is_not(None))
+    some = select(outbox.c.id).where(over, has_text).limit(CLEARED_AT_ONCE)
     with _noting(database) as session:
         chosen = session.execute(some.with_for_update(skip_locked=True)).scalars().all()
         if chosen:
@@ -99,19 +99,19 @@ def clear(database: Database, before: datetime) -> int:
 
 
 def count_waiting(database: Database) -> int:
-    """How many wait to be sent, the dead not among them."""
+    """The number of messages that wait to be sent, without the dead ones."""
     with database.reading() as session:
         return session.execute(select(func.count()).select_from(outbox).where(WAITING)).scalar_one()
 
 
 def unsent(session: Session, now: datetime) -> Sequence[Any]:
-    """What has not been sent, the oldest first: the dead among them. being_sent: whether a worker has it in hand."""
+    """The messages that have not been sent, oldest first, including dead ones. being_sent: whether a worker has it."""
     asked = select(outbox, is_in_hand(now).label("being_sent"))
     return session.execute(asked.where(UNSENT).order_by(outbox.c.queued_at, outbox.c.id)).all()
 
 
 def retry(session: Session, now: datetime, message: int | None = None, every: bool = False) -> int:
-    """Wake all dead messages, or one or every one that waits, but none that is being sent; returns how many."""
+    """Wake all dead messages, or one or every waiting one, but none that is being sent; returns how many."""
     chosen = true() if every else outbox.c.dead.is_(True) if message is None else outbox.c.id == message
     waking = update(outbox).where(UNSENT, chosen, not_(is_in_hand(now)))
     done: Any = session.execute(waking.values(dead=False, attempts=TRIED, next_attempt_at=now))
@@ -128,7 +128,7 @@ def _error_text(error: Exception) -> str:
 
 @contextmanager
 def _noting(database: Database) -> Iterator[Session]:
-    """A transaction on what is sent: no answer tells of that, so no cache begins anew for it."""
+    """A transaction on the queue: no answer shows it, so caches stay valid."""
     with database.transaction() as session:
         yield session
         session.changes.are_next_revision()

@@ -1,4 +1,4 @@
-"""Messages over SMTP: put together, and handed to the server that an address names."""
+"""Mail over SMTP: composed, and handed to the server that an address names."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ logger = logging.getLogger("nmirf.outbox")
 
 
 class Line:
-    """A line to a mail server, which is made anew where it has ended.
+    """A connection to a mail server, which is opened again if it has ended.
 
-    address: smtp://[user:password@]host[:port][?starttls=yes] or smtps://…; sender: whom all is from.
+    address: smtp://[user:password@]host[:port][?starttls=yes] or smtps://…; sender: the address that mail comes from.
     """
 
     def __init__(self, address: str, sender: str) -> None:
@@ -34,7 +34,7 @@ class Line:
         self.server: _Server | None = None
 
     def connect(self) -> None:
-        """Have a line, encrypted and logged in as the address says. Raises OSError, as smtplib does."""
+        """Connect, encrypted and logged in as the address says. Raises OSError, as smtplib does."""
         if self.server is not None and self.server.sock is not None:
             return
         url, secure = urlsplit(self.address), ssl.create_default_context()
@@ -53,50 +53,50 @@ class Line:
             raise
 
     def send(self, row: Any) -> Exception | None:
-        """Send one message; what is wrong with it, or what the server has against it, or None.
+        """Send one message; returns what is wrong with it, or why the server refused it, or None.
 
-        Addresses that the standard library cannot read make it raise anything.
+        The standard library may raise anything for addresses that it cannot read.
         """
         assert self.server is not None
         try:
-            self.server.send_message(composed(row, self.sender))
+            self.server.send_message(compose(row, self.sender))
         except OSError as error:
-            self._begin_anew()
+            self._reset()
             return TimeoutError("No answer came before the process had to end.") if self.hung_up else error
         except Exception as error:
-            logger.error("message %s of the outbox cannot be put together: %s", row.id, type(error).__name__)
-            self._begin_anew()
+            logger.error("message %s of the outbox cannot be composed: %s", row.id, type(error).__name__)
+            self._reset()
             return error
         return None
 
     def hang_up(self) -> None:
-        """End the line for good, from another thread: nobody waits for the server any longer."""
+        """End the connection for good, from another thread: nobody waits for the server any longer."""
         self.hung_up = True
         if self.server is not None and self.server.sock is not None:
             with suppress(OSError):
                 self.server.sock.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
-        """Take leave of the server, if there is a line."""
+        """End the session with the server, if there is one."""
         if self.server is not None:
             with suppress(OSError):
                 self.server.quit()
             self.server.close()
             self.server = None
 
-    def _begin_anew(self) -> None:
-        """Have the server forget a message that it did not take; where it does not answer to that, the line ends."""
+    def _reset(self) -> None:
+        """Let the server discard a message that it did not take; if it does not answer, end the connection."""
         assert self.server is not None
         try:
-            forgotten = self.server.sock is not None and self.server.rset()[0] == 250
+            discarded = self.server.sock is not None and self.server.rset()[0] == 250
         except OSError:
-            forgotten = False
-        if not forgotten:
+            discarded = False
+        if not discarded:
             self.server.close()
 
 
 class _Server(smtplib.SMTP):
-    """A mail server that its line knows of before it has answered."""
+    """A mail server that its line knows before it has answered."""
 
     def __init__(self, line: Line, host: str, port: int, **options: Any) -> None:
         self._line = line
@@ -106,14 +106,14 @@ class _Server(smtplib.SMTP):
     def getreply(self) -> tuple[int, bytes]:
         if self._line.hung_up:
             self.close()
-            raise smtplib.SMTPServerDisconnected("The line was ended.")
+            raise smtplib.SMTPServerDisconnected("The connection was ended.")
         if self.sock is not None:
             self.sock.settimeout(SECONDS_TO_ANSWER)
         return super().getreply()
 
 
 class _EncryptedServer(_Server, smtplib.SMTP_SSL):
-    """One that is spoken to in TLS from the first word."""
+    """A mail server that uses TLS from the start."""
 
 
 class _ASCII(EmailPolicy):
@@ -127,8 +127,8 @@ class _ASCII(EmailPolicy):
         return (name, value.encode()) if isinstance(value, Header) else super().header_store_parse(name, value)
 
 
-def composed(row: Any, sender: str) -> EmailMessage:
-    """A queued message as it is sent: plain text, with its invitation where it has one (RFC 6047)."""
+def compose(row: Any, sender: str) -> EmailMessage:
+    """A queued message as it is sent: plain text, with its invitation if it has one (RFC 6047)."""
     message = EmailMessage(policy=_ASCII())
     message["From"], message["To"] = sender, row.recipient
     message["Subject"] = _subject(" ".join(row.subject.split()))

@@ -1,11 +1,11 @@
-"""Sends what the outbox holds over SMTP: each message once, or again where nobody can know that it arrived.
+"""Sends the messages of the outbox over SMTP: each once, or again if nobody can know that it arrived.
 
 A message is taken by moving its next attempt ahead, in a transaction of its own, so that no other worker takes it; it
 is then sent, and marked as sent. A worker that is killed between the two leaves it to be sent again after the lease,
 with the same Message-ID: receiving systems recognise it as the same message. A failed attempt is repeated after 1, 2,
-4, ... minutes, at most 6 hours; after 20 attempts, in about three days, the message is dead until `retry` wakes it. One
-that fails, whatever the server does about it, fails alone: the others are sent. While the server cannot be reached all
-wait, which costs no attempt. A worker that is told to end does so with the message that it has in hand.
+4, ... minutes, at most 6 hours; after 20 attempts, in about three days, the message is dead until `retry` wakes it. A
+message that fails holds up no others. While the server cannot be reached all wait, which counts as no attempt. A worker
+that is stopped ends with the message that it has in hand.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 
 SECONDS_BETWEEN_LOOKS = 5.0
 SECONDS_FOR_THE_LAST = 4.0
-"""How long the server may take over the message in hand, once this process has to end: see `core.server.ending`."""
+"""How long the server may take for the message in hand once this process has to end: see `core.server.ending`."""
 
 logger = logging.getLogger("nmirf.outbox")
 
 
 @dataclass(slots=True)
 class Counts:
-    """What became of the messages that were due: sent, failed for now, dead. queued: how many wait after that."""
+    """The outcomes of the messages that were due: sent, failed for now, dead. queued: how many wait after that."""
 
     sent: int = 0
     failed: int = 0
@@ -51,26 +51,26 @@ class Counts:
 
 
 class Delivery:
-    """The sending of one process. now: tells the moment, for it may take long."""
+    """The sending of one process. now: returns the moment, for sending may take long."""
 
     def __init__(self, database: Database, settings: Settings, now: Callable[[], datetime]) -> None:
         self._database, self._settings, self._now = database, settings, now
         self._line = Line(settings.smtp_url or "", settings.mail_from)
-        self._told_to_end = threading.Event()
+        self._ending = threading.Event()
         self._clearing = Clearing(database, settings.mail_days, now)
 
     def deliver(self) -> Counts:
-        """Send what is due, and clear what is old."""
+        """Send due messages, and clear old ones."""
         counts = self.deliver_due()
-        self._clearing.clear_old(self._told_to_end.is_set)
+        self._clearing.clear_old(self._ending.is_set)
         return counts
 
     def deliver_due(self) -> Counts:
-        """Send every message that is due, or until told to end; without NMIRF_SMTP_URL they stay queued."""
+        """Send every message that is due, or until the end of the process; without NMIRF_SMTP_URL they stay queued."""
         counts = Counts()
         if self._settings.smtp_url:
             try:
-                while not self._told_to_end.is_set() and queue.is_due(self._database, self._now()):
+                while not self._ending.is_set() and queue.is_due(self._database, self._now()):
                     if not self._deliver_one(counts):
                         break
             finally:
@@ -79,18 +79,18 @@ class Delivery:
         return counts
 
     def end(self) -> None:
-        """Send no more than the message in hand; a server that is silent about it is given up after a while."""
-        self._told_to_end.set()
+        """Send only the message in hand; if the server does not answer, the connection is ended after a while."""
+        self._ending.set()
         late = threading.Timer(SECONDS_FOR_THE_LAST, self._line.hang_up)
         late.daemon = True
         late.start()
 
     def _deliver_one(self, counts: Counts) -> bool:
-        """Send the next message; false where none can be sent by now. It is taken only once there is a line."""
+        """Send the next message; false if none can be sent now. It is taken only once the server is connected."""
         try:
             self._line.connect()
-        except (OSError, ValueError) as error:  # a name or a password that no mail server can be given
-            if not self._told_to_end.is_set():
+        except (OSError, ValueError) as error:  # of a name or a password that no mail server accepts
+            if not self._ending.is_set():
                 counts.failed += queue.put_off(self._database, error, self._now())
             return False
         row = queue.take(self._database, self._now())
@@ -101,7 +101,7 @@ class Delivery:
 
 
 async def run(platform: Platform) -> None:
-    """Send what is due as long as the server runs."""
+    """Send due messages while the server runs."""
     delivery = Delivery(platform.database, platform.settings, platform.now)
 
     def deliver() -> None:
@@ -121,7 +121,7 @@ async def run(platform: Platform) -> None:
 
 
 async def run_once(platform: Platform) -> Counts:
-    """Send what is due now; when cancelled, no more than the message in hand."""
+    """Send the messages that are due now; when cancelled, only the one in hand."""
     delivery = Delivery(platform.database, platform.settings, platform.now)
     sending = asyncio.ensure_future(in_thread(delivery.deliver))
     try:

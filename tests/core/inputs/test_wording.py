@@ -21,7 +21,7 @@ from core.inputs.wording import (
     worded,
     worded_or_none,
 )
-from core.mail.smtp import composed
+from core.mail.smtp import compose
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PIECES = [*list("ab.@@[]<>,;:\"\\()= ?é%'-\t\n\x00"), "=?utf-8?q?x?=", "1.2.3.4", "\u200b"]
@@ -64,7 +64,7 @@ def test_mail_can_be_sent_to_every_address_that_is_taken(local: str, domain: lis
     queued = SimpleNamespace(
         recipient=address, subject="Fictitious", queued_at=NOW, message_id="<a@b.example>", body="", calendar=None
     )
-    mail = composed(queued, "network@test.example")
+    mail = compose(queued, "network@test.example")
     assert mail.as_bytes()
     assert getaddresses([str(mail["To"])]) == [("", address)]
 

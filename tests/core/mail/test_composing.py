@@ -16,7 +16,7 @@ import orjson
 import pytest
 
 import plugins.voting
-from core.mail.smtp import composed
+from core.mail.smtp import compose
 
 TITLES = {
     "ar": "الجمعية العامة الخامسة للشبكة الدولية للآليات الوطنية، 2026/3 – (1)",
@@ -60,7 +60,7 @@ def _sent(subject: str, body: str = "Réunion\n", calendar: str | None = None) -
         calendar_method="REQUEST",
     )
     sent = BytesIO()
-    BytesGenerator(sent).flatten(composed(row, "network@test.example"), linesep="\r\n")
+    BytesGenerator(sent).flatten(compose(row, "network@test.example"), linesep="\r\n")
     return sent.getvalue()
 
 
