@@ -1,4 +1,4 @@
-"""Public ids in the input of writes, and the rows that they lead to."""
+"""Public ids in the input of writes, and their rows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from schema.request.identifiers import key_in
 
 
 class InvalidId(Invalid):
-    """A string that is not the id of such a thing."""
+    """A string that is not an id of the expected type."""
 
     code = "INVALID_ID"
 
@@ -33,9 +33,9 @@ def keys_of(identifiers: Iterable[str], type_name: str, *path: str) -> list[int]
 
 
 def find_row(session: Session, python: type, identifier: str, *path: str) -> int:
-    """The primary key in the id of a declared type such as `State`, once its row was found, whoever may see it.
+    """The primary key in the id of a declared type such as `State`, if its row exists, whoever may see it.
 
-    Raises InvalidId for any other string, NotFound where there is no such row. For columns that are shown by
+    Raises InvalidId for any other string, NotFound if there is no such row. For columns that are shown by
     `reference`: such a field must always lead to a row.
     """
     declaration = declaration_of(python)
@@ -43,7 +43,7 @@ def find_row(session: Session, python: type, identifier: str, *path: str) -> int
     key = key_of(identifier, declaration.name, *path)
     table: Any = declaration.table
     if session.execute(select(table.c.id).where(table.c.id == key)).first() is None:
-        raise NotFound(f"There is no {declaration.name} of the id {identifier[:80]}.", *path)
+        raise NotFound(f"There is no {declaration.name} with the id {identifier[:80]}.", *path)
     return key
 
 
@@ -52,8 +52,8 @@ def locked_row(
 ) -> Any:
     """The row of a primary key, locked until this transaction ends. Raises NotFound: "There is no such training.".
 
-    what: `training`, as the message calls it. seen: whether the viewer may know of a row, from `write.seen`; who may
-    not is told that there is none.
+    what: the name in the message, as in `training`. seen: the rows that the viewer may see, from `write.seen`; for
+    others, NotFound is raised too.
     """
     wanted = select(table).where(table.c.id == key, *([] if seen is None else [seen]))
     row = session.execute(wanted.with_for_update()).one_or_none()

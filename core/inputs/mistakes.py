@@ -1,4 +1,4 @@
-"""All that is wrong with an input, told at once: whoever fills in a form mends it once."""
+"""All mistakes in an input, reported at once, so that people correct a form only once."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ T = TypeVar("T")
 
 
 class Mistakes:
-    """Looks at all parts of an input before any is refused.
+    """Checks all parts of an input before it is refused.
 
         with Mistakes() as check:
             name = check(one_line, given.name, 300, "name", "name")
             if given.until < given.since:
                 check.note(Invalid("It ends before it begins.", "until"))
 
-    Its end raises the first refusal of those that were noted, or raised inside, with the rest in its `others`.
+    Its end raises the first of the refusals that were noted or raised inside, with the rest in its `others`.
     """
 
     def __init__(self) -> None:
@@ -29,7 +29,7 @@ class Mistakes:
         return self
 
     def __call__(self, check: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
-        """What a check returns; where it refuses, that is noted, and None is returned, which is not to be used."""
+        """What a check returns; if it refuses, that is noted, and None is returned, which must not be used."""
         try:
             return check(*given, **named)
         except Refusal as refusal:
@@ -37,7 +37,7 @@ class Mistakes:
             return cast("T", None)
 
     def note(self, refusal: Refusal) -> None:
-        """Note a refusal, with those that it tells of besides."""
+        """Note a refusal, with its `others`."""
         self.found += [refusal, *refusal.others]
 
     def __exit__(self, _: object, raised: BaseException | None, __: object) -> None:

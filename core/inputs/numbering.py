@@ -1,4 +1,4 @@
-"""Numbers in what is written: of the Network's objectives, of the Sustainable Development Goals."""
+"""Numbers in inputs: of the Network's objectives, of the Sustainable Development Goals."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from core.errors import Invalid
 from core.inputs.mistakes import Mistakes
 
 GOALS = 17
-"""How many Sustainable Development Goals there are."""
+"""The number of Sustainable Development Goals."""
 OBJECTIVES = 6
-"""How many objectives the Network has by its Declaration."""
+"""The number of objectives of the Network, by its Declaration."""
 
 
 def numbers(given: Sequence[int], most: int, *path: str) -> list[int]:
-    """Numbers from 1 to `most` as they are kept: sorted, each once. Raises Invalid for any other."""
+    """Numbers from 1 to `most` as they are stored: sorted, each once. Raises Invalid for any other."""
     with Mistakes() as check:
         for place, number in enumerate(given):
             if not 1 <= number <= most:

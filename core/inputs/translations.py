@@ -1,4 +1,4 @@
-"""Texts in another language than their original, which a translation leaves as it is."""
+"""Translations of texts; the original stays as it is."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from core.errors import Conflict, Invalid
 
 
 def translated(row: Any, language: str, /, *path: str, **texts: str | None) -> dict[str, dict[str, str]]:
-    """The columns of a row that become others where its texts are given in a language, beside those in others.
+    """The columns of a row that change if its texts are given in a language, with their texts in all languages.
 
-    row: as it is kept, with its `original_language`; language: a code, as in `fr`; texts: by column, as they are to be
-    kept, None for one that is no more there in it. Raises Conflict at the path for the original language.
+    row: with its `original_language`; language: a code, as in `fr`; texts: by column, as they are to be stored, None to
+    delete one in this language. Raises Conflict at the path for the original language.
     """
     if language == row.original_language:
         raise Conflict(
-            f"{language.upper()} is the original language, which a translation leaves as it is: give another language.",
+            f"{language.upper()} is the original language, which a translation does not change: give another language.",
             *path,
         )
     found = {}
@@ -29,6 +29,6 @@ def translated(row: Any, language: str, /, *path: str, **texts: str | None) -> d
 
 
 def require_change(changes: Sized, *path: str) -> None:
-    """Raises Invalid where a translation changes nothing, since it is there word by word."""
+    """Raises Invalid if a translation changes nothing, since the same text is already there."""
     if not changes:
-        raise Invalid("This would change nothing: all of it is there in this language, word by word.", *path)
+        raise Invalid("This would change nothing: the same text is already there in this language.", *path)

@@ -89,12 +89,12 @@ def test_a_text_is_kept_without_blanks_around_it() -> None:
         *((unseen, "The name is empty.") for unseen in UNSEEN),
         ("a" * 301, "The name has 301 characters; 300 at most."),
         ("a" * 900_000, "The name has 900,000 characters; 300 at most."),
-        ("a\0b", "The name holds the control character U+0000; take it out."),
-        ("a\x1b[31mb", "The name holds the control character U+001B; take it out."),
-        ("a\u202eb", "The name holds the control character U+202E; take it out."),
-        ("a\udcffb", "The name holds the control character U+DCFF; take it out."),
-        ("a\ufffeb", "The name holds the control character U+FFFE; take it out."),
-        ("a\uffffb", "The name holds the control character U+FFFF; take it out."),
+        ("a\0b", "The name contains the control character U+0000; remove it."),
+        ("a\x1b[31mb", "The name contains the control character U+001B; remove it."),
+        ("a\u202eb", "The name contains the control character U+202E; remove it."),
+        ("a\udcffb", "The name contains the control character U+DCFF; remove it."),
+        ("a\ufffeb", "The name contains the control character U+FFFE; remove it."),
+        ("a\uffffb", "The name contains the control character U+FFFF; remove it."),
     ],
 )
 def test_what_is_no_text_is_refused(written: str, said: str) -> None:
@@ -109,7 +109,7 @@ def test_a_name_has_one_line(end: str) -> None:
     assert one_line_or_none(end, 300, "name") is None
     with pytest.raises(Invalid) as refused:
         one_line_or_none(f"A{end}name", 300, "name", "name")
-    assert (str(refused.value), refused.value.path) == ("The name has several lines: write it in one.", ["name"])
+    assert (str(refused.value), refused.value.path) == ("The name has several lines: write it in one line.", ["name"])
 
 
 @pytest.mark.parametrize(

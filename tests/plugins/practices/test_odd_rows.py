@@ -87,7 +87,7 @@ def test_every_field_takes_what_it_is_and_tells_of_anything_else(run: Run, tmp_p
         ({"started_on": "20240101"}, "started_on '20240101' cannot be read: write it as in 2024-05-09."),
         ({"id": 5}, "id is a text."),
         ({"links": [{"url": "http://b.example", "title": ["a"]}]}, 'links: each is {"url"'),
-        ({"withdrawal_reason": NUL}, "The withdrawal_reason holds the control character U+0000; take it out."),
+        ({"withdrawal_reason": NUL}, "The withdrawal_reason contains the control character U+0000; remove it."),
         ({"withdrawal_reason": LONG}, "The withdrawal_reason has 300,000 characters; 5,000 at most."),
         (
             {"withdrawal_reason": None},
