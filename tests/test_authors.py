@@ -77,7 +77,7 @@ def test_a_new_plugin_is_checked_works_and_leaves_its_data(run: Run, tmp_path: P
 
     unchanged = run("plugins", "install", str(folder))
     assert unchanged.stderr.startswith("PLUGIN_NONE: ")
-    assert "the same was installed before, by its version: raise that" in unchanged.stderr
+    assert "the same version was already installed: raise it" in unchanged.stderr
     with (folder / "trainings" / "rules.py").open("a") as rules:
         rules.write("\nimport atlas\n# Changed, and the version is the same.\n")
     _depend_on_an_atlas(folder)

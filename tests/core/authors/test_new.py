@@ -66,7 +66,7 @@ def test_a_folder_that_cannot_be_created_is_named(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.touch()
     for folder in (file, file / "below"):
-        with pytest.raises(StartupError, match="trainings cannot be made: Not a directory"):
+        with pytest.raises(StartupError, match="trainings cannot be created: Not a directory"):
             new_plugin("trainings", None, folder)
     assert list(tmp_path.iterdir()) == [file]
 

@@ -59,7 +59,7 @@ FAULTS = (
         "a route that fails inside",
         (_routes('return PlainTextResponse(str(int(request.path_params["key"])))', "/{key}"),),
         routes.answer,
-        "answers 500: raise HTTPException(404, …) where it makes no sense. ValueError: invalid literal",
+        "answers 500: raise HTTPException(404, …) if the request makes no sense. ValueError: invalid literal",
     ),
     Fault(
         "a route that shows what is hidden",
@@ -154,13 +154,13 @@ FAULTS = (
         "a subscription that leaves work behind",
         (_subscription("asyncio.create_task(asyncio.sleep(600))", *FOLLOW),),
         subscriptions.begin_and_end,
-        "tasks behind when its readers have gone",
+        "tasks behind when its readers have left",
     ),
     Fault(
         "a subscription that does not end",
         (_subscription("try:", *(f"    {line}" for line in FOLLOW), "finally:", "    await asyncio.sleep(600)"),),
         subscriptions.begin_and_end,
-        "does not end when its reader goes",
+        "does not end when its reader leaves",
     ),
 )  # fmt: skip
 

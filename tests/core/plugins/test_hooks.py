@@ -93,7 +93,7 @@ def test_a_plugin_shows_no_refusal_of_another(refusal: type[Exception]) -> None:
     alpha, beta = (plugin(name, register_error_types={refusal: shown}) for name in ("alpha", "beta"))
     told = refused(alpha, beta)
     assert told.code == "PLUGIN_CLASH"
-    assert f"shows {refusal.__name__} of " in told.message
+    assert f"declares a type for {refusal.__name__} of " in told.message
 
 
 def test_obligations_of_a_plugin_that_fails_take_no_others_away(

@@ -56,7 +56,7 @@ def test_a_circle_is_named() -> None:
 
 def test_one_module_is_one_plugin() -> None:
     alpha = plugin("alpha")
-    with pytest.raises(StartupError, match="'alpha' and 'beta' are one module"):
+    with pytest.raises(StartupError, match="'alpha' and 'beta' are the same module"):
         members_with({"alpha": alpha, "beta": alpha})
 
 
@@ -231,7 +231,10 @@ def test_a_plugin_that_raises_on_import_is_named(monkeypatch: pytest.MonkeyPatch
     ("code", "said"),
     [
         ("import sys\nsys.exit('not here')", "cannot be imported: SystemExit: not here"),
-        ("def register_types(): return []", "implements no hook. Its entry point names faulty_plugin: a module"),
+        (
+            "def register_types(): return []",
+            "implements no hook. Its entry point names faulty_plugin; it must name a module",
+        ),
     ],
 )
 def test_a_plugin_without_hooks_is_refused(
