@@ -32,9 +32,7 @@ def add_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
         file: Annotated[Path, typer.Argument(help="CSV in UTF-8, separated by commas or semicolons.")],
         apply: Annotated[
             bool,
-            typer.Option(
-                "--apply", help="Write; other writes wait meanwhile. Without it, only report what would be written."
-            ),
+            typer.Option("--apply", help="Write; other writes wait. Without it, only report what would be written."),
         ] = False,
     ) -> None:
         """Load national institutions, all rows or none; update the accreditation of those that are registered.

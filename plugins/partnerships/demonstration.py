@@ -23,9 +23,9 @@ def fill(demonstration: Demonstration) -> None:
     )
     life.activate_partnership(demonstration.secretariat(140), active)
     given = demonstration.speaking_for(one, 60)
-    said = "An invented contribution."
-    contributions.record_contribution(given, active, ContributionKind.FUNDING, "Nobody", said, "1250.00", "EUR")
-    contributions.record_contribution(given, active, ContributionKind.TRAINING, "Nobody", said, None, None)
+    text = "An invented contribution."
+    contributions.record_contribution(given, active, ContributionKind.FUNDING, "Nobody", text, "1250.00", "EUR")
+    contributions.record_contribution(given, active, ContributionKind.TRAINING, "Nobody", text, None, None)
     held = demonstration.today - timedelta(days=30)
     activities.record_activity(
         demonstration.speaking_for(two, 20),

@@ -1,4 +1,4 @@
-"""Practices of national mechanisms: drafted, reviewed, published, translated, found and taken up."""
+"""Practices of national mechanisms: drafted, reviewed, published, translated, found and adopted."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import typer
 
 __all__ = ["Practice", "practices", "visible"]
-"""What a plugin that requires this one builds on: the type, its table, and who sees which rows."""
+"""The face for plugins that require this one: the type, its table, and its visibility."""
 
 
 @hookimpl

@@ -1,4 +1,4 @@
-"""The bitmaps of published practices and their counts: updated with every write, rebuilt, checked."""
+"""The bitmaps of published practices and their counts: updated with every write, rebuilt, and checked."""
 
 from __future__ import annotations
 
@@ -98,8 +98,8 @@ _CHANGE_COUNTS = Prepared(
 
 
 @contextmanager
-def bitmaps_kept(session: Session, practice: int) -> Iterator[None]:
-    """Keep the bitmaps as the records say, whatever is written about a practice within this context."""
+def updating_bitmaps(session: Session, practice: int) -> Iterator[None]:
+    """Update the bitmaps after all that is written about a practice within this context."""
     _SET_BIT.all(session, practice=practice, bit=0)
     _CHANGE_COUNTS.all(session, practice=practice, more=-1)
     yield
@@ -140,7 +140,7 @@ def _count_all(session: Session, *chosen: Any) -> None:
 
 
 def faults(session: Session) -> Iterator[str]:
-    """Where bitmaps and records differ, in words."""
+    """The differences between bitmaps and records, in words."""
     if unnumbered := session.execute(_unnumbered()).all():
         yield f"{len(unnumbered)} published practices have no number, and are in no bitmap."
     kept, recorded = _bits_by_key(session, select(bitmaps)), _bits_by_key(session, _recorded())
@@ -154,13 +154,13 @@ def faults(session: Session) -> Iterator[str]:
 
 
 def _miscounted(session: Session, recorded: Mapping[tuple[str, str, int], int]) -> Iterator[str]:
-    there = Counter[tuple[str, str]]()
+    expected = Counter[tuple[str, str]]()
     for (kind, value, _), bits in recorded.items():
-        there[kind, value] += bits.bit_count()
-    told = Counter({(kind, value): number for kind, value, number in session.execute(select(counts))})
-    for kind, value in sorted(there | told):
-        if told[kind, value] != there[kind, value]:
-            yield f"{kind} {value!r}: {told[kind, value]} practices are counted of {there[kind, value]}."
+        expected[kind, value] += bits.bit_count()
+    counted = Counter({(kind, value): number for kind, value, number in session.execute(select(counts))})
+    for kind, value in sorted(expected | counted):
+        if counted[kind, value] != expected[kind, value]:
+            yield f"{kind} {value!r}: {counted[kind, value]} practices are counted of {expected[kind, value]}."
 
 
 def _recorded() -> Select[Any]:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from core import Platform, Role, Viewer, import_rows
-from plugins.practices import bitmaps, indexed
+from plugins.practices import bitmaps, index_check
 from plugins.practices.exchanging import files, loading, writing
 
 
@@ -21,25 +21,28 @@ def add_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
     def import_(
         file: Annotated[Path, typer.Argument(help="CSV (.csv) or JSON Lines (.jsonl).")],
         apply: Annotated[
-            bool, typer.Option("--apply", help="Write; others who write wait. Without it, only say what would be.")
+            bool,
+            typer.Option(
+                "--apply", help="Write; other writes wait meanwhile. Without it, only report what would be written."
+            ),
         ] = False,
     ) -> None:
         """Load practices from a file: all rows or none.
 
-        Each has a state (ISO alpha-3), its original_language (ar, en, es, fr, ru or zh), and title, summary and body in
-        it; the rest may be left out. What has the title of another practice of the state, withdrawn or not, takes
-        an id of its own. submitted_at, published_at and updated_at come in this order. In CSV, texts stand in columns
-        like title_es, lists are separated by semicolons, and each line of links is an address and its title. The best
-        template is what `export` writes.
+        Each has a state (ISO alpha-3), an original_language (ar, en, es, fr, ru or zh), and title, summary and body in
+        that language; the rest may be left out. A practice with the title of another one of the same state, withdrawn
+        or not, needs an id of its own. submitted_at, published_at and updated_at are in this order. In CSV, texts are
+        in columns such as title_es, lists are separated by semicolons, and each line of links is an address and its
+        title. Use a file that `export` wrote as a template.
         """
         import_rows(platform(), file, files.rows_of(file), loading.load, apply).report("practices", apply)
 
     @cli.command()
     def export(
         file: Annotated[Path, typer.Argument(help="CSV (.csv) or JSON Lines (.jsonl).")],
-        overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file where it exists.")] = False,
+        overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file if it exists.")] = False,
     ) -> None:
-        """Write every practice to a file, drafts included, as `import` reads it back."""
+        """Write every practice, including drafts, to a file that `import` can read."""
         from rich.progress import track
 
         files.check_ending(file)
@@ -51,21 +54,21 @@ def add_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
 
     @cli.command()
     def verify(
-        rebuild: Annotated[bool, typer.Option("--rebuild", help="Make anew from the records what differs.")] = False,
+        rebuild: Annotated[bool, typer.Option("--rebuild", help="Rebuild from the records whatever differs.")] = False,
     ) -> None:
-        """Hold what practices are counted, found and put in order by against the records; exit code 1 where it differs.
+        """Check counts, search index and sort titles against the records; exit code 1 if any differ.
 
-        An older server that wrote beside this version is one reason for that.
+        They may differ if a server of an earlier version wrote to the database as well.
         """
         if rebuild:
             with platform().write(Viewer(Role.ADMINISTRATOR, name="nmirf practices verify")) as write:
                 bitmaps.rebuild(write.session)
-                indexed.mend(write.session)
+                index_check.repair(write.session)
         with platform().database.reading() as session:
-            faults = [*bitmaps.faults(session), *indexed.faults(session)]
+            faults = [*bitmaps.faults(session), *index_check.faults(session)]
         for fault in faults:
             print(fault, file=sys.stderr)
         if faults:
-            print("Make them anew with --rebuild, and report what was found.", file=sys.stderr)
+            print("Rebuild them with --rebuild, and report these differences.", file=sys.stderr)
             raise typer.Exit(1)
-        print("The bitmaps and the index are as the records say.")
+        print("The bitmaps, the search index and the sort titles agree with the records.")

@@ -1,4 +1,4 @@
-"""What a practice says: its texts in each language, and what it is filed under."""
+"""The content of a practice: its texts in each language, and the values under which it is filed."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ FILED = {
     "tags": "tag",
     "languages": "language",
 }
-"""The columns of what a practice is filed under, with the kind that each is among the terms."""
+"""The columns of the values under which a practice is filed, each with its kind in the table of terms."""
 
 
 class Left(Enum):
-    """Stands for a value that was left out, where None is a value."""
+    """Stands for a value that was left out, if None is a value."""
 
     AS_IT_IS = "AS_IT_IS"
 
@@ -48,7 +48,7 @@ MaybeText = str | Literal[Left.AS_IT_IS] | None
 
 @dataclass(frozen=True, slots=True)
 class PracticeText:
-    """The texts of a practice in one language (its code in lower case); None takes one away that need not be there."""
+    """The texts of a practice in one language, a code in lower case. None removes a text that is optional."""
 
     language: str
     title: str
@@ -58,7 +58,7 @@ class PracticeText:
     results: MaybeText = Left.AS_IT_IS
 
     def checked(self) -> PracticeText:
-        """The texts as they are kept. Markdown is not trimmed: its blanks have a meaning. Raises Invalid."""
+        """The texts as they are stored. Markdown is not trimmed, because its blanks have a meaning. Raises Invalid."""
         with Mistakes() as check:
             title = check(one_line, self.title, LONGEST["title"], "title", "text", "title")
             summary = check(worded, self.summary, LONGEST["summary"], "summary", "text", "summary")
@@ -86,17 +86,17 @@ class PracticeText:
 
 @dataclass(frozen=True, slots=True)
 class LanguageCorrection:
-    """The language in which a practice was really written, where another was said, and translations that are none."""
+    """Corrects the original language of a practice, and removes translations that were given by mistake."""
 
     original: str | None = None
     withdrawn: Sequence[str] = ()
 
     def applied_to(self, row: Mapping[str, Any], given: str | None) -> dict[str, Any]:
-        """The columns of a practice that become others. given: the language of texts given along. Raises Invalid."""
+        """The corrected columns of a practice. given: the language of texts in the same change. Raises Invalid."""
         original = self.original or row["original_language"]
         with Mistakes() as check:
             if original.upper() not in row["languages"]:
-                check.note(Invalid(f"There is no text in {original.upper()}: give it along.", "originalLanguage"))
+                check.note(Invalid(f"There is no text in {original.upper()}: give it as well.", "originalLanguage"))
             for place, language in enumerate(self.withdrawn):
                 check(_require_translation, row, language, original, given, "withdrawnTranslations", str(place))
         kept = [name for name in row["languages"] if name.lower() not in self.withdrawn]
@@ -104,14 +104,14 @@ class LanguageCorrection:
         return {**texts, "original_language": original, "languages": kept}
 
     def facts(self) -> dict[str, Any]:
-        """The correction as the journal tells it."""
+        """The correction as the journal keeps it."""
         original = {} if self.original is None else {"originalLanguage": self.original.upper()}
         withdrawn = [language.upper() for language in dict.fromkeys(self.withdrawn)]
         return {**original, **({"withdrawnTranslations": withdrawn} if withdrawn else {})}
 
 
 AS_IT_IS_WRITTEN = LanguageCorrection()
-"""Corrects nothing."""
+"""A correction of nothing."""
 
 
 def _require_translation(row: Mapping[str, Any], language: str, original: str, given: str | None, *path: str) -> None:
@@ -119,9 +119,9 @@ def _require_translation(row: Mapping[str, Any], language: str, original: str, g
     if name not in row["languages"]:
         raise Invalid(f"There is no text in {name}: leave it out.", *path)
     if language == original:
-        raise Invalid(f"The original is in {name}: say with `originalLanguage` which one it is instead.", *path)
+        raise Invalid(f"The original is in {name}: give the right language as `originalLanguage`.", *path)
     if language == given:
-        raise Invalid(f"A text in {name} is given here: give it, or take it out.", *path)
+        raise Invalid(f"A text in {name} is given here: either give it, or remove it.", *path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,21 +132,21 @@ class PracticeLink:
     title: str | None = None
 
     def checked(self, *path: str) -> PracticeLink:
-        """The link as it is kept. Raises Invalid for an address that is not safe to follow."""
+        """The link as it is stored. Raises Invalid for an address that is not safe to follow."""
         try:
             url = web_address_or_none(self.url)
         except Invalid:
             url = None
         if url is None:
-            no_page = f"{self.url[:80]!r} is no address of a page: it begins with https:// or http://."
-            raise Invalid(no_page, *path, "url")
+            wrong = f"{self.url[:80]!r} is not the address of a page: give one that begins with https:// or http://."
+            raise Invalid(wrong, *path, "url")
         title = one_line_or_none(self.title, LONGEST["title"], "title of a link", *path, "title")
         return replace(self, url=url, title=title)
 
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """What a practice is filed under. None leaves a part as it is, except `started_on`, which it removes."""
+    """The values under which a practice is filed. None leaves them as they are, but removes `started_on`."""
 
     capacities: Sequence[str] | None = None
     systems: Sequence[str] | None = None
@@ -158,17 +158,17 @@ class Filing:
     links: Sequence[PracticeLink] | None = None
 
     def checked_links(self) -> Sequence[PracticeLink] | None:
-        """The links as they are kept, where they are given. Raises Invalid."""
+        """The links as they are stored, or None if none are given. Raises Invalid."""
         if self.links is None:
             return None
         if len(self.links) > MOST_LINKS:
-            raise Invalid(f"{MOST_LINKS} links at most.", "links")
+            raise Invalid(f"Give at most {MOST_LINKS} links.", "links")
         with Mistakes() as check:
             return [check(each.checked, "links", str(place)) for place, each in enumerate(self.links)]
 
     def columns(self, latest: date) -> dict[str, Any]:
-        """The columns that are given, each list sorted and without doubles. latest: the day on which a practice may
-        have begun at the latest. Raises Invalid."""
+        """The columns that are given, each list sorted and without duplicates. latest: the last day on which a practice
+        may have begun. Raises Invalid."""
         found: dict[str, Any] = {}
         for name in ("capacities", "systems", "treaty_bodies"):
             if getattr(self, name) is not None:
@@ -193,20 +193,20 @@ def _tags(given: Sequence[str]) -> list[str]:
     with Mistakes() as check:
         for place, tag in enumerate(kept):
             if len(tag) > TAG or ";" in tag or not tag.isprintable():
-                wrong = f"A tag has {TAG} characters at most, without semicolons, in one line."
+                wrong = f"A tag has at most {TAG} characters, in one line and without semicolons."
                 check.note(Invalid(wrong, "tags", str(place)))
     found = sorted({tag for tag in kept if tag})
     if len(found) > MOST_TAGS:
-        raise Invalid(f"A practice has {MOST_TAGS} tags at most, not {len(found)}.", "tags")
+        raise Invalid(f"A practice has at most {MOST_TAGS} tags, not {len(found)}.", "tags")
     return found
 
 
 def sort_title(row: Mapping[str, Any]) -> str:
-    """The original title, folded: what titles are ordered by."""
+    """The original title, folded, by which practices are sorted."""
     return " ".join(words(row["title"][row["original_language"]]))
 
 
 def searchable_texts(row: Mapping[str, Any]) -> tuple[str, str, str]:
-    """The titles of a practice, its summaries with its tags, and the rest, in all its languages."""
+    """The titles of a practice, its summaries with its tags, and its other texts, in all its languages."""
     title, summary, *rest = (" ".join(row[name][code] for code in sorted(row[name])) for name in TEXTS)
     return title, " ".join([summary, *row["tags"]]), " ".join(rest)

@@ -79,8 +79,8 @@ def fill(demonstration: Demonstration) -> None:
     filing, note = Filing(goals=[5, 16]), "An invented second edition"
     texts.revise_practice(demonstration.speaking_for(authors[1], 10), second, None, filing, note, None)
     for days_ago, adopter in enumerate(members[10:13], 5):
-        said = "An invented reason to take it up."
-        adopting.adopt_practice(demonstration.speaking_for(adopter, days_ago), first, adopter.participant, said)
+        note = "An invented reason to take it up."
+        adopting.adopt_practice(demonstration.speaking_for(adopter, days_ago), first, adopter.participant, note)
     waiting = _drafted(demonstration, members[8], ORIGINALS[0], FILED[0], 4)
     life.submit_practice(demonstration.speaking_for(members[8], 3), waiting)
     _drafted(demonstration, members[9], ORIGINALS[2], FILED[2], 2)

@@ -13,12 +13,12 @@ from schema import value
 class PracticeStatus(enum.Enum):
     """The life of a practice (P1)."""
 
-    DRAFT = value("draft", description="Seen by its participant alone, and by administrators.")
-    SUBMITTED = value("submitted", description="Submitted for review: participants see it.")
+    DRAFT = value("draft", description="Visible to its participant and to administrators only.")
+    SUBMITTED = value("submitted", description="Submitted for review; visible to participants.")
     CHANGES_REQUESTED = value(
-        "changes_requested", description="A reviewer asks for changes: its participant may submit it again."
+        "changes_requested", description="A reviewer has asked for changes; its participant can submit it again."
     )
-    PUBLISHED = value("published", description="Approved by a reviewer and published: everybody sees it.")
+    PUBLISHED = value("published", description="Approved by a reviewer, and published; visible to everybody.")
     WITHDRAWN = value("withdrawn", description="Withdrawn; the record is kept.")
 
 
@@ -54,17 +54,17 @@ class TreatyBody(enum.Enum):
 
 @strawberry.enum
 class ReviewVerdict(enum.Enum):
-    """What a reviewer says."""
+    """The verdict of a reviewer."""
 
     APPROVE = value("approve", description="It can be published.")
-    REQUEST_CHANGES = value("request_changes", description="It goes back to its participant, to be changed.")
+    REQUEST_CHANGES = value("request_changes", description="It is sent back to its participant, to be changed.")
 
 
 @strawberry.enum
 class PracticeOrder(enum.Enum):
     """Orders of practices."""
 
-    RELEVANCE = value("relevance", description="What fits a search best comes first; without a search, the newest.")
+    RELEVANCE = value("relevance", description="The best matches of a search first; without a search, the newest.")
     PUBLISHED_AT = value("published_at", description="By the moment of publication.")
     TITLE = value("title", description="By the original title, without accents.")
-    ADOPTIONS = value("adoptions", description="By how many participants have taken it up.")
+    ADOPTIONS = value("adoptions", description="By the number of participants that have adopted it.")

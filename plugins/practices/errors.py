@@ -1,4 +1,4 @@
-"""Refusals of practices."""
+"""Refusals of practices, with the facts that a form needs."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ class NotReviewed(Refusal):
 
 
 class RevisionConflict(Refusal):
-    """Somebody else changed the practice in between."""
+    """The practice was changed in the meantime."""
 
     code = "REVISION_CONFLICT"
 
     def __init__(self, current: int) -> None:
         super().__init__(
-            f"The practice has been changed since: it is at revision {current}. Read it again, and send that number.",
+            f"The practice has been changed since: its revision is {current} now. Read it again, and send that number.",
             "expectedRevision",
         )
         self.current_revision = current
@@ -29,7 +29,7 @@ class RevisionConflict(Refusal):
 
 @strawberry.type(name="RevisionConflict")
 class RevisionConflictError(UserError):
-    """Somebody else changed the practice in between."""
+    """The practice was changed in the meantime."""
 
     current_revision: int = strawberry.field(
         description="The current number: read the practice again, and send the change with this number."

@@ -1,4 +1,4 @@
-"""What writes of practices take."""
+"""The inputs of writes of practices."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from plugins.practices.enums import HumanRightsSystem, ReviewVerdict, TreatyBody
 from plugins.practices.lengths import MOST_LINKS, MOST_TAGS, TAG
 from schema import Language
 
-TAGS = f"Words to find it by: {MOST_TAGS} at most, of {TAG} characters at most"
-LINKS = f"Pages with more information, {MOST_LINKS} at most"
+TAGS = f"Words to find it by: at most {MOST_TAGS}, each of at most {TAG} characters"
+LINKS = f"Pages with more information, at most {MOST_LINKS}"
 
 
 @strawberry.input
@@ -62,7 +62,7 @@ class DraftPracticeInput:
     )
     tags: list[str] | None = strawberry.field(default=None, description=f"{TAGS}; none if left out.")
     links: list[LinkInput] | None = strawberry.field(default=None, description=f"{LINKS}; none if left out.")
-    started_on: date | None = strawberry.field(default=None, description="The day on which it began at home.")
+    started_on: date | None = strawberry.field(default=None, description="The day on which it began in its country.")
 
 
 @strawberry.input
@@ -107,7 +107,7 @@ class RevisePracticeInput:
     tags: list[str] | None = strawberry.field(default=None, description=f"{TAGS}.")
     links: list[LinkInput] | None = strawberry.field(default=None, description=f"{LINKS}.")
     started_on: date | None = strawberry.field(
-        default=strawberry.UNSET, description="The day on which it began at home; null removes it."
+        default=strawberry.UNSET, description="The day on which it began in its country; null removes it."
     )
     note: str | None = strawberry.field(
         default=None, description="What is changed: kept with the earlier text of a published practice."
@@ -121,7 +121,7 @@ class TranslatePracticeInput:
     practice: strawberry.ID = strawberry.field(description="The id of the Practice.")
     expected_revision: int | None = strawberry.field(
         default=None,
-        description="The `revision` that was translated: where somebody else has changed it since, this is refused.",
+        description="The `revision` that was translated: if it has been changed since, the translation is refused.",
     )
     text: TextInput = strawberry.field(description="Its texts in another language than the original.")
 
@@ -135,7 +135,7 @@ class SubmitPracticeInput:
 
 @strawberry.input
 class ReviewPracticeInput:
-    """What a reviewer says."""
+    """A review of a practice."""
 
     practice: strawberry.ID = strawberry.field(description="The id of the Practice.")
     verdict: ReviewVerdict = strawberry.field(description="Whether it can be published.")
@@ -164,10 +164,10 @@ class WithdrawPracticeInput:
 
 @strawberry.input
 class AdoptPracticeInput:
-    """A practice that a participant takes up."""
+    """A practice that a participant adopts."""
 
     practice: strawberry.ID = strawberry.field(description="The id of the Practice.")
-    participant: strawberry.ID = strawberry.field(description="The id of the Participant that takes it up.")
+    participant: strawberry.ID = strawberry.field(description="The id of the Participant that adopts it.")
     note: str | None = strawberry.field(default=None, description="What the participant says about it.")
 
 
@@ -177,5 +177,5 @@ class WithdrawAdoptionInput:
 
     adoption: strawberry.ID = strawberry.field(description="The id of the PracticeAdoption.")
     reason: str = strawberry.field(
-        description="Why it is removed; the journal keeps it, for whoever sees the practice."
+        description="Why it is removed; the journal keeps it for those who can see the practice."
     )

@@ -85,7 +85,7 @@ class Mutations:
 
     @mutation(adoption=PracticeAdoption)
     def adopt_practice(write: Write, input: inputs.AdoptPracticeInput) -> Changed:
-        """(P5) Take up a published practice of another participant. For the participant itself."""
+        """(P5) Adopt a published practice of another participant. For the participant itself."""
         participant = key_of(input.participant, "Participant", "participant")
         return {"adoption": adopting.adopt_practice(write, _practice(input), participant, input.note)}
 
@@ -93,7 +93,7 @@ class Mutations:
     def withdraw_adoption(write: Write, input: inputs.WithdrawAdoptionInput) -> Changed:
         """(P5) Remove an adoption of the wrong practice, or with a wrong note; a practice may be adopted again.
 
-        The journal keeps who had adopted it, but not the note. For the participant itself and administrators.
+        The journal keeps the participant, but not the note. For the participant itself and administrators.
         """
         adoption = key_of(input.adoption, "PracticeAdoption", "adoption")
         return {"practice": adopting.withdraw_adoption(write, adoption, input.reason)}

@@ -17,22 +17,22 @@ TAGS = {
 }  # fmt: skip
 SCHEMES = {"http", "https", "mailto"}
 HTML = re.compile(r"(?<!\\)((?:\\\\)*)<(?=[A-Za-z/!?])(?![A-Za-z][A-Za-z0-9+.-]+:|[\w.+-]+@)")
-"""Where a tag, a comment or the like may begin, and no address does that is a link: HTML is shown as it is written."""
+"""The beginning of a tag, a comment or the like, but not of a link in angle brackets: HTML is shown as written."""
 STANDS_FOR_HTML = "\ue000"
-"""Stands for the sign with which it begins while Markdown is read."""
+"""Stands for the `<` of HTML while Markdown is read."""
 NESTING = re.compile(r"<(/?)(?:blockquote|del|em|li|ol|strong|ul)\b")
 DEEPEST = 100
-"""How deep quotations, lists and the like may be in one another: what is deeper takes ever more time to be made safe,
-and is shown as it is written."""
+"""The deepest nesting of quotations, lists and the like. A deeper body would take too long to make safe: it is shown
+as it is written."""
 HEAD = re.compile(r"[ \t>0-9.*+):|-]+")
-"""What the line below the head of a table is made of, and what stands before it where the table is quoted or listed."""
+"""The line below the head of a table, with the signs before it if the table is in a quotation or a list."""
 CELLS = 20_000
-"""How many cells tables may have in all: to each row some are added until it is as wide as the head. Of a body that may
-have more, tables are shown as they are written."""
+"""The most cells of all tables; each row is filled up to the width of the head. If a body may have more, its tables are
+shown as they are written."""
 
 
-def rendered(reading: Reading, body: Mapping[str, str], original: str, language: Language | None = None) -> str:
-    """The body in the reader's language as HTML: no script, event handler, image or link but http(s) and mailto."""
+def body_as_html(reading: Reading, body: Mapping[str, str], original: str, language: Language | None = None) -> str:
+    """The body in the reader's language as HTML, without scripts, event handlers and images; links: http(s), mailto."""
     wanted = [language.value] if isinstance(language, Language) else []
     code = next(code for code in [*wanted, *reading.languages, original] if code in body)
     return f'<div lang="{code}" dir="{"rtl" if code == "ar" else "ltr"}">{_to_html()(body[code])}</div>'
@@ -40,11 +40,11 @@ def rendered(reading: Reading, body: Mapping[str, str], original: str, language:
 
 @cache
 def _to_html() -> Callable[[str], str]:
-    """From Markdown to safe HTML; what it takes is loaded with the first body that is asked for as HTML."""
+    """The function from Markdown to safe HTML; its libraries are loaded with the first body that is read as HTML."""
     import nh3
     from cmarkgfm import cmark
 
-    # An address that stands for another on each page that shows it is no link.
+    # A relative address would mean another page on each site that shows it.
     cleaner = nh3.Cleaner(tags=TAGS, attributes={"a": {"href"}}, url_schemes=SCHEMES, url_relative="deny")
     options = cmark.Options.CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE
 
@@ -60,10 +60,10 @@ def _to_html() -> Callable[[str], str]:
 
 
 def _most_cells(body: str) -> int:
-    """How many cells the tables of a body cannot exceed."""
+    """An upper bound of the cells in the tables of a body."""
     cells = below = 0
     for line in reversed(body.splitlines()):
-        below = below + 1 if line.strip(" \t>") else 0  # a table ends with an empty line at the latest
+        below = below + 1 if line.strip(" \t>") else 0  # an empty line ends a table
         if "-" in line and HEAD.fullmatch(line):
             cells += below * (line.count("|") + 1)
     return cells

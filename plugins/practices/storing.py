@@ -1,4 +1,4 @@
-"""What is stored of a practice: its row as it begins, its links, and what it is found by."""
+"""Stores what belongs to a practice: its first row, its links, its terms and its words in the search index."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from plugins.practices.tables import links, practices, terms
 
 
 def new_row(practice: int, participant: int, state: int | None, text: PracticeText, now: datetime) -> dict[str, Any]:
-    """A draft with its text in the original language, filed under nothing yet. Raises Invalid."""
+    """The row of a draft with its texts in the original language, not filed under anything yet. Raises Invalid."""
     row: dict[str, Any] = {
         "id": practice,
         "participant_id": participant,
@@ -37,13 +37,13 @@ def new_row(practice: int, participant: int, state: int | None, text: PracticeTe
 
 
 def links_of(session: Session, practice: int) -> list[PracticeLink]:
-    """The links that a practice has, in their order."""
+    """The links of a practice, in their order."""
     found = select(links.c.url, links.c.title).where(links.c.practice_id == practice).order_by(links.c.position)
     return [PracticeLink(row.url, row.title) for row in session.execute(found)]
 
 
 def replace_links(session: Session, practice: int, given: Sequence[PracticeLink] | None) -> None:
-    """Give a practice these links, which are checked, instead of those it has; None leaves them."""
+    """Replace the links of a practice by these, which have been checked; None leaves them."""
     if given is None:
         return
     session.execute(delete(links).where(links.c.practice_id == practice))
@@ -56,7 +56,7 @@ def replace_links(session: Session, practice: int, given: Sequence[PracticeLink]
 
 
 def make_findable(session: Session, practice: int, row: Mapping[str, Any]) -> None:
-    """Put a practice into the full-text index and the terms, as it is now."""
+    """Write the terms of a practice and its words in the search index, as it is now."""
     session.execute(delete(terms).where(terms.c.practice_id == practice))
     filed = [
         {"practice_id": practice, "kind": kind, "value": str(value)}
@@ -69,10 +69,10 @@ def make_findable(session: Session, practice: int, row: Mapping[str, Any]) -> No
 
 
 def index_text(session: Session, row: Mapping[str, Any]) -> None:
-    """Put a practice into the full-text index at its place in the order."""
+    """Put a practice into the search index, at its place in the order of lists."""
 
-    def said_by(others: Sequence[int]) -> dict[int, Iterable[str]]:
+    def texts_of_others(others: Sequence[int]) -> dict[int, Iterable[str]]:
         found = session.execute(select(practices).where(practices.c.id.in_(others)))
         return {other["id"]: searchable_texts(dict(other)) for other in found.mappings()}
 
-    finding.store(session, row["id"], row["ordered_at"], searchable_texts(row), said_by)
+    finding.store(session, row["id"], row["ordered_at"], searchable_texts(row), texts_of_others)

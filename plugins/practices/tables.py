@@ -54,8 +54,8 @@ practices = Table(
     Index("practices_practices_published_state", "state_id", "status", "ordered_at", "id"),
     Index("practices_practices_published_participant", "participant_id", "status", "ordered_at", "id"),
 )
-"""submission: how often it was handed in. ordered_at: published_at if there is one, else when it was last changed.
-sort_title: the original title, folded. Long texts stand last, as in every table: SQLite reads a row from its
+"""submission: how often it was submitted. ordered_at: published_at if there is one, else when it was last changed.
+sort_title: the original title, folded. Long texts are the last columns, as in every table: SQLite reads a row from its
 beginning."""
 
 terms = Table(
@@ -67,7 +67,7 @@ terms = Table(
     Index("practices_terms_value", "kind", "value", "practice_id"),
     sqlite_with_rowid=False,
 )
-"""What a practice is filed under, for filters, facets and likeness; the kinds are those of `content.FILED`."""
+"""The values under which a practice is filed, for filters, facets and similarity; kinds as in `content.FILED`."""
 
 numbers = Table(
     "practices_numbers",
@@ -75,7 +75,7 @@ numbers = Table(
     Column("practice_id", Identifier, ForeignKey(practices.c.id), primary_key=True, autoincrement=False),
     Column("number", Integer, nullable=False, unique=True),
 )
-"""The place of a practice in every bitmap, from 0 on, in the order in which they were first published."""
+"""The place of a practice in every bitmap, from 0 on, in the order of first publication."""
 
 bitmaps = Table(
     "practices_bitmaps",
@@ -86,8 +86,8 @@ bitmaps = Table(
     Column("bits", Bits, nullable=False),
     Index("practices_bitmaps_blocks", "kind", "block", "value"),
 )
-"""Which published practices stand under a value, in blocks, so that they are counted without a look at each of them.
-The kinds are those of the terms, `state`, `grouping` (of the state's regional groups) and `status`; see `bitmaps`."""
+"""The published practices with a value, in blocks, so that they are counted without reading each of them. The
+kinds are those of the terms, `state`, `grouping` (of the state's regional groups) and `status`; see `bitmaps`."""
 
 counts = Table(
     "practices_counts",
@@ -96,7 +96,7 @@ counts = Table(
     Column("value", String, primary_key=True),
     Column("number", Integer, nullable=False),
 )
-"""How many published practices stand under a value: the bits of all its bitmaps, summed up."""
+"""The number of published practices with a value: the sum of the bits in all its bitmaps."""
 
 links = Table(
     "practices_links",
@@ -120,7 +120,7 @@ reviews = Table(
     Column("comment", Text, nullable=False),
     Column("at", Instant, nullable=False),
 )
-"""author_id: the participant whose practice it is. submission: which one was reviewed."""
+"""author_id: the participant whose practice it is. submission: the one that was reviewed."""
 
 revisions = Table(
     "practices_revisions",

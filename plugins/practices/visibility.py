@@ -13,19 +13,19 @@ from schema import given
 
 
 def published(practice: Any) -> ColumnElement[bool]:
-    """The practices that everybody sees."""
+    """The practices that are visible to everybody."""
     found: ColumnElement[bool] = practice.status == PracticeStatus.PUBLISHED.name
     return found
 
 
 def unpublished(practice: Any) -> ColumnElement[bool]:
-    """The practices that not everybody sees."""
+    """The practices that are not visible to everybody."""
     found: ColumnElement[bool] = practice.status != PracticeStatus.PUBLISHED.name
     return found
 
 
 def visible(practice: Any, role: str) -> ColumnElement[bool] | None:
-    """(P4) Published ones to all, submitted ones to participants, drafts to their own participant."""
+    """(P4) Published practices are visible to all, submitted ones to participants, drafts to their own participant."""
     if role == Role.ADMINISTRATOR.name:
         return None
     if role not in PARTICIPANTS_AND_SECRETARIAT:
@@ -33,8 +33,8 @@ def visible(practice: Any, role: str) -> ColumnElement[bool] | None:
     return or_(published(practice), practice.submitted_at.is_not(None), practice.participant_id == given("participant"))
 
 
-def reviewed(review: Any, role: str) -> ColumnElement[bool] | None:
-    """Reviews are for their reviewers, the practice's authors, and those who publish it."""
+def review_visible(review: Any, role: str) -> ColumnElement[bool] | None:
+    """Reviews are visible to their reviewers, the practice's authors, and those who publish it."""
     if Role[role] in COMMITTEE_OR_SECRETARIAT:
         return None
     if role not in PARTICIPANTS_AND_SECRETARIAT:

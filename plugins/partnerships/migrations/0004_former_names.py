@@ -1,4 +1,4 @@
-"""The names that a partner had before they were corrected, by which lists may go on naming it."""
+"""The former names of a partner, replaced by corrections; imported lists may still have them."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Practices as rows of files, which one installation writes and another reads back without loss."""
+"""Practices as rows of files: one installation writes them, another reads them without loss."""

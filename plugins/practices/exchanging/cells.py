@@ -1,4 +1,4 @@
-"""Reads the fields of a row of a file. Raises Invalid for a value of another kind, which names its column."""
+"""Reads the values of a row of a file. Raises Invalid for a value of another kind, with the name of its column."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from schema import parsed_day
 
 Row = Mapping[str, Any]
 Read = TypeVar("Read")
-CALLED = {str: "texts", int: "numbers", dict: "objects"}
+PLURALS = {str: "texts", int: "numbers", dict: "objects"}
 
 
 @contextmanager
-def told_by_column(column: Callable[[Sequence[str]], str]) -> Iterator[None]:
-    """Have what is refused name a column of the file. column: its name, by where the refusal is in an input."""
+def refusals_by_column(column: Callable[[Sequence[str]], str]) -> Iterator[None]:
+    """Name the column of the file in each refusal within this context. column: its name, by the path of the refusal."""
     with Mistakes() as check:
         try:
             yield
@@ -27,7 +27,7 @@ def told_by_column(column: Callable[[Sequence[str]], str]) -> Iterator[None]:
 
 
 def text_cell(row: Row, name: str) -> str | None:
-    """A text, or None where there is none."""
+    """A text, or None if there is none."""
     value = row.get(name)
     if value is not None and not isinstance(value, str):
         raise Invalid(f"{name} is a text.")
@@ -35,30 +35,30 @@ def text_cell(row: Row, name: str) -> str | None:
 
 
 def listed(row: Row, name: str, kind: type) -> list[Any]:
-    """A list of values of a kind; an empty one where there is none."""
+    """A list of values of a kind; empty if there is none."""
     values = [] if row.get(name) is None else row[name]
     if not isinstance(values, list) or not all(is_a(kind, value) for value in values):
-        raise Invalid(f"{name} is a list of {CALLED[kind]}.")
+        raise Invalid(f"{name} is a list of {PLURALS[kind]}.")
     return values
 
 
 def is_a(kind: type, value: Any) -> bool:
-    """Whether a value is of a kind; other than for Python, true and false are no numbers."""
+    """Whether a value is of a kind; unlike in Python, true and false are not numbers."""
     return isinstance(value, kind) and not isinstance(value, bool)
 
 
 def day(row: Row, name: str) -> date | None:
-    """A day, or None where there is none."""
+    """A day, or None if there is none."""
     return _dated(row, name, parsed_day, "2024-05-09")
 
 
 def moment(row: Row, name: str) -> datetime | None:
-    """A moment in UTC, which is also assumed where no zone is named; None where there is none."""
+    """A moment in UTC, which is assumed if no zone is given; None if there is none."""
     return _dated(row, name, _in_universal_time, "2024-05-09T14:00:00Z")
 
 
 def number(cell: str) -> int | str:
-    """The whole number in a text; any other text stays as it is, and is refused with its line later."""
+    """The whole number in a text; any other text stays as it is, and is refused later, with its line."""
     return int(cell) if cell.isdecimal() and len(cell) < 10 else cell
 
 

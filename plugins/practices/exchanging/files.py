@@ -1,4 +1,4 @@
-"""The files that practices stand in: JSON Lines, or CSV for spreadsheets."""
+"""Files with practices: JSON Lines, or CSV for spreadsheets."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from plugins.practices.exchanging.cells import number
 from schema import LANGUAGES
 
 REQUIRED = ("state", "original_language")
-NAMED = {"capacities": Capacity, "systems": HumanRightsSystem, "treaty_bodies": TreatyBody}
-NUMBERED = ("goals", "objectives")
-MOMENTS = ("submitted_at", "published_at", "updated_at")
-PLAIN = ("id", "status", "started_on", *MOMENTS, "revision", "withdrawal_reason")
-KNOWN = {*REQUIRED, *PLAIN, *NAMED, *NUMBERED, *TEXTS, "tags", "links"}
+ENUM_COLUMNS = {"capacities": Capacity, "systems": HumanRightsSystem, "treaty_bodies": TreatyBody}
+NUMBER_COLUMNS = ("goals", "objectives")
+MOMENT_COLUMNS = ("submitted_at", "published_at", "updated_at")
+PLAIN = ("id", "status", "started_on", *MOMENT_COLUMNS, "revision", "withdrawal_reason")
+KNOWN = {*REQUIRED, *PLAIN, *ENUM_COLUMNS, *NUMBER_COLUMNS, *TEXTS, "tags", "links"}
 TEXT_COLUMNS = {f"{name}_{code}": (name, code) for code in LANGUAGES for name in TEXTS}
-COLUMNS = ("id", *REQUIRED, *PLAIN[1:], *NAMED, *NUMBERED, "tags", "links", *TEXT_COLUMNS)
+COLUMNS = ("id", *REQUIRED, *PLAIN[1:], *ENUM_COLUMNS, *NUMBER_COLUMNS, "tags", "links", *TEXT_COLUMNS)
 
 
 def rows_of(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
@@ -36,19 +36,19 @@ def rows_of(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
 
 
 def check_ending(path: Path) -> None:
-    """Raises StartupError FILE unless the name of a file ends in a way that tells its format."""
+    """Raises StartupError FILE unless the name of a file has an ending of a known format."""
     if path.suffix not in (".csv", ".jsonl"):
         raise StartupError("FILE", f"{path.name}: name it .csv for CSV, or .jsonl for JSON Lines.")
 
 
 def require_new(path: Path) -> None:
-    """Raises StartupError FILE for a file that is there already."""
+    """Raises StartupError FILE if the file exists."""
     if path.is_file():
-        raise StartupError("FILE", f"{path} exists already. Name another file, or give --overwrite.")
+        raise StartupError("FILE", f"{path} already exists: name another file, or give --overwrite.")
 
 
 def save(path: Path, rows: Iterator[dict[str, Any]]) -> int:
-    """Write rows to a file, CSV or JSON Lines by its ending; returns how many. Raises StartupError."""
+    """Write rows to a file, CSV or JSON Lines by its ending; returns their number. Raises StartupError."""
     return _to_csv(path, rows) if path.suffix == ".csv" else _to_json_lines(path, rows)
 
 
@@ -79,9 +79,9 @@ def _from_cells(cells: Mapping[str, str]) -> dict[str, Any]:
         if name in TEXT_COLUMNS and cell:
             text, code = TEXT_COLUMNS[name]
             row[text][code] = cell
-        elif name in (*NAMED, *NUMBERED, "tags"):
+        elif name in (*ENUM_COLUMNS, *NUMBER_COLUMNS, "tags"):
             parts = [part.strip() for part in cell.split(";") if part.strip()]
-            row[name] = [number(part) for part in parts] if name in NUMBERED else parts
+            row[name] = [number(part) for part in parts] if name in NUMBER_COLUMNS else parts
         elif name == "links":
             pairs = [line.strip().partition(" ") for line in cell.splitlines() if line.strip()]
             row[name] = [{"url": url} | ({"title": title.strip()} if title.strip() else {}) for url, _, title in pairs]
@@ -93,10 +93,10 @@ def _from_cells(cells: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _saved(path: Path, lines: Iterator[bytes], head: bytes = b"") -> int:
-    """Write a file whole or not at all, for its owner alone: there are drafts in it."""
+    """Write a file completely or not at all, readable by its owner only, because it has drafts."""
     target = Path(os.path.realpath(path))
     if target.exists() and not target.is_file():
-        raise StartupError("FILE", f"{path} is no file, and stays as it is: name another one.")
+        raise StartupError("FILE", f"{path} is not a regular file: name another one.")
     count = 0
     try:
         with file_beside(target) as beside:

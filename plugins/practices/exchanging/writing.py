@@ -1,7 +1,7 @@
-"""Practices written as rows of files, drafts included, which `loading` reads back without loss.
+"""Writes practices, including drafts, as rows of files that `loading` reads without loss.
 
-A row is a practice as it stands: whose it is, its stage, its texts in each language, what it is filed under, its links
-and dates.
+A row is a practice in its present state: its participant, status, texts in each language, the values under which it is
+filed, its links and its dates.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from sqlalchemy import select
 from core import Platform
 from core.members import participant_codes
 from plugins.practices.content import TEXTS
-from plugins.practices.exchanging.files import MOMENTS, NAMED, NUMBERED, save
+from plugins.practices.exchanging.files import ENUM_COLUMNS, MOMENT_COLUMNS, NUMBER_COLUMNS, save
 from plugins.practices.tables import links, practices
 
 
 def export(platform: Platform, path: Path, progress: Callable[[list[Any]], Iterator[Any]]) -> int:
-    """Write every practice to a file, CSV or JSON Lines by its ending; returns how many. Raises StartupError."""
+    """Write every practice to a file, CSV or JSON Lines by its ending; returns their number. Raises StartupError."""
     with platform.database.reading() as session:
         codes = participant_codes(session)
         found: dict[int, list[dict[str, str]]] = {}
@@ -41,9 +41,9 @@ def _file_row(row: Mapping[str, Any], codes: Mapping[int, str], found: Mapping[i
         "id": f"Practice:{row['id']}",
         "state": codes[row["participant_id"]],
         "started_on": row["started_on"].isoformat() if row["started_on"] else None,
-        **{name: row[name].isoformat().replace("+00:00", "Z") if row[name] else None for name in MOMENTS},
+        **{name: row[name].isoformat().replace("+00:00", "Z") if row[name] else None for name in MOMENT_COLUMNS},
         **{name: {code: row[name][code] for code in sorted(row[name])} for name in TEXTS},
         "links": found.get(row["id"], []),
     }
-    same = ("original_language", "status", "revision", "withdrawal_reason", *NAMED, *NUMBERED, "tags")
+    same = ("original_language", "status", "revision", "withdrawal_reason", *ENUM_COLUMNS, *NUMBER_COLUMNS, "tags")
     return {**written, **{name: row[name] for name in same}}

@@ -1,4 +1,4 @@
-"""Bitmaps of published practices, filled from what is there."""
+"""Bitmaps of published practices, filled from the records."""
 
 from __future__ import annotations
 

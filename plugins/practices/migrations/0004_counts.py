@@ -1,4 +1,4 @@
-"""How many published practices stand under each value, counted from their bitmaps; an index of these block by block."""
+"""The numbers of published practices with each value, counted from their bitmaps; an index of bitmaps by block."""
 
 from __future__ import annotations
 

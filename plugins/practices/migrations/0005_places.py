@@ -1,4 +1,4 @@
-"""On SQLite practices stand in the full-text index in the order of lists, not by their keys."""
+"""On SQLite, practices are in the full-text index in the order of lists, not by their keys."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def downgrade() -> None:
 
 
 def _move(before: str, old: str, index: str, rowid: str) -> None:
-    """Make an index of the words that stand in another."""
+    """Make an index of the words in another one."""
     op.execute(INDEX.format(index=index))
     op.execute(WORDS.format(index=before))
     op.execute(FILL_INDEX.format(index=index, rowid=rowid, old=old))

@@ -1,4 +1,4 @@
-"""On PostgreSQL documents stand in the order of lists as well, with an index of titles, and of titles with summaries."""
+"""On PostgreSQL, documents are also in the order of lists, with an index of titles, and of titles with summaries."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ INDEX = "CREATE INDEX practices_search_document ON practices_search USING GIN {}
 SAMPLE = "CREATE INDEX practices_search_sample ON practices_search USING GIN {} WHERE id & 63 = 0"
 ORDERED = "CREATE INDEX practices_search_ordered ON practices_search (ordered_at, id)"
 BY_TEXTS = "(document, ts_filter(document, '{a}'), ts_filter(document, '{a,b}')) WITH (fastupdate = off)"
-"""Each write at once: else every search looks through the latest writes."""
+"""Index each write at once: otherwise every search reads the latest writes."""
 
 
 def upgrade() -> None:
@@ -30,7 +30,7 @@ def downgrade() -> None:
 
 
 def _rebuild(rows: str, *indexes: str) -> None:
-    """Make the table of documents anew, of rows of the table as it was."""
+    """Rebuild the table of documents from the rows of the previous one."""
     if op.get_bind().dialect.name != "postgresql":
         return
     op.execute("ALTER TABLE practices_search RENAME TO practices_documents")

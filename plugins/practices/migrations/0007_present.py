@@ -1,4 +1,4 @@
-"""Each text is there in its own language, and the date of what is published: the database sees to it."""
+"""The database ensures that each text exists in its original language, and that published practices have a date."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An index of the practices that are not published, which are few: those who see some of them have them counted."""
+"""An index of the few practices that are not published, which are counted for those who see some of them."""
 
 from __future__ import annotations
 

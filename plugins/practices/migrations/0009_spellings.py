@@ -1,4 +1,4 @@
-"""Words are found as they fold by now: 0012 writes anew what is kept of them."""
+"""Words are found by their present folding: 0012 stores them again."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """What is found is written once in an upgrade, by 0012."""
+    """Words are stored once in an upgrade, by 0012."""
 
 
 def downgrade() -> None:
-    """An earlier version finds these words as well, but for the letters that it takes for others."""
+    """An earlier version also finds these words, except for letters that it folds differently."""

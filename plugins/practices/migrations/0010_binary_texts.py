@@ -1,4 +1,4 @@
-"""Texts are kept so that SQLite finds one language of them without parsing the others."""
+"""Texts are stored so that SQLite finds one language of them without parsing the others."""
 
 from __future__ import annotations
 

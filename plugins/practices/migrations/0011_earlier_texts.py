@@ -1,4 +1,4 @@
-"""Each earlier text of a practice in a column of its own, as the practice has them, so that it can be read as well."""
+"""Each earlier text of a practice has a column of its own, as in the practice, so that it can be read."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _rows(read: sa.Select[Any]) -> list[dict[str, Any]]:
 
 
 def _rewrite(after: sa.TableClause, rows: list[dict[str, Any]], *columns: sa.Column[Any]) -> None:
-    """Make the table anew, with these columns and rows."""
+    """Rebuild the table, with these columns and rows."""
     op.drop_table(NAME)
     op.create_table(
         NAME,

@@ -1,4 +1,4 @@
-"""Words are found as they fold by now: in any digits, with invisible signs within or without, with either ى or ي."""
+"""Words are found by their present folding: with any digits, with or without invisible signs, with ى or ي."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from plugins.practices.content import TEXTS, searchable_texts, sort_title
-from plugins.practices.searching.fts5 import STORE_TEXTS, texts_of
+from plugins.practices.searching.fts5 import STORE_TEXTS, stored_words
 from plugins.practices.searching.tsvector import STORE_DOCUMENT, document_of
 from schema import Identifier, Instant, Names, Texts
 
@@ -46,10 +46,10 @@ def upgrade() -> None:
 
 
 def _store(connection: sa.Connection, row: Mapping[str, Any], place: int | None) -> None:
-    """Keep the words of a practice anew. place: where it stands in the index of SQLite."""
+    """Store the words of a practice again. place: its place in the index of SQLite."""
     if place is not None:
         connection.execute(FORGET_TEXTS, {"place": place})
-        connection.execute(STORE_TEXTS, {"place": place, **texts_of(searchable_texts(row))})
+        connection.execute(STORE_TEXTS, {"place": place, **stored_words(searchable_texts(row))})
     elif connection.dialect.name != "sqlite":
         document = document_of(searchable_texts(row))
         connection.execute(STORE_DOCUMENT, {"id": row["id"], "ordered_at": row["ordered_at"], "document": document})
@@ -58,4 +58,4 @@ def _store(connection: sa.Connection, row: Mapping[str, Any], place: int | None)
 
 
 def downgrade() -> None:
-    """An earlier version finds these words as well, but for the letters that it takes for others."""
+    """An earlier version also finds these words, except for letters that it folds differently."""

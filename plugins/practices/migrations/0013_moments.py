@@ -1,4 +1,4 @@
-"""A practice is submitted, then published, and changed last: imports of before stored moments in any order. P1."""
+"""A practice is submitted, then published, and changed last; earlier imports stored moments in any order. P1."""
 
 from __future__ import annotations
 
@@ -22,4 +22,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """An earlier version takes moments in this order as well."""
+    """An earlier version accepts moments in this order as well."""

@@ -1,4 +1,4 @@
-"""A practice is taken up by others: P5."""
+"""Adoptions of practices by other participants: P5."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from schema import within
 
 
 def adopt_practice(write: Write, practice: int, participant: int, note: str | None) -> int:
-    """(P5) Take up a published practice of another participant, once; returns the adoption.
+    """(P5) Adopt a published practice of another participant, once; returns the adoption.
 
     Raises NotAllowed, NotFound, WrongStatus, Conflict, Invalid.
     """
@@ -23,24 +23,24 @@ def adopt_practice(write: Write, practice: int, participant: int, note: str | No
     if row.status != PracticeStatus.PUBLISHED.name:
         raise WrongStatus("Only a published practice can be adopted.", "practice")
     if row.participant_id == participant:
-        raise NotAllowed("A participant adopts practices of others, not its own.", "participant")
+        raise NotAllowed("A participant can adopt practices of others only.", "participant")
     adoption, note = new_id(), worded_or_none(note, REMARK, "note", "note")
     taken = select(adoptions.c.id).where(adoptions.c.practice_id == practice, adoptions.c.participant_id == participant)
     if write.session.execute(taken).first() is not None:
-        raise Conflict("The participant has adopted this practice already.", "practice")
+        raise Conflict("The participant has already adopted this practice.", "practice")
     write.session.execute(
         insert(adoptions).values(id=adoption, practice_id=practice, participant_id=participant, note=note, at=write.now)
     )
-    _count(write, practice, 1)
+    _change_adoption_count(write, practice, 1)
     write.record("practice.adopted", f"PracticeAdoption:{adoption}", {"practice": f"Practice:{practice}"})
     return adoption
 
 
 def withdraw_adoption(write: Write, adoption: int, reason: str) -> int:
-    """(P5) Take out an adoption of the wrong practice, or with a wrong note; the practice may be adopted anew.
+    """(P5) Remove an adoption of the wrong practice, or with a wrong note; the practice may be adopted again.
 
-    For the participant itself and the secretariat; outsiders are not told of one that they no longer see. Its note
-    is kept nowhere. Returns the practice. Raises NotAllowed, NotFound, Invalid.
+    For the participant itself and the secretariat. The journal entry is public only while the practice is, and does not
+    have the note. Returns the practice. Raises NotAllowed, NotFound, Invalid.
     """
     seen = write.seen(within(adoptions.c.practice_id, visible), adoptions)
     row = locked_row(write.session, adoptions, adoption, "adoption", "adoption", seen=seen)
@@ -49,7 +49,7 @@ def withdraw_adoption(write: Write, adoption: int, reason: str) -> int:
     reason = worded(reason, REMARK, "reason", "reason")
     practice = lock_visible(write, row.practice_id)
     write.session.execute(delete(adoptions).where(adoptions.c.id == adoption))
-    _count(write, practice.id, -1)
+    _change_adoption_count(write, practice.id, -1)
     facts = {
         "practice": f"Practice:{practice.id}",
         "participant": f"Participant:{row.participant_id}",
@@ -61,6 +61,6 @@ def withdraw_adoption(write: Write, adoption: int, reason: str) -> int:
     return key
 
 
-def _count(write: Write, practice: int, more: int) -> None:
-    counted = update(practices).where(practices.c.id == practice)
-    write.session.execute(counted.values(adoption_count=practices.c.adoption_count + more))
+def _change_adoption_count(write: Write, practice: int, by: int) -> None:
+    count = practices.c.adoption_count + by
+    write.session.execute(update(practices).where(practices.c.id == practice).values(adoption_count=count))

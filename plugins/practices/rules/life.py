@@ -9,12 +9,12 @@ from plugins.practices.enums import PracticeStatus, ReviewVerdict
 from plugins.practices.errors import NotReviewed
 from plugins.practices.lengths import REMARK
 from plugins.practices.rules.practice_rows import (
+    change_status,
     lock_for_participant_or_secretariat,
     lock_own,
     lock_visible,
     record,
     require_revision,
-    set_status,
 )
 from plugins.practices.storing import index_text
 from plugins.practices.tables import adoptions, reviews
@@ -23,11 +23,13 @@ OPEN = (PracticeStatus.DRAFT.name, PracticeStatus.CHANGES_REQUESTED.name)
 
 
 def submit_practice(write: Write, practice: int) -> int:
-    """(P1) Hand a practice of one's own in for review. Raises NotAllowed, NotFound, WrongStatus."""
+    """(P1) Submit a practice of one's own for review. Raises NotAllowed, NotFound, WrongStatus."""
     row = lock_own(write, practice)
     if row.status not in OPEN:
-        raise WrongStatus(f"Only drafts and practices sent back are submitted; it is {row.status}.", "practice")
-    set_status(write, practice, PracticeStatus.SUBMITTED, submitted_at=write.now, submission=row.submission + 1)
+        raise WrongStatus(
+            f"Only drafts and practices sent back can be submitted; this one is {row.status}.", "practice"
+        )
+    change_status(write, practice, PracticeStatus.SUBMITTED, submitted_at=write.now, submission=row.submission + 1)
     record(write, "practice.submitted", practice, public=False)
     return practice
 
@@ -41,9 +43,9 @@ def review_practice(write: Write, practice: int, approve: bool, comment: str, ex
     row = lock_visible(write, practice)
     write.viewer.require(Role.FOCAL_POINT, Role.OBSERVER)
     if write.viewer.participant in (None, row.participant_id):
-        raise NotAllowed("A practice is reviewed by another participant than its own.", "practice")
+        raise NotAllowed("A participant can review practices of others only.", "practice")
     if row.status != PracticeStatus.SUBMITTED.name:
-        raise WrongStatus(f"A practice is reviewed while SUBMITTED; it is {row.status}.", "practice")
+        raise WrongStatus(f"A practice can be reviewed while it is SUBMITTED; this one is {row.status}.", "practice")
     require_revision(row, expected)
     write.session.execute(
         insert(reviews).values(
@@ -58,13 +60,13 @@ def review_practice(write: Write, practice: int, approve: bool, comment: str, ex
         )
     )
     if not approve:
-        set_status(write, practice, PracticeStatus.CHANGES_REQUESTED)
+        change_status(write, practice, PracticeStatus.CHANGES_REQUESTED)
     record(write, "practice.approved" if approve else "practice.changes_requested", practice, public=False)
     return practice
 
 
 def publish_practice(write: Write, practice: int) -> int:
-    """(P2) Publish a practice that somebody approved since it was submitted. For the Committee and the secretariat.
+    """(P2) Publish a practice that was approved since it was submitted. For the Committee and the secretariat.
 
     Raises NotAllowed, NotFound, WrongStatus, NotReviewed.
     """
@@ -79,26 +81,27 @@ def publish_practice(write: Write, practice: int) -> int:
     )
     if write.session.execute(approved).first() is None:
         raise NotReviewed("Another participant must approve the practice first.", "practice")
-    set_status(write, practice, PracticeStatus.PUBLISHED, published_at=write.now, ordered_at=write.now)
+    change_status(write, practice, PracticeStatus.PUBLISHED, published_at=write.now, ordered_at=write.now)
     index_text(write.session, {**row._mapping, "ordered_at": write.now})
     record(write, "practice.published", practice)
     return practice
 
 
 def withdraw_practice(write: Write, practice: int, reason: str) -> int:
-    """(P1) Withdraw a practice; by its participant or the secretariat.
+    """(P1) Withdraw a practice. For its participant and the secretariat.
 
-    The record is kept: participants go on seeing what had been submitted, with the reason, its participant any draft.
-    Outsiders no longer see it, nor its adoptions, which the entry names; the journal goes on telling them that it was
-    published and withdrawn.
-    Raises NotAllowed, NotFound, WrongStatus, Invalid.
+    The record is kept: participants still see what had been submitted, with the reason, and its participant any draft.
+    Outsiders no longer see it or its adoptions, which the journal entry names; in the journal, they still see that it
+    was published and withdrawn. Raises NotAllowed, NotFound, WrongStatus, Invalid.
     """
     row = lock_for_participant_or_secretariat(write, practice)
     if row.status == PracticeStatus.WITHDRAWN.name:
-        raise WrongStatus("The practice is withdrawn already.", "practice")
-    set_status(write, practice, PracticeStatus.WITHDRAWN, withdrawal_reason=worded(reason, REMARK, "reason", "reason"))
-    taken_up = select(adoptions.c.id).where(adoptions.c.practice_id == practice).order_by(adoptions.c.id)
-    gone = [f"PracticeAdoption:{one}" for one in write.session.execute(taken_up).scalars()]
+        raise WrongStatus("The practice has already been withdrawn.", "practice")
+    change_status(
+        write, practice, PracticeStatus.WITHDRAWN, withdrawal_reason=worded(reason, REMARK, "reason", "reason")
+    )
+    adopted = select(adoptions.c.id).where(adoptions.c.practice_id == practice).order_by(adoptions.c.id)
+    gone = [f"PracticeAdoption:{one}" for one in write.session.execute(adopted).scalars()]
     public = row.status == PracticeStatus.PUBLISHED.name
     record(write, "practice.withdrawn", practice, public, **({"adoptions": gone} if gone else {}))
     return practice

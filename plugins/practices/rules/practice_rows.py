@@ -1,4 +1,4 @@
-"""A practice, locked for who may change it, and what is recorded of that: P4."""
+"""Practices, locked for those who may change them; changes of their status, and their journal entries. P4."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import update
 
 from core import NotAllowed, Role, Write, locked_row
-from plugins.practices.bitmaps import bitmaps_kept
+from plugins.practices.bitmaps import updating_bitmaps
 from plugins.practices.enums import PracticeStatus
 from plugins.practices.errors import RevisionConflict
 from plugins.practices.tables import practices
@@ -15,7 +15,7 @@ from plugins.practices.visibility import visible
 
 
 def lock_visible(write: Write, practice: int) -> Any:
-    """(P4) The practice, locked, if the viewer sees it. Raises NotFound for any other: a draft stays unknown."""
+    """(P4) The practice, locked, if the viewer sees it. Raises NotFound for any other: drafts stay unknown."""
     seen = write.seen(visible, practices)
     return locked_row(write.session, practices, practice, "practice", "practice", seen=seen)
 
@@ -24,7 +24,7 @@ def lock_own(write: Write, practice: int) -> Any:
     """The practice, locked, for its participant. Raises NotFound, NotAllowed."""
     row = lock_visible(write, practice)
     if not write.viewer.speaks_for(row.participant_id):
-        raise NotAllowed("Only the participant whose practice it is may do this.", "practice")
+        raise NotAllowed("This is for the participant whose practice it is.", "practice")
     return row
 
 
@@ -34,18 +34,18 @@ def lock_for_participant_or_secretariat(write: Write, practice: int) -> Any:
 
 
 def require_revision(row: Any, expected: int | None) -> None:
-    """Raises RevisionConflict where somebody has changed a practice since it had the revision that is expected."""
+    """Raises RevisionConflict if the practice no longer has the expected revision."""
     if expected is not None and expected != row.revision:
         raise RevisionConflict(row.revision)
 
 
-def set_status(write: Write, practice: int, status: PracticeStatus, **values: Any) -> None:
-    """Give a practice another status, with further columns; its bitmaps are updated, and `record` journals it."""
+def change_status(write: Write, practice: int, status: PracticeStatus, **values: Any) -> None:
+    """Give a practice another status, and other values; updates its bitmaps, but does not journal it."""
     values = {"status": status.name, "updated_at": write.now, **values}
-    with bitmaps_kept(write.session, practice):
+    with updating_bitmaps(write.session, practice):
         write.session.execute(update(practices).where(practices.c.id == practice).values(**values))
 
 
 def record(write: Write, action: str, practice: int, public: bool = True, **facts: Any) -> None:
-    """Journal what is done with a practice, with its facts. public: false for what outsiders may not see."""
+    """Journal a change of a practice, with its facts. public: false if outsiders may not see it."""
     write.record(action, f"Practice:{practice}", facts, public)

@@ -1,4 +1,4 @@
-"""What a practice says: drafted, revised and translated: P1, P3, P6."""
+"""The content of practices: drafting, revising, translating. P1, P3, P6."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlalchemy import insert, update
 
 from core import Conflict, Invalid, Mistakes, Write, WrongStatus, new_id, require_change, worded_or_none
 from core.members import latest_day_on_earth, require_participant
-from plugins.practices.bitmaps import bitmaps_kept
+from plugins.practices.bitmaps import updating_bitmaps
 from plugins.practices.content import AS_IT_IS_WRITTEN, TEXTS, Filing, LanguageCorrection, PracticeText, sort_title
 from plugins.practices.enums import PracticeStatus
 from plugins.practices.lengths import REMARK
@@ -48,17 +48,17 @@ def revise_practice(
     expected: int | None,
     correction: LanguageCorrection = AS_IT_IS_WRITTEN,
 ) -> int:
-    """(P3) Change a practice of one's own; of a published one the earlier text is kept as a numbered revision.
+    """(P3) Change a practice of one's own; the earlier text of a published one is kept as a numbered revision.
 
-    expected: the revision that the change was made from. correction: of its languages, the text being there. Raises
-    RevisionConflict where it is not the present one, NotAllowed, NotFound, WrongStatus, Invalid.
+    expected: the revision on which the change is based. correction: of its languages, applied after the text. Raises
+    RevisionConflict if `expected` is not the present one, NotAllowed, NotFound, WrongStatus, Invalid.
     """
     row = lock_own(write, practice)
     if row.status == PracticeStatus.WITHDRAWN.name:
-        raise WrongStatus("A withdrawn practice is not revised: draft another.", "practice")
+        raise WrongStatus("A withdrawn practice cannot be revised: draft another.", "practice")
     if row.status == PracticeStatus.SUBMITTED.name:
         raise WrongStatus(
-            "A practice under review is not revised: wait until it is published or sent back.", "practice"
+            "A practice under review cannot be revised: wait until it is published or sent back.", "practice"
         )
     require_revision(row, expected)
     with Mistakes() as check:
@@ -71,25 +71,25 @@ def revise_practice(
     changes |= correction.applied_to({**row._mapping, **changes}, None if text is None else text.language)
     linked_as_before = links is None or links == links_of(write.session, practice)
     if linked_as_before and all(row._mapping[name] == value for name, value in changes.items()):
-        told = "give another text, or something else that the practice is filed under"
-        raise Invalid(f"This would change nothing: {told}.", "practice")
+        advice = "give another text, other links, or other values under which it is filed"
+        raise Invalid(f"This would change nothing: {advice}.", "practice")
     replace_links(write.session, practice, links)
     return _change(write, row, changes, note, "practice.revised", **correction.facts())
 
 
 def translate_practice(write: Write, practice: int, text: PracticeText, expected: int | None) -> int:
-    """(P6) Give a practice in another language; by its participant or the secretariat.
+    """(P6) Translate a practice, or correct its translation. For its participant and the secretariat.
 
-    Not while it is under review: what was approved is what is published. (P3) A published translation that is replaced
-    is kept as a numbered revision. expected: as for a revision. Raises NotAllowed, NotFound, WrongStatus, Conflict,
-    RevisionConflict, Invalid.
+    This is refused while it is under review, so that what was approved is what is published. (P3) A published
+    translation that is replaced is kept as a numbered revision. expected: as for a revision. Raises NotAllowed,
+    NotFound, WrongStatus, Conflict, RevisionConflict, Invalid.
     """
     row = lock_for_participant_or_secretariat(write, practice)
     if row.status == PracticeStatus.WITHDRAWN.name:
-        raise WrongStatus("A withdrawn practice is not translated.", "practice")
+        raise WrongStatus("A withdrawn practice cannot be translated.", "practice")
     if row.status == PracticeStatus.SUBMITTED.name:
         raise WrongStatus(
-            "A practice under review is not translated: wait until it is published or sent back.", "practice"
+            "A practice under review cannot be translated: wait until it is published or sent back.", "practice"
         )
     if text.language == row.original_language:
         raise Conflict("This is the original language: revise the practice instead.", "text", "language")
@@ -120,7 +120,7 @@ def _change(
     changed["sort_title"] = sort_title(changed)
     if row.published_at is None:
         changed["ordered_at"] = write.now
-    with bitmaps_kept(write.session, practice):
+    with updating_bitmaps(write.session, practice):
         write.session.execute(update(practices).where(practices.c.id == practice).values(**changed))
         make_findable(write.session, practice, changed)
     record(write, action, practice, public=published, **facts)

@@ -1,1 +1,1 @@
-"""Search in practices: words, where they stand in the index, what is found, what is shown of it."""
+"""Search in practices: words, their places in the index, what is found, and how it is shown."""

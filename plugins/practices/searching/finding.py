@@ -1,8 +1,8 @@
-"""Search in what practices say in any language: FTS5 on SQLite, tsvector on PostgreSQL, with the same answers.
+"""Search in the texts of practices in any language: FTS5 on SQLite, tsvector on PostgreSQL, with the same answers.
 
-Words are folded and cut in Python, for storing and for asking alike, and no string that a person types reaches an
-engine's own query language. How well a practice fits depends on the practice and the search alone, never on what else
-there is: pages stay in place while others are published, and tell nothing of what a reader may not see.
+Words are folded and cut in Python, for storing and for searching alike, and no string that a person types reaches an
+engine's own query language. The rank of a practice depends only on the practice and the search, not on other practices:
+pages stay in place while others are published, and reveal nothing of what a reader may not see.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from schema import Source
 
 
 def queries(written: str, dialect: str) -> Mapping[str, str]:
-    """What a person typed, as queries of the engine, by what each finds: see `Syntax.ranked`."""
+    """The queries of the engine for what a person typed, by what each finds: see `Syntax.ranked`."""
     return _queries(search_terms(written), dialect)
 
 
@@ -30,10 +30,10 @@ def _queries(found: SearchTerms, dialect: str) -> Mapping[str, str]:
 
 
 def narrow_by_search(source: Source, search: Any) -> None:
-    """Keep what a search finds, best first unless another order is asked for.
+    """Keep only what a search finds, best first unless another order is requested.
 
-    Best is what has every word in its title, then what has some there, then what has all in summary and tags, then
-    all others; among equals the newest.
+    Practices with every word in the title come first, then those with some there, then those with all in summary and
+    tags, then the others; within each rank the newest first.
     """
     if search is None:
         return
@@ -49,21 +49,21 @@ def store(
     session: Session,
     practice: int,
     ordered_at: datetime,
-    said: Iterable[str],
-    said_by: Callable[[Sequence[int]], Mapping[int, Iterable[str]]],
+    texts: Iterable[str],
+    texts_of_others: Callable[[Sequence[int]], Mapping[int, Iterable[str]]],
 ) -> None:
-    """Make a practice findable by its titles, by summaries and tags, and by the rest of what it says.
+    """Put a practice into the index, by its titles, its summaries and tags, and its other texts.
 
-    said_by: what others say, who have to make room for it in the index of SQLite.
+    texts_of_others: the texts of those that have to make room for it in the index of SQLite.
     """
     if session.dialect == "sqlite":
-        fts5.store(session, practice, ordered_at, said, said_by)
+        fts5.store(session, practice, ordered_at, texts, texts_of_others)
     else:
-        tsvector.store(session, practice, ordered_at, said)
+        tsvector.store(session, practice, ordered_at, texts)
 
 
-def differing(session: Session, said: Mapping[int, Iterable[str]]) -> set[int]:
-    """Which practices are found by other words than theirs. said: what each says, of some that stand side by side."""
+def find_outdated(session: Session, texts: Mapping[int, Iterable[str]]) -> set[int]:
+    """The practices whose words in the index are not those of their texts. texts: of some that stand side by side."""
     if session.dialect == "sqlite":
-        return fts5.differing(session, said)
-    return tsvector.differing(session, said)
+        return fts5.find_outdated(session, texts)
+    return tsvector.find_outdated(session, texts)

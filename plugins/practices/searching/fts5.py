@@ -22,12 +22,12 @@ STORE_TEXTS = text("INSERT INTO practices_texts (rowid, title, summary, body) VA
 LIST_WORDS = text(
     "CREATE VIRTUAL TABLE IF NOT EXISTS temp.practices_words USING fts5vocab(main, practices_texts, instance)"
 )
-KEPT_WORDS = text(
+STORED_WORDS = text(
     "SELECT doc, col, group_concat(term, ' ' ORDER BY offset) FROM temp.practices_words "
     "WHERE doc BETWEEN :first AND :last GROUP BY doc, col"
 )
 COLUMNS = {ANYWHERE: "", TITLE: "title : ", HEAD: "{title summary} : "}
-"""The columns that hold the texts of these weights."""
+"""The columns with the texts of these weights."""
 
 
 def _phrase(term: Term, _: str) -> str:
@@ -50,7 +50,7 @@ def queries(found: SearchTerms) -> Mapping[str, str]:
 
 
 def find(source: Source, search: Any) -> tuple[ColumnElement[bool], Callable[[str], Ways]]:
-    """Join the index, which brings what it finds in the order of places; what it finds, and how each rank is found."""
+    """Join the index, which finds in the order of places; returns the condition, and how each rank is found."""
 
     def matches(kind: str) -> ColumnElement[bool]:
         return literal_column("practices_texts").op("MATCH", is_comparison=True)(search[kind])
@@ -64,40 +64,40 @@ def store(
     session: Session,
     practice: int,
     ordered_at: datetime,
-    said: Iterable[str],
-    said_by: Callable[[Sequence[int]], Mapping[int, Iterable[str]]],
+    texts: Iterable[str],
+    texts_of_others: Callable[[Sequence[int]], Mapping[int, Iterable[str]]],
 ) -> None:
-    """Put a practice into the index, at its place. said_by: what others say, who have to make room for it."""
+    """Put a practice into the index, at its place. texts_of_others: the texts of those that make room for it."""
     old = leave_place(session, practice)
     place, moved = take_place(session, practice, ordered_at)
-    others = said_by([each.practice for each in moved]) if moved else {}
+    others = texts_of_others([each.practice for each in moved]) if moved else {}
     session.execute(FORGET_TEXTS, [{"place": left} for left in (old, *(each.before for each in moved))])
-    kept = [(place, said), *((each.now, others[each.practice]) for each in moved)]
-    session.execute(STORE_TEXTS, [{"place": each, **texts_of(words_of)} for each, words_of in kept])
+    kept = [(place, texts), *((each.now, others[each.practice]) for each in moved)]
+    session.execute(STORE_TEXTS, [{"place": each, **stored_words(words_of)} for each, words_of in kept])
 
 
-def differing(session: Session, said: Mapping[int, Iterable[str]]) -> set[int]:
-    """Which of these practices, who stand side by side, have other words in the index than theirs, or none."""
-    standing = select(places.c.place, places.c.practice_id).where(places.c.practice_id.in_(said))
+def find_outdated(session: Session, texts: Mapping[int, Iterable[str]]) -> set[int]:
+    """The practices whose words in the index are not those of their texts. texts: of some that stand side by side."""
+    standing = select(places.c.place, places.c.practice_id).where(places.c.practice_id.in_(texts))
     at = {row.place: row.practice_id for row in session.execute(standing)}
     session.execute(LIST_WORDS)
     kept: dict[int, dict[str, str]] = {practice: {} for practice in at.values()}
     between = {"first": min(at, default=0), "last": max(at, default=0)}
-    for place, part, words_there in session.execute(KEPT_WORDS, between):
+    for place, part, words_there in session.execute(STORED_WORDS, between):
         if place in at:
             kept[at[place]][part] = words_there
-    wanted = {practice: _as_listed(texts_of(words_of)) for practice, words_of in said.items()}
-    return {practice for practice, texts in wanted.items() if kept.get(practice) != texts}
+    wanted = {practice: _as_listed(stored_words(words_of)) for practice, words_of in texts.items()}
+    return {practice for practice, listed in wanted.items() if kept.get(practice) != listed}
 
 
 def _as_listed(texts: Mapping[str, str]) -> dict[str, str]:
-    """The words as the index lists them: nothing where there are none."""
-    named = {"title": texts["title"], "summary": texts["head"], "body": texts["body"]}
-    return {part: said for part, said in named.items() if said}
+    """The words as the index lists them: a text without words is not listed."""
+    listed = {"title": texts["title"], "summary": texts["head"], "body": texts["body"]}
+    return {part: text for part, text in listed.items() if text}
 
 
-def texts_of(said: Iterable[str]) -> dict[str, str]:
-    """The words as they are kept."""
+def stored_words(texts: Iterable[str]) -> dict[str, str]:
+    """The words of texts as the index stores them."""
     return {
-        name: " ".join(kept) for name, kept in zip(("title", "head", "body"), findable(map(words, said)), strict=True)
+        name: " ".join(kept) for name, kept in zip(("title", "head", "body"), findable(map(words, texts)), strict=True)
     }

@@ -1,4 +1,4 @@
-"""What a search found in a practice, to be shown: safe HTML, the words in `<mark>`, the direction said."""
+"""What a search found in a practice, as safe HTML: the words in `<mark>`, with language and direction."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from plugins.practices.searching.words import ELIDED, IDEOGRAPH, LONGEST_WORD, S
 from schema import Language, Reading
 
 Span = tuple[int, int]
-"""From where to where something stands in a text."""
+"""The beginning and the end of a passage in a text."""
 
 AROUND = 120
-"""So many characters are shown before a hit, and twice as many after it."""
+"""The characters shown before a hit; twice as many are shown after it."""
 TO_A_BLANK = 60
-"""So many of them at most are left out to begin or to end with a whole word: Chinese has no blanks."""
+"""The most of them that are left out to begin or end with a whole word; Chinese has no blanks."""
 LOOKED_THROUGH = 20_000
-"""How many characters of a text are searched for hits to show; a later one is found, but not shown."""
+"""The characters of a text in which hits are marked; a later hit is found, but not shown."""
 
 SOON = 1_000
-"""So many characters are looked through before all of them: most hits are at the beginning."""
+"""The characters that are searched first: most hits are at the beginning."""
 
 
 @strawberry.type
@@ -42,7 +42,7 @@ class PracticeHighlight:
     language: Language = strawberry.field(description="The language in which it was found.")
 
 
-def highlighted(
+def highlight_of(
     reading: Reading,
     title: Mapping[str, str],
     summary: Mapping[str, str],
@@ -53,7 +53,7 @@ def highlighted(
     search: str | None = None,
     language: Language | None = None,
 ) -> PracticeHighlight:
-    """The title, and what stands around the first hit in summary, body, challenges or results."""
+    """The title, and the text around the first hit in summary, body, challenges or results."""
     sought = search_terms(search or "")
     first = [language.value] if isinstance(language, Language) else []
     codes = [code for code in dict.fromkeys([*first, *reading.languages, original, *sorted(title)]) if code in title]
@@ -67,7 +67,7 @@ def highlighted(
 
 
 def _texts_in(code: str, summary: Mapping[str, str], *markdown: Mapping[str, str]) -> Iterator[str]:
-    """The texts in a language, each in one line, as they are wanted."""
+    """The texts in a language, each in one line, made when they are needed."""
     if code in summary:
         yield _one_line(summary[code])
     yield from (plain(each[code][:LOOKED_THROUGH]) for each in markdown if code in each)
@@ -87,7 +87,7 @@ def _highlight(code: str, title: str, text: str, hit: Span | None, sought: Searc
 
 
 def _shown_of(text: str, hit: Span) -> Span:
-    """What is shown of a text around a hit: whole words, where there are blanks near its ends."""
+    """The part of a text that is shown around a hit: whole words, if there are blanks near its ends."""
     begun, ended = hit
     start, end = max(0, begun - AROUND), min(len(text), ended + 2 * AROUND)
     if start:
@@ -99,7 +99,7 @@ def _shown_of(text: str, hit: Span) -> Span:
 
 
 def _first_hit(text: str, sought: SearchTerms) -> Span | None:
-    """Where the first term found stands in a text, with all its words."""
+    """The place of the first term that is found in a text, with all its words."""
     for end in (text.rfind(" ", 0, SOON) if len(text) > SOON else 0, len(text)):
         if end > 0 and (first := next(_hits(text[:end], sought), None)):
             return first[0][0], first[-1][1]
@@ -107,18 +107,18 @@ def _first_hit(text: str, sought: SearchTerms) -> Span | None:
 
 
 def _spans(text: str, sought: SearchTerms) -> list[Span]:
-    """Where the words of wanted terms stand in a text, in order and without overlaps."""
+    """The places of the words of wanted terms in a text, in order and without overlaps."""
     return sorted({span for hit in _hits(text, sought) for span in hit})
 
 
 @cache
 def _word_as_written() -> re.Pattern[str]:
-    """A word as it is written, with the elision before it; made once something is to be marked, in 30 ms."""
+    """A word as it is written, with the elision before it; compiled on first use, which takes 30 ms."""
     return re.compile(f"{IDEOGRAPH.pattern}|(?:{ELIDED.pattern})?(?:[^\\W_]|[{_marks()}])+", re.IGNORECASE)
 
 
 def _marks() -> str:
-    """What stands within words as they are written, but is no letter: accents, soft hyphens, joiners, № that is no."""
+    """Signs within words that are not letters: accents, soft hyphens, joiners, № (which stands for no)."""
     return "".join(sign for sign in map(chr, range(0x80, 0x10000)) if not sign.isalnum() and _is_within_words(sign))
 
 
@@ -128,7 +128,7 @@ def _is_within_words(sign: str) -> bool:
 
 
 def _hits(text: str, sought: SearchTerms) -> Iterator[list[Span]]:
-    """Where each wanted term stands in a text, from the first one on: its words."""
+    """The places of each wanted term in a text, from the first on: those of its words."""
     beginning = _by_first_sign(sought)
     placed = [(word, span.span()) for span in _word_as_written().finditer(text) for word in _words(span.group())]
     listed = [word for word, _ in placed]
@@ -140,7 +140,7 @@ def _hits(text: str, sought: SearchTerms) -> Iterator[list[Span]]:
 
 @lru_cache(200)
 def _by_first_sign(sought: SearchTerms) -> Mapping[str, list[Term]]:
-    """The wanted terms by the signs that a word begins with where one of them stands."""
+    """The wanted terms, by the first signs of the words with which they can begin."""
     terms: dict[str, list[Term]] = {}
     for term in sought.wanted:
         for sign in {word[:1] for word in (term.words[0], *term.others)}:
@@ -153,7 +153,7 @@ def _words(written: str) -> Sequence[str]:
 
 
 _known_words = lru_cache(4_096)(words)
-"""The words that a written word is, kept: the same ones come time and again."""
+"""The words of a written word, cached: the same ones recur."""
 
 
 def _marked(text: str, code: str, sought: SearchTerms) -> str:

@@ -1,7 +1,7 @@
-"""Where practices stand in the full-text index of SQLite: in the order of lists, the newest last.
+"""The places of practices in the full-text index of SQLite: in the order of lists, the newest last.
 
-FTS5 yields what it finds by its rowid, from either end. A place serves as one: a page of what is found is then read
-from the index as it stands, and nothing has to be put in order.
+FTS5 yields what it finds in the order of rowids, from either end. A place serves as a rowid, so that a page of results
+is read from the index in order, and nothing has to be sorted.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from plugins.practices.tables import practices
 from schema import Instant
 
 SLOTS = 1 << 25
-"""Places in a second."""
+"""The places for practices of one second."""
 BITS_OF_KEYS = 53
 
 places = table("practices_places", column("place", BigInteger()), column("practice_id", Integer()))
 
 ENDS = 1 << 62
-"""Before and after all places."""
+"""A place beyond all others, on either side."""
 ROOM = 1 << 20
-"""Places left free beside a neighbour whose key is so near that both wish for the same one."""
+"""The places left free beside a neighbour whose key is so close that both prefer the same one."""
 FEWEST = 16
-"""Of those on either side of a practice for which there is no room, so many make it, or more."""
+"""The fewest practices on either side that move if there is no room for another between them."""
 
 _ORDER = (practices.c.ordered_at, practices.c.id)
 _HERE = tuple_(bindparam("at", type_=Instant), bindparam("practice", type_=BigInteger()))
@@ -40,47 +40,47 @@ TAKE = Prepared(insert(places), "place", "practice_id")
 
 
 class Moved(NamedTuple):
-    """A practice that made room for another: from which place, and to which."""
+    """A practice that made room for another: its previous place, and its present one."""
 
     practice: int
     before: int
     now: int
 
 
-def wished_place(practice: int, ordered_at: datetime) -> int:
-    """The place that a practice should have: by its second, then by its key. Another may have it already."""
+def preferred_place(practice: int, ordered_at: datetime) -> int:
+    """The place that a practice should have, by its second, then by its key. Another may already have it."""
     second = int(ordered_at.replace(microsecond=0).timestamp())
     return second * SLOTS + min(practice * SLOTS >> BITS_OF_KEYS, SLOTS - 1)
 
 
 def leave_place(session: Session, practice: int) -> int | None:
-    """Remove a practice from its place; returns the place, or None where it had none."""
+    """Remove a practice from its place; returns the place, or None if it had none."""
     found = OF.first(session, practice=practice)
     LEAVE.all(session, practice=practice)
     return None if found is None else int(found.place)
 
 
 def take_place(session: Session, practice: int, ordered_at: datetime) -> tuple[int, list[Moved]]:
-    """Give a practice without one its place; returns it, and which others made room, where there was none."""
+    """Give a place to a practice that has none; returns it, with the others that had to make room."""
     last, following = (standing.first(session, at=ordered_at, practice=practice) for standing in (BEFORE, AFTER))
     low, high = last.place if last else -ENDS, following.place if following else ENDS
-    place, moved = _between(low, wished_place(practice, ordered_at), high), list[Moved]()
+    place, moved = _between(low, preferred_place(practice, ordered_at), high), list[Moved]()
     if place == low:
-        place, moved = _made_room(session, low, high)
+        place, moved = _make_room(session, low, high)
     TAKE.all(session, place=place, practice_id=practice)
     return place, moved
 
 
-def _between(low: int, wished: int, high: int) -> int:
-    """A free place between two that are taken, as near to the wished one as room for others permits; else the lower."""
-    if low < wished < high:
-        return wished
-    near = low + ROOM if wished <= low else high - ROOM
+def _between(low: int, preferred: int, high: int) -> int:
+    """A free place between two taken ones, as close to the preferred one as room for others permits; else the lower."""
+    if low < preferred < high:
+        return preferred
+    near = low + ROOM if preferred <= low else high - ROOM
     return near if low < near < high else (low + high) // 2
 
 
-def _made_room(session: Session, low: int, high: int) -> tuple[int, list[Moved]]:
-    """Spread those around two neighbouring places, as few as have room for as many more; returns the place between."""
+def _make_room(session: Session, low: int, high: int) -> tuple[int, list[Moved]]:
+    """Spread the practices around two adjacent places, as few as leave room for as many; returns the place between."""
     count = FEWEST
     while True:
         below = _around(session, places.c.place <= low, places.c.place.desc(), count)
@@ -103,5 +103,5 @@ def _made_room(session: Session, low: int, high: int) -> tuple[int, list[Moved]]
 
 
 def _around(session: Session, side: ColumnElement[bool], order: ColumnElement[Any], count: int) -> Sequence[Row[Any]]:
-    """The nearest on one side, and one beyond them, who stays."""
+    """The nearest on one side, and one more, which does not move."""
     return session.execute(select(places).where(side).order_by(order).limit(count + 1)).all()

@@ -1,4 +1,4 @@
-"""Markdown as the words that it shows, for an excerpt."""
+"""Markdown as plain words, for an excerpt."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ LEADING = re.compile(r"[ \t]*(?:#{1,6}[ \t]+|>[ \t]?|[-*+][ \t]+)+")
 AROUND_WORDS = re.compile(r"(?<![\w\\])(?:[*_]{1,3}|~~|`{1,3})(?=\S)|(?<=[^\s\\])(?:[*_]{1,3}|~~|`{1,3})(?!\w)")
 ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 RULE = " \t|:=-"
-"""What a line across, or the one below the head of a table, is made of."""
+"""The signs of a horizontal rule, and of the line below the head of a table."""
 
 
 def plain(markdown: str) -> str:
-    """The text in one line, without what only says how it is shown: `5 > 3` and `snake_case` stay."""
+    """The text in one line, without its markup; `5 > 3` and `snake_case` stay."""
     lines = (_plain(line) for line in LINK.sub(r"\1", markdown).splitlines())
     return " ".join(word for line in lines for word in line.split())
 
@@ -23,6 +23,6 @@ def _plain(line: str) -> str:
     if not line.strip(RULE):
         return ""
     leading = LEADING.match(line)
-    told = line[leading.end() :] if leading else line
-    told = told.replace("|", " ") if told.startswith("|") else told
-    return ESCAPED.sub(r"\1", AROUND_WORDS.sub("", told))
+    text = line[leading.end() :] if leading else line
+    text = text.replace("|", " ") if text.startswith("|") else text
+    return ESCAPED.sub(r"\1", AROUND_WORDS.sub("", text))

@@ -1,4 +1,4 @@
-"""What a search asks for, written as queries of an engine: one that finds, and one for each rank of what is found."""
+"""A search as queries of an engine: one that finds, and one for each rank of what is found."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from plugins.practices.searching.words import SearchTerms, Term
 ANYWHERE, TITLE, HEAD = "", "A", "AB"
 """The weights of texts: of all of them; of titles; of titles, summaries and tags."""
 BEST_FIRST = ("title", "some", "head", "rest")
-"""The ranks of what is found: all in the title; some there; all in title, summary and tags; the rest."""
+"""The ranks: all words in the title; some there; all in title, summary and tags; the rest."""
 Ways = Sequence[tuple[ColumnElement[bool], Sequence[ColumnElement[Any]]]]
-"""How the practices of a rank are found: see `Source.rank`."""
+"""The ways in which the practices of a rank are found: see `Source.rank`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Syntax:
-    """How an engine writes queries. nothing: one that finds nothing; all_of, any_of, but_not: its operators.
+    """The query language of an engine. nothing: a query that finds nothing; all_of, any_of, but_not: its operators.
 
-    phrase: writes a term that has no others, in the texts of some weights; within: has a query hold there.
+    phrase: writes a term that has no others, in the texts of some weights; within: restricts a query to them.
     """
 
     nothing: str
@@ -33,7 +33,7 @@ class Syntax:
     within: Callable[[str, str], str]
 
     def ranked(self, found: SearchTerms) -> dict[str, str]:
-        """`find`: all that is wanted and nothing unwanted; and what is of each rank, in one of them alone."""
+        """The queries: `find`, for all that is wanted and nothing unwanted, and one for each rank, without overlaps."""
         if not found.wanted:
             return dict.fromkeys(("find", *BEST_FIRST), self.nothing)
         somewhere, in_title, in_head = (self.all_in(weights, found.wanted) for weights in (ANYWHERE, TITLE, HEAD))

@@ -1,4 +1,4 @@
-"""Search on PostgreSQL: a tsvector of each practice, whose words have places and weights."""
+"""Search on PostgreSQL: a tsvector for each practice, whose words have places and weights."""
 
 from __future__ import annotations
 
@@ -42,19 +42,19 @@ STORE_DOCUMENT = text(
     "ON CONFLICT (id) DO UPDATE SET ordered_at = excluded.ordered_at, document = excluded.document"
 ).bindparams(bindparam("ordered_at", type_=Instant))
 DIFFERING = text(
-    "SELECT id FROM unnest(CAST(:ids AS bigint[]), CAST(:documents AS text[])) AS said(id, document) "
+    "SELECT id FROM unnest(CAST(:ids AS bigint[]), CAST(:documents AS text[])) AS wanted(id, document) "
     "LEFT JOIN practices_search USING (id) WHERE practices_search.document IS DISTINCT FROM "
-    "CAST(said.document AS tsvector)"
+    "CAST(wanted.document AS tsvector)"
 )
 LAST_POSITION = 16_383
 """The last position that a tsvector stores: a phrase that begins after it is not found there."""
 MOST_PLACES = 256
-"""The places of one word that a tsvector stores, the first ones."""
+"""The most places of one word that a tsvector stores."""
 
 IN_SAMPLE = "practices_search.id & 63 = 0"
 """One document in 64, since keys are random: they have an index of their own."""
 MANY_IN_SAMPLE = 4
-"""If more documents of the sample are of a rank, a page is found faster in the order of the list."""
+"""If more documents of the sample have a rank, a page is found faster in the order of the list."""
 
 
 def _phrase(term: Term, weights: str) -> str:
@@ -77,7 +77,7 @@ SYNTAX = Syntax(
 def queries(found: SearchTerms) -> Mapping[str, str]:
     """What a search asks for, as queries of PostgreSQL: see `Syntax.ranked`.
 
-    For the indexes besides, wherever it stands: `all` that is wanted; `any` of it, if that is not the same.
+    Two more are for the indexes, wherever words stand: `all` that is wanted, and `any` of it if there are several.
     """
     somewhere = SYNTAX.all_in(ANYWHERE, found.wanted) if found.wanted else SYNTAX.nothing
     any_of_it = SYNTAX.any_in(ANYWHERE, found.wanted) if len(found.wanted) > 1 else SYNTAX.nothing
@@ -85,10 +85,10 @@ def queries(found: SearchTerms) -> Mapping[str, str]:
 
 
 def find(source: Source, search: Any) -> tuple[ColumnElement[bool], Callable[[str], Ways]]:
-    """Join the documents, whose index brings what it finds in no order; what it finds, and how each rank is found.
+    """Join the documents, whose index finds them in no order; returns the condition, and how each rank is found.
 
-    Where a rank has many practices, documents are asked one by one in the order of the list until the page is full.
-    Where it has few, the index finds them all.
+    If a rank has many practices, documents are checked one by one in the order of the list until the page is full. If
+    it has few, the index finds them all.
     """
 
     def has(texts: ColumnElement[Any], kind: str) -> ColumnElement[bool]:
@@ -111,7 +111,7 @@ def find(source: Source, search: Any) -> tuple[ColumnElement[bool], Callable[[st
         sampled = select(documents.c.id).select_from(joined).where(literal_column(IN_SAMPLE), indexed[kind], *wheres)
         looked = select(exists(sampled.offset(literal_column(str(MANY_IN_SAMPLE)))).label("many")).cte()
         many = select(looked.c.many).scalar_subquery()
-        in_rank = has(document, kind).is_(true())  # No index answers this form: it is asked of one document.
+        in_rank = has(document, kind).is_(true())  # No index answers this form: it is checked on single documents.
         return [
             (and_(many, in_rank), [documents.c.ordered_at, documents.c.id]),
             (and_(not_(many), indexed[kind], in_rank), [tuple_(documents.c.ordered_at, documents.c.id)]),
@@ -121,26 +121,26 @@ def find(source: Source, search: Any) -> tuple[ColumnElement[bool], Callable[[st
     return has(document, "find"), ways
 
 
-def store(session: Session, practice: int, ordered_at: datetime, said: Iterable[str]) -> None:
-    """Keep the document of a practice."""
-    document = document_of(said)
+def store(session: Session, practice: int, ordered_at: datetime, texts: Iterable[str]) -> None:
+    """Store the document of a practice."""
+    document = document_of(texts)
     session.execute(STORE_DOCUMENT, {"id": practice, "ordered_at": ordered_at, "document": document})
 
 
-def differing(session: Session, said: Mapping[int, Iterable[str]]) -> set[int]:
-    """Which of these practices have another document than theirs, or none."""
-    documents_of = {"ids": list(said), "documents": list(map(document_of, said.values()))}
+def find_outdated(session: Session, texts: Mapping[int, Iterable[str]]) -> set[int]:
+    """The practices whose document is not that of their texts."""
+    documents_of = {"ids": list(texts), "documents": list(map(document_of, texts.values()))}
     return set(session.scalars(DIFFERING, documents_of))
 
 
-def document_of(said: Iterable[str]) -> str:
-    """The words as they are kept, each with its places and their weights.
+def document_of(texts: Iterable[str]) -> str:
+    """The words as a document, each with its places and their weights.
 
-    Between two parts a place is left free, so that no phrase spans them. PostgreSQL counts a word as often as it is
-    written, so each is written once.
+    A place between two texts is left free, so that no phrase spans them. Each word is written once, because PostgreSQL
+    counts it as often as it is written.
     """
     places, place = dict[str, dict[str, None]](), 0
-    for part, weight in zip(findable(map(words, said)), "ABC", strict=True):
+    for part, weight in zip(findable(map(words, texts)), "ABC", strict=True):
         for word in part:
             place += 1
             places.setdefault(word, {})[f"{min(place, LAST_POSITION)}{weight}"] = None

@@ -1,4 +1,4 @@
-"""Words of texts and of what a person types, folded alike, so that either engine finds what the other does."""
+"""The words of texts and of searches, folded alike, so that both engines find the same."""
 
 from __future__ import annotations
 
@@ -11,34 +11,33 @@ from core import without_marks
 
 MOST_ASKED = 30
 LONGEST_ASKED = 2_000
-"""The characters that are read of a longer search."""
+"""The most words and the most characters of a search that are read."""
 LONGEST_WORD = 60
 MOST_BYTES = 800_000
-"""The bytes of the different words of one practice: PostgreSQL stores no more than a megabyte."""
+"""The most bytes of the different words of one practice: PostgreSQL stores at most a megabyte."""
 
 BLOCK, MOST_TIMES = 10_000, 3
-"""A text is folded in blocks of so many signs, into so many times as many in all, and what is left of the last block: a
-ligature of Arabic may become 18."""
+"""A text is folded in blocks of so many signs, until there are so many times as many: a ligature may become 18."""
 
 WORD = re.compile(r"[^\W_]+")
 QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂「」『』", '"'))
-"""What encloses phrases in other languages and on other keyboards. Single quotes do not: they are apostrophes too."""
+"""The quotation marks of other languages and keyboards. Not single ones: they are apostrophes too."""
 PART = re.compile(r'(-?)"([^"]*)"|(-?)([^\s,;|+，、；،؛]+)')
-"""A phrase in quotes, or what stands between blanks, commas and the like, of Chinese and Arabic too."""
+"""A phrase in quotes, or a word between blanks, commas and the like, also those of Chinese and Arabic."""
 IDEOGRAPH = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
 ELIDED = re.compile(r"(?<![^\W_])(?:[cdjlmnst]|qu)['\u2019\u02bc](?=[^\W\d_])", re.IGNORECASE)
-"""What French joins to the next word: the d' of `plan d'action`."""
+"""The elided words that French joins to the next one: the d' of `plan d'action`."""
 ARTICLES = ("ال", "وال", "فال", "بال", "كال", "لل", "ولل")
 """The article of Arabic, alone and with the particles that are joined to it."""
 DEFINITE = re.compile(f"(?:{'|'.join(ARTICLES)})?([\u0621-\u064a]{{2,}})")
-"""A word of Arabic: its article, if two letters are left without it, and the rest."""
+"""A word of Arabic: its article, if at least two letters remain without it, and the rest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Words one after the other; with prefix, the last need only be the beginning of a word.
+    """Consecutive words; with prefix, the last one may be the beginning of a longer word.
 
-    others: what may stand instead of the one word, with the article and without.
+    others: the alternatives to a single word, with an article and without.
     """
 
     words: tuple[str, ...]
@@ -46,7 +45,7 @@ class Term:
     others: tuple[str, ...] = ()
 
     def stands_at(self, text: list[str], place: int) -> bool:
-        """Whether the term begins with this word of a text."""
+        """Whether the term stands in a text from this word on."""
         *before, last = self.words
         found = text[place : place + len(self.words)]
         if len(found) < len(self.words) or found[:-1] != before:
@@ -56,14 +55,14 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class SearchTerms:
-    """What a search asks for: every wanted term, none that is unwanted. Without a wanted term nothing is found."""
+    """A search: all wanted terms and no unwanted one. Without a wanted term it finds nothing."""
 
     wanted: tuple[Term, ...]
     unwanted: tuple[Term, ...]
 
 
 def words(written: str) -> list[str]:
-    """The words of a text, folded and without what is elided before them; each ideograph is a word."""
+    """The words of a text, folded, without elided words before them; each ideograph is a word."""
     plain = ELIDED.sub("", "".join(_folded(written)))
     return [word[:LONGEST_WORD] for word in WORD.findall(IDEOGRAPH.sub(r" \1 ", plain))]
 
@@ -79,18 +78,18 @@ def _folded(written: str) -> Iterator[str]:
 
 
 def search_terms(written: str) -> SearchTerms:
-    """What a person typed: words that must be found or begun, "phrases" that must be found whole, -words that must not.
+    """The terms that a person typed: words or their beginnings, whole "phrases", and -words that must not be there.
 
-    What is joined otherwise than by a comma and the like, as by a hyphen, is a phrase whose last word may be begun. The
-    first 30 words of the first 2,000 characters count. Words of Arabic are found with any article or none, those in
-    phrases as they are typed.
+    Words joined by a hyphen or the like, but not by a comma, are a phrase whose last word may be a beginning. The first
+    30 words of the first 2,000 characters count. Words of Arabic are found with any article or none, those in phrases
+    as they are typed.
     """
     return _search_terms(written[:LONGEST_ASKED])
 
 
 @lru_cache(200)
 def _search_terms(written: str) -> SearchTerms:
-    """What is known of what was typed is kept by what is read of it: the rest may be as long as any body."""
+    """The terms, cached by what is read of a search: the rest may be very long."""
     wanted: list[Term] = []
     unwanted: list[Term] = []
     left = MOST_ASKED
@@ -105,7 +104,7 @@ def _search_terms(written: str) -> SearchTerms:
 
 
 def _others(word: str) -> tuple[str, ...]:
-    """A word of Arabic with each other article, and with none; of any other language nothing."""
+    """A word of Arabic with each other article and with none; nothing for other languages."""
     definite = DEFINITE.fullmatch(word)
     if definite is None:
         return ()

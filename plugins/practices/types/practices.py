@@ -1,4 +1,4 @@
-"""Practices, and what hangs on them."""
+"""GraphQL types of practices, with their links, reviews, revisions and adoptions."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from sqlalchemy import and_, cast, exists, func, select
 from core.members import Capacity, Objective, Participant, State
 from plugins.practices.content import TEXTS
 from plugins.practices.enums import HumanRightsSystem, PracticeStatus, ReviewVerdict, TreatyBody
-from plugins.practices.rendering import rendered
-from plugins.practices.searching.highlights import PracticeHighlight, highlighted
+from plugins.practices.rendering import body_as_html
+from plugins.practices.searching.highlights import PracticeHighlight, highlight_of
 from plugins.practices.tables import adoptions, bitmaps, counts, links, numbers, practices, reviews, revisions, terms
 from plugins.practices.types.results import PracticeConnectionFields
-from plugins.practices.visibility import published, reviewed, unpublished, visible
+from plugins.practices.visibility import published, review_visible, unpublished, visible
 from schema import (
     Argument,
     Bitmaps,
@@ -36,9 +36,9 @@ from schema import (
 )
 
 COMPUTED = 10
-"""What Markdown made into HTML, or words marked in a text, cost."""
-ALIKE, MOST_ALIKE = 5, 20
-"""How many practices that share the most are shown, unless asked otherwise, and at most."""
+"""The cost of a text that is made into HTML, or in which words are marked."""
+SIMILAR, MOST_SIMILAR = 5, 20
+"""The number of similar practices by default, and at most."""
 
 
 @record(links, scope=within(links.c.practice_id, visible), order=(links.c.position,))
@@ -49,11 +49,11 @@ class Link:
     title: str | None = column(links.c.title, description="Its title, in one line.")
 
 
-@record(reviews, scope=reviewed, order=(reviews.c.at,))
+@record(reviews, scope=review_visible, order=(reviews.c.at,))
 class PracticeReview:
     """(P2) What another participant says about a submitted practice."""
 
-    by: Participant = reference(reviews.c.participant_id, description="Who reviews.")
+    by: Participant = reference(reviews.c.participant_id, description="The participant that reviewed it.")
     verdict: ReviewVerdict = column(reviews.c.verdict, description="Whether it can be published.")
     comment: str = column(reviews.c.comment, description="What the reviewer says about it.")
     at: datetime = column(reviews.c.at, description="When it was reviewed.")
@@ -72,7 +72,7 @@ class PracticeRevision:
     )
     body: str = text(revisions.c.body, original=revisions.c.original_language, description="Markdown.")
     body_html: str = resolved(
-        rendered,
+        body_as_html,
         needs={"body": revisions.c.body, "original": revisions.c.original_language},
         description="The body rendered: safe HTML that gives its text direction.",
         cost=COMPUTED,
@@ -94,8 +94,8 @@ class PracticeRevision:
     )
 
 
-def _alike(source: Source, first: Any) -> None:
-    """Practices that share the most terms with this one, in whatever language they are written."""
+def _narrow_to_similar(source: Source, first: Any) -> None:
+    """Narrow to the practices that share the most terms with the parent, in any language."""
     ours, theirs = terms.alias("ours"), terms.alias("theirs")
     shared = (
         select(theirs.c.practice_id, func.count().label("number"))
@@ -108,7 +108,7 @@ def _alike(source: Source, first: Any) -> None:
     source.join(shared, shared.c.practice_id == source.row.id)
     source.where(source.row.id != source.parent.id)
     source.order(shared.c.number, descending=True)
-    source.limit(func.coalesce(first, ALIKE))
+    source.limit(func.coalesce(first, SIMILAR))
 
 
 NUMBERS = select(numbers.c.practice_id.label("id"), numbers.c.number).subquery("numbers")
@@ -140,19 +140,19 @@ class Practice:
     )
     body: str = text(practices.c.body, original=practices.c.original_language, description="Markdown.")
     body_html: str = resolved(
-        rendered,
+        body_as_html,
         needs={"body": practices.c.body, "original": practices.c.original_language},
         description="The body rendered: safe HTML that gives its text direction.",
         cost=COMPUTED,
         language=Language | None,
     )
     highlight: PracticeHighlight = resolved(
-        highlighted,
+        highlight_of,
         needs={
             **{name: practices.c[name] for name in TEXTS},
             "original": practices.c.original_language,
         },
-        description="What a search found in it, to be shown in a list of results.",
+        description="The title and an excerpt with the words of a search marked, for a list of results.",
         cost=COMPUTED,
         search=Argument(
             type=str | None,
@@ -175,7 +175,7 @@ class Practice:
         practices.c.results, description="Those of them in which `results` exists; it may be missing in some."
     )
     state: State = reference(practices.c.state_id, description="The state whose mechanism has the practice.")
-    status: PracticeStatus = column(practices.c.status, description="Where it stands.")
+    status: PracticeStatus = column(practices.c.status, description="Its status.")
     capacities: list[Capacity] = column(
         practices.c.capacities, description="The capacities of a national mechanism that it is about."
     )
@@ -185,7 +185,7 @@ class Practice:
     treaty_bodies: list[TreatyBody] = column(
         practices.c.treaty_bodies, description="The treaty bodies whose recommendations it serves."
     )
-    sustainable_development_goals: list[int] = column(practices.c.goals, description="1 to 17.")
+    sustainable_development_goals: list[int] = column(practices.c.goals, description="By number, from 1 to 17.")
     objectives: list[Objective] = many(
         lambda practice, objective: exists(
             select(terms.c.value).where(
@@ -196,7 +196,7 @@ class Practice:
         ),
         description="The Network's objectives that it serves, by number.",
     )
-    tags: list[str] = column(practices.c.tags, description="Words to find it by, in small letters.")
+    tags: list[str] = column(practices.c.tags, description="Words to find it by, in lower case.")
     withdrawal_reason: str | None = column(
         practices.c.withdrawal_reason, description="Why it was withdrawn, if it was."
     )
@@ -204,14 +204,14 @@ class Practice:
         lambda practice, link: link.practice_id == practice.id,
         description="Pages with more information, in their order.",
     )
-    started_on: date | None = column(practices.c.started_on, description="The day on which it began at home.")
+    started_on: date | None = column(practices.c.started_on, description="The day on which it began in its country.")
     submitted_at: datetime | None = column(
         practices.c.submitted_at, description="When it was last submitted; null until then."
     )
     published_at: datetime | None = column(
         practices.c.published_at, description="When it was published; null until then."
     )
-    updated_at: datetime = column(practices.c.updated_at, description="When it was changed last.")
+    updated_at: datetime = column(practices.c.updated_at, description="When it was last changed.")
     revision: int = column(
         practices.c.revision, description="The number to send as `expectedRevision` when revising or translating."
     )
@@ -224,13 +224,13 @@ class Practice:
     )
     adoptions: Connection[PracticeAdoption] = connection(
         lambda practice, adoption: adoption.practice_id == practice.id,
-        description="Who took it up, in the order in which they did.",
+        description="The participants that adopted it, in the order in which they did.",
     )
     similar: list[Practice] = many(
-        narrow=_alike,
-        at_most=MOST_ALIKE,
+        narrow=_narrow_to_similar,
+        at_most=MOST_SIMILAR,
         first=Argument(
-            type=int | None, description=f"How many: {ALIKE} if left out, {MOST_ALIKE} at most; more are refused."
+            type=int | None, description=f"How many: {SIMILAR} if left out, at most {MOST_SIMILAR}; more are refused."
         ),
         description="Practices that share the most with it: each shared capacity, system, treaty body, goal, "
         "objective and tag counts one.",
@@ -239,9 +239,9 @@ class Practice:
 
 @node(adoptions, scope=within(adoptions.c.practice_id, visible), order=(adoptions.c.at,))
 class PracticeAdoption:
-    """(P5) Another participant took the practice up at home."""
+    """(P5) The adoption of a practice by another participant."""
 
-    practice: Practice = reference(adoptions.c.practice_id, description="What is taken up.")
-    participant: Participant = reference(adoptions.c.participant_id, description="Who takes it up.")
-    note: str | None = column(adoptions.c.note, description="What they say of it.")
-    at: datetime = column(adoptions.c.at, description="When they took it up.")
+    practice: Practice = reference(adoptions.c.practice_id, description="The practice that was adopted.")
+    participant: Participant = reference(adoptions.c.participant_id, description="The participant that adopted it.")
+    note: str | None = column(adoptions.c.note, description="What the participant says about it.")
+    at: datetime = column(adoptions.c.at, description="When it was adopted.")

@@ -1,4 +1,4 @@
-"""Root fields of practices, and what is added to the types of core."""
+"""Root fields of practices, and fields added to the types of core."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from schema import Argument, Connection, by_id, connection
 
 
 class StateFields:
-    """What states get."""
+    """Fields of states."""
 
     practices: Connection[Practice] = connection(
         lambda state, practice: practice.state_id == state.id,
@@ -19,7 +19,7 @@ class StateFields:
 
 
 class ParticipantFields:
-    """What participants get."""
+    """Fields of participants."""
 
     practices: Connection[Practice] = connection(
         lambda row, practice: practice.participant_id == row.id,
@@ -43,8 +43,8 @@ class Queries:
             "as oe, ة as ه, ى as ي; Arabic words are found with any article or none, French ones without l' or d'. "
             '"Phrases" stand in double quotes of any language; -words are excluded. Blanks, commas, semicolons, + and '
             "| separate words; words joined by a hyphen, a slash or a similar sign are a phrase. All words have to be "
-            "found. Texts with all of them in the title come first, then those with some there, then those with all in "
-            "summary and tags, then the others. A search without any word to find finds nothing.",
+            "found. Practices with all of them in the title come first, then those with some there, then those with "
+            "all in summary and tags, then the others. A search without any word finds nothing.",
         ),
         description="Practices that the viewer may see, the newest first; for a search, the best matches first.",
     )

@@ -1,4 +1,4 @@
-"""Whole results: how they are filtered, and what is counted of them."""
+"""Whole results of practices: their filters and their counts."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ from schema import (
 
 @record(order=())
 class FacetCount:
-    """How many practices have a value."""
+    """The number of practices with a value."""
 
     value: str = column(
         lambda row: row.value,
         description="The value as the filter takes it: a name, a number as text, an id or a tag.",
     )
-    count: int = column(lambda row: row.count, description="How many have it.")
+    count: int = column(lambda row: row.count, description="The number of practices with it.")
 
 
 def _group(grouping: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -109,12 +109,12 @@ class PracticeFacets:
     )
     tags: list[FacetCount] = _counts("tag", without="tags", description="By tag.")
     languages: list[FacetCount] = _counts(
-        "language", without="language", description="By the languages in which they exist."
+        "language", without="language", description="By language in which they exist."
     )
 
 
 class PracticeConnectionFields:
-    """What connections of practices have besides pages."""
+    """Fields of connections of practices in addition to pages."""
 
     facets: PracticeFacets = part(
         description="How many practices of the whole result have each value; the filter of the facet itself is ignored."

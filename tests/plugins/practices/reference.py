@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from core.database.sessions.session import Session
 from plugins.practices import tables
-from plugins.practices.rendering import rendered
+from plugins.practices.rendering import body_as_html
 from plugins.practices.searching.words import SearchTerms, Term, search_terms, words
 from plugins.practices.storing import make_findable
 from tests.schema.agreement.reference import Maker, Part, Reference, there_in, written
@@ -133,7 +133,7 @@ class PracticesPart(Part):
     def html(self, row: Row, language: str | None) -> str:
         wanted = [language.lower() if language else "", *self.reference.languages, row.original_language]
         code = next(code for code in wanted if code in row.body)
-        return rendered(Row(languages=()), {code: row.body[code]}, code)  # type: ignore[arg-type]
+        return body_as_html(Row(languages=()), {code: row.body[code]}, code)  # type: ignore[arg-type]
 
     def similar(self, row: Row, first: int) -> list[Any]:
         def shared(other: Row) -> int:

@@ -183,14 +183,14 @@ def test_blocks_that_were_written_with_zeros_at_their_end_go_on(platform: Platfo
     for number in range(30, 60):
         life.step(number)
         assert as_kept(platform) == as_recorded(platform)
-    assert told(platform) == (0, "The bitmaps and the index are as the records say.\n")
+    assert told(platform) == (0, "The bitmaps, the search index and the sort titles agree with the records.\n")
 
 
 def test_a_drift_is_told_and_made_good(platform: Platform) -> None:
     make_member(platform, "PRY")
     first = publish(platform, "First", tags=["plans"]).partition(":")[2]
     second = publish(platform, "Second", tags=["plans", "data"]).partition(":")[2]
-    assert told(platform) == (0, "The bitmaps and the index are as the records say.\n")
+    assert told(platform) == (0, "The bitmaps, the search index and the sort titles agree with the records.\n")
     drifts: list[tuple[str, str]] = [
         (f"UPDATE practices_terms SET value = 'aims' WHERE practice_id = {first} AND kind = 'tag'",
          "tag 'aims', block 0: 1 practices are missing, 0 do not belong there.\n"
@@ -212,9 +212,12 @@ def test_a_drift_is_told_and_made_good(platform: Platform) -> None:
         code, complaint = told(platform)
         assert code == 1
         assert said in complaint
-        assert complaint.endswith("Make them anew with --rebuild, and report what was found.\n")
-        assert told(platform, "--rebuild") == (0, "The bitmaps and the index are as the records say.\n")
-        assert told(platform) == (0, "The bitmaps and the index are as the records say.\n")
+        assert complaint.endswith("Rebuild them with --rebuild, and report these differences.\n")
+        assert told(platform, "--rebuild") == (
+            0,
+            "The bitmaps, the search index and the sort titles agree with the records.\n",
+        )
+        assert told(platform) == (0, "The bitmaps, the search index and the sort titles agree with the records.\n")
 
 
 def told(platform: Platform, *options: str) -> tuple[int, str]:
@@ -231,7 +234,7 @@ def test_an_earlier_version_gets_its_bitmaps(platform: Platform) -> None:
     recorded = as_recorded(platform)
     assert len({practice for practice, _, _ in recorded}) > 10
     assert as_kept(platform) == recorded
-    assert told(platform) == (0, "The bitmaps and the index are as the records say.\n")
+    assert told(platform) == (0, "The bitmaps, the search index and the sort titles agree with the records.\n")
 
 
 def test_a_server_that_starts_while_others_write_mends_what_is_counted_after_them(
@@ -252,7 +255,7 @@ def test_a_server_that_starts_while_others_write_mends_what_is_counted_after_the
     counted = "{ practices { facets { regionalGroups { value count } } } }"
     groups = ask(counted)["data"]["practices"]["facets"]["regionalGroups"]
     assert groups == [{"value": "LATIN_AMERICA_AND_CARIBBEAN", "count": 2}]
-    assert told(platform) == (0, "The bitmaps and the index are as the records say.\n")
+    assert told(platform) == (0, "The bitmaps, the search index and the sort titles agree with the records.\n")
 
 
 def test_a_state_that_changes_its_regional_group_is_counted_there(platform: Platform, ask: Ask) -> None:
@@ -274,7 +277,7 @@ def test_a_state_that_changes_its_regional_group_is_counted_there(platform: Plat
     assert found["here"] == {"totalCount": 1, "nodes": [{"title": "Of PRY"}]}
     assert found["there"] == {"totalCount": 0, "nodes": []}
     assert as_kept(platform) == as_recorded(platform)
-    assert told(platform) == (0, "The bitmaps and the index are as the records say.\n")
+    assert told(platform) == (0, "The bitmaps, the search index and the sort titles agree with the records.\n")
 
 
 @pytest.mark.parametrize("since", [None, "2025-07-01"])
@@ -292,7 +295,7 @@ def test_a_state_whose_regional_group_is_corrected_is_counted_there_at_once(
         groups = {each["value"]: each["count"] for each in found[result]["facets"]["regionalGroups"]}
         assert groups == {"AFRICA": 1, "LATIN_AMERICA_AND_CARIBBEAN": 1, "WESTERN_EUROPE_AND_OTHERS": 1}
     assert found["here"] == {"totalCount": 1, "nodes": [{"title": "Of PRY"}]}
-    assert told(platform) == (0, "The bitmaps and the index are as the records say.\n")
+    assert told(platform) == (0, "The bitmaps, the search index and the sort titles agree with the records.\n")
 
 
 CORRECT = """mutation($input: CorrectRegionalGroupInput!) {

@@ -147,7 +147,7 @@ def test_practices_of_one_title_are_read_back_by_their_ids(
     command(other, "export", str(second))
     assert second.read_bytes() == first.read_bytes()
     again = command(other, "import", str(first)).stderr
-    assert again.count("A practice of this id is there already, or stands in the file twice.") == 2
+    assert again.count("A practice with this id already exists, or is in the file twice.") == 2
 
 
 def test_a_file_may_be_named_by_any_bytes(run: Run, platform: Platform, tmp_path: Path) -> None:
@@ -195,7 +195,7 @@ def test_odd_texts_survive_both_formats(run: Run, ask: Any, platform: Platform, 
     assert node["body"] == ROW["body"]["es"]
     assert node["publishedAt"] == ROW["published_at"]
     again = run("import", str(tmp_path / "out.csv"))
-    assert "line 2: A practice of this id is there already" in again.stderr
+    assert "line 2: A practice with this id already exists" in again.stderr
 
 
 def test_a_dry_run_says_what_would_be_and_writes_nothing(run: Run, tmp_path: Path) -> None:
@@ -206,22 +206,22 @@ def test_a_dry_run_says_what_would_be_and_writes_nothing(run: Run, tmp_path: Pat
 
 def test_each_bad_row_is_named_and_none_is_written(run: Run, tmp_path: Path) -> None:
     bad: list[tuple[dict[str, Any], str]] = [
-        ({"state": "DEU"}, "state 'DEU' is no participant"),
-        ({"state": "eſp"}, "state 'eſp' is no participant"),
-        ({"original_language": "de"}, "original_language 'de' is none of"),
+        ({"state": "DEU"}, "state 'DEU' is not a participant"),
+        ({"state": "eſp"}, "state 'eſp' is not a participant"),
+        ({"original_language": "de"}, "original_language 'de' is not one of"),
         ({"original_language": "fr"}, "title_fr: The title is empty."),
-        ({"status": "SECRET"}, "status 'SECRET' is none of DRAFT"),
-        ({"capacities": ["FLYING"]}, "capacities: 'FLYING' is none of ENGAGEMENT"),
+        ({"status": "SECRET"}, "status 'SECRET' is not one of DRAFT"),
+        ({"capacities": ["FLYING"]}, "capacities: 'FLYING' is not one of ENGAGEMENT"),
         ({"goals": [18]}, "goals: These are numbered 1 to 17: there is no 18."),
         ({"goals": ["4"]}, "goals is a list of numbers"),
-        ({"links": [{"url": "javascript:alert(1)"}]}, "links: 'javascript:alert(1)' is no address of a page"),
+        ({"links": [{"url": "javascript:alert(1)"}]}, "links: 'javascript:alert(1)' is not the address of a page"),
         ({"links": ["x"]}, "links is a list"),
         ({"published_at": "yesterday"}, "published_at 'yesterday' cannot be read"),
         ({"published_at": "2999-01-01T00:00:00Z"}, "in the future"),
         ({"id": "Participant:1"}, "'Participant:1' is not the id of a Practice"),
         ({"colour": "red"}, "colour: unknown"),
         ({"title": "x"}, "title is an object of texts by language"),
-        ({}, "of this state has this title already, or it stands in the file twice"),
+        ({}, "of this state has this title already, or is in the file twice"),
     ]
     file = written(tmp_path / "in.jsonl", ROW, *({**ROW, **changed} for changed, _ in bad))
     refused = run("import", file, "--apply")
@@ -276,7 +276,7 @@ def test_an_export_writes_a_file_for_its_owner_and_leaves_all_else_as_it_is(run:
     os.mkfifo(folder / "pipe.csv")
     for name in ("folder.csv", "pipe.csv"):
         assert run("export", str(folder / name)).stderr == (
-            f"FILE: {folder / name} is no file, and stays as it is: name another one."
+            f"FILE: {folder / name} is not a regular file: name another one."
         )
     (folder / "link.csv").symlink_to(folder / "target.csv")
     assert run("export", str(folder / "link.csv")).stdout == "0 practices are in link.csv.\n"
@@ -291,7 +291,7 @@ def test_an_export_replaces_no_file_unless_told_to(run: Run, tmp_path: Path, nam
     (file := tmp_path / name).write_text("kept")
     refused = run("export", str(file))
     assert (refused.returncode, refused.stdout) == (1, "")
-    assert refused.stderr == f"FILE: {file} exists already. Name another file, or give --overwrite."
+    assert refused.stderr == f"FILE: {file} already exists: name another file, or give --overwrite."
     assert file.read_text() == "kept"
     assert run("export", str(file), "--overwrite").stdout == f"0 practices are in {name}.\n"
     assert "kept" not in file.read_text()

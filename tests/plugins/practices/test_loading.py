@@ -23,7 +23,7 @@ def test_all_that_is_wrong_with_a_row_is_told_at_once_by_its_column(run: Run, tm
     }  # fmt: skip
     refused = run("import", written(tmp_path / "in.jsonl", {**ROW, **wrong}))
     assert [line.split(": ")[1] for line in refused.stderr.splitlines()[:-1]] == [
-        "summary_es", "body_fr", "goals", "tags", "started_on", "links", "links", "revision is a number from 1 on.",
+        "summary_es", "body_fr", "goals", "tags", "started_on", "links", "links", "revision is a number from 1 to 999,999.",
     ]  # fmt: skip
 
 
@@ -41,7 +41,7 @@ def test_a_language_of_which_all_is_blank_is_none(run: Run, ask: Ask, tmp_path: 
 
 
 EARLY, LATE = "2024-01-01T00:00:00Z", "2025-06-01T00:00:00Z"
-WAY_OUT = "leave it out. If it is another practice, give it an `id` of its own, as in Practice:1."
+WAY_OUT = "leave it out. If it is another practice, give it an `id` of its own, such as Practice:1."
 ORDER = "a practice is submitted, then published, and changed last."
 
 
@@ -86,7 +86,7 @@ def test_a_practice_is_known_by_its_title_to_the_sign(run: Run, tmp_path: Path) 
     ids = _ids(run, tmp_path)
     refused = run("import", written(tmp_path / "in.jsonl", {**rows[1], "title": {**ROW["title"], "es": "PLAN  a-"}}))
     assert refused.stderr.splitlines()[0] == (
-        f"in.jsonl, line 1: {ids['Plan A-', 'PUBLISHED']} of this state has this title already, or it stands in the file "
+        f"in.jsonl, line 1: {ids['Plan A-', 'PUBLISHED']} of this state has this title already, or is in the file "
         f"twice: {WAY_OUT}"
     )
     assert run("import", written(tmp_path / "in.jsonl", {**rows[1], "id": "Practice:1"})).returncode == 0

@@ -7,13 +7,13 @@ import re
 import pytest
 
 from plugins.practices.lengths import LONGEST
-from plugins.practices.rendering import DEEPEST, STANDS_FOR_HTML, rendered
+from plugins.practices.rendering import DEEPEST, STANDS_FOR_HTML, body_as_html
 from schema.request.reading import Reading
 
 
 def _html(body: str) -> str:
     """What stands within the element that says language and direction."""
-    shown = rendered(Reading("PUBLIC", {}), {"en": body}, "en")
+    shown = body_as_html(Reading("PUBLIC", {}), {"en": body}, "en")
     found = re.fullmatch(r'<div lang="en" dir="ltr">(.*)</div>', shown, re.DOTALL)
     assert found is not None, shown
     return found[1].strip()

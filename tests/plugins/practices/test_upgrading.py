@@ -13,7 +13,7 @@ from core.database.sessions.session import Session
 from core.migrations.sources import config_of, sources
 from core.migrations.upgrading import migrate
 from core.platform import Platform
-from plugins.practices.exchanging.files import MOMENTS
+from plugins.practices.exchanging.files import MOMENT_COLUMNS
 from plugins.practices.tables import practices
 from tests.conftest import Ask, NewPlatform
 from tests.factories import make_member
@@ -31,7 +31,7 @@ STALE = {
     "(SELECT place FROM practices_places WHERE practice_id = :practice)",
     "postgresql": "UPDATE practices_search SET document = to_tsvector('simple', 'imple mentation') WHERE id = :practice",
 }
-AS_THEY_SHOULD_BE = "The bitmaps and the index are as the records say.\n"
+AGREEING = "The bitmaps, the search index and the sort titles agree with the records.\n"
 UNSORTED = "UPDATE practices_practices SET sort_title = 'z ' || sort_title WHERE sort_title LIKE 'oeuvre%'"
 UNSORTED_DIGITS = "UPDATE practices_practices SET sort_title = 'z ' || sort_title WHERE sort_title LIKE '20%'"
 DATED = """{ practices(first: 2) { nodes { publishedAt } } }"""
@@ -89,7 +89,7 @@ def test_what_an_older_server_wrote_after_the_upgrade_is_named_and_made_findable
     make_member(platform, "PRY")
     titles = ["٢٠٣٠ المستشفى", "Imple\u00admentation", "L'œuvre", "A plan"]
     keys = {title: publish(platform, title, day) for day, title in enumerate(titles, 1)}
-    assert told(platform) == (0, AS_THEY_SHOULD_BE)
+    assert told(platform) == (0, AGREEING)
     before = {search: ask(FOUND, {"search": search}) for search in ("2030", "implementation", "oeuvre", "plan")}
     stale, unsorted = keys[titles[1]], keys[titles[2]]
     with platform.database.transaction() as session:
@@ -98,8 +98,8 @@ def test_what_an_older_server_wrote_after_the_upgrade_is_named_and_made_findable
     assert ask(FOUND, {"search": "implementation"})["data"]["practices"]["nodes"] == []
     code, said = told(platform)
     assert code == 1
-    assert {line.split()[0] for line in said.splitlines() if "by what it says" in line} == {stale, unsorted}
-    assert told(platform, "--rebuild") == (0, AS_THEY_SHOULD_BE)
+    assert {line.split()[0] for line in said.splitlines() if "agree with its texts" in line} == {stale, unsorted}
+    assert told(platform, "--rebuild") == (0, AGREEING)
     assert {search: ask(FOUND, {"search": search}) for search in before} == before
 
 
@@ -133,11 +133,11 @@ def test_moments_that_an_earlier_import_wrote_in_another_order_are_brought_in_or
     with platform.database.transaction() as session:
         go_back(platform, session, "practices_0012")
         for key, moments in zip(keys, stored, strict=True):
-            values = dict(zip(MOMENTS, moments, strict=True), ordered_at=moments[1] or fourth)
+            values = dict(zip(MOMENT_COLUMNS, moments, strict=True), ordered_at=moments[1] or fourth)
             session.execute(update(practices).where(practices.c.id == int(key.partition(":")[2])).values(values))
     assert migrate(platform.database, platform.plugins) == ["practices"]
     with platform.database.reading() as session:
-        wanted = [practices.c[name] for name in (*MOMENTS, "ordered_at")]
+        wanted = [practices.c[name] for name in (*MOMENT_COLUMNS, "ordered_at")]
         found = [tuple(row) for row in session.execute(select(*wanted).order_by(practices.c.sort_title))]
     assert found == [
         (first, first, third, first),
