@@ -11,7 +11,7 @@ from trainings.rules import Plan, announce_training, draft_training, enrol
 
 
 def fill(demonstration: Demonstration) -> None:
-    """One that is announced, with enrolments, and a draft."""
+    """An announced training with enrolments, and a draft."""
     host, *guests = demonstration.members
     starts = demonstration.today + timedelta(days=60)
     plan = Plan(

@@ -11,11 +11,11 @@ from schema import value
 
 @strawberry.enum
 class TrainingTopic(enum.Enum):
-    """What a training is about."""
+    """The topics of trainings."""
 
     REPORTING = value("reporting", description="Reports to human rights bodies.")
-    FOLLOW_UP = value("follow_up", description="What becomes of recommendations.")
-    STATISTICS = value("statistics", description="Figures that show it.")
+    FOLLOW_UP = value("follow_up", description="Follow-up to recommendations.")
+    STATISTICS = value("statistics", description="Statistics on implementation.")
 
 
 @strawberry.enum

@@ -1,4 +1,4 @@
-"""Why a write is refused: each with a code, and the facts that a form needs."""
+"""Refusals of trainings, each with a code and the facts that a form needs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from schema import UserError
 
 
 class TrainingInThePast(Refusal):
-    """A training is planned for a day that is over."""
+    """The training would start in the past."""
 
     code = "TRAINING_IN_THE_PAST"
 
@@ -22,13 +22,13 @@ class TrainingInThePast(Refusal):
 
 @strawberry.type(name="TrainingInThePast")
 class TrainingInThePastError(UserError):
-    """The day is over."""
+    """The training would start in the past."""
 
-    earliest: date = strawberry.field(description="The first day that would do.")
+    earliest: date = strawberry.field(description="The earliest possible day.")
 
 
 class TrainingFull(Refusal):
-    """No place is left in the training."""
+    """All places of the training are taken."""
 
     code = "TRAINING_FULL"
 
@@ -39,13 +39,13 @@ class TrainingFull(Refusal):
 
 @strawberry.type(name="TrainingFull")
 class TrainingFullError(UserError):
-    """No place is left."""
+    """All places of the training are taken."""
 
-    places: int = strawberry.field(description="How many there were.")
+    places: int = strawberry.field(description="The number of places.")
 
 
 class EnrolmentClosed(Refusal):
-    """The last day of enrolment is over."""
+    """The last day of enrolment has passed."""
 
     code = "ENROLMENT_CLOSED"
 
@@ -56,7 +56,7 @@ class EnrolmentClosed(Refusal):
 
 @strawberry.type(name="EnrolmentClosed")
 class EnrolmentClosedError(UserError):
-    """The last day of enrolment is over."""
+    """The last day of enrolment has passed."""
 
     until: date = strawberry.field(description="The last day on which it was open.")
 

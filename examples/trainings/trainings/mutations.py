@@ -19,12 +19,12 @@ class TrainingTitleInput:
     """The title in one language."""
 
     language: Language = strawberry.field(description="The language.")
-    title: str = strawberry.field(description="The title, of 300 characters at most.")
+    title: str = strawberry.field(description="The title, of at most 300 characters.")
 
 
 @strawberry.input
 class DraftTrainingInput:
-    """A training to be."""
+    """A training to be drafted."""
 
     host: strawberry.ID = strawberry.field(description="The id of the Participant that hosts it.")
     state: strawberry.ID = strawberry.field(description="The id of the State where it is held.")
@@ -36,7 +36,7 @@ class DraftTrainingInput:
     ends_on: date = strawberry.field(description="Its last day.")
     enrol_until: date = strawberry.field(description="The last day of enrolment.")
     places: int = strawberry.field(description="How many can take part.")
-    languages: list[Language] = strawberry.field(description="In which it is held, one at least.")
+    languages: list[Language] = strawberry.field(description="The languages in which it is held; at least one.")
 
 
 @strawberry.input
@@ -55,7 +55,7 @@ class CancelTrainingInput:
 
 @strawberry.input
 class EnrolInTrainingInput:
-    """Who takes part in what."""
+    """The enrolment of a participant."""
 
     training: strawberry.ID = strawberry.field(description="The id of the Training.")
     participant: strawberry.ID = strawberry.field(description="The id of the Participant that sends its focal point.")
@@ -63,18 +63,18 @@ class EnrolInTrainingInput:
 
 @strawberry.input
 class ReportOnTrainingInput:
-    """What came of a training."""
+    """The report on a training."""
 
     training: strawberry.ID = strawberry.field(description="The id of the Training.")
-    report: str = strawberry.field(description="What is said of it, in 10,000 characters at most.")
+    report: str = strawberry.field(description="The report, of at most 10,000 characters.")
 
 
 class Mutations:
-    """Root fields that write."""
+    """Root fields of mutations."""
 
     @mutation(training=Training)
     def draft_training(write: Write, input: DraftTrainingInput) -> Changed:
-        """Draft a training, which its host alone sees. For the host itself."""
+        """Draft a training, which only its host sees. For the host itself."""
         plan = rules.Plan(
             state=find_row(write.session, State, input.state, "state"),
             title={one.language: one.title for one in input.title},
@@ -110,7 +110,7 @@ class Mutations:
 
     @mutation(training=Training)
     def report_on_training(write: Write, input: ReportOnTrainingInput) -> Changed:
-        """Say what came of a training, for its host and administrators to read. For its host."""
+        """Report on a training, for its host and administrators to read. For its host."""
         training = key_of(input.training, "Training", "training")
         rules.report_on_training(write, training, input.report)
         return {"training": training}

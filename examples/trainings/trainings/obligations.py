@@ -1,4 +1,4 @@
-"""What the network has set itself, held against the records."""
+"""The network's own obligations, checked against the records."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ HEADER = ("title", "topic", "starts_on", "ends_on", "places", "taken", "status",
 
 
 async def trainings_csv(request: Request) -> Response:
-    """All of them, in the asker's language."""
+    """All trainings, in the reader's language."""
     rows = []
     for found in await ask_all(request, TRAININGS):
         values = {**found, "state": found["state"]["isoAlpha3"]}

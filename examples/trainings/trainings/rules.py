@@ -1,4 +1,4 @@
-"""Rules of trainings: who may write what. No GraphQL here."""
+"""The rules and writes of trainings: no GraphQL, no HTTP."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from trainings.visibility import visible
 
 @dataclass(frozen=True)
 class Plan:
-    """What a training is to be. state: a primary key; title: by language; the first is the original."""
+    """The plan of a training. state: a primary key; title: by language; the first is the original."""
 
     state: int
     title: Mapping[Language, str]
@@ -33,7 +33,7 @@ class Plan:
 
 
 def draft_training(write: Write, host: int, plan: Plan) -> int:
-    """Draft a training; the host itself does. Returns it. Raises NotAllowed, Invalid, TrainingInThePast."""
+    """Draft a training; returns it. For the host itself. Raises NotAllowed, Invalid, TrainingInThePast."""
     write.viewer.require_voice(host, "host")
     title = {language.name.lower(): words.strip() for language, words in plan.title.items()}
     with Mistakes() as check:
@@ -42,9 +42,9 @@ def draft_training(write: Write, host: int, plan: Plan) -> int:
         if plan.starts_on < write.today:
             check.note(TrainingInThePast(write.today))
         if plan.ends_on < plan.starts_on:
-            check.note(Invalid("It ends before it begins.", "endsOn"))
+            check.note(Invalid("It cannot end before it begins.", "endsOn"))
         if plan.enrol_until > plan.ends_on:
-            check.note(Invalid("Enrolment ends with the training, or before.", "enrolUntil"))
+            check.note(Invalid("Enrolment ends no later than the training.", "enrolUntil"))
         if not 1 <= plan.places <= 10_000:
             check.note(Invalid("Say how many can take part: from 1 to 10,000.", "places"))
         if not plan.languages:
@@ -96,7 +96,7 @@ def report_on_training(write: Write, training: int, report: str) -> None:
 
 
 def enrol(write: Write, training: int, participant: int) -> int:
-    """Send the focal point to an announced training; the enrolment.
+    """Send the focal point of a participant to an announced training; returns the enrolment.
 
     Raises NotAllowed, NotFound, Conflict, EnrolmentClosed, TrainingFull.
     """
@@ -108,7 +108,7 @@ def enrol(write: Write, training: int, participant: int) -> int:
         raise EnrolmentClosed(found.enrol_until)
     enrolled = select(enrolments.c.participant_id).where(enrolments.c.training_id == training)
     if participant in write.session.execute(enrolled).scalars().all():
-        raise Conflict("The participant has enrolled already.", "participant")
+        raise Conflict("The participant has already enrolled.", "participant")
     if write.session.execute(select(func.count()).select_from(enrolled.subquery())).scalar_one() >= found.places:
         raise TrainingFull(found.places)
     sent = next(iter(contacts(write.session, write.today, [participant])), None)
@@ -125,7 +125,7 @@ def enrol(write: Write, training: int, participant: int) -> int:
 
 
 def _lock(write: Write, training: int) -> Any:
-    """The training, locked; anyone who does not see it is told that there is none. Raises NotFound."""
+    """The training, locked; it does not exist for those who do not see it. Raises NotFound."""
     seen = write.seen(visible, trainings)
     return locked_row(write.session, trainings, training, "training", "training", seen=seen)
 

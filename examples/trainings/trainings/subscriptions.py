@@ -14,11 +14,11 @@ from trainings.types import Training
 
 
 class Subscriptions:
-    """The stream of trainings."""
+    """Subscriptions to trainings."""
 
     @subscription(Training, id=strawberry.ID)
     async def training_changed(context: Any, id: str) -> AsyncIterator[int]:
-        """The training, whenever it is announced or cancelled, or somebody enrols."""
+        """The training, whenever it is announced or cancelled, or a participant enrols."""
         training = key_of(id, "Training", "id")
         async with aclosing(context.services.stream.appended(f"Training:{training}")) as entries:
             async for _ in entries:

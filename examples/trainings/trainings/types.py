@@ -31,7 +31,7 @@ from trainings.visibility import reported, visible
 
 
 def taken(training: Any) -> ColumnElement[int]:
-    """How many have enrolled."""
+    """The number of participants that have enrolled."""
     return select(func.count()).select_from(enrolments).where(enrolments.c.training_id == training.id).scalar_subquery()
 
 
@@ -60,37 +60,37 @@ class Training:
     ends_on: date = column(trainings.c.ends_on, description="Its last day.")
     enrol_until: date = column(trainings.c.enrol_until, description="The last day of enrolment.")
     places: int = column(trainings.c.places, description="How many can take part.")
-    taken: int = column(taken, description="How many have enrolled.")
+    taken: int = column(taken, description="The number of participants that have enrolled.")
     open: bool = column(open_today, description="Whether a participant may enrol today.")
-    languages: list[Language] = column(trainings.c.languages, description="In which it is held.")
-    status: TrainingStatus = column(trainings.c.status, description="How it stands.")
-    host: Participant = reference(trainings.c.host_id, description="Who hosts it.")
+    languages: list[Language] = column(trainings.c.languages, description="The languages in which it is held.")
+    status: TrainingStatus = column(trainings.c.status, description="Its status.")
+    host: Participant = reference(trainings.c.host_id, description="The participant that hosts it.")
     report: str | None = column(
         trainings.c.report, visible_when=reported, description="What its host reports: for itself and administrators."
     )
     state: State = reference(trainings.c.state_id, description="Where it is held.")
     enrolments: Connection[Enrolment] = connection(
-        lambda training, enrolment: enrolment.training_id == training.id, description="Who takes part."
+        lambda training, enrolment: enrolment.training_id == training.id, description="The enrolments in it."
     )
     participants: Connection[Participant] = connection(
         lambda training, participant: participant.id.in_(
             select(enrolments.c.participant_id).where(enrolments.c.training_id == training.id)
         ),
-        description="Those that take part.",
+        description="The participants that take part.",
     )
 
 
 @node(enrolments, scope=within(enrolments.c.training_id, visible))
 class Enrolment:
-    """A participant sends its focal point to a training."""
+    """The enrolment of a participant, which sends its focal point to a training."""
 
-    training: Training = reference(enrolments.c.training_id, description="In what.")
-    participant: Participant = reference(enrolments.c.participant_id, description="Who sends.")
-    focal_point: FocalPoint = reference(enrolments.c.focal_point_id, description="Whom it sends.")
+    training: Training = reference(enrolments.c.training_id, description="The training.")
+    participant: Participant = reference(enrolments.c.participant_id, description="The participant that enrolled.")
+    focal_point: FocalPoint = reference(enrolments.c.focal_point_id, description="The focal point that takes part.")
 
 
 def anywhere(words: str) -> str:
-    """A pattern for LIKE: the words anywhere in a text of small letters."""
+    """A pattern for LIKE: the words anywhere in a text in lower case."""
     escaped = re.sub(r"([!%_])", r"!\1", words.lower())
     return f"%{escaped}%"
 
@@ -99,17 +99,21 @@ def anywhere(words: str) -> str:
 class TrainingFilter:
     """Which trainings; all conditions must hold."""
 
-    topic: TrainingTopic | None = where(lambda training, topic: training.topic == topic, description="Those about it.")
+    topic: TrainingTopic | None = where(
+        lambda training, topic: training.topic == topic, description="Those on this topic."
+    )
     status: TrainingStatus | None = where(
         lambda training, status: training.status == status, description="Those with this status."
     )
     state: strawberry.ID | None = where(
-        lambda training, state: training.state_id == state, id_of="State", description="Those that are held there."
+        lambda training, state: training.state_id == state,
+        id_of="State",
+        description="Those held in this state.",
     )
     participant: strawberry.ID | None = where(
         keys=lambda participant: select(enrolments.c.training_id).where(enrolments.c.participant_id == participant),
         id_of="Participant",
-        description="Those in which it takes part.",
+        description="Those in which this participant takes part.",
     )
     starts_from: date | None = where(
         lambda training, day: training.starts_on >= day, description="Those that start on this day or later."
@@ -133,39 +137,39 @@ class TrainingFilter:
 
 
 class ParticipantFields:
-    """What participants get."""
+    """Fields of participants."""
 
     trainings: Connection[Training] = connection(
-        lambda participant, training: training.host_id == participant.id, description="Those that it hosts."
+        lambda participant, training: training.host_id == participant.id, description="Trainings that it hosts."
     )
     enrolments: Connection[Enrolment] = connection(
         lambda participant, enrolment: enrolment.participant_id == participant.id,
-        description="Its places in trainings.",
+        description="Its enrolments in trainings.",
     )
     attended: Connection[Training] = connection(
         lambda participant, training: training.id.in_(
             select(enrolments.c.training_id).where(enrolments.c.participant_id == participant.id)
         ),
-        description="Those in which it takes part.",
+        description="Those in which this participant takes part.",
     )
 
 
 class StateFields:
-    """What states get."""
+    """Fields of states."""
 
     trainings: Connection[Training] = connection(
-        lambda state, training: training.state_id == state.id, description="Those that are held there."
+        lambda state, training: training.state_id == state.id, description="Those held in this state."
     )
 
 
 class Queries:
-    """Root fields that read."""
+    """Root fields of queries."""
 
     training: Training | None = by_id()
     trainings: Connection[Training] = connection(
         filter=TrainingFilter,
         order_by=TrainingOrder,
-        description="All trainings that the viewer may see, by their first day unless asked otherwise.",
+        description="All trainings that the viewer may see, by their first day by default.",
     )
 
 

@@ -17,5 +17,5 @@ def visible(training: Any, role: str) -> ColumnElement[bool] | None:
 
 
 def reported(training: Any, role: str) -> ColumnElement[bool] | None:
-    """What a host reports: to the host itself and to administrators."""
+    """Reports are visible to the host itself and to administrators."""
     return None if role == "ADMINISTRATOR" else training.host_id == given("participant")
