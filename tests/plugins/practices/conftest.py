@@ -1,4 +1,4 @@
-"""A practice, who wrote it and who reviews it."""
+"""A practice, with its author and a reviewer."""
 
 from __future__ import annotations
 

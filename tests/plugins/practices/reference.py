@@ -1,4 +1,4 @@
-"""Practices as the slow resolver knows them, for the public."""
+"""Practices in the slow reference resolver, for the public."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Steps in the life of a practice that tests take."""
+"""Steps in the life of a practice for tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""(P5) An adoption that was recorded by mistake is taken out, and is counted no more."""
+"""(P5) A mistaken adoption is withdrawn, and no longer counted."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def adopt(ask: Ask, practice: str, by: Made, note: str = "Ours by now.") -> str:
 
 
 @pytest.mark.parametrize("by_the_secretariat", [False, True])
-def test_an_adoption_that_is_withdrawn_is_counted_no_more_and_another_may_follow(
+def test_a_withdrawn_adoption_is_no_longer_counted_and_another_may_follow(
     ask: Ask, reviewer: Made, published: str, by_the_secretariat: bool
 ) -> None:
     mistaken = adopt(ask, published, reviewer)
@@ -43,13 +43,13 @@ def test_an_adoption_that_is_withdrawn_is_counted_no_more_and_another_may_follow
     assert [one["adoptions"]["totalCount"] for one in ask(LISTED)["data"]["practices"]["nodes"]] == [0, 0]
     (entry,) = ask("{ journal(last: 1) { nodes { action subject payload } } }")["data"]["journal"]["nodes"]
     assert (entry["action"], entry["subject"]) == ("practice.adoption_withdrawn", mistaken.split('"')[1])
-    told = {"practice": published, "participant": reviewer.id, "reason": "Another one was meant."}
-    assert json.loads(entry["payload"]) == told, "a note that was wrong is told nowhere"
+    facts = {"practice": published, "participant": reviewer.id, "reason": "Another one was meant."}
+    assert json.loads(entry["payload"]) == facts, "the journal does not have the note"
     adopt(ask, published, reviewer, "With the right note.")
     assert ask(LISTED)["data"]["practices"]["nodes"][0]["adoptions"] == {"totalCount": 1}
 
 
-def test_only_who_adopted_and_the_secretariat_withdraw_an_adoption_that_there_is(
+def test_only_its_participant_and_the_secretariat_withdraw_an_adoption(
     ask: Ask, author: Made, reviewer: Made, published: str
 ) -> None:
     there = adopt(ask, published, reviewer)
@@ -66,7 +66,7 @@ def test_only_who_adopted_and_the_secretariat_withdraw_an_adoption_that_there_is
         assert refused == {"practice": None, "errors": [{"code": code, "path": path}]}
 
 
-def test_of_a_withdrawn_practice_outsiders_are_not_told_that_an_adoption_goes(
+def test_the_withdrawal_of_an_adoption_of_a_withdrawn_practice_is_not_public(
     ask: Ask, author: Made, reviewer: Made, practice: str, administrator: Viewer
 ) -> None:
     by = f'practice: "{practice}"'

@@ -1,4 +1,4 @@
-"""A search in Arabic: the article is written in one with its word, and is not what a person looks for."""
+"""A search in Arabic: the article is joined to its word, and does not count."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_a_word_is_found_with_any_article_or_none(ask: Ask, practice: str, searc
 
 
 @pytest.mark.parametrize("search", ['"التشاور"', '"خيالية التشاور"', "ممارسة -التشاور", "شاور", "التشاورات", "لحق"])
-def test_a_phrase_is_found_as_it_is_typed_and_no_other_word(ask: Ask, practice: str, search: str) -> None:
+def test_a_phrase_is_found_only_as_it_is_typed(ask: Ask, practice: str, search: str) -> None:
     assert ask(FOUND, {"search": search})["data"]["practices"] == {"totalCount": 0, "nodes": []}
 
 
@@ -50,6 +50,6 @@ def test_the_word_is_marked_with_its_article(ask: Ask, practice: str) -> None:
     assert "<mark>للتشاور</mark>" in found["highlight"]["title"]
 
 
-def test_as_many_words_as_count_are_searched(ask: Ask, practice: str) -> None:
+def test_only_the_first_words_of_a_search_count(ask: Ask, practice: str) -> None:
     search = " ".join(["التشاور", "متابعة", "والتوصيات"] * 20)
     assert ask(FOUND, {"search": search})["data"]["practices"]["totalCount"] == 1

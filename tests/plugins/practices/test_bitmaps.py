@@ -1,4 +1,4 @@
-"""The bitmaps of published practices say what the records say, whatever is written."""
+"""The bitmaps of published practices agree with the records, whatever is written."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ Standing = set[tuple[int, str, str]]
 STAGES: tuple[dict[str, Any], ...] = (
     {}, {}, {"status": "DRAFT", "published_at": None}, {"status": "WITHDRAWN", "withdrawal_reason": "Fictitious"},
 )  # fmt: skip
-"""What is said of those that are loaded from a file; half of them are published."""
+"""The values of practices that are loaded from a file; half of them are published."""
+
+AGREEING = "The bitmaps, the search index and the sort titles agree with the records.\n"
 
 
 def as_kept(platform: Platform) -> Standing:
@@ -73,13 +75,13 @@ def belonging(row: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def as_counted(platform: Platform) -> Counter[tuple[str, str]]:
-    """How many published practices are said to stand under each value."""
+    """The number of published practices with each value, by the counts."""
     with platform.database.reading() as session:
         return +Counter({(kind, value): number for kind, value, number in session.execute(select(counts))})
 
 
 def next_number(platform: Platform, number: int) -> None:
-    """Have the next practice that is published be of a number, where one is published already."""
+    """Give the next published practice a certain number; one practice is published already."""
     with platform.database.transaction() as session:
         session.execute(update(numbers).values(number=number - 1))
         bitmaps.rebuild(session)
@@ -153,7 +155,7 @@ class Life:
         return self.random.sample(found, min(len(found), 2))
 
 
-def test_bitmaps_follow_whatever_is_written(platform: Platform) -> None:
+def test_bitmaps_agree_with_the_records_after_any_writes(platform: Platform) -> None:
     life = Life(platform, Random("bitmaps"))
     publish(platform, "The first")
     next_number(platform, Bits.LENGTH - 5)
@@ -170,7 +172,7 @@ def test_bitmaps_follow_whatever_is_written(platform: Platform) -> None:
         assert list(bitmaps.faults(session)) == []
 
 
-def test_blocks_that_were_written_with_zeros_at_their_end_go_on(platform: Platform) -> None:
+def test_blocks_with_trailing_zeros_can_be_extended(platform: Platform) -> None:
     life = Life(platform, Random("zeros"))
     for number in range(30):
         life.step(number)
@@ -183,14 +185,14 @@ def test_blocks_that_were_written_with_zeros_at_their_end_go_on(platform: Platfo
     for number in range(30, 60):
         life.step(number)
         assert as_kept(platform) == as_recorded(platform)
-    assert told(platform) == (0, "The bitmaps, the search index and the sort titles agree with the records.\n")
+    assert verify(platform) == (0, AGREEING)
 
 
-def test_a_drift_is_told_and_made_good(platform: Platform) -> None:
+def test_differences_are_reported_and_rebuilt(platform: Platform) -> None:
     make_member(platform, "PRY")
     first = publish(platform, "First", tags=["plans"]).partition(":")[2]
     second = publish(platform, "Second", tags=["plans", "data"]).partition(":")[2]
-    assert told(platform) == (0, "The bitmaps, the search index and the sort titles agree with the records.\n")
+    assert verify(platform) == (0, AGREEING)
     drifts: list[tuple[str, str]] = [
         (f"UPDATE practices_terms SET value = 'aims' WHERE practice_id = {first} AND kind = 'tag'",
          "tag 'aims', block 0: 1 practices are missing, 0 do not belong there.\n"
@@ -206,21 +208,18 @@ def test_a_drift_is_told_and_made_good(platform: Platform) -> None:
         (f"DELETE FROM practices_numbers WHERE practice_id = {second}",
          "1 published practices have no number, and are in no bitmap.\n"),
     ]  # fmt: skip
-    for drift, said in drifts:
+    for drift, message in drifts:
         with platform.database.transaction() as session:
             session.execute(text(drift))
-        code, complaint = told(platform)
+        code, complaint = verify(platform)
         assert code == 1
-        assert said in complaint
+        assert message in complaint
         assert complaint.endswith("Rebuild them with --rebuild, and report these differences.\n")
-        assert told(platform, "--rebuild") == (
-            0,
-            "The bitmaps, the search index and the sort titles agree with the records.\n",
-        )
-        assert told(platform) == (0, "The bitmaps, the search index and the sort titles agree with the records.\n")
+        assert verify(platform, "--rebuild") == (0, AGREEING)
+        assert verify(platform) == (0, AGREEING)
 
 
-def told(platform: Platform, *options: str) -> tuple[int, str]:
+def verify(platform: Platform, *options: str) -> tuple[int, str]:
     done: Any = command(platform, "verify", *options)
     return done.returncode, done.stdout + done.stderr
 
@@ -234,10 +233,10 @@ def test_an_earlier_version_gets_its_bitmaps(platform: Platform) -> None:
     recorded = as_recorded(platform)
     assert len({practice for practice, _, _ in recorded}) > 10
     assert as_kept(platform) == recorded
-    assert told(platform) == (0, "The bitmaps, the search index and the sort titles agree with the records.\n")
+    assert verify(platform) == (0, AGREEING)
 
 
-def test_a_server_that_starts_while_others_write_mends_what_is_counted_after_them(
+def test_a_server_that_starts_during_writes_updates_the_counts_after_them(
     platform: Platform, new_platform: NewPlatform, database_url: str, ask: Ask
 ) -> None:
     """Each would wait for what the other has changed already, and PostgreSQL would end one of them."""
@@ -255,7 +254,7 @@ def test_a_server_that_starts_while_others_write_mends_what_is_counted_after_the
     counted = "{ practices { facets { regionalGroups { value count } } } }"
     groups = ask(counted)["data"]["practices"]["facets"]["regionalGroups"]
     assert groups == [{"value": "LATIN_AMERICA_AND_CARIBBEAN", "count": 2}]
-    assert told(platform) == (0, "The bitmaps, the search index and the sort titles agree with the records.\n")
+    assert verify(platform) == (0, AGREEING)
 
 
 def test_a_state_that_changes_its_regional_group_is_counted_there(platform: Platform, ask: Ask) -> None:
@@ -277,7 +276,7 @@ def test_a_state_that_changes_its_regional_group_is_counted_there(platform: Plat
     assert found["here"] == {"totalCount": 1, "nodes": [{"title": "Of PRY"}]}
     assert found["there"] == {"totalCount": 0, "nodes": []}
     assert as_kept(platform) == as_recorded(platform)
-    assert told(platform) == (0, "The bitmaps, the search index and the sort titles agree with the records.\n")
+    assert verify(platform) == (0, AGREEING)
 
 
 @pytest.mark.parametrize("since", [None, "2025-07-01"])
@@ -295,7 +294,7 @@ def test_a_state_whose_regional_group_is_corrected_is_counted_there_at_once(
         groups = {each["value"]: each["count"] for each in found[result]["facets"]["regionalGroups"]}
         assert groups == {"AFRICA": 1, "LATIN_AMERICA_AND_CARIBBEAN": 1, "WESTERN_EUROPE_AND_OTHERS": 1}
     assert found["here"] == {"totalCount": 1, "nodes": [{"title": "Of PRY"}]}
-    assert told(platform) == (0, "The bitmaps, the search index and the sort titles agree with the records.\n")
+    assert verify(platform) == (0, AGREEING)
 
 
 CORRECT = """mutation($input: CorrectRegionalGroupInput!) {

@@ -1,4 +1,4 @@
-"""What Python computes of a practice holds up nobody, however long it takes."""
+"""Fields that Python computes delay nobody, however long they take."""
 
 from __future__ import annotations
 
@@ -52,19 +52,19 @@ def test_others_are_answered_while_a_body_is_rendered(
     assert "<p>rendered</p>" in rendered
 
 
-def test_of_what_is_searched_for_no_more_is_read_than_a_person_types(ask: Any) -> None:
+def test_a_search_is_read_only_as_far_as_a_person_types(ask: Any) -> None:
     assert search_terms("x" + " " * LONGEST_ASKED + "y") == search_terms("x")
     found = ask("query($long: String!) { practices(search: $long) { totalCount } }", {"long": " a" * 400_000})
     assert found == {"data": {"practices": {"totalCount": 0}}}
 
 
-def test_of_signs_that_stand_for_many_words_no_more_are_kept_than_a_text_has_signs() -> None:
+def test_signs_that_fold_into_many_words_do_not_make_a_text_longer_than_the_bound() -> None:
     assert len(words("\ufdfa" * 200_000)) < 200_000
     assert words("\ufdfa plan")[-1] == "plan"
 
 
 @pytest.mark.parametrize("code", ["TIME_LIMIT", "ANSWER_SIZE"])
-def test_what_is_computed_for_an_answer_ends(platform: Platform, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+def test_computing_ends_with_the_answer(platform: Platform, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
     make_member(platform, "PRY")
     for number in range(3):
         publish(platform, f"Title {number}")
@@ -93,7 +93,7 @@ def test_what_is_computed_for_an_answer_ends(platform: Platform, monkeypatch: py
     assert len(rendered) < 3, "the rest was computed all the same"
 
 
-def test_what_takes_long_to_compute_costs_more_than_a_row(ask: Any) -> None:
+def test_a_computed_text_costs_more_than_a_row(ask: Any) -> None:
     query = "{{ practices(first: 250) {{ nodes {{ {fields} }} }} }}"
     for name in ("highlight {{ title }}", "bodyHtml"):
         shown = name.replace("{{", "{").replace("}}", "}")

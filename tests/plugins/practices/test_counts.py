@@ -1,4 +1,4 @@
-"""Counts and facets of practices: found once for all pages, and always those of the moment and of the reader."""
+"""Counts and facets of practices: computed once for all pages, and correct at each moment for each reader."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ COUNTED = """query($after: String, $filter: PracticeFilter, $search: String) {
     totalCount facets { tags { value count } } pageInfo { endCursor } nodes { title } other: totalCount } }"""
 
 
-def told(ask: Ask, viewer: Viewer = PUBLIC, **variables: Any) -> tuple[int, dict[str, int]]:
+def counts_for(ask: Ask, viewer: Viewer = PUBLIC, **variables: Any) -> tuple[int, dict[str, int]]:
     """The count and the facet of tags, the same in each place of the answer."""
     found = ask(COUNTED, variables, viewer)["data"]["practices"]
     assert found["other"] == found["totalCount"]
     return found["totalCount"], {each["value"]: each["count"] for each in found["facets"]["tags"]}
 
 
-def test_what_is_published_is_counted_at_once(platform: Platform, ask: Ask) -> None:
+def test_a_published_practice_is_counted_at_once(platform: Platform, ask: Ask) -> None:
     make_member(platform, "PRY")
     for number in range(1, 4):
         publish(platform, f"Plan {number}", tags=["plans"])
-        assert [told(ask), told(ask)] == [(number, {"plans": number})] * 2
-    assert told(ask, filter={"tags": ["none"]}) == (0, {"plans": 3})
-    assert told(ask, search="1") == (1, {"plans": 1})
-    assert told(ask) == (3, {"plans": 3})
+        assert [counts_for(ask), counts_for(ask)] == [(number, {"plans": number})] * 2
+    assert counts_for(ask, filter={"tags": ["none"]}) == (0, {"plans": 3})
+    assert counts_for(ask, search="1") == (1, {"plans": 1})
+    assert counts_for(ask) == (3, {"plans": 3})
 
 
 def test_a_list_of_one_value_is_found_like_any_other(platform: Platform, ask: Ask) -> None:
@@ -58,7 +58,7 @@ def test_a_list_of_one_value_is_found_like_any_other(platform: Platform, ask: As
 
 
 @pytest.mark.parametrize("asked", [lambda long: {"search": long}, lambda long: {"filter": {"tags": [long]}}])
-def test_questions_without_end_take_no_memory(
+def test_ever_new_questions_do_not_take_ever_more_memory(
     new_database: Callable[[str], str],
     new_platform: NewPlatform,
     engine_name: str,
@@ -67,19 +67,19 @@ def test_questions_without_end_take_no_memory(
 ) -> None:
     """What is kept of counts weighs what it is kept by: 30 questions of 200,000 signs leave far less behind."""
     ask = asking(new_platform(new_database(engine_name), cache_bytes=4_000_000))
-    told(ask, **asked("begun"))
+    counts_for(ask, **asked("begun"))
     tracemalloc.start()
     try:
         before, _ = tracemalloc.get_traced_memory()
         for number in range(30):
-            told(ask, **asked(f"{number}".ljust(200_000, "x")))
+            counts_for(ask, **asked(f"{number}".ljust(200_000, "x")))
         after, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
     assert after - before < 2_000_000
 
 
-def test_what_is_kept_of_documents_that_each_say_it_themselves_is_what_it_weighs(platform: Platform, ask: Ask) -> None:
+def test_the_memory_of_documents_with_literal_values_is_bounded_by_their_size(platform: Platform, ask: Ask) -> None:
     """Not the SQL of each of them, which is long, and the same."""
     for number in range(30):
         fields = (
@@ -93,19 +93,19 @@ def test_what_is_kept_of_documents_that_each_say_it_themselves_is_what_it_weighs
     assert held < cache.total < 100_000
 
 
-def test_each_reader_is_told_what_it_may_see(platform: Platform, ask: Ask) -> None:
+def test_each_reader_gets_the_counts_of_what_it_may_see(platform: Platform, ask: Ask) -> None:
     ours, theirs = make_member(platform, "PRY").key, make_member(platform, "PRT").key
     publish(platform, "Published", tags=["open"])
     publish(platform, "Draft", status="DRAFT", published_at=None, tags=["ours"])
     publish(platform, "Draft", status="DRAFT", published_at=None, tags=["theirs"], state="PRT")
     for _ in range(2):
-        assert told(ask) == (1, {"open": 1})
-        assert told(ask, Viewer(Role.FOCAL_POINT, ours)) == (2, {"open": 1, "ours": 1})
-        assert told(ask, Viewer(Role.FOCAL_POINT, theirs)) == (2, {"open": 1, "theirs": 1})
-        assert told(ask, Viewer(Role.ADMINISTRATOR)) == (3, {"open": 1, "ours": 1, "theirs": 1})
+        assert counts_for(ask) == (1, {"open": 1})
+        assert counts_for(ask, Viewer(Role.FOCAL_POINT, ours)) == (2, {"open": 1, "ours": 1})
+        assert counts_for(ask, Viewer(Role.FOCAL_POINT, theirs)) == (2, {"open": 1, "theirs": 1})
+        assert counts_for(ask, Viewer(Role.ADMINISTRATOR)) == (3, {"open": 1, "ours": 1, "theirs": 1})
 
 
-def test_a_page_that_is_gathered_leaves_out_nothing_for_what_is_hidden(
+def test_a_gathered_page_is_full_although_some_rows_are_hidden(
     platform: Platform, ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(gathering, "FEW", 2)
@@ -129,7 +129,7 @@ def test_a_further_page_is_not_counted_again(platform: Platform, ask: Ask) -> No
     assert (second["totalCount"], second["facets"]) == (first["totalCount"], first["facets"])
     assert second["nodes"] != first["nodes"]
     publish(platform, "Another plan", tags=["new"])
-    assert told(ask) == (4, {"new": 1})
+    assert counts_for(ask) == (4, {"new": 1})
 
 
 FACETS = """totalCount facets { capacities { value count } systems { value count } regionalGroups { value count }
@@ -150,7 +150,7 @@ WANTED: dict[str, list[Any]] = {
 }
 
 
-def test_bitmaps_tell_each_reader_what_its_rows_tell(
+def test_counts_from_bitmaps_are_those_of_the_rows_for_each_reader(
     platform: Platform, new_platform: NewPlatform, asking: Callable[[Platform], Ask], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     PracticesSubject().fill(platform)
@@ -166,7 +166,7 @@ def test_bitmaps_tell_each_reader_what_its_rows_tell(
     filters += [{**one, **other} for one, other in combinations(filters[1:], 2) if one.keys() != other.keys()]
     counting = new_platform(platform.settings.database_url, cache_bytes=0)
     ask, ask_counting = asking(platform), asking(counting)
-    random, told = Random("readers"), set()
+    random, counted = Random("readers"), set()
     for viewer in viewers:
         for filter_ in random.sample(filters, 20):
             given = {"filter": filter_, "search": random.choice((None, None, "fictitious", "children", "data"))}
@@ -174,11 +174,11 @@ def test_bitmaps_tell_each_reader_what_its_rows_tell(
             with monkeypatch.context() as without_bitmaps:
                 without_bitmaps.setattr(Result, "in_bitmaps", lambda *_: None)
                 assert ask_counting(ASKED, given, viewer)["data"]["practices"] == found, (viewer, given)
-            told.add((viewer.role, found["totalCount"]))
-    assert all(len({count for role, count in told if role is viewer.role}) > 3 for viewer in viewers)
+            counted.add((viewer.role, found["totalCount"]))
+    assert all(len({count for role, count in counted if role is viewer.role}) > 3 for viewer in viewers)
 
 
-def test_bitmaps_tell_of_what_is_published_and_rows_of_what_else_a_reader_sees(platform: Platform, ask: Ask) -> None:
+def test_published_practices_are_counted_by_bitmaps_and_the_others_by_rows(platform: Platform, ask: Ask) -> None:
     ours, theirs = make_member(platform, "PRY").key, make_member(platform, "PRT").key
     publish(platform, "Published", tags=["open"])
     publish(platform, "Draft", status="DRAFT", published_at=None, tags=["draft"])
@@ -189,10 +189,10 @@ def test_bitmaps_tell_of_what_is_published_and_rows_of_what_else_a_reader_sees(p
         numbered = select(practices.c.id, literal(9)).where(practices.c.status == "DRAFT")
         session.execute(insert(numbers).from_select(["practice_id", "number"], numbered))
     for viewer in (PUBLIC, Viewer(Role.PARTNER, partner=1), Viewer(Role.FOCAL_POINT, theirs)):
-        assert told(ask, viewer) == (0, {})
+        assert counts_for(ask, viewer) == (0, {})
     for role in (Role.OBSERVER, Role.FOCAL_POINT, Role.COMMITTEE, Role.COORDINATOR, Role.ADMINISTRATOR):
         for asked in ({}, {"search": "draft"}, {"filter": {"tags": ["draft"]}}):
-            assert told(ask, Viewer(role, ours), **asked) == (1, {"draft": 1}), (role, asked)
-    assert told(ask, search="published") == told(ask, filter={"publishedFrom": "2025-01-01"}) == (1, {})
+            assert counts_for(ask, Viewer(role, ours), **asked) == (1, {"draft": 1}), (role, asked)
+    assert counts_for(ask, search="published") == counts_for(ask, filter={"publishedFrom": "2025-01-01"}) == (1, {})
     bitless = ask('{ state(isoAlpha3: "PRY") { practices { totalCount facets { tags { value } } } } }')
     assert bitless["data"]["state"]["practices"] == {"totalCount": 1, "facets": {"tags": [{"value": "open"}]}}

@@ -1,4 +1,4 @@
-"""Practices that are written to files and read back, as the command does it."""
+"""Practices are written to files and read again, by the command."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def written(file: Path, *rows: dict[str, Any]) -> str:
 
 
 @pytest.mark.parametrize("ending", ["csv", "jsonl"])
-def test_what_is_exported_is_read_back_without_loss(
+def test_an_export_is_imported_without_loss(
     platform: Platform,
     new_database: Callable[[str], str],
     new_platform: NewPlatform,
@@ -89,7 +89,7 @@ def test_what_is_exported_is_read_back_without_loss(
     assert second.read_bytes() == first.read_bytes()
 
 
-def test_a_practice_of_every_status_is_read_back_without_loss(
+def test_a_practice_of_every_status_is_imported_without_loss(
     run: Run, new_database: Callable[[str], str], new_platform: NewPlatform, engine_name: str, tmp_path: Path
 ) -> None:
     submitted, published = {"submitted_at": "2024-12-01T00:00:00Z"}, {"published_at": ROW["published_at"]}
@@ -116,7 +116,7 @@ def test_a_practice_of_every_status_is_read_back_without_loss(
 
 
 @pytest.mark.parametrize("status", ["PUBLISHED", "WITHDRAWN"])
-def test_what_was_published_was_submitted_and_participants_go_on_seeing_it(
+def test_a_practice_imported_as_published_was_submitted_and_participants_still_see_it(
     run: Run, ask: Ask, platform: Platform, tmp_path: Path, status: str
 ) -> None:
     reason = {"withdrawal_reason": "Fictitious"} if status == "WITHDRAWN" else {}
@@ -128,7 +128,7 @@ def test_what_was_published_was_submitted_and_participants_go_on_seeing_it(
 
 
 @pytest.mark.parametrize("ending", ["csv", "jsonl"])
-def test_practices_of_one_title_are_read_back_by_their_ids(
+def test_practices_with_the_same_title_are_imported_by_their_ids(
     run: Run,
     new_database: Callable[[str], str],
     new_platform: NewPlatform,
@@ -136,7 +136,7 @@ def test_practices_of_one_title_are_read_back_by_their_ids(
     tmp_path: Path,
     ending: str,
 ) -> None:
-    """As of one that was withdrawn and drafted anew."""
+    """Such as one that was withdrawn and drafted again."""
     rows = [{**ROW, "id": f"Practice:{key}"} for key in (1, 2)]
     assert run("import", written(tmp_path / "in.jsonl", *rows), "--apply").stdout == "Practices written: 2.\n"
     first, second = tmp_path / f"first.{ending}", tmp_path / f"second.{ending}"
@@ -159,17 +159,17 @@ def test_a_file_may_be_named_by_any_bytes(run: Run, platform: Platform, tmp_path
     assert actors == ["ADMINISTRATOR import of odd\ufffd\ufffd\ufffd.jsonl"]
 
 
-def test_no_spreadsheet_computes_what_is_exported(run: Run, platform: Platform, tmp_path: Path) -> None:
+def test_exported_cells_are_not_formulas(run: Run, platform: Platform, tmp_path: Path) -> None:
     """A member writes it, the secretariat opens it: cells are text, and read back as they were."""
-    said = {"title": "=1+1", "summary": "'=1+1", "body": "@SUM(1)", "results": "-5", "challenges": "'5"}
-    row = {**ROW, "tags": ["=1+1"], **{name: {"es": text} for name, text in said.items()}}
+    texts = {"title": "=1+1", "summary": "'=1+1", "body": "@SUM(1)", "results": "-5", "challenges": "'5"}
+    row = {**ROW, "tags": ["=1+1"], **{name: {"es": text} for name, text in texts.items()}}
     run("import", written(tmp_path / "in.jsonl", row), "--apply")
     run("export", str(tmp_path / "out.csv"))
     (cells,) = csv.DictReader((tmp_path / "out.csv").read_text(encoding="utf-8-sig").splitlines())
-    assert [cells[f"{name}_es"] for name in said] == ["'=1+1", "''=1+1", "'@SUM(1)", "-5", "'5"]
+    assert [cells[f"{name}_es"] for name in texts] == ["'=1+1", "''=1+1", "'@SUM(1)", "-5", "'5"]
     assert cells["tags"] == "'=1+1"
     (found,) = [read for _, read in files.rows_of(tmp_path / "out.csv")]
-    assert {name: found[name]["es"] for name in said} == said
+    assert {name: found[name]["es"] for name in texts} == texts
     assert found["tags"] == ["=1+1"]
 
 
@@ -198,13 +198,13 @@ def test_odd_texts_survive_both_formats(run: Run, ask: Any, platform: Platform, 
     assert "line 2: A practice with this id already exists" in again.stderr
 
 
-def test_a_dry_run_says_what_would_be_and_writes_nothing(run: Run, tmp_path: Path) -> None:
+def test_a_dry_run_reports_what_would_be_written_and_writes_nothing(run: Run, tmp_path: Path) -> None:
     file = written(tmp_path / "in.jsonl", ROW)
     assert run("import", file).stdout == "Rows: 1, all of them correct. Write them with --apply.\n"
     assert run("export", str(tmp_path / "out.csv")).stdout == "0 practices are in out.csv.\n"
 
 
-def test_each_bad_row_is_named_and_none_is_written(run: Run, tmp_path: Path) -> None:
+def test_each_invalid_row_is_reported_and_none_is_written(run: Run, tmp_path: Path) -> None:
     bad: list[tuple[dict[str, Any], str]] = [
         ({"state": "DEU"}, "state 'DEU' is not a participant"),
         ({"state": "eſp"}, "state 'eſp' is not a participant"),
@@ -228,9 +228,9 @@ def test_each_bad_row_is_named_and_none_is_written(run: Run, tmp_path: Path) -> 
     assert refused.returncode == 1
     *lines, last = refused.stderr.splitlines()
     for number, (_, problem) in enumerate(bad):
-        told = [line for line in lines if line.startswith(f"in.jsonl, line {number + 2}: ")]
-        assert problem in told[0]
-        assert len(told) == (3 if problem == "title_fr: The title is empty." else 1)
+        lines_of_row = [line for line in lines if line.startswith(f"in.jsonl, line {number + 2}: ")]
+        assert problem in lines_of_row[0]
+        assert len(lines_of_row) == (3 if problem == "title_fr: The title is empty." else 1)
     assert last == f"Nothing was written. Rows: {len(bad) + 1}, problems: {len(lines)}."
     run("export", str(tmp_path / "out.jsonl"))
     assert (tmp_path / "out.jsonl").read_bytes() == b""
@@ -248,7 +248,7 @@ def test_each_bad_row_is_named_and_none_is_written(run: Run, tmp_path: Path) -> 
         ("missing.jsonl", None, "FILE"),
     ],
 )
-def test_a_file_that_is_something_else_is_refused(
+def test_a_file_of_another_format_is_refused(
     run: Run, tmp_path: Path, name: str, content: bytes | None, code: str
 ) -> None:
     if content is not None:
@@ -270,7 +270,7 @@ def test_a_quotation_mark_out_of_place_swallows_no_row(run: Run, tmp_path: Path,
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
-def test_an_export_writes_a_file_for_its_owner_and_leaves_all_else_as_it_is(run: Run, tmp_path: Path) -> None:
+def test_an_export_is_readable_by_its_owner_only_and_changes_nothing_else(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "exports"
     (folder / "folder.csv").mkdir(parents=True)
     os.mkfifo(folder / "pipe.csv")
@@ -287,7 +287,7 @@ def test_an_export_writes_a_file_for_its_owner_and_leaves_all_else_as_it_is(run:
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
 @pytest.mark.parametrize("name", ["out.csv", "out.jsonl"])
-def test_an_export_replaces_no_file_unless_told_to(run: Run, tmp_path: Path, name: str) -> None:
+def test_an_export_replaces_a_file_only_with_overwrite(run: Run, tmp_path: Path, name: str) -> None:
     (file := tmp_path / name).write_text("kept")
     refused = run("export", str(file))
     assert (refused.returncode, refused.stdout) == (1, "")
@@ -297,9 +297,7 @@ def test_an_export_replaces_no_file_unless_told_to(run: Run, tmp_path: Path, nam
     assert "kept" not in file.read_text()
 
 
-def test_a_dry_run_leaves_a_database_as_it_is_even_one_that_is_behind(
-    run: Run, platform: Platform, tmp_path: Path
-) -> None:
+def test_a_dry_run_does_not_migrate_the_database(run: Run, platform: Platform, tmp_path: Path) -> None:
     file = written(tmp_path / "in.jsonl", ROW)
     with platform.database.reading() as session:
         before = session.execute(select(head.c.revision)).scalar()
@@ -316,15 +314,15 @@ def test_a_dry_run_leaves_a_database_as_it_is_even_one_that_is_behind(
         assert session.execute(text("SELECT version_num FROM alembic_version_practices")).scalar() == "practices_0001"
 
 
-def test_a_dry_run_holds_up_nobody_who_writes(platform: Platform, tmp_path: Path) -> None:
+def test_a_dry_run_does_not_delay_writes(platform: Platform, tmp_path: Path) -> None:
     make_member(platform, "PRY")
-    before, meanwhile = publish(platform, "Plan of before"), list[str]()
+    before, meanwhile = publish(platform, "Earlier plan"), list[str]()
 
     def load(write: Write, row: dict[str, Any]) -> None:
         loading.load(write, row)
         meanwhile.append(publish(platform, f"Plan of meanwhile {len(meanwhile)}"))
 
-    lines = [(1, row_of("Plan")), (2, row_of("Plan of before")), (3, row_of("Plan"))]
+    lines = [(1, row_of("Plan")), (2, row_of("Earlier plan")), (3, row_of("Plan"))]
     found = import_rows(platform, tmp_path / "practices.jsonl", lines, load, apply=False)
     assert [problem.split(": ")[0] for problem in found.problems] == [
         "practices.jsonl, line 2",

@@ -1,4 +1,4 @@
-"""What a search found, as a portal shows it."""
+"""The hits of a search, as a portal shows them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def shown(platform: Platform, ask: Ask) -> Any:
     return show
 
 
-def test_the_words_found_are_marked_and_all_else_is_escaped(shown: Any) -> None:
+def test_words_that_are_found_are_marked_and_everything_is_escaped(shown: Any) -> None:
     found = shown('recommend "educacion plan"')
     assert found["title"] == (
         '<span lang="en" dir="ltr">Follow-up &lt;b&gt;of&lt;/b&gt; <mark>recommendations</mark></span>'
@@ -51,7 +51,7 @@ def test_the_words_found_are_marked_and_all_else_is_escaped(shown: Any) -> None:
     assert len(found["excerpt"]) < 500
 
 
-def test_it_is_shown_in_the_language_in_which_it_was_found(shown: Any) -> None:
+def test_a_hit_is_shown_in_the_language_in_which_it_was_found(shown: Any) -> None:
     found = shown("التوصيات")
     assert found["language"] == "AR"
     assert found["title"] == '<span lang="ar" dir="rtl">متابعة <mark>التوصيات</mark></span>'
@@ -78,7 +78,7 @@ def test_one_document_lists_with_a_search_and_without(shown: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("markdown", "told"),
+    ("markdown", "excerpt"),
     [
         ("# A *plan*\n\n> of __action__\n- `one`, ~~two~~", "A plan of action one, two"),
         ("| head | plan |\n|:---|---|\n| 1 | 2 |\n\n---\nend", "head plan 1 2 end"),
@@ -89,18 +89,18 @@ def test_one_document_lists_with_a_search_and_without(shown: Any) -> None:
         ("", ""),
     ],
 )
-def test_an_excerpt_has_the_words_without_what_only_says_how_they_are_shown(markdown: str, told: str) -> None:
-    assert plain(markdown) == told
+def test_an_excerpt_has_the_words_without_their_markup(markdown: str, excerpt: str) -> None:
+    assert plain(markdown) == excerpt
 
 
-def test_a_summary_is_no_markdown(platform: Platform, ask: Ask) -> None:
+def test_a_summary_is_not_read_as_markdown(platform: Platform, ask: Ask) -> None:
     make_member(platform, "PRY")
     publish(platform, "A title", summary={"en": "Zwolle: *one* > 5 % of #3"})
     data = ask(QUERY, {"search": "zwolle"})["data"]
     assert "<mark>Zwolle</mark>: *one* &gt; 5 % of #3<" in data["practices"]["nodes"][0]["highlight"]["excerpt"]
 
 
-def test_a_word_far_down_is_shown_with_what_stands_around_it(platform: Platform, ask: Ask) -> None:
+def test_a_word_far_down_is_shown_with_the_text_around_it(platform: Platform, ask: Ask) -> None:
     make_member(platform, "PRY")
     publish(platform, "A title", body={"en": "word " * 3_000 + "zwolle " + "word " * 500})
     data = ask(QUERY, {"search": "zwolle"})["data"]
@@ -118,7 +118,7 @@ def test_a_word_far_down_is_shown_with_what_stands_around_it(platform: Platform,
     ],
     ids=["without blanks", "blanks beside it", "mixed", "short", "just cut"],
 )
-def test_a_term_in_a_text_without_blanks_is_marked_whole_amid_what_stands_around_it(
+def test_a_term_in_a_text_without_blanks_is_marked_with_the_text_around_it(
     platform: Platform, ask: Ask, before: str, after: str
 ) -> None:
     make_member(platform, "PRY")

@@ -1,4 +1,4 @@
-"""A practice that was said to be in another language than it is, and a translation that is none, are put right (P6)."""
+"""A wrong original language, and translations given by mistake, are corrected (P6)."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def publish(ask: Ask, by: str, author: Made, reviewer: Made, administrator: View
     assert change(ask, "publishPractice", by, administrator)["errors"] == []
 
 
-def test_a_draft_of_another_language_becomes_one_of_its_own_and_the_wrong_language_goes(
+def test_the_original_language_of_a_draft_is_corrected_and_the_wrong_one_is_removed(
     ask: Ask, author: Made, mistaken: str
 ) -> None:
     corrected = f"{mistaken}, {SPANISH}, originalLanguage: ES, withdrawnTranslations: [EN]"
@@ -44,7 +44,7 @@ def test_a_draft_of_another_language_becomes_one_of_its_own_and_the_wrong_langua
     assert found == {"practice": stands, "errors": []}
 
 
-def test_a_published_one_is_corrected_step_by_step_and_its_earlier_texts_stay(
+def test_a_published_practice_is_corrected_step_by_step_and_its_earlier_texts_stay(
     platform: Platform, ask: Ask, author: Made, reviewer: Made, administrator: Viewer, mistaken: str
 ) -> None:
     publish(ask, mistaken, author, reviewer, administrator)
@@ -56,8 +56,8 @@ def test_a_published_one_is_corrected_step_by_step_and_its_earlier_texts_stay(
     earlier: list[dict[str, Any]] = [{"title": TEXT["title"], "languages": there} for there in (["EN"], ["EN", "ES"])]
     assert found["revisions"] == [*earlier, earlier[1]]
     assert (found["originalLanguage"], found["languages"]) == ("ES", ["ES"])
-    told = {"nodes": [{"languages": ["ES"]}], "facets": {"languages": [{"value": "ES", "count": 1}]}}
-    assert ask(LANGUAGES, viewer=PUBLIC)["data"]["practices"] == told
+    expected = {"nodes": [{"languages": ["ES"]}], "facets": {"languages": [{"value": "ES", "count": 1}]}}
+    assert ask(LANGUAGES, viewer=PUBLIC)["data"]["practices"] == expected
     entries = ask("{ journal(last: 2) { nodes { action payload } } }")["data"]["journal"]["nodes"]
     assert [(one["action"], json.loads(one["payload"])) for one in entries] == [
         ("practice.revised", {"originalLanguage": "ES"}), ("practice.revised", {"withdrawnTranslations": ["EN"]}),
@@ -66,7 +66,7 @@ def test_a_published_one_is_corrected_step_by_step_and_its_earlier_texts_stay(
         assert list(bitmaps.faults(session)) == []
 
 
-def test_a_translation_that_is_taken_out_is_found_no_more_and_may_be_given_anew(
+def test_a_withdrawn_translation_is_no_longer_found_and_can_be_given_again(
     ask: Ask, author: Made, practice: str
 ) -> None:
     by, search = f'practice: "{practice}"', '{ practices(search: "attente") { totalCount } }'
@@ -90,7 +90,7 @@ def test_a_translation_that_is_taken_out_is_found_no_more_and_may_be_given_anew(
         ("withdrawnTranslations: []", ["practice"]),
     ],
 )
-def test_an_original_that_is_not_there_and_a_translation_that_is_none_are_refused(
+def test_an_original_language_without_text_and_an_unknown_translation_are_refused(
     ask: Ask, author: Made, practice: str, given: str, path: list[str]
 ) -> None:
     refused = change(ask, "revisePractice", f'practice: "{practice}", {given}', author.viewer, STANDS)
@@ -98,16 +98,16 @@ def test_an_original_that_is_not_there_and_a_translation_that_is_none_are_refuse
     assert {"code": "INVALID", "path": path} in refused["errors"]
 
 
-def test_texts_that_may_be_missing_tell_their_own_languages_also_of_what_was_revised(
+def test_optional_texts_list_their_own_languages_also_in_revisions(
     ask: Ask, author: Made, reviewer: Made, administrator: Viewer
 ) -> None:
     given = {"participant": author.id, "text": {**TEXT, "challenges": "Tiempo"}}
     drafted = ask(DRAFT, given, author.viewer)["data"]["draftPractice"]
     by = f'practice: "{drafted["practice"]["id"]}"'
     publish(ask, by, author, reviewer, administrator)
-    told = "originalLanguage languages challengesLanguages resultsLanguages"
+    wanted = "originalLanguage languages challengesLanguages resultsLanguages"
     found = change(
-        ask, "revisePractice", f"{by}, {FRENCH}", author.viewer, f"practice {{ {told} revisions {{ {told} }} }}"
+        ask, "revisePractice", f"{by}, {FRENCH}", author.viewer, f"practice {{ {wanted} revisions {{ {wanted} }} }}"
     )
     spanish = {"originalLanguage": "ES", "languages": ["ES"], "challengesLanguages": ["ES"], "resultsLanguages": []}
     both = {**spanish, "languages": ["ES", "FR"], "resultsLanguages": ["FR"]}

@@ -1,4 +1,4 @@
-"""What is wrong with a row of a file of practices, and which practice it is."""
+"""Mistakes in the rows of a file of practices, and how rows are recognised as known practices."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.plugins.practices.test_exchange import ROW, Run, run, written
 __all__ = ["run"]
 
 
-def test_all_that_is_wrong_with_a_row_is_told_at_once_by_its_column(run: Run, tmp_path: Path) -> None:
+def test_all_mistakes_in_a_row_are_reported_at_once_with_their_columns(run: Run, tmp_path: Path) -> None:
     wrong = {
         "title": {"es": "Una", "fr": "Une"}, "summary": {"es": " ", "fr": "Bref"}, "body": {"es": "Texto"},
         "goals": [18], "tags": ["a;b"], "started_on": "2999-01-01", "revision": 0,
@@ -28,7 +28,7 @@ def test_all_that_is_wrong_with_a_row_is_told_at_once_by_its_column(run: Run, tm
 
 
 @pytest.mark.parametrize("ending", ["csv", "jsonl"])
-def test_a_language_of_which_all_is_blank_is_none(run: Run, ask: Ask, tmp_path: Path, ending: str) -> None:
+def test_a_language_with_blank_texts_only_is_left_out(run: Run, ask: Ask, tmp_path: Path, ending: str) -> None:
     if ending == "csv":
         columns = "state,original_language,title_es,summary_es,body_es,title_fr,results_fr"
         (tmp_path / "in.csv").write_text(f'{columns}\nPRY,es,Una,Una,Una," ","\n"\n', encoding="utf-8")
@@ -46,7 +46,7 @@ ORDER = "a practice is submitted, then published, and changed last."
 
 
 @pytest.mark.parametrize(
-    ("changed", "told"),
+    ("changed", "message"),
     [
         (
             {"submitted_at": LATE},
@@ -70,17 +70,15 @@ ORDER = "a practice is submitted, then published, and changed last."
         ),
     ],
 )
-def test_moments_come_in_the_order_in_which_a_practice_has_them(
-    run: Run, tmp_path: Path, changed: dict[str, Any], told: str
-) -> None:
+def test_moments_out_of_order_are_refused(run: Run, tmp_path: Path, changed: dict[str, Any], message: str) -> None:
     """(P1)"""
     refused = run("import", written(tmp_path / "in.jsonl", {**ROW, **changed}))
-    assert refused.stderr.startswith(f"in.jsonl, line 1: {told}")
+    assert refused.stderr.startswith(f"in.jsonl, line 1: {message}")
     good = {**ROW, "submitted_at": ROW["published_at"], "updated_at": ROW["published_at"]}
     assert run("import", written(tmp_path / "in.jsonl", good)).returncode == 0
 
 
-def test_a_practice_is_known_by_its_title_to_the_sign(run: Run, tmp_path: Path) -> None:
+def test_practices_are_distinguished_by_every_sign_of_their_titles(run: Run, tmp_path: Path) -> None:
     rows = [{**ROW, "title": {**ROW["title"], "es": title}} for title in ("Plan A+", "Plan A-", "Plan A")]
     assert run("import", written(tmp_path / "in.jsonl", *rows), "--apply").stdout == "Practices written: 3.\n"
     ids = _ids(run, tmp_path)
@@ -92,7 +90,7 @@ def test_a_practice_is_known_by_its_title_to_the_sign(run: Run, tmp_path: Path) 
     assert run("import", written(tmp_path / "in.jsonl", {**rows[1], "id": "Practice:1"})).returncode == 0
 
 
-def test_a_list_that_is_imported_again_brings_back_nothing_that_was_withdrawn(run: Run, tmp_path: Path) -> None:
+def test_importing_again_does_not_bring_back_a_withdrawn_practice(run: Run, tmp_path: Path) -> None:
     withdrawn = {"status": "WITHDRAWN", "withdrawal_reason": "Fictitious"}
     assert run("import", written(tmp_path / "in.jsonl", {**ROW, **withdrawn}), "--apply").returncode == 0
     title = ROW["title"]["es"]

@@ -1,4 +1,4 @@
-"""Whatever stands in a file of practices is told with its line, or written: nothing of it is a failure."""
+"""Any row of a file of practices is either written or refused with its line; none makes the command fail."""
 
 from __future__ import annotations
 
@@ -46,17 +46,17 @@ VALUES: list[Any] = [
 CELLS = ["", " ", "x", "0", "-1", "1.5", "9" * 5_000, "٣", "²", ";;", "\n\n", "http://b.example\nx", NUL, LONG, "=1+1"]
 
 
-def _told(stderr: str) -> dict[int, str]:
-    """What is said of each line."""
+def _messages(stderr: str) -> dict[int, str]:
+    """The message for each line."""
     found = re.findall(r"^in\.\w+, line (\d+): (.*)$", stderr, re.MULTILINE)
-    return {int(line): said for line, said in found}
+    return {int(line): message for line, message in found}
 
 
 def _is(name: str, value: Any) -> bool:
     return value is None or (isinstance(value, KINDS.get(name, str)) and not isinstance(value, bool))
 
 
-def test_every_field_takes_what_it_is_and_tells_of_anything_else(run: Run, tmp_path: Path) -> None:
+def test_every_field_of_json_lines_is_read_or_named_in_a_refusal(run: Run, tmp_path: Path) -> None:
     rows = [
         (name, value, {**FULL, "title": {**ROW["title"], "es": f"Ficticia {name} {place}"}, name: value})
         for name in sorted(KNOWN)
@@ -64,10 +64,10 @@ def test_every_field_takes_what_it_is_and_tells_of_anything_else(run: Run, tmp_p
     ]
     refused = run("import", written(tmp_path / "in.jsonl", *(row for _, _, row in rows)), "--apply")
     assert refused.returncode == 1
-    told = _told(refused.stderr)
+    messages = _messages(refused.stderr)
     for line, (name, value, _) in enumerate(rows, 1):
         if not _is(name, value):
-            assert told.get(line, "").startswith(name), (name, value, told.get(line))
+            assert messages.get(line, "").startswith(name), (name, value, messages.get(line))
     problems = len(refused.stderr.splitlines()) - 1
     assert refused.stderr.endswith(f"Nothing was written. Rows: {len(rows)}, problems: {problems}.\n")
     run("export", str(tmp_path / "out.jsonl"))
@@ -118,13 +118,13 @@ def test_every_field_takes_what_it_is_and_tells_of_anything_else(run: Run, tmp_p
         ({"updated_at": "0001-01-01T00:00:00+05:00"}, "updated_at '0001-01-01T00:00:00+05:00' cannot be read"),
     ],
 )
-def test_what_is_wrong_is_said(run: Run, tmp_path: Path, changed: dict[str, Any], problem: str) -> None:
+def test_the_refusal_says_what_is_wrong(run: Run, tmp_path: Path, changed: dict[str, Any], problem: str) -> None:
     refused = run("import", written(tmp_path / "in.jsonl", {**FULL, **changed}))
     assert refused.returncode == 1
-    assert _told(refused.stderr)[1].startswith(problem)
+    assert _messages(refused.stderr)[1].startswith(problem)
 
 
-def test_every_column_takes_what_it_is_or_tells_of_it(run: Run, tmp_path: Path) -> None:
+def test_every_column_of_csv_is_read_or_named_in_a_refusal(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "in.csv"
     full = {"state": "PRY", "original_language": "es", "summary_es": "Resumen", "body_es": "Texto"}
     with file.open("w", encoding="utf-8", newline="") as opened:
@@ -136,7 +136,7 @@ def test_every_column_takes_what_it_is_or_tells_of_it(run: Run, tmp_path: Path) 
     refused = run("import", str(file), "--apply")
     assert refused.returncode == 1
     count = len(refused.stderr.splitlines()) - 1
-    assert len(_told(refused.stderr)) < count
+    assert len(_messages(refused.stderr)) < count
     assert refused.stderr.endswith(f"Nothing was written. Rows: {len(COLUMNS) * len(CELLS)}, problems: {count}.\n")
     assert "goals is a list of numbers." in refused.stderr
     assert "revision is a number from 1 to 999,999." in refused.stderr
@@ -156,7 +156,7 @@ def test_every_column_takes_what_it_is_or_tells_of_it(run: Run, tmp_path: Path) 
         b"",
     ],
 )
-def test_a_sheet_that_is_something_else_is_refused(run: Run, tmp_path: Path, content: bytes) -> None:
+def test_a_spreadsheet_of_another_format_is_refused(run: Run, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "in.csv").write_bytes(content)
     refused = run("import", str(tmp_path / "in.csv"))
     assert refused.returncode == 1

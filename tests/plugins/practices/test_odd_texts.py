@@ -1,4 +1,4 @@
-"""Whatever a person can type, and more, goes through search, filters and texts."""
+"""Anything that a person can type, and more, passes through search, filters and texts."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_odd_texts_are_searched_and_filtered_without_a_failure(platform: Platfor
         assert "errors" not in answer, (text[:80], answer["errors"])
 
 
-def test_odd_texts_are_kept_as_they_are_written_and_found_again(platform: Platform, ask: Ask) -> None:
+def test_odd_texts_are_stored_unchanged_and_found(platform: Platform, ask: Ask) -> None:
     author = make_member(platform, "PRY")
     for text in odd_texts()[::6]:
         written = {"language": "AR", "title": f"t{text[:250]}", "summary": f"s{text}"[:5_000], "body": f"b{text}"}
@@ -79,21 +79,23 @@ def test_odd_texts_are_kept_as_they_are_written_and_found_again(platform: Platfo
 
 
 @pytest.mark.parametrize("name", ["body", "challenges", "results"])
-def test_blanks_and_controls_around_markdown_count_as_those_in_it(platform: Platform, ask: Ask, name: str) -> None:
+def test_blanks_and_controls_around_markdown_are_treated_like_those_within(
+    platform: Platform, ask: Ask, name: str
+) -> None:
     author = make_member(platform, "PRY")
 
     def drafted(text: str) -> Any:
         written = {"language": "ES", "title": "t", "summary": "s", "body": "b", name: text}
         return ask(MARKDOWN, {"participant": author.id, "text": written}, author.viewer)["data"]["draftPractice"]
 
-    for wrong, told in ((f"a{' ' * LONGEST[name]}", f"{LONGEST[name] + 1:,} characters"), ("a\x1f", "U+001F")):
+    for wrong, message in ((f"a{' ' * LONGEST[name]}", f"{LONGEST[name] + 1:,} characters"), ("a\x1f", "U+001F")):
         (error,) = drafted(wrong)["errors"]
         assert (error["code"], error["path"]) == ("INVALID", ["text", name])
-        assert told in error["message"]
+        assert message in error["message"]
     assert drafted("    code\n\n")["practice"][name] == "    code\n\n"
 
 
-def test_what_is_blank_is_not_said(platform: Platform, ask: Ask) -> None:
+def test_blank_texts_are_not_stored(platform: Platform, ask: Ask) -> None:
     author = make_member(platform, "PRY")
     written = {"language": "ES", "title": "t", "summary": "s", "body": "b", "challenges": "  ", "results": "\u200b\n"}
     drafted = ask(MARKDOWN, {"participant": author.id, "text": written}, author.viewer)["data"]["draftPractice"]
@@ -114,7 +116,7 @@ def test_a_nul_is_refused_before_it_reaches_the_database(platform: Platform, ask
 
 
 def test_the_longest_texts_in_several_languages_are_stored_and_found(platform: Platform, ask: Ask) -> None:
-    """PostgreSQL keeps about a megabyte of words: each is said to it once, however often it stands there."""
+    """PostgreSQL keeps about a megabyte of words: each is written once, however often it stands there."""
     make_member(platform, "PRY")
     random = Random(200_000)
 

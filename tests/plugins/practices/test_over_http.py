@@ -1,4 +1,4 @@
-"""A practice from a draft in Spanish to a second revision, over HTTP, and what each role sees of it at each step."""
+"""A practice from a draft in Spanish to a second revision, over HTTP, with what each role sees at each step."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class People:
         return self.ask(who, document, {"id": practice})[name]
 
     def sees(self, who: str, practice: str) -> bool:
-        """Whether a role sees the practice, in every way of asking alike; who does not is told nothing of it."""
+        """Whether a role sees the practice, in every kind of query alike; a write by others reveals nothing of it."""
         data = self.ask(who, WAYS, {"id": practice})
         page = data["practices"]
         ways = [
@@ -101,9 +101,9 @@ class People:
         assert len(set(ways)) == 1, (who, ways)
         if not ways[0] and who != "administrator":
             for name, given in CHANGES.items():
-                told, unknown = (self.change(who, name, given, key) for key in (practice, UNKNOWN))
-                assert told == unknown, (who, name)
-                assert told["errors"][0]["code"] in ("NOT_FOUND", "NOT_ALLOWED")
+                refused, unknown = (self.change(who, name, given, key) for key in (practice, UNKNOWN))
+                assert refused == unknown, (who, name)
+                assert refused["errors"][0]["code"] in ("NOT_FOUND", "NOT_ALLOWED")
         return ways[0]
 
     def seen_by(self, practice: str) -> set[str]:
@@ -214,7 +214,7 @@ def test_the_life_of_a_practice_over_http(people: People) -> None:
         "https://.", 'https://x.example/"><script>',
     ],
 )  # fmt: skip
-def test_a_link_that_could_do_harm_is_refused(people: People, url: str) -> None:
+def test_an_unsafe_link_is_refused(people: People, url: str) -> None:
     draft = """mutation($participant: ID!, $text: TextInput!, $links: [LinkInput!]) {
       draftPractice(input: {participant: $participant, text: $text, links: $links}) { practice { id } errors { code path } } }"""
     given = {"participant": people.author.id, "text": TEXT, "links": [{"url": url}]}

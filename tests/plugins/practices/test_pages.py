@@ -1,4 +1,4 @@
-"""Pages of practices while others are published, and what a search puts first."""
+"""Pages of practices while others are published, and the ranks of a search."""
 
 from __future__ import annotations
 
@@ -45,18 +45,18 @@ def test_publishing_between_pages_neither_skips_nor_repeats(
     assert first <= set(seen)
 
 
-def test_each_order_runs_as_is_said_where_nobody_asks_for_a_direction(platform: Platform, ask: Ask) -> None:
+def test_each_order_has_its_documented_default_direction(platform: Platform, ask: Ask) -> None:
     make_member(platform, "PRY")
     for day, title in enumerate(("Second", "First", "Third"), 1):
         publish(platform, title, day)
     fields = ask('{ __type(name: "Query") { fields { name args { name description } } } }')["data"]["__type"]["fields"]
-    (told,) = [
+    (description,) = [
         argument["description"]
         for field in fields
         for argument in field["args"]
         if (field["name"], argument["name"]) == ("practices", "direction")
     ]
-    assert told.endswith("Default: DESC for RELEVANCE; ASC for PUBLISHED_AT, TITLE, ADOPTIONS.")
+    assert description.endswith("Default: DESC for RELEVANCE; ASC for PUBLISHED_AT, TITLE, ADOPTIONS.")
     for order in ("RELEVANCE", "PUBLISHED_AT", "TITLE", "ADOPTIONS"):
         asked = {"order": order}
         way = "DESC" if order == "RELEVANCE" else "ASC"
@@ -89,7 +89,7 @@ def test_a_search_puts_titles_above_summaries_above_bodies_and_the_newest_first(
     ]
 
 
-def test_a_draft_changes_nothing_of_what_outsiders_are_shown(platform: Platform, ask: Ask) -> None:
+def test_a_draft_does_not_change_what_outsiders_see(platform: Platform, ask: Ask) -> None:
     make_member(platform, "PRY")
     publish(platform, "A plan")
     query = '{ practices(search: "plan") { edges { cursor node { id } } totalCount facets { languages { count } } } }'
@@ -107,7 +107,7 @@ def test_each_practice_of_a_page_has_its_own_objectives(platform: Platform, ask:
 
 
 @pytest.mark.parametrize("adoptions", [1 << 31, -(1 << 31), 1 << 40, 1 << 63])
-def test_a_cursor_with_a_number_that_no_count_reaches_is_refused(platform: Platform, ask: Ask, adoptions: int) -> None:
+def test_a_cursor_with_an_impossible_count_is_refused(platform: Platform, ask: Ask, adoptions: int) -> None:
     make_member(platform, "PRY")
     publish(platform, "Plan", 1)
     asked = "query($c: String) { practices(orderBy: ADOPTIONS, after: $c) { edges { cursor } } }"

@@ -1,4 +1,4 @@
-"""What a search finds stands in the order of the list, however it came to be there."""
+"""The results of a search are in the order of the list, whatever the order of writing."""
 
 from __future__ import annotations
 
@@ -51,14 +51,14 @@ def publish_near(platform: Platform, order: str) -> list[str]:
 
 
 @pytest.mark.parametrize("order", ["the oldest first", "the newest first", "in no order"])
-def test_practices_of_one_second_are_found_by_their_keys(platform: Platform, ask: Ask, order: str) -> None:
+def test_practices_of_the_same_second_are_ordered_by_their_keys(platform: Platform, ask: Ask, order: str) -> None:
     make_member(platform, "PRY")
     wanted = publish_near(platform, order)
     assert found(ask) == found(ask, BACKWARD) == wanted
 
 
 @pytest.mark.parametrize("order", ["the newest first", "between two", "in no order"])
-def test_many_practices_of_one_second_are_imported_in_any_order(platform: Platform, ask: Ask, order: str) -> None:
+def test_many_practices_of_the_same_second_are_imported_in_any_order(platform: Platform, ask: Ask, order: str) -> None:
     """A list from elsewhere: numbered from 1, and all of it published at one moment."""
     make_member(platform, "PRY")
     keys = [*range(260, 0, -1)]
@@ -93,7 +93,7 @@ def test_an_old_draft_is_found_as_the_newest_once_it_is_published(platform: Plat
     assert found(ask) == [f"Practice:{draft}", *reversed(others)]
 
 
-def test_what_is_revised_is_found_once_by_what_it_says_now(platform: Platform, ask: Ask) -> None:
+def test_a_revised_practice_is_found_once_by_its_present_texts(platform: Platform, ask: Ask) -> None:
     author = make_member(platform, "PRY")
     older, newer = publish(platform, "Plan", 1), publish(platform, "Plan too", 2)
     for title, wanted in (("Another", [newer]), ("Plan again", [newer, older])):
@@ -103,7 +103,7 @@ def test_what_is_revised_is_found_once_by_what_it_says_now(platform: Platform, a
         assert found(ask) == wanted
 
 
-def test_a_database_from_before_is_searched_in_the_same_order(platform: Platform, ask: Ask) -> None:
+def test_an_upgraded_database_is_searched_in_the_same_order(platform: Platform, ask: Ask) -> None:
     make_member(platform, "PRY")
     wanted = publish_near(platform, "in no order")
     with platform.database.transaction() as session:
@@ -115,7 +115,7 @@ def test_a_database_from_before_is_searched_in_the_same_order(platform: Platform
     assert found(ask) == ["Practice:9", *wanted]
 
 
-def test_few_that_become_many_between_two_pages_are_found_on(platform: Platform, ask: Ask) -> None:
+def test_results_that_multiply_between_two_pages_are_continued(platform: Platform, ask: Ask) -> None:
     """PostgreSQL finds many another way than few, as its sample of keys tells: multiples of 64 are in it."""
     make_member(platform, "PRY")
     in_titles, in_bodies = list[tuple[int, int]](), list[tuple[int, int]]()

@@ -1,4 +1,4 @@
-"""Markdown as HTML: what its writer meant is shown, what could do harm is not, and nothing takes long."""
+"""Markdown as HTML: shown as it is meant, without anything harmful, and in bounded time."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _html(body: str) -> str:
         ("a &copy; b &amp; c", "<p>a © b &amp; c</p>"),
     ],
 )  # fmt: skip
-def test_markdown_is_shown_as_it_is_meant(body: str, shown: str) -> None:
+def test_markdown_is_rendered_as_html(body: str, shown: str) -> None:
     assert _html(body) == shown
 
 
@@ -40,7 +40,7 @@ def test_markdown_is_shown_as_it_is_meant(body: str, shown: str) -> None:
         "<http://x onclick=y>", "<x:y z>", "a <", "List<String>",
     ],
 )  # fmt: skip
-def test_html_is_shown_as_it_is_written(body: str) -> None:
+def test_html_is_escaped(body: str) -> None:
     """Nothing that somebody wrote is lost, and no tag of theirs is one."""
     shown = _html(body)
     assert re.findall(r"</?(\w+)", shown) in (["p", "p"], ["p", "code", "code", "p"])
@@ -62,19 +62,19 @@ def test_html_is_shown_as_it_is_written(body: str) -> None:
         ("[a](ftp://example.org)", None), ("![a](https://example.org/b.png)", None),
     ],
 )  # fmt: skip
-def test_a_link_leads_to_a_page_or_to_somebodys_mail(body: str, address: str | None) -> None:
+def test_links_have_http_or_mailto_addresses(body: str, address: str | None) -> None:
     shown = _html(body)
     assert re.findall(r'(?:href|src)="([^"]*)"', shown) == ([address] if address else [])
     assert set(re.findall(r"<(\w+)", shown)) <= {"p", "a"}
     assert ("<a" not in shown) or 'rel="noopener noreferrer"' in shown
 
 
-def test_a_backslash_that_is_written_is_shown_before_html() -> None:
+def test_a_backslash_before_html_is_shown() -> None:
     assert _html("\\\\<b>") == "<p>\\&lt;b&gt;</p>"
 
 
 @pytest.mark.parametrize("nested", ["> ", "- ", "1. "])
-def test_what_is_nested_deeper_than_anybody_writes_is_shown_as_it_is_written(nested: str) -> None:
+def test_a_body_that_is_nested_too_deeply_is_shown_as_it_is_written(nested: str) -> None:
     assert _html(f"{nested * (DEEPEST // 3)}a").startswith(("<blockquote>", "<ul>", "<ol>"))
     deep = f"{nested * (DEEPEST + 1)}<b>"
     assert _html(deep) == f"<pre>{deep.replace('<', '&lt;').replace('>', '&gt;')}</pre>"
@@ -83,14 +83,14 @@ def test_what_is_nested_deeper_than_anybody_writes_is_shown_as_it_is_written(nes
 @pytest.mark.parametrize(
     "repeated", ["[", "![", "[a](", "[a]: b\n", "> ", "- ", "|a", "*a **b ", "_*", "`a``", "<a", "&"]
 )
-def test_a_body_as_long_as_one_may_be_is_rendered_whatever_it_repeats(repeated: str) -> None:
+def test_the_longest_body_is_rendered_whatever_it_repeats(repeated: str) -> None:
     """Each of these has made renderers work for minutes."""
     body = repeated * (LONGEST["body"] // len(repeated))
     assert _html(body) or repeated == "[a]: b\n"
 
 
 @pytest.mark.parametrize("before", ["", "> ", "1. ", "- > "])
-def test_a_table_that_would_be_far_larger_than_what_is_written_is_shown_as_it_is_written(before: str) -> None:
+def test_a_table_that_would_grow_too_large_is_shown_as_it_is_written(before: str) -> None:
     indented = "" if before in ("", "> ") else " " * len(before)
     head = f"{before}{'|a' * 77}\n{indented if '>' not in before else before}{'|-' * 77}\n"
     rows = f"{before if '>' in before else indented}x\n" * 6_000
@@ -99,6 +99,6 @@ def test_a_table_that_would_be_far_larger_than_what_is_written_is_shown_as_it_is
     assert len(shown) < 20 * len(head + rows)
 
 
-def test_a_table_of_usual_size_is_a_table() -> None:
+def test_a_table_of_ordinary_size_is_rendered() -> None:
     shown = _html(("|a" * 20 + "\n" + "|-" * 20 + "\n" + "|b\n" * 50 + "\n") * 10 + "A line.\n" * 5_000)
     assert shown.count("<td>") == 20 * 50 * 10

@@ -64,7 +64,7 @@ def test_a_word_is_found_however_it_is_written(ask: Ask, practices: dict[str, st
 @pytest.mark.parametrize(
     "search", ["recommandations-suivi", "suivi/recommandations", "suivi,-recommandations", "aujourd'action", "跟进实施"]
 )
-def test_words_joined_otherwise_are_a_phrase(ask: Ask, practices: dict[str, str], search: str) -> None:
+def test_words_joined_by_other_signs_are_a_phrase(ask: Ask, practices: dict[str, str], search: str) -> None:
     assert ask(FOUND, {"search": search})["data"]["practices"]["nodes"] == []
 
 
@@ -72,7 +72,7 @@ QUOTED = ["“{}”", "„{}“", "‟{}”", "”{}”", "«{}»", "«\u00a0{}\
 
 
 @pytest.mark.parametrize("quoted", ['"{}"', *QUOTED])
-def test_a_phrase_stands_in_the_quotes_of_any_language(ask: Ask, practices: dict[str, str], quoted: str) -> None:
+def test_a_phrase_can_be_in_the_quotes_of_any_language(ask: Ask, practices: dict[str, str], quoted: str) -> None:
     def found(search: str) -> list[str]:
         return [node["id"] for node in ask(FOUND, {"search": search})["data"]["practices"]["nodes"]]
 
@@ -82,7 +82,7 @@ def test_a_phrase_stands_in_the_quotes_of_any_language(ask: Ask, practices: dict
     assert found(f"suivi -{quoted.format('oeuvre en')}") == [practices["fr"]]
 
 
-def test_what_is_marked_is_marked_as_it_is_written(ask: Ask, practices: dict[str, str]) -> None:
+def test_words_are_marked_as_they_are_written(ask: Ask, practices: dict[str, str]) -> None:
     (found,) = ask(FOUND, {"search": 'oeuvre evaluation "plan d\'action"'})["data"]["practices"]["nodes"]
     title = found["highlight"]["title"].replace("&#x27;", "'")
     assert "Mise en <mark>œuvre</mark> et suivi" in title
@@ -105,5 +105,5 @@ def test_invisible_signs_are_marked_with_their_word(
 
 
 @pytest.mark.parametrize("search", ["paísnuevo", "203٠٠", "مستشف\u200bي"])
-def test_what_is_another_word_is_not_found(ask: Ask, practices: dict[str, str], search: str) -> None:
+def test_a_different_word_is_not_found(ask: Ask, practices: dict[str, str], search: str) -> None:
     assert ask(FOUND, {"search": search})["data"]["practices"]["nodes"] == []

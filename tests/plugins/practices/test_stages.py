@@ -1,4 +1,4 @@
-"""What a practice can be at each stage of its life, and what it cannot."""
+"""The writes that each status of a practice allows and refuses."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DRAFT_WITH_LINKS = """mutation($input: DraftPracticeInput!) {
   draftPractice(input: $input) { practice { links { title } } errors { message } } }"""
 
 
-def test_at_each_stage_a_practice_is_only_what_it_can_be(platform: Platform, ask: Ask, administrator: Viewer) -> None:
+def test_each_status_refuses_the_writes_that_it_rules_out(platform: Platform, ask: Ask, administrator: Viewer) -> None:
     """(P1, P2, P5)"""
     author, reviewer = make_member(platform, "PRY"), make_member(platform, "MAR")
     drafted = ask(DRAFT, {"participant": author.id, "text": TEXT}, author.viewer)["data"]["draftPractice"]
@@ -92,7 +92,7 @@ def test_a_published_translation_that_is_replaced_can_still_be_read(
     assert (refused["code"], refused["path"]) == ("INVALID", ["text"])
 
 
-def test_a_revision_leaves_links_that_are_left_out_and_replaces_those_that_are_given(
+def test_a_revision_keeps_links_that_are_left_out_and_replaces_those_that_are_given(
     platform: Platform, ask: Ask
 ) -> None:
     author = make_member(platform, "PRY")
@@ -115,7 +115,7 @@ def test_a_revision_leaves_links_that_are_left_out_and_replaces_those_that_are_g
         (" ", None),
     ],
 )
-def test_the_title_of_a_link_is_kept_as_other_titles_are(
+def test_the_title_of_a_link_is_stored_like_other_titles(
     platform: Platform, ask: Ask, written: str, kept: str | None
 ) -> None:
     author = make_member(platform, "PRY")
@@ -129,7 +129,7 @@ def test_the_title_of_a_link_is_kept_as_other_titles_are(
 
 
 @pytest.mark.parametrize(("hour", "days"), [(9, 0), (10, 1)])
-def test_a_practice_may_have_begun_on_any_day_that_has_come_somewhere_on_earth(
+def test_a_practice_may_have_begun_on_any_day_that_has_begun_somewhere_on_earth(
     platform: Platform, hour: int, days: int
 ) -> None:
     """At ten in the morning of UTC the next day begins on Kiritimati, and is a day on which practices begin there."""

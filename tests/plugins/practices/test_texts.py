@@ -1,4 +1,4 @@
-"""What practices say: rendered, found, revised, and refused where nobody can mean it."""
+"""The texts of practices: rendered, found, revised, and refused if they are invalid."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.factories import Made
 from tests.plugins.practices.steps import DRAFT, TEXT, change
 
 
-def test_what_is_rendered_is_safe(ask: Ask, author: Made) -> None:
+def test_rendered_html_is_safe(ask: Ask, author: Made) -> None:
     text = {
         **TEXT,
         "language": "AR",
@@ -47,7 +47,7 @@ def test_other_alphabets_are_found(ask: Ask, author: Made, language: str, title:
     assert found["practices"]["nodes"] == [{"id": created["id"], "title": title}]
 
 
-def test_a_revision_leaves_the_day_that_is_left_out_and_takes_away_one_that_is_null(
+def test_a_revision_keeps_a_day_that_is_left_out_and_removes_one_that_is_null(
     ask: Ask, author: Made, practice: str
 ) -> None:
     days = []
@@ -63,8 +63,8 @@ def test_a_revision_leaves_the_day_that_is_left_out_and_takes_away_one_that_is_n
 
 def test_a_revision_that_changes_nothing_is_refused(ask: Ask, author: Made, practice: str) -> None:
     by = f'practice: "{practice}"'
-    said = ", ".join(f"{name}: {json.dumps(words)}" for name, words in TEXT.items() if name != "language")
-    text = f"text: {{language: ES, {said}}}"
+    fields = ", ".join(f"{name}: {json.dumps(words)}" for name, words in TEXT.items() if name != "language")
+    text = f"text: {{language: ES, {fields}}}"
     linked = 'links: [{url: "https://a.example/", title: "A"}]'
     assert change(ask, "revisePractice", f"{by}, {linked}", author.viewer)["practice"]["revision"] == 2
     for same in (text, 'tags: ["education", "Children"]', linked, f"{text}, {linked}, objectives: [6, 3]", 'note: "x"'):
@@ -74,7 +74,7 @@ def test_a_revision_that_changes_nothing_is_refused(ask: Ask, author: Made, prac
     assert change(ask, "revisePractice", f"{by}, {changed}", author.viewer)["practice"]["revision"] == 3
 
 
-def test_a_revision_leaves_texts_that_are_left_out_and_takes_away_those_that_are_null(
+def test_a_revision_keeps_texts_that_are_left_out_and_removes_those_that_are_null(
     ask: Ask, author: Made, practice: str
 ) -> None:
     seen = []
@@ -114,7 +114,7 @@ def test_a_refusal_names_the_place_in_a_list(
         ({**TEXT, "body": "x" * 200_001}, ["text", "body"]),
     ],
 )
-def test_a_text_that_cannot_be_meant_is_refused(ask: Ask, author: Made, text: dict[str, str], path: list[str]) -> None:
+def test_an_invalid_text_is_refused(ask: Ask, author: Made, text: dict[str, str], path: list[str]) -> None:
     payload = ask(DRAFT, {"participant": author.id, "text": text}, author.viewer)["data"]["draftPractice"]
     assert payload["practice"] is None
     assert payload["errors"][0]["code"] == "INVALID"

@@ -1,4 +1,4 @@
-"""What an upgrade makes of practices that an earlier version wrote."""
+"""Practices of earlier versions after an upgrade."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from plugins.practices.tables import practices
 from tests.conftest import Ask, NewPlatform
 from tests.factories import make_member
 from tests.plugins.practices.steps import change, publish
-from tests.plugins.practices.test_bitmaps import told
+from tests.plugins.practices.test_bitmaps import AGREEING, verify
 from tests.plugins.practices.test_exchange import command
 
 FOUND = """query($search: String!) { practices(search: $search, orderBy: TITLE) { nodes { title } } }"""
@@ -31,7 +31,6 @@ STALE = {
     "(SELECT place FROM practices_places WHERE practice_id = :practice)",
     "postgresql": "UPDATE practices_search SET document = to_tsvector('simple', 'imple mentation') WHERE id = :practice",
 }
-AGREEING = "The bitmaps, the search index and the sort titles agree with the records.\n"
 UNSORTED = "UPDATE practices_practices SET sort_title = 'z ' || sort_title WHERE sort_title LIKE 'oeuvre%'"
 UNSORTED_DIGITS = "UPDATE practices_practices SET sort_title = 'z ' || sort_title WHERE sort_title LIKE '20%'"
 DATED = """{ practices(first: 2) { nodes { publishedAt } } }"""
@@ -52,7 +51,7 @@ def test_a_published_practice_without_a_date_gets_the_one_it_was_ordered_by(plat
     assert None not in [node["publishedAt"] for node in before["data"]["practices"]["nodes"]]
 
 
-def test_practices_are_found_as_words_are_written_by_now(platform: Platform, ask: Ask) -> None:
+def test_practices_are_found_by_the_present_folding(platform: Platform, ask: Ask) -> None:
     make_member(platform, "PRY")
     titles = ["L'œuvre", "Plan of a coeur", "The œuvre"]
     for day, title in enumerate(titles, 1):
@@ -67,7 +66,7 @@ def test_practices_are_found_as_words_are_written_by_now(platform: Platform, ask
     assert [node["title"] for node in before["oeuvre"]["data"]["practices"]["nodes"]] == titles
 
 
-def test_digits_invisible_signs_and_endings_are_found_in_practices_of_before(platform: Platform, ask: Ask) -> None:
+def test_digits_invisible_signs_and_endings_are_found_in_earlier_practices(platform: Platform, ask: Ask) -> None:
     make_member(platform, "PRY")
     titles = ["2029", "٢٠٣٠ المستشفى", "Imple\u00admentation", "٢٠٣١"]
     for day, title in enumerate(titles, 1):
@@ -85,28 +84,28 @@ def test_digits_invisible_signs_and_endings_are_found_in_practices_of_before(pla
     assert found == [titles[1:2], titles[1:2], titles[2:3], [titles[0], titles[1], titles[3], titles[2]]]
 
 
-def test_what_an_older_server_wrote_after_the_upgrade_is_named_and_made_findable(platform: Platform, ask: Ask) -> None:
+def test_writes_of_an_older_server_after_the_upgrade_are_reported_and_indexed(platform: Platform, ask: Ask) -> None:
     make_member(platform, "PRY")
     titles = ["٢٠٣٠ المستشفى", "Imple\u00admentation", "L'œuvre", "A plan"]
     keys = {title: publish(platform, title, day) for day, title in enumerate(titles, 1)}
-    assert told(platform) == (0, AGREEING)
+    assert verify(platform) == (0, AGREEING)
     before = {search: ask(FOUND, {"search": search}) for search in ("2030", "implementation", "oeuvre", "plan")}
     stale, unsorted = keys[titles[1]], keys[titles[2]]
     with platform.database.transaction() as session:
         session.execute(text(STALE[platform.database.dialect]), {"practice": int(stale.partition(":")[2])})
         session.execute(text(UNSORTED))
     assert ask(FOUND, {"search": "implementation"})["data"]["practices"]["nodes"] == []
-    code, said = told(platform)
+    code, report = verify(platform)
     assert code == 1
-    assert {line.split()[0] for line in said.splitlines() if "agree with its texts" in line} == {stale, unsorted}
-    assert told(platform, "--rebuild") == (0, AGREEING)
+    assert {line.split()[0] for line in report.splitlines() if "agree with its texts" in line} == {stale, unsorted}
+    assert verify(platform, "--rebuild") == (0, AGREEING)
     assert {search: ask(FOUND, {"search": search}) for search in before} == before
 
 
-def test_what_a_practice_said_earlier_is_read_as_it_was_kept(platform: Platform, ask: Ask) -> None:
+def test_earlier_texts_are_read_as_they_were_stored(platform: Platform, ask: Ask) -> None:
     author = make_member(platform, "PRY")
-    said = {name: {"en": name, "fr": f"{name} fictif"} for name in ("title", "summary")}
-    practice = publish(platform, "Plan", 10, **said, body={"en": "Before", "fr": "Avant"})
+    texts = {name: {"en": name, "fr": f"{name} fictif"} for name in ("title", "summary")}
+    practice = publish(platform, "Plan", 10, **texts, body={"en": "Before", "fr": "Avant"})
     for body in ("Between", "After"):
         revised = f'text: {{language: EN, title: "Plan", summary: "Fictitious", body: "{body}"}}'
         change(ask, "revisePractice", f'practice: "{practice}", {revised}', author.viewer)
@@ -120,7 +119,7 @@ def test_what_a_practice_said_earlier_is_read_as_it_was_kept(platform: Platform,
     assert (second["body"], second["english"], second["challenges"]) == ("Avant", "Between", None)
 
 
-def test_moments_that_an_earlier_import_wrote_in_another_order_are_brought_in_order(
+def test_moments_that_an_earlier_import_wrote_out_of_order_are_put_in_order(
     platform: Platform, ask: Ask, tmp_path: Path, new_database: Callable[[str], str], new_platform: NewPlatform,
     engine_name: str,
 ) -> None:  # fmt: skip

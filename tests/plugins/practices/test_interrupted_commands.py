@@ -1,4 +1,4 @@
-"""Commands that are told to end, or killed, leave nothing of what they read or wrote so far."""
+"""Commands that are interrupted or killed leave nothing behind."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.factories import SECRETARIAT, make_member
 from tests.plugins.practices.steps import publish
 
 
-def test_a_dry_run_that_is_told_to_end_leaves_no_copy(tmp_path: Path) -> None:
+def test_an_interrupted_dry_run_leaves_no_copy(tmp_path: Path) -> None:
     platform = Platform(Settings(data_folder=tmp_path))
     platform.migrate()
     before = sorted(path.name for path in tmp_path.iterdir())
@@ -33,29 +33,27 @@ def test_a_dry_run_that_is_told_to_end_leaves_no_copy(tmp_path: Path) -> None:
 @pytest.mark.parametrize("engine_name", ["sqlite"])
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("ending", ["csv", "jsonl"])
-def test_an_export_that_is_told_to_end_leaves_no_drafts(
-    platform: Platform, tmp_path: Path, number: int, ending: str
-) -> None:
+def test_an_interrupted_export_leaves_no_drafts(platform: Platform, tmp_path: Path, number: int, ending: str) -> None:
     make_member(platform, "PRY")
     publish(platform, "Plan")
     folder = tmp_path / "exports"
     folder.mkdir()
     seen: list[Path] = []
 
-    def told(rows: list[Any]) -> Iterator[Any]:
+    def interrupted(rows: list[Any]) -> Iterator[Any]:
         yield from rows
         seen.extend(folder.glob(".nmirf-*/*.*"))
         os.kill(os.getpid(), number)
 
     with pytest.raises(SystemExit) as ended:
-        writing.export(platform, folder / f"out.{ending}", told)
+        writing.export(platform, folder / f"out.{ending}", interrupted)
     assert ended.value.code == 128 + number
     assert len(seen) == 1
     assert list(folder.iterdir()) == []
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
-def test_what_a_killed_export_leaves_is_gone_with_the_next(platform: Platform, tmp_path: Path) -> None:
+def test_the_next_export_removes_what_a_killed_one_left(platform: Platform, tmp_path: Path) -> None:
     folder = tmp_path / "exports"
     killed = folder / ".nmirf-killed"
     killed.mkdir(parents=True)
