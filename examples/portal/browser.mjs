@@ -1,5 +1,5 @@
-// The portal in a headless browser: `browse(visit)` calls visit with what opens it with these parameters, and the browser.
-// Of the hosts, portal.example is this machine as well: there the portal is one of strangers.
+// The portal in a headless browser: `browse(visit)` calls `visit` with a function that opens it with parameters, and the browser.
+// The host portal.example is this machine as well: there, the portal is of another origin.
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import { extname, join } from "node:path";

@@ -1,6 +1,6 @@
 import type { CodegenConfig } from "@graphql-codegen/cli";
 
-// Types of every document in src/, and which types stand behind each interface, from the schema that the platform commits.
+// Types of every document in src/, and the possible types of each interface, from the committed schema of the platform.
 const config: CodegenConfig = {
   schema: "../../schema/schema.graphql",
   documents: ["src/*.ts"],

@@ -1,4 +1,4 @@
-// Open the portal in a headless browser, in English and in Arabic, search, and keep what is seen in shots/.
+// Open the portal in a headless browser, in English and in Arabic, search, and save screenshots in shots/.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 

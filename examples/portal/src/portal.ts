@@ -12,8 +12,8 @@ const preferred = [...new Set(languagesOf(navigator.languages))].slice(0, 3);
 const accepted = [...languagesOf([asked.get("language") ?? ""]), ...preferred];
 const language = accepted[0] ?? "EN";
 const words = WORDS[language];
-const PAUSE = 250; // milliseconds without a key, after which a search is asked for
-/** Another platform is tried out on one's own machine alone: elsewhere any link could fill the page with what it likes. */
+const PAUSE = 250; // milliseconds without a key before a search is sent
+/** Another platform can be chosen on localhost only: elsewhere any link could fill the page with its own content. */
 const tries = ["127.0.0.1", "localhost", "[::1]"].includes(location.hostname) ? asked.get("api") : null;
 const client = new Client({
   url: tries ?? document.querySelector<HTMLMetaElement>("meta[name=api]")?.content ?? "/graphql",
@@ -32,13 +32,13 @@ function element(tag: string, content: string | Node[], attributes: Record<strin
 
 type Written = { languages: Language[]; originalLanguage: Language };
 
-/** A text that people wrote, in a language of its own where it is not there in the page's. */
+/** A text from the platform, marked with its own language if it does not exist in that of the page. */
 function written(tag: string, text: string, { languages, originalLanguage }: Written): HTMLElement {
   const code = accepted.find((one) => languages.includes(one)) ?? originalLanguage;
   return element(tag, text, { lang: code.toLowerCase(), dir: "auto" });
 }
 
-/** Links to the page as it is now, in each language, by the name that this has for itself. */
+/** Links to the present page in each language, by the native name of the language. */
 function languageLinks(): HTMLElement[] {
   return Object.keys(WORDS).map((code) => {
     const there = new URLSearchParams(location.search);
@@ -49,13 +49,13 @@ function languageLinks(): HTMLElement[] {
   });
 }
 
-/** A part of the page, and what fills it. */
+/** A part of the page, and the function that fills it. */
 type Section = { section: HTMLElement; load: () => Promise<void> };
 
-/** Where a section says that it could not be loaded. */
+/** The place for the message that a section could not be loaded. */
 const place = (): HTMLElement => element("p", "", { role: "alert" });
 
-/** Ask for what a section shows; where that fails, the section says so and keeps what it has. */
+/** Load the content of a section; if that fails, the section says so and keeps what it has. */
 async function tried(alert: HTMLElement, ask: () => Promise<void>): Promise<void> {
   const section = alert.closest("section");
   alert.textContent = "";
@@ -71,10 +71,10 @@ async function tried(alert: HTMLElement, ask: () => Promise<void>): Promise<void
 
 type Page = { items: HTMLElement[]; pageInfo: { hasNextPage: boolean; endCursor?: string | null } };
 
-/** Asks for the page after a cursor; null where its answer is awaited no more. */
-type Ask = (after: string | null, awaited: () => boolean) => Promise<Page | null>;
+/** Asks for the page after a cursor; null if its answer is no longer needed. */
+type Ask = (after: string | null, needed: () => boolean) => Promise<Page | null>;
 
-/** A list that grows. renew: await nothing any more, because the question changes; load: ask for the first page. */
+/** A list that grows. renew: drop answers under way, because the question changes; load: ask for the first page. */
 function growing(alert: HTMLElement, ask: Ask) {
   const list = element("ul", []);
   const more = element("button", words.more, { type: "button", hidden: "" });
@@ -96,11 +96,11 @@ function growing(alert: HTMLElement, ask: Ask) {
     more.hidden = !page.pageInfo.hasNextPage;
     const [first] = page.items;
     if (after === null || !first) return;
-    first.tabIndex = -1; // whoever pressed the button, which may be gone, reads on here
+    first.tabIndex = -1; // the button may be gone: continue reading here
     first.focus();
   };
   more.addEventListener("click", async () => {
-    if (more.ariaDisabled) return; // a page is under way; `disabled` would take the focus from whoever presses keys
+    if (more.ariaDisabled) return; // a page is being loaded; `disabled` would take away the focus
     more.ariaDisabled = "true";
     await tried(alert, () => show(end));
     more.ariaDisabled = null;
@@ -126,12 +126,12 @@ function members(): Section {
 }
 
 function practices(languages: HTMLElement): Section {
-  const found = element("output", ""); // screen readers say it whenever it changes
+  const found = element("output", ""); // screen readers announce its changes
   const field = element("input", "", { type: "search", placeholder: words.search, "aria-label": words.search }) as HTMLInputElement;
   const alert = place();
-  const { list, more, renew, load } = growing(alert, async (after, awaited) => {
+  const { list, more, renew, load } = growing(alert, async (after, needed) => {
     const { data, error } = await client.query(PRACTICES, { search: field.value || null, language, after });
-    if (!awaited()) return null; // somebody has typed on: this answer is to an earlier question
+    if (!needed()) return null; // the text has changed: this is the answer to an earlier search
     if (!data) throw error;
     const { nodes, pageInfo, totalCount } = data.practices;
     found.textContent = totalCount ? `${words.found}: ${totalCount.toLocaleString(language)}` : words.nothing;

@@ -1,4 +1,4 @@
-"""What the tests ask for."""
+"""Steps of the tests."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ENROL = """mutation($input: EnrolInTrainingInput!) { enrolInTraining(input: $inp
 
 
 def drafted(network: Network, host: Made, **other: Any) -> dict[str, Any]:
-    """What drafting answers."""
+    """The payload of a draft."""
     given = {
         "host": host.id,
         "state": "State:404",
@@ -37,21 +37,21 @@ def drafted(network: Network, host: Made, **other: Any) -> dict[str, Any]:
 
 
 def announced(network: Network, host: Made, **other: Any) -> str:
-    """The id of a training that is announced."""
+    """The id of an announced training."""
     training: str = drafted(network, host, **other)["training"]["id"]
     network.ask(ANNOUNCE, {"input": {"training": training}}, host.viewer)
     return training
 
 
 def reported(network: Network, host: Made, training: str, report: str = "It went well.") -> dict[str, Any]:
-    """What reporting answers."""
+    """The payload of a report."""
     given = {"training": training, "report": report}
     answer: dict[str, Any] = network.ask(REPORT, {"input": given}, host.viewer)["data"]["reportOnTraining"]
     return answer
 
 
 def enrolled(network: Network, who: Made, training: str) -> dict[str, Any]:
-    """What enrolling answers."""
+    """The payload of an enrolment."""
     given = {"training": training, "participant": who.id}
     answer: dict[str, Any] = network.ask(ENROL, {"input": given}, who.viewer)["data"]["enrolInTraining"]
     return answer

@@ -1,4 +1,4 @@
-"""The platform's suite, held against this plugin."""
+"""The platform's suite for plugins."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class TestTraining(Conformance):
     plugin = "trainings"
 
     def fill(self, network: Network) -> None:
-        """One that is announced, with a report, one that is not, one that is cancelled."""
+        """An announced training with a report, a draft, and a cancelled one."""
         kenya, ghana = network.member("KEN"), network.member("GHA")
         drafted(network, kenya, places=7)
         training = announced(network, kenya)

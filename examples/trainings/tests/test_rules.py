@@ -1,4 +1,4 @@
-"""What the rules allow and refuse."""
+"""The writes that the rules allow and refuse."""
 
 from __future__ import annotations
 

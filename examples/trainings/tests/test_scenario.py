@@ -1,4 +1,4 @@
-"""A training from its draft to its participants, as they ask for it."""
+"""A training from its draft to its participants, over GraphQL."""
 
 from __future__ import annotations
 

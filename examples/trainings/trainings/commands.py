@@ -1,4 +1,4 @@
-"""`nmirf trainings …`, for who runs the platform."""
+"""`nmirf trainings …`, for operators of the platform."""
 
 from __future__ import annotations
 

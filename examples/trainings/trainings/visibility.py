@@ -1,4 +1,4 @@
-"""Who may see which trainings."""
+"""The visibility of trainings and of their reports."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from schema import given
 
 
 def visible(training: Any, role: str) -> ColumnElement[bool] | None:
-    """Drafts to their host alone and to administrators, the others to all."""
+    """Drafts are visible to their host and to administrators, all others to everybody."""
     if role == "ADMINISTRATOR":
         return None
     return or_(training.status != "DRAFT", training.host_id == given("participant"))

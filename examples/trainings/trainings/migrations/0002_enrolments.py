@@ -1,4 +1,4 @@
-"""What a training is about, and who takes part."""
+"""The topics of trainings, and enrolments."""
 
 from __future__ import annotations
 

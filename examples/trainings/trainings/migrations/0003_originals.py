@@ -1,4 +1,4 @@
-"""Each text is there in its own language: the database sees to it."""
+"""The database ensures that each text exists in its original language."""
 
 from __future__ import annotations
 

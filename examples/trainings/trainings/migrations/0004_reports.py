@@ -1,4 +1,4 @@
-"""What a host reports of a training."""
+"""Reports of hosts on trainings."""
 
 from __future__ import annotations
 
