@@ -14,7 +14,7 @@ from bench.fiction.texts import Piece, Texts
 from bench.fiction.writing import PostgreSQLWriter, SQLiteWriter, json
 from plugins.practices.content import FILED
 from plugins.practices.enums import HumanRightsSystem, TreatyBody
-from plugins.practices.searching.places import wished_place
+from plugins.practices.searching.places import preferred_place
 from plugins.practices.searching.words import words
 from plugins.practices.tables import practices, terms
 
@@ -88,7 +88,7 @@ def _made(random: Random, texts: dict[str, Texts], members: Sequence[Member], nu
     )  # fmt: skip
     return Made(
         key,
-        wished_place(key, moment),
+        preferred_place(key, moment),
         row,
         [(key, kind, str(value)) for name, kind in FILED.items() for value in filed[name]],
         (
