@@ -20,6 +20,7 @@ from core.plugins import hookspecs
 from core.plugins.face import FACE, MODULES, fits
 from core.plugins.faults import message_of, place_of
 from core.plugins.hooks import collect
+from core.plugins.implementing import WHERE_HOOKS_ARE_LISTED, check_hooks
 from core.plugins.names import MEMBERS
 
 GROUP = "nmirf.plugins"
@@ -79,7 +80,7 @@ def load_plugins(disabled: Iterable[str] = (), extra: Mapping[str, ModuleType] |
     for name, module in modules.items():
         _check_requires(name, module)
         _check_face(name, module)
-        _check_hooks(name, module)
+        check_hooks(name, module)
     manager = PluginManager("nmirf")
     manager.add_hookspecs(hookspecs)
     _register(manager, modules)
@@ -109,8 +110,7 @@ def _register(manager: PluginManager, modules: Mapping[str, ModuleType]) -> None
         reason = " ".join(str(error).partition(" in plugin <")[0].split())
         raise StartupError(
             "PLUGIN_HOOK",
-            f"The plugin {faulty!r} implements a hook that does not exist, or that lacks one of the parameters: "
-            f"{reason}. See core/plugins/hookspecs.py.",
+            f"The plugin {faulty!r} implements a hook in a way that does not work: {reason}. {WHERE_HOOKS_ARE_LISTED}",
         ) from None
 
 
@@ -172,15 +172,6 @@ def _check_face(name: str, module: ModuleType) -> None:
         f"The plugin {name!r} requires the face {required}, but this platform has {FACE}. "
         f"Install a version of the plugin made for {FACE}, or a platform with {required}.",
     )
-
-
-def _check_hooks(name: str, module: ModuleType) -> None:
-    for hook, made in vars(module).items():
-        if hasattr(getattr(hookspecs, hook, None), "nmirf_spec") and not hasattr(made, "nmirf_impl"):
-            raise StartupError(
-                "PLUGIN_HOOK",
-                f"{hook} of the plugin {name!r} would never be called: write @hookimpl from core above it.",
-            )
 
 
 def plugin_names(manager: PluginManager) -> list[str]:

@@ -19,6 +19,7 @@ from core.identity import Role, Viewer, create_token, list_tokens
 from core.members import State
 from core.platform import Platform
 from core.plugins.finding import TAKEN, load_plugins, plugin_names
+from core.plugins.hookspecs import hookimpl
 from core.server.app import create_app
 from core.writing.write import Write
 from schema import Connection, Identifier, column, connection, mutation, node, subscription
@@ -40,6 +41,27 @@ def test_the_platform_starts_without_any_plugin() -> None:
 def test_requirements_come_first_then_names() -> None:
     extra = {plugin.__name__: plugin for plugin in (plugin("alpha", ("zeta",)), plugin("zeta"), plugin("beta"))}
     assert plugin_names(members_with(extra)) == ["members", "zeta", "alpha", "beta"]
+
+
+def test_a_hook_that_there_is_not_is_told_with_the_nearest_one() -> None:
+    told = refused(plugin("alpha", register_typez=[]))
+    assert told.code == "PLUGIN_HOOK"
+    assert "'alpha' implements register_typez, a hook that there is not. Did you mean register_types()?" in told.message
+    assert told.message.endswith('The page "Hooks" of the documentation lists them all, with their parameters.')
+
+
+def test_a_hook_like_no_other_is_told() -> None:
+    told = refused(plugin("alpha", zzz=[]))
+    assert "'alpha' implements zzz, a hook that there is not. The page" in told.message
+
+
+def test_a_parameter_that_a_hook_does_not_have_is_told_with_those_that_it_has() -> None:
+    alpha = plugin("alpha")
+    alpha.register_obligations = hookimpl(lambda session, day: [])  # type: ignore[attr-defined]
+    told = refused(alpha)
+    assert told.code == "PLUGIN_HOOK"
+    assert "'alpha' implements register_obligations with the parameter day" in told.message
+    assert "It has no other parameters than those of register_obligations(session, today)." in told.message
 
 
 def test_a_missing_requirement_is_named() -> None:
