@@ -126,6 +126,19 @@ def test_a_plugin_with_which_nothing_starts_is_told_and_not_installed(run: Run, 
 
 
 @pytest.mark.long(25)
+def test_a_plugin_that_does_not_migrate_is_not_installed(run: Run, trainings: Path) -> None:
+    run("migrate")
+    tables = trainings / "trainings" / "tables.py"
+    tables.write_text(
+        tables.read_text().replace('    Column("title"', '    Column("room", String),\n    Column("title"', 1)
+    )
+    refused = run("plugins", "install", str(trainings))
+    assert (refused.returncode, refused.stderr.partition(":")[0]) == (1, "PLUGIN_REFUSED")
+    assert "the column trainings_trainings.room, which the database lacks" in refused.stderr
+    assert "trainings" not in run("plugins", "list").stdout
+
+
+@pytest.mark.long(25)
 def test_what_goes_wrong_later_is_told_and_leaves_the_platform_able_to_start(
     run: Run, trainings: Path, environment: Path
 ) -> None:

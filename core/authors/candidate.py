@@ -44,14 +44,12 @@ def check_candidate(source: str, folder: Path | None = None) -> Iterator[tuple[s
         python = environment(Path(place), source)
         own = Database(settings.database)
         at_the_end.callback(own.dispose)
-        file = own.url.database
-        is_there = own.dialect != "sqlite" or bool(file and Path(file).exists())
         copies = {"an empty database": _new_database(plugins, f"sqlite:///{place}/empty.db")}
-        if not is_there:
-            yield f"There is no database {file or 'here'}: the trial uses only an empty one.", True
-        elif file and own.dialect == "sqlite":
-            copies["a copy of this database"] = _copied(file, f"{place}/copy.db")
-        stored = _stored(own) if is_there else {}
+        if not _is_there(own):
+            yield f"There is no database {own.url.database or 'here'}: the trial uses only an empty one.", True
+        for copied in copies_of(own, Path(place)):
+            copies["a copy of this database"] = copied
+        stored = _stored(own) if _is_there(own) else {}
         outcome = trial(python, list(copies.values()), Path(place))
         refused = refusal_of(outcome, own)
         if refused is not None:
@@ -71,12 +69,20 @@ def _new_database(plugins: PluginManager, address: str) -> str:
     return address
 
 
-def _copied(file: str, target: str) -> str:
-    """The address of a copy of an embedded database."""
+def _is_there(database: Database) -> bool:
+    file = database.url.database
+    return database.dialect != "sqlite" or bool(file and Path(file).exists())
+
+
+def copies_of(database: Database, place: Path) -> list[str]:
+    """The address of a copy of an embedded database, made in a folder; none of PostgreSQL, or if there is no file."""
+    file = database.url.database
+    if database.dialect != "sqlite" or not file or not _is_there(database):
+        return []
     from core.database.drivers.sqlite import copy_database  # not needed with PostgreSQL
 
-    copy_database(file, target)
-    return f"sqlite:///{target}"
+    copy_database(file, f"{place}/copy.db")
+    return [f"sqlite:///{place}/copy.db"]
 
 
 def environment(place: Path, source: str) -> str:
@@ -114,7 +120,8 @@ def trial(python: str, databases: list[str], place: Path) -> Outcome:
 def refusal_of(outcome: Outcome, database: Database) -> str | None:
     """Why the platform would not start with a candidate: its trial failed, or this database is newer."""
     if outcome.error is not None:
-        return outcome.error
+        is_newer = outcome.error.startswith("DATABASE_NEWER: ")
+        return f"{outcome.error} {TO_GO_BACK}" if is_newer else outcome.error
     if not database.is_there:
         return None
     known = {plugin.name: outcome.revisions.get(plugin.name, ()) for plugin in _new(outcome.plugins)}

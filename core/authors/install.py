@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from contextlib import ExitStack
 from importlib import invalidate_caches
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -12,7 +13,7 @@ from zlib import crc32
 from pluggy import PluginManager
 from starlette.routing import BaseRoute
 
-from core.authors.candidate import came_alone, environment, refusal_of, trial
+from core.authors.candidate import came_alone, copies_of, environment, refusal_of, trial
 from core.authors.outcome import Described
 from core.authors.pip import run_pip, to_install
 from core.database.database import Database
@@ -63,14 +64,17 @@ def install(source: str) -> list[str]:
     """Install a distribution and return its plugins. source: see `source_of`.
 
     Raises StartupError if pip fails, if it contains no plugin, or if the platform would no longer start, with this
-    database as well: a trial beside it comes first, so that nothing here has changed then.
+    database as well: a trial comes first, with an empty database and, if this one is embedded, with a copy of it. So
+    nothing here has changed then.
     """
-    with tempfile.TemporaryDirectory(prefix="nmirf-candidate-") as place:
-        outcome = trial(environment(Path(place), source), [], Path(place))
-        alone = came_alone(Path(place))
     database = Database(Settings.from_environment().database)
-    refused = refusal_of(outcome, database)
-    database.dispose()
+    with tempfile.TemporaryDirectory(prefix="nmirf-candidate-") as folder, ExitStack() as at_the_end:
+        at_the_end.callback(database.dispose)
+        place = Path(folder)
+        migrated = [f"sqlite:///{place}/empty.db", *copies_of(database, place)]
+        outcome = trial(environment(place, source), migrated, place)
+        alone = came_alone(place)
+        refused = refusal_of(outcome, database)
     if refused is not None:
         raise StartupError("PLUGIN_REFUSED", f"With {source} the platform does not start: {refused}")
     before = versions_on_disk()
