@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
+from pathlib import Path
+from traceback import extract_tb
 from typing import Any
 
 import strawberry
@@ -52,6 +54,10 @@ KEPT_IN: Mapping[type[Field], tuple[type[TypeEngine[Any]], str]] = {
     TextField: (Texts, "a column of Texts; what is in one language alone is a column(…)"),
 }
 """The type that a kind of field reads, and its name in messages."""
+
+
+TAKEN_AS_TRUE_OR_FALSE = "Boolean value of this clause is not defined"
+"""What SQLAlchemy says of clauses where Python is to decide whether they are true."""
 
 
 def check_expressions(model: Model, roles: Collection[str]) -> None:
@@ -193,4 +199,15 @@ def try_expression(whose: str, function: Callable[..., Any], *values: Any) -> An
         return function(*values)
     except Exception as error:
         reason = str(error).removesuffix(".")
-        raise DeclarationError(f"{whose} cannot be evaluated: {type(error).__name__}: {reason}.") from error
+        raise DeclarationError(
+            f"{whose} cannot be evaluated: {type(error).__name__}: {reason}.{_advice_on(error)}"
+        ) from error
+
+
+def _advice_on(error: Exception) -> str:
+    """How clauses are joined, and where they are not, if that is what failed."""
+    if str(error) != TAKEN_AS_TRUE_OR_FALSE:
+        return ""
+    passed = [step for step in extract_tb(error.__traceback__) if "sqlalchemy" not in Path(step.filename).parts]
+    place = f"{passed[-1].filename}:{passed[-1].lineno}"
+    return f" At {place}, join clauses with and_, or_ and not_ of sqlalchemy, not with and, or and not."

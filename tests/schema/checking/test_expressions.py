@@ -146,6 +146,20 @@ def test_a_scope_that_is_not_a_clause_is_reported() -> None:
     assert "cannot be evaluated: ZeroDivisionError" in refused(declared("Course", scope=lambda row, role: 1 / 0))
 
 
+def test_clauses_that_python_joins_are_reported_with_the_place() -> None:
+    joined = (
+        lambda row, role: row.word.is_(None) or row.word != "draft",
+        lambda row, role: not row.word.is_(None),
+    )
+    for scope in joined:
+        said = refused(declared("Course", scope=scope))
+        assert "TypeError: Boolean value of this clause is not defined. At " in said
+        assert said.endswith(
+            f"test_expressions.py:{scope.__code__.co_firstlineno}, join clauses with and_, or_ and not_ of sqlalchemy, "
+            "not with and, or and not."
+        )
+
+
 def test_a_scope_that_hides_nothing_is_reported() -> None:
     """Its function forgot to return: everything would be published."""
 
