@@ -10,11 +10,12 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
 
-from pluggy import PluginManager
+from pluggy import HookImpl, PluginManager
 
 from core.assembly import assemble_schema
 from core.database.database import Database
 from core.database.revision import REVISION
+from core.database.sessions.session import Session
 from core.database.stores.choosing import store_of
 from core.errors import Unavailable
 from core.identity import PUBLIC, Viewer, facts_of
@@ -139,7 +140,7 @@ class Platform:
         for one in implementations(self.plugins, "register_obligations"):
             try:
                 with self.database.reading() as session:
-                    found += _obligations(call(one, session=session, today=today))
+                    found += obligations_of(one, session, today)
             except Unavailable:
                 raise
             except Exception:
@@ -150,8 +151,9 @@ class Platform:
         self.engine.listener.refused(code)
 
 
-def _obligations(returned: Any) -> list[Obligation]:
+def obligations_of(implementation: HookImpl, session: Session, today: date) -> list[Obligation]:
     """A plugin's obligations. Raises DeclarationError if it returned anything else than a list of them."""
+    returned = call(implementation, session=session, today=today)
     kind = "None" if returned is None else type(returned).__name__
     if isinstance(returned, Iterable):
         found = list(returned)

@@ -14,6 +14,7 @@ from sqlalchemy import MetaData
 from core.conformance.databases import Databases
 from core.conformance.network import Network
 from core.conformance.recording import Recording, Written
+from core.conformance.sent_mail import SentMail, mail_sent_by
 from core.database.database import Database
 from core.migrations.upgrading import migrate
 from core.platform import Platform
@@ -42,10 +43,11 @@ class Subject(Protocol):
 
 @dataclass(frozen=True)
 class Filling:
-    """A database that a plugin has filled, and the mutations that did so."""
+    """A database that a plugin has filled, the mutations that did so, and the mail that was sent on the way."""
 
     address: str
     written: list[Written]
+    mail: SentMail
 
 
 class Preparations:
@@ -92,10 +94,11 @@ class Preparations:
                 lambda table: owner_of(table, plugin_names(plugins)) == subject.plugin,
             )
             try:
-                subject.fill(network)
+                with mail_sent_by(plugins.get_plugin(subject.plugin)) as mail:
+                    subject.fill(network)
             finally:
                 network.close()
-            self.filled[key] = Filling(address, network.written)
+            self.filled[key] = Filling(address, network.written, mail)
         return self.filled[key]
 
 
@@ -199,6 +202,11 @@ class Examination:
     def written(self) -> list[Written]:
         """The mutations that have filled the plugin's database."""
         return self._filling.written
+
+    @property
+    def mail(self) -> SentMail:
+        """The mail that the plugin sent while it filled its database."""
+        return self._filling.mail
 
     def filled(
         self, plugins: PluginManager | None = None, change: Callable[[Platform], None] | None = None

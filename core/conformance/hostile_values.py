@@ -13,6 +13,8 @@ MOST_OTHERS = 6
 """The most other values of an enum that are tried."""
 
 IDENTIFIER = re.compile(r"([A-Z]\w+):\d+")
+NO_KEY = 4503599627370497
+"""A key that no row has."""
 
 HOSTILE: tuple[Any, ...] = (
     "",
@@ -35,7 +37,7 @@ def hostile_inputs(given: dict[str, Any], kind: Any) -> Iterator[dict[str, Any]]
 
     kind: its GraphQL type, which lists the other values of an enum.
     """
-    for path, value in _leaves(given, ()):
+    for path, value in leaves(given):
         enumerated = _enumerated(kind, path)
         others = [name for name in enumerated if name != value][:MOST_OTHERS]
         for replacement in [*others, None] if enumerated else _replacements(value):
@@ -61,14 +63,15 @@ def _enumerated(kind: Any, path: tuple[Any, ...]) -> list[str]:
     return list(kind.values) if isinstance(kind, GraphQLEnumType) else []
 
 
-def _leaves(value: Any, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], Any]]:
+def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    """The values in an input, each with its path; of a list itself and its first."""
     if isinstance(value, dict):
         for key, item in value.items():
-            yield from _leaves(item, (*path, key))
+            yield from leaves(item, (*path, key))
     elif isinstance(value, list):
         yield path, value
         for number, item in enumerate(value[:1]):
-            yield from _leaves(item, (*path, number))
+            yield from leaves(item, (*path, number))
     else:
         yield path, value
 
@@ -83,5 +86,5 @@ def _replacements(value: Any) -> tuple[Any, ...]:
     if isinstance(value, str) and value[:4].isdecimal() and value[4:5] == "-":
         return ("0001-01-01", "9999-12-31", "2026-02-30", None)
     if isinstance(value, str) and (found := IDENTIFIER.fullmatch(value)):
-        return (f"{found[1]}:4503599627370497", *HOSTILE, None)
+        return (f"{found[1]}:{NO_KEY}", *HOSTILE, None)
     return (*HOSTILE, None)

@@ -108,6 +108,18 @@ class Questions:
             for asked in self.asked(name, query.fields[name]):
                 yield Question(f"query{asked.defined()} {{ {asked.field} }}", asked.variables)
 
+    def least(self) -> Iterator[Question]:
+        """The plugin's root fields, and those that it adds to other types, each with as few arguments as possible."""
+        query = self.schema.query_type
+        assert query is not None
+        for name in self.examination.root_fields:
+            asked = next(self.asked(name, query.fields[name]))
+            yield Question(f"query{asked.defined()} {{ {asked.field} }}", asked.variables)
+        for owner, names in self.added.items():
+            made = self._object(owner)
+            for way in self._ways(made):
+                yield from (way.to(next(self.asked(name, made.fields[name]))) for name in names)
+
     def first_pages(self) -> Iterator[tuple[AskedField, str]]:
         """The plugin's lists at the root, a page of one row in each order, and the kind of their cursors."""
         query = self.schema.query_type

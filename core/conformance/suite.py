@@ -9,14 +9,19 @@ from unittest import SkipTest
 from pluggy import PluginManager
 
 from core.conformance.checks import (
+    clauses,
     declarations,
     descriptions,
+    enums,
+    mail,
     migrations,
     mutations,
     nulls,
+    obligations,
     orders,
     queries,
     reference_data,
+    refusals,
     removal,
     routes,
     subscriptions,
@@ -82,6 +87,9 @@ class Conformance:
     def test_its_enums_are_labelled_in_six_languages(self, examination: Examination) -> None:
         _hold(descriptions.labelled, examination)
 
+    def test_its_clauses_are_joined_in_sql(self, examination: Examination) -> None:
+        _hold(clauses.joined_in_sql, examination)
+
     def test_it_imports_the_face_only(self, examination: Examination) -> None:
         _hold(declarations.imports_the_face_only, examination)
 
@@ -118,6 +126,12 @@ class Conformance:
     def test_what_may_be_null_is_annotated_so(self, examination: Examination) -> None:
         _hold(nulls.answer_as_annotated, examination)
 
+    def test_its_enums_are_answered_as_the_schema_has_them(self, examination: Examination) -> None:
+        _hold(enums.answered_as_the_schema_has_them, examination)
+
+    def test_its_obligations_count_what_all_may_see(self, examination: Examination) -> None:
+        _hold(obligations.count_what_all_may_see, examination)
+
     def test_every_route_is_reached(self, examination: Examination) -> None:
         _hold(routes.reached, examination)
 
@@ -141,6 +155,12 @@ class Conformance:
 
     def test_every_refusal_is_typed(self, examination: Examination) -> None:
         _hold(mutations.refusals_typed, examination)
+
+    def test_its_refusals_reveal_nothing_hidden(self, examination: Examination) -> None:
+        _hold(refusals.reveal_nothing_hidden, examination)
+
+    def test_its_mail_is_sent_to_everybody(self, examination: Examination) -> None:
+        _hold(mail.each_has_its_key, examination)
 
 
 def _hold(check: Callable[[Examination], Iterator[str]], examination: Examination) -> None:

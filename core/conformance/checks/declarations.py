@@ -12,7 +12,7 @@ from graphql import find_breaking_changes
 from core.assembly import assemble_schema
 from core.conformance.examination import Examination
 from core.errors import StartupError
-from core.plugins.face import MODULES
+from core.plugins.face import FACE, MODULES
 from core.plugins.finding import plugin_names
 from core.plugins.names import MEMBERS
 
@@ -39,6 +39,11 @@ def imports_the_face_only(examination: Examination) -> Iterator[str]:
     """A plugin imports only the face of the platform, and of other plugins only those that it requires."""
     required = set(getattr(examination.module, "requires", ()))
     own = examination.module.__name__
+    if not hasattr(examination.module, "requires_face") and not _comes_with_the_platform(own):
+        yield (
+            f'{own} does not say which version of the face it is written for: write requires_face = "{FACE}" in it. '
+            "Otherwise a platform with another one loads it, and it fails later."
+        )
     others = {}
     for name in plugin_names(examination.plugins):
         plugin = examination.plugins.get_plugin(name)
@@ -62,6 +67,10 @@ def imports_the_face_only(examination: Examination) -> Iterator[str]:
             if _within(imported, package) and not (name in required and imported == package):
                 instead = f"import from {package} itself" if name in required else f"write requires = ({name!r},)"
                 yield f"{where} imports {imported} of the plugin {name!r}: {instead}, and extend it through hooks."
+
+
+def _comes_with_the_platform(module: str) -> bool:
+    return module.partition(".")[0] in ("core", "plugins")
 
 
 def _unlisted(face: str, names: set[str]) -> list[str]:

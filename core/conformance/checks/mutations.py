@@ -11,6 +11,7 @@ from graphql import GraphQLField, GraphQLObjectType, get_named_type
 from sqlalchemy import func, select
 
 from core.administration.demo import fill_demo
+from core.conformance.checks.refusals import facts_unshown
 from core.conformance.examination import Examination
 from core.conformance.hostile_values import hostile_inputs
 from core.conformance.questions import Questions
@@ -133,6 +134,8 @@ def _refusal_classes(examination: Examination) -> Iterator[str]:
                 f"{refusal.__qualname__} has the code {refusal.code} of {known.__module__}.{known.__qualname__}: raise "
                 "that, inherit from it where facts are to be added, or take another code."
             )
+        if ours:
+            yield from facts_unshown(examination, refusal)
 
 
 def _subclasses(kind: type[Refusal]) -> Iterator[type[Refusal]]:

@@ -7,10 +7,12 @@ from core.plugins.face import FACE
 from tests.core.conformance.asked_faults import ASKED
 from tests.core.conformance.conftest import Fault
 from tests.core.conformance.stored_faults import MIGRATION, STORED
+from tests.core.conformance.written_faults import WRITTEN
 
 FAULTS = (
     *STORED,
     *ASKED,
+    *WRITTEN,
     Fault(
         "a mutation that answers an id",
         (("mutations.py", 'return {"training": planned}', 'return {"training": f"Training:{planned}"}'),),

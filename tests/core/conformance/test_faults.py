@@ -10,14 +10,19 @@ import pytest
 from sqlalchemy import text
 
 from core.conformance.checks import (
+    clauses,
     declarations,
     descriptions,
+    enums,
+    mail,
     migrations,
     mutations,
     nulls,
+    obligations,
     orders,
     queries,
     reference_data,
+    refusals,
     removal,
     routes,
     subscriptions,
@@ -37,6 +42,7 @@ CHECKS: tuple[Check, ...] = (
     reference_data.repeats, removal.blocks_nobody, queries.types_reachable_through_node,
     queries.one_statement_each, queries.scopes_hold, mutations.journaled, mutations.journal_keeps_scopes, mutations.refusals_typed,
     nulls.answer_as_annotated, orders.indexed, routes.reached, routes.answer, routes.keep_scopes, subscriptions.begin_and_end, mutations.demonstration_journaled,
+    clauses.joined_in_sql, enums.answered_as_the_schema_has_them, obligations.count_what_all_may_see, refusals.reveal_nothing_hidden, mail.each_has_its_key,
 )  # fmt: skip
 
 
