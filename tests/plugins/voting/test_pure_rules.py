@@ -65,7 +65,7 @@ def test_a_tie_or_no_vote_at_all_does_not_adopt(each: int) -> None:
 
 @pytest.mark.parametrize(("cast", "present", "eligible"), [(3, 2, 5), (2, 4, 3), (1, 0, 0)])
 def test_more_choices_than_members_are_impossible(cast: int, present: int, eligible: int) -> None:
-    with pytest.raises(ValueError, match="cannot be"):
+    with pytest.raises(ValueError, match="are impossible"):
         tally([Choice.YES] * cast, eligible, present)
 
 
