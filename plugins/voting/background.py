@@ -31,7 +31,7 @@ async def run_newcomers(platform: Platform) -> None:
 
 def close_all_due(platform: Platform) -> int:
     """Close every consensus that is due, each in a transaction of its own; returns how many were due."""
-    return _for_each(platform, decisions.due, decisions.close_due)
+    return _for_each(platform, decisions.decisions_due, decisions.close_if_due)
 
 
 def notify_all_newcomers(platform: Platform) -> int:

@@ -41,10 +41,10 @@ def add_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
 
 def _proof(platform: Platform, decision: str) -> dict[str, object]:
     with platform.database.reading() as session:
-        return export_decision(session, _key(session, decision))
+        return export_decision(session, _key_of(session, decision))
 
 
-def _key(session: Session, decision: str) -> int:
+def _key_of(session: Session, decision: str) -> int:
     year, _, number = decision.partition("/")
     found: int | None = None
     if re.fullmatch(r"\d{4}/\d{1,9}", decision, re.ASCII):

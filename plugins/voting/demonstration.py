@@ -34,32 +34,34 @@ DAYS_SINCE_MEETING = 40
 def fill(demonstration: Demonstration) -> None:
     """Make a past meeting with decisions by consensus and by vote, a coming one, an open vote and an open consensus."""
     present = demonstration.members[:PRESENT]
-    _past_meeting(demonstration, present)
-    _open_vote(demonstration, demonstration.members)
+    _make_past_meeting(demonstration, present)
+    _make_open_vote(demonstration, demonstration.members)
     write = demonstration.secretariat()
     silence = decisions.propose_decision(write, DecisionBody.NETWORK, "es", "Una decisión ficticia", WORDING)
     decisions.seek_consensus(write, silence, write.now + timedelta(days=14))
-    coming = _planned(demonstration, 10, MeetingKind.SEMINAR, "A fictitious seminar to come", -45)
+    coming = _make_meeting(demonstration, 10, MeetingKind.SEMINAR, "A fictitious seminar to come", -45)
     translating.translate_meeting(demonstration.secretariat(6), coming, "fr", "Un séminaire fictif à venir")
     agendas.send_agenda(demonstration.secretariat(5), coming)
 
 
-def _past_meeting(demonstration: Demonstration, present: Sequence[Party]) -> None:
-    meeting = _planned(
+def _make_past_meeting(demonstration: Demonstration, present: Sequence[Party]) -> None:
+    meeting = _make_meeting(
         demonstration, DAYS_SINCE_MEETING + 50, MeetingKind.ANNUAL, "A fictitious annual meeting", DAYS_SINCE_MEETING
     )
     agendas.send_agenda(demonstration.secretariat(DAYS_SINCE_MEETING + 45), meeting)
-    opened = _since(demonstration, DAYS_SINCE_MEETING)
+    opened = _days_since(demonstration, DAYS_SINCE_MEETING)
     meetings.open_meeting(demonstration.secretariat(opened), meeting)
     marked = [party.participant for party in present]
     attendance.record_attendance(demonstration.secretariat(opened), meeting, marked, True)
 
-    appointing = _adopted(demonstration, opened - 0.02, DecisionBody.NETWORK, "A fictitious appointment", meeting)
+    appointing = _make_adopted_decision(
+        demonstration, opened - 0.02, DecisionBody.NETWORK, "A fictitious appointment", meeting
+    )
     seats = {party.regional_group: party.participant for party in present}
     chosen = list(seats.values())[:5]
     write = demonstration.secretariat(opened - 0.03)
     committees.appoint_executive_committee(write, appointing, chosen, write.today)
-    coordinating = _adopted(
+    coordinating = _make_adopted_decision(
         demonstration, opened - 0.04, DecisionBody.EXECUTIVE_COMMITTEE, "A fictitious Coordinator", meeting
     )
     coordinators.appoint_coordinator(demonstration.secretariat(opened - 0.05), coordinating, chosen[0])
@@ -84,7 +86,7 @@ def _past_meeting(demonstration: Demonstration, present: Sequence[Party]) -> Non
         meetings.publish_report(demonstration.secretariat(DAYS_SINCE_MEETING - 7 - days), meeting, language, report)
 
 
-def _open_vote(demonstration: Demonstration, members: Sequence[Party]) -> None:
+def _make_open_vote(demonstration: Demonstration, members: Sequence[Party]) -> None:
     """A vote by correspondence: a member broke the silence, and some have cast their ballots."""
     hours = demonstration.secretariat().settings.silence_hours
     sought = hours / 24 + 3
@@ -99,7 +101,7 @@ def _open_vote(demonstration: Demonstration, members: Sequence[Party]) -> None:
     _cast(demonstration, members[:9], [Choice.YES, Choice.NO, Choice.ABSTAIN] * 3, decision, 1)
 
 
-def _planned(demonstration: Demonstration, days_ago: float, kind: MeetingKind, title: str, begins: int) -> int:
+def _make_meeting(demonstration: Demonstration, days_ago: float, kind: MeetingKind, title: str, begins: int) -> int:
     """A meeting with an agenda, planned days_ago. begins: also in days ago; negative for days to come."""
     write = demonstration.secretariat(days_ago)
     starts = datetime.combine(demonstration.today - timedelta(days=begins), time(9), UTC)
@@ -111,7 +113,9 @@ def _planned(demonstration: Demonstration, days_ago: float, kind: MeetingKind, t
     return meeting
 
 
-def _adopted(demonstration: Demonstration, days_ago: float, body: DecisionBody, title: str, meeting: int) -> int:
+def _make_adopted_decision(
+    demonstration: Demonstration, days_ago: float, body: DecisionBody, title: str, meeting: int
+) -> int:
     """A decision adopted because nobody objects."""
     write = demonstration.secretariat(days_ago)
     decision = decisions.propose_decision(write, body, "en", title, WORDING, meeting)
@@ -132,7 +136,7 @@ def _cast(
         ballots.cast_ballot(write, decision, ballots.Voice(party.participant, choice))
 
 
-def _since(demonstration: Demonstration, begins: int) -> float:
+def _days_since(demonstration: Demonstration, begins: int) -> float:
     """How many days ago, with their fraction, a meeting began at 9:00 UTC. begins: the day, in days ago."""
     began = datetime.combine(demonstration.today - timedelta(days=begins), time(9), UTC)
     return (demonstration.secretariat().now - began).total_seconds() / 86_400

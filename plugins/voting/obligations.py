@@ -24,7 +24,7 @@ DAYS_OF_NOTICE = 90
 
 def obligations_on(session: Session, today: date) -> list[Obligation]:
     """E1, E3, C1 and C2 as they stand today."""
-    return [_annual_meeting(session, today), _agendas(session, today), *_committee(session, today)]
+    return [_annual_meeting(session, today), _agendas_in_time(session, today), *_committee(session, today)]
 
 
 def _annual_meeting(session: Session, today: date) -> Obligation:
@@ -56,7 +56,7 @@ def _annual_meeting(session: Session, today: date) -> Obligation:
     )
 
 
-def _agendas(session: Session, today: date) -> Obligation:
+def _agendas_in_time(session: Session, today: date) -> Obligation:
     rule = "The agenda is sent to the members at least one month before the meeting."
     obligation = partial(_obligation, "Network Meetings", rule)
     bound = session.execute(
@@ -100,12 +100,12 @@ def _committee(session: Session, today: date) -> list[Obligation]:
     mandate, coordinator = "The Executive Committee has a mandate of 3 years.", "It has a Coordinator."
     committee, following = committee_on(session, today), _next_committee(session, today)
     if committee is None:
-        status, detail = _no_committee(session, today, following)
+        status, detail = _status_without_committee(session, today, following)
         return [_obligation(section, rule, status, detail) for rule in (composition, mandate, coordinator)]
     coordinating = coordinator_of(session, committee.id, today)
     return [
-        _obligation(section, composition, *_composed(session, committee.id, today)),
-        _obligation(section, mandate, *_succeeded(committee, following, today), committee.until),
+        _obligation(section, composition, *_status_of_composition(session, committee.id, today)),
+        _obligation(section, mandate, *_status_of_mandate(committee, following, today), committee.until),
         _obligation(section, coordinator, MET, "It has one.")
         if coordinating is not None
         else _obligation(section, coordinator, BREACHED, "No Coordinator is recorded that is a member."),
@@ -118,26 +118,26 @@ def _next_committee(session: Session, today: date) -> Any:
     return session.execute(to_come.order_by(committees.c.since).limit(1)).one_or_none()
 
 
-def _succeeded(committee: Any, following: Any, today: date) -> tuple[ObligationStatus, str]:
+def _status_of_mandate(committee: Any, following: Any, today: date) -> tuple[ObligationStatus, str]:
     """(C1, C3) Whether another committee is appointed when the mandate of the one in office is about to end."""
     if following is not None and following.since == committee.until:
         return MET, f"It ends on {committee.until}; the next one begins then."
     if committee.until - timedelta(days=DAYS_OF_NOTICE) > today:
         return MET, f"It ends on {committee.until}."
-    return DUE, f"It ends on {committee.until}. {_beginning(following) if following else 'Appoint the next one.'}"
+    return DUE, f"It ends on {committee.until}. {_beginning_of(following) if following else 'Appoint the next one.'}"
 
 
-def _beginning(following: Any) -> str:
+def _beginning_of(following: Any) -> str:
     return f"The next one begins on {following.since}."
 
 
-def _no_committee(session: Session, today: date, following: Any) -> tuple[ObligationStatus, str]:
+def _status_without_committee(session: Session, today: date, following: Any) -> tuple[ObligationStatus, str]:
     begun = session.execute(select(committees.c.id).where(committees.c.since <= today)).first()
     if begun is not None:
         ended = "The mandate of the last Executive Committee has ended"
-        return BREACHED, f"{ended}. {_beginning(following)}" if following else f"{ended}, and no other is recorded."
+        return BREACHED, f"{ended}. {_beginning_of(following)}" if following else f"{ended}, and no other is recorded."
     if following is not None:
-        return DUE, f"No Executive Committee is in office yet. {_beginning(following)}"
+        return DUE, f"No Executive Committee is in office yet. {_beginning_of(following)}"
     if not members(session, today):
         return ObligationStatus.NOT_APPLICABLE, "There is no member yet."
     return DUE, (
@@ -146,7 +146,7 @@ def _no_committee(session: Session, today: date, following: Any) -> tuple[Obliga
     )
 
 
-def _composed(session: Session, committee: int, today: date) -> tuple[ObligationStatus, str]:
+def _status_of_composition(session: Session, committee: int, today: date) -> tuple[ObligationStatus, str]:
     seats = seats_of(session, committee, today)
     try:
         require_composition(seats)

@@ -103,8 +103,8 @@ def strike_attendance(write: Write, meeting: int, participants: Sequence[int]) -
     """
     lock_for_committee(write, meeting, MeetingStatus.OPEN)
     chosen = each_once(participants)
-    marked = _marked_last(write.session, meeting, chosen)
-    voted = _voted_last(write.session, meeting, chosen)
+    marked = _last_attendance(write.session, meeting, chosen)
+    voted = _last_votes(write.session, meeting, chosen)
     with Mistakes() as check:
         for place, participant in enumerate(participants):
             check(_require_strikable, marked.get(participant), voted, "participants", str(place))
@@ -129,14 +129,14 @@ def _require_strikable(row: Any, voted: Mapping[int, datetime], *path: str) -> N
         )
 
 
-def _marked_last(session: Session, meeting: int, chosen: Iterable[int]) -> dict[int, Any]:
+def _last_attendance(session: Session, meeting: int, chosen: Iterable[int]) -> dict[int, Any]:
     """The last attendance of each of these participants."""
     found = select(attendance).where(attendance.c.meeting_id == meeting, attendance.c.participant_id.in_(chosen))
     ordered = found.order_by(attendance.c.present_from, attendance.c.id)
     return {row.participant_id: row for row in session.execute(ordered)}
 
 
-def _voted_last(session: Session, meeting: int, chosen: Iterable[int]) -> dict[int, datetime]:
+def _last_votes(session: Session, meeting: int, chosen: Iterable[int]) -> dict[int, datetime]:
     """When each of these participants last voted in the meeting, on a decision that was not withdrawn."""
     found = (
         select(ballots.c.participant_id, func.max(ballots.c.cast_at).label("at"))

@@ -112,7 +112,9 @@ def record_ballots(
     with Mistakes() as check:
         for place, voice in enumerate(voices):
             check(_require_vote, voice.participant, entitled, absent, _input_path(place, by_chair))
-        voices = [check(_worded, voice, *_input_path(place, by_chair)) for place, voice in enumerate(voices)]
+        voices = [
+            check(_with_checked_explanation, voice, *_input_path(place, by_chair)) for place, voice in enumerate(voices)
+        ]
     committed = [_store_ballot(write, row.id, entitled[voice.participant], voice, by_chair) for voice in voices]
     write.record("ballots.cast", f"Decision:{row.id}", {"ballots": committed, "enteredByChair": by_chair})
 
@@ -144,7 +146,7 @@ def _input_path(place: int, by_chair: bool) -> tuple[str, ...]:
     return ("voices", str(place)) if by_chair else ()
 
 
-def _worded(voice: Voice, *path: str) -> Voice:
+def _with_checked_explanation(voice: Voice, *path: str) -> Voice:
     """A voice as it is stored. Raises Invalid."""
     explanation = worded_or_none(voice.explanation, REASON, "explanation", *path, "explanation")
     return voice if explanation == voice.explanation else replace(voice, explanation=explanation)

@@ -160,7 +160,7 @@ def withdraw_decision(write: Write, decision: int, reason: str) -> int:
     return decision
 
 
-def due(session: Session, now: datetime) -> list[int]:
+def decisions_due(session: Session, now: datetime) -> list[int]:
     """(D2) The decisions whose consensus is due to be closed, oldest first."""
     return list(
         session.execute(
@@ -171,7 +171,7 @@ def due(session: Session, now: datetime) -> list[int]:
     )
 
 
-def close_due(write: Write, decision: int) -> None:
+def close_if_due(write: Write, decision: int) -> None:
     """(D2) Close a consensus as of its deadline, if that has passed."""
     lock_up_to_date(write, decision)
 

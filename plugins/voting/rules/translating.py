@@ -87,7 +87,7 @@ def translate_agenda(write: Write, meeting: int, language: str, items: Sequence[
     require_change(changed, "items")
     for item, texts in changed.items():
         write.session.execute(update(agenda_items).where(agenda_items.c.id == item).values(**texts))
-    translations = [{"position": known[item].position, **_in(language, texts)} for item, texts in changed.items()]
+    translations = [{"position": known[item].position, **_texts_in(language, texts)} for item, texts in changed.items()]
     write.record("meeting.agenda_translated", f"Meeting:{meeting}", {"language": language, "items": translations})
     return meeting
 
@@ -110,11 +110,11 @@ def translate_decision(write: Write, decision: int, language: str, title: str, w
     changes = translated(row, language, "language", title=title, text=wording)
     require_change(changes, "text")
     write.session.execute(update(decisions).where(decisions.c.id == decision).values(**changes))
-    facts = {"language": language, **_in(language, changes)}
+    facts = {"language": language, **_texts_in(language, changes)}
     write.record("decision.translated", f"Decision:{decision}", facts, public=row.consensus_opened_at is not None)
     return decision
 
 
-def _in(language: str, changes: Mapping[str, Mapping[str, str]]) -> dict[str, str | None]:
+def _texts_in(language: str, changes: Mapping[str, Mapping[str, str]]) -> dict[str, str | None]:
     """The texts of the columns in a language."""
     return {name: texts.get(language) for name, texts in changes.items()}

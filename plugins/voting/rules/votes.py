@@ -86,10 +86,12 @@ def close_vote(write: Write, decision: int) -> int:
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = lock_decision(write, decision)
     transitions.require_stage(row, DecisionStage.VOTING)
-    cast = _ballots(write.session, decision)
-    entitled = _electors(write.session, decision)
+    cast = _ballots_of(write.session, decision)
+    entitled = _electors_of(write.session, decision)
     voters = {ballot.participant_id for ballot in cast}
-    deadlines.require_vote_due(write.now, row.voting_until, all_have_cast=voters >= _able_to_cast(write, decision))
+    deadlines.require_vote_due(
+        write.now, row.voting_until, all_have_cast=voters >= _members_able_to_cast(write, decision)
+    )
     present = set(voters)
     if row.voted_in_meeting:
         present |= present_since(write.session, row.meeting_id, row.voting_opened_at) & entitled.keys()
@@ -110,19 +112,19 @@ def close_vote(write: Write, decision: int) -> int:
     return decision
 
 
-def _ballots(session: Session, decision: int) -> Sequence[Any]:
+def _ballots_of(session: Session, decision: int) -> Sequence[Any]:
     """The ballots cast so far, by participant."""
     return session.execute(
         select(ballots).where(ballots.c.decision_id == decision).order_by(ballots.c.participant_id)
     ).all()
 
 
-def _electors(session: Session, decision: int) -> dict[int, Any]:
+def _electors_of(session: Session, decision: int) -> dict[int, Any]:
     """The electorate as it was fixed, by participant."""
     found = session.execute(select(electors).where(electors.c.decision_id == decision))
     return {row.participant_id: row for row in found}
 
 
-def _able_to_cast(write: Write, decision: int) -> set[int]:
+def _members_able_to_cast(write: Write, decision: int) -> set[int]:
     """(M4) The participants of the electorate that are still members."""
     return {party.participant for party in electors_on(write.session, decision, write.today)}

@@ -70,7 +70,7 @@ def make_contested_decision(platform: Platform, objecting: Made, now: datetime =
     with writing(platform, objecting.viewer, now) as write:
         objections.raise_objection(write, decision, objecting.key, "A fictitious reason.")
     with writing(platform, CLOCK, now + timedelta(hours=72)) as write:
-        decisions.close_due(write, decision)
+        decisions.close_if_due(write, decision)
     return decision
 
 
@@ -127,7 +127,7 @@ def make_adopted_decision(
         decision = decisions.propose_decision(write, body, "en", "An appointment", "Its text.", meeting)
         decisions.seek_consensus(write, decision, until)
     with writing(platform, CLOCK, until) as write:
-        decisions.close_due(write, decision)
+        decisions.close_if_due(write, decision)
     return decision
 
 

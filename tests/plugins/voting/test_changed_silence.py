@@ -51,7 +51,7 @@ def test_a_decision_sought_by_silence_is_adopted_by_silence(
     decision = _seek(platform, _planned(platform), SILENCE)
     _lengthen(platform, monkeypatch)
     with writing(platform, CLOCK, OPENED + SILENCE) as write:
-        decisions.close_due(write, decision)
+        decisions.close_if_due(write, decision)
     assert decision_row(platform, decision).stage == "ADOPTED"
 
 

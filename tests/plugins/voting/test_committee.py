@@ -136,7 +136,7 @@ def test_a_coordinator_is_chosen_by_the_committee_that_was_asked(platform: Platf
         decisions.seek_consensus(write, decision, asked + timedelta(days=360))
     make_committee(platform, members[2:], now=asked + timedelta(days=300))
     with writing(platform, CLOCK, asked + timedelta(days=360)) as write:
-        decisions.close_due(write, decision)
+        decisions.close_if_due(write, decision)
     with writing(platform, now=asked + timedelta(days=361)) as write, pytest.raises(NoMandate):
         coordinators.appoint_coordinator(write, decision, members[4].key)
 

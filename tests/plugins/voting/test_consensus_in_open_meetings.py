@@ -116,7 +116,7 @@ def test_consensus_of_those_present_ends_with_their_meeting(platform: Platform) 
         decisions.seek_consensus(write, decision, LAST)
     assert refused.value.path == ["until"]
     with writing(platform, CLOCK, LAST + SILENCE) as write:
-        decisions.close_due(write, decision)
+        decisions.close_if_due(write, decision)
     assert decision_row(platform, decision).decided_at == LAST
 
 
@@ -134,7 +134,7 @@ def test_consensus_that_outlasts_its_meeting_is_contested(platform: Platform, cl
             meetings.close_meeting(write, meeting)
     else:
         with writing(platform, CLOCK, LAST + SILENCE) as write:
-            decisions.close_due(write, decision)
+            decisions.close_if_due(write, decision)
     assert decision_row(platform, decision).stage == "CONTESTED"
 
 

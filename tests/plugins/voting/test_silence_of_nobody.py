@@ -39,7 +39,7 @@ def _seek(platform: Platform, decision: int, now: datetime, until: datetime) -> 
 
 def _close(platform: Platform, decision: int, now: datetime) -> str:
     with writing(platform, CLOCK, now) as write:
-        decisions.close_due(write, decision)
+        decisions.close_if_due(write, decision)
     return str(decision_row(platform, decision).stage)
 
 

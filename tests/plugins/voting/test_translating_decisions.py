@@ -90,7 +90,7 @@ def test_the_proof_of_a_decision_includes_its_translations(platform: Platform) -
         decisions.seek_consensus(write, decision, until)
         translating.translate_decision(write, decision, "fr", "Une décision", "Le texte.")
     with writing(platform, CLOCK, until) as write:
-        decisions.close_due(write, decision)
+        decisions.close_if_due(write, decision)
     with writing(platform, now=until) as write:
         translating.translate_decision(write, decision, "es", "Una decisión", "Su texto.")
     proof = exported_proof(platform, decision)

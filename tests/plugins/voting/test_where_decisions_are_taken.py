@@ -151,7 +151,7 @@ def _contested(platform: Platform, members: list, meeting: int, days_before: int
     with writing(platform, members[0].viewer, now) as write:
         objections.raise_objection(write, decision, members[0].key, "A reason")
     with writing(platform, CLOCK, now + timedelta(hours=72)) as write:
-        decisions.close_due(write, decision)
+        decisions.close_if_due(write, decision)
     return decision
 
 
