@@ -17,8 +17,8 @@ from plugins.voting.rules.days import require_agenda_deadline, require_meeting_n
 from plugins.voting.rules.decision_rows import may_decide_in
 from plugins.voting.rules.invitations import send_invitations
 from plugins.voting.rules.meeting_rows import (
-    change,
-    change_and_update_invitations,
+    change_meeting,
+    change_meeting_and_update_invitations,
     lock_for_committee,
     require_invitees,
     was_sent,
@@ -70,7 +70,7 @@ def prepare_agenda(write: Write, meeting: int, items: Sequence[Item]) -> int:
     _unassign_left_out(write, meeting, known)
     _store_items(write, meeting, checked)
     sent_at = write.now if was_sent(row) else None
-    change_and_update_invitations(write, row, agenda_prepared=True, agenda_sent_at=sent_at)
+    change_meeting_and_update_invitations(write, row, agenda_prepared=True, agenda_sent_at=sent_at)
     write.record("meeting.agenda_prepared", f"Meeting:{meeting}", {"items": [item.title for item in checked]})
     _assign(write, row, known.values())
     return meeting
@@ -128,7 +128,7 @@ def send_agenda(write: Write, meeting: int) -> int:
             raise NoAgenda("Prepare the agenda before sending it.", "meeting")
         require_agenda_deadline(MeetingKind[row.kind], write.now, row.first_day, row.time_zone)
         assign_decisions_to_meeting(write, row)
-        change(write, row, status=MeetingStatus.CONVENED.name, agenda_sent_at=write.now)
+        change_meeting(write, row, status=MeetingStatus.CONVENED.name, agenda_sent_at=write.now)
     require_invitees(write, row.kind, row.first_day)
     recipients = send_invitations(write, meeting)
     if again and not recipients:

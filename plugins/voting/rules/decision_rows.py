@@ -96,7 +96,7 @@ def meeting_of(session: Session, meeting: int) -> Any:
     return row
 
 
-def move(write: Write, row: Any, to: DecisionStage, **columns: Any) -> None:
+def change_stage(write: Write, row: Any, to: DecisionStage, **columns: Any) -> None:
     """(D1) Move a decision to another stage, with further columns; notifications about its former stage are cleared.
 
     Raises WrongStage.
@@ -120,7 +120,7 @@ def end_consensus(write: Write, row: Any, at: datetime) -> None:
     outcome = transitions.outcome_of_consensus(objecting, may_object)
     adopted = outcome is DecisionStage.ADOPTED
     columns = {"method": DecisionMethod.CONSENSUS.name, "decided_at": at} if adopted else {}
-    move(write, row, outcome, **columns)
+    change_stage(write, row, outcome, **columns)
     facts: dict[str, Any] = {"outcome": outcome.name, "objections": objecting, "closedAt": in_seconds(at)}
     if not may_object:
         facts["nobodyToObject"] = True

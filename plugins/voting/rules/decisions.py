@@ -15,12 +15,12 @@ from plugins.voting.rules import deadlines, transitions
 from plugins.voting.rules.bodies import belongs_to
 from plugins.voting.rules.deadlines import latest_end
 from plugins.voting.rules.decision_rows import (
+    change_stage,
     end_consensus,
     lock_decision,
     lock_up_to_date,
     may_decide_in,
     meeting_of,
-    move,
     open_meeting_of,
     require_proposer_or_committee,
     sought_in_open_meeting,
@@ -121,7 +121,7 @@ def seek_consensus(write: Write, decision: int, until: datetime) -> int:
         deadlines.require_end_in_meeting(until, latest_end(meeting.last_day, meeting.time_zone))
     require_somebody_to_object(write, DecisionBody[row.body], until, meeting)
     sought = {"consensus_opened_at": write.now, "consensus_until": until, "by_silence": by_silence}
-    move(write, row, DecisionStage.CONSENSUS, **sought)
+    change_stage(write, row, DecisionStage.CONSENSUS, **sought)
     facts = {**_decision_facts(row), "translations": _translation_facts(row), "until": in_seconds(until)}
     write.record("decision.consensus_sought", f"Decision:{decision}", facts)
     if by_silence:
@@ -153,7 +153,7 @@ def withdraw_decision(write: Write, decision: int, reason: str) -> int:
     row = lock_up_to_date(write, decision)
     require_proposer_or_committee(write, row)
     reason = worded(reason, REASON, "reason", "reason")
-    move(write, row, DecisionStage.WITHDRAWN, withdrawal_reason=reason)
+    change_stage(write, row, DecisionStage.WITHDRAWN, withdrawal_reason=reason)
     notify_of_withdrawal(write, row, reason)
     facts = {"reason": reason, "from": row.stage}
     write.record("decision.withdrawn", f"Decision:{decision}", facts, public=row.stage != DecisionStage.DRAFT.name)

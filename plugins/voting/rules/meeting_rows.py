@@ -47,12 +47,12 @@ def next_sequence(row: Any) -> dict[str, int]:
     return {"invitation": row.invitation + 1} if was_sent(row) else {}
 
 
-def change_and_update_invitations(write: Write, row: Any, **values: Any) -> None:
+def change_meeting_and_update_invitations(write: Write, row: Any, **columns: Any) -> None:
     """(E1) Change a meeting; if its agenda was sent, those invited receive it again as an update."""
-    change(write, row, **next_sequence(row), **values)
+    change_meeting(write, row, **next_sequence(row), **columns)
     if was_sent(row):
         send_invitations(write, row.id)
 
 
-def change(write: Write, row: Any, **values: Any) -> None:
-    write.session.execute(update(meetings).where(meetings.c.id == row.id).values(changed_at=write.now, **values))
+def change_meeting(write: Write, row: Any, **columns: Any) -> None:
+    write.session.execute(update(meetings).where(meetings.c.id == row.id).values(changed_at=write.now, **columns))

@@ -28,8 +28,8 @@ from plugins.voting.rules.attendance import end_attendance
 from plugins.voting.rules.days import day_in_zone, require_agenda_deadline
 from plugins.voting.rules.invitations import send_cancellations
 from plugins.voting.rules.meeting_rows import (
-    change,
-    change_and_update_invitations,
+    change_meeting,
+    change_meeting_and_update_invitations,
     lock_for_committee,
     next_sequence,
     require_invitees,
@@ -84,7 +84,7 @@ def reschedule_meeting(write: Write, meeting: int, changes: Mapping[str, Any]) -
     if was_sent(row):
         require_agenda_deadline(MeetingKind[row.kind], row.agenda_sent_at, columns["first_day"], schedule.time_zone)
         require_invitees(write, row.kind, columns["first_day"])
-    change_and_update_invitations(write, row, **columns)
+    change_meeting_and_update_invitations(write, row, **columns)
     write.record("meeting.rescheduled", f"Meeting:{meeting}", schedule.facts())
     return meeting
 
@@ -99,7 +99,7 @@ def retitle_meeting(write: Write, meeting: int, language: str, title: str) -> in
     title = one_line(title, TITLE, "title", "title")
     if (language, title) == (row.original_language, row.title[row.original_language]):
         raise Invalid("This would change nothing: the meeting already has this title.", "title")
-    change_and_update_invitations(write, row, title={language: title}, original_language=language)
+    change_meeting_and_update_invitations(write, row, title={language: title}, original_language=language)
     write.record("meeting.retitled", f"Meeting:{meeting}", {"language": language, "title": title})
     return meeting
 
@@ -113,7 +113,7 @@ def cancel_meeting(write: Write, meeting: int, reason: str) -> int:
     transitions.require_meeting_move(MeetingStatus[row.status], MeetingStatus.CANCELLED)
     reason = worded(reason, REASON, "reason", "reason")
     cancelled = {"status": MeetingStatus.CANCELLED.name, "cancellation_reason": reason}
-    change(write, row, **next_sequence(row), **cancelled)
+    change_meeting(write, row, **next_sequence(row), **cancelled)
     if was_sent(row):
         send_cancellations(write, meeting)
     write.record("meeting.cancelled", f"Meeting:{meeting}", {"reason": reason})
@@ -129,7 +129,7 @@ def open_meeting(write: Write, meeting: int) -> int:
     transitions.require_meeting_move(MeetingStatus[row.status], MeetingStatus.OPEN)
     if day_in_zone(row.time_zone, write.now) < row.first_day:
         raise WrongStatus(f"This meeting begins on {row.first_day}: open it then, or reschedule it.", "meeting")
-    change(write, row, status=MeetingStatus.OPEN.name, opened_at=write.now)
+    change_meeting(write, row, status=MeetingStatus.OPEN.name, opened_at=write.now)
     write.record("meeting.opened", f"Meeting:{meeting}", {})
     return meeting
 
@@ -149,7 +149,7 @@ def close_meeting(write: Write, meeting: int) -> int:
         if decision.stage == DecisionStage.CONSENSUS.name and not decision.by_silence:
             raise UnfinishedDecision(f"Consensus on {reference} is sought in this meeting: close it first.", "meeting")
     end_attendance(write, row)
-    change(write, row, status=MeetingStatus.CLOSED.name, closed_at=write.now)
+    change_meeting(write, row, status=MeetingStatus.CLOSED.name, closed_at=write.now)
     write.record("meeting.closed", f"Meeting:{meeting}", {})
     return meeting
 
@@ -161,7 +161,9 @@ def publish_report(write: Write, meeting: int, language: str, report: str) -> in
     """
     row = lock_for_committee(write, meeting, MeetingStatus.CLOSED)
     report = worded(report, TEXT, "report", "report")
-    change(write, row, report={**(row.report or {}), language: report}, report_language=row.report_language or language)
+    change_meeting(
+        write, row, report={**(row.report or {}), language: report}, report_language=row.report_language or language
+    )
     write.record("meeting.report_published", f"Meeting:{meeting}", {"language": language, "report": report})
     return meeting
 
@@ -187,7 +189,7 @@ def withdraw_report(write: Write, meeting: int, language: str, reason: str) -> i
             )
         original = next(iter(left), None)
     reason = worded(reason, REASON, "reason", "reason")
-    change(write, row, report=left or None, report_language=original)
+    change_meeting(write, row, report=left or None, report_language=original)
     facts = {"language": language, "report": reports[language], "reason": reason}
     write.record("meeting.report_withdrawn", f"Meeting:{meeting}", facts)
     return meeting

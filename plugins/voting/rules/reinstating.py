@@ -12,8 +12,8 @@ from plugins.voting.enums import DecisionStage, MeetingStatus
 from plugins.voting.rules.agendas import assign_decisions_to_meeting
 from plugins.voting.rules.days import require_meeting_not_over
 from plugins.voting.rules.meeting_rows import (
-    change,
-    change_and_update_invitations,
+    change_meeting,
+    change_meeting_and_update_invitations,
     lock_for_committee,
     require_invitees,
     was_sent,
@@ -34,7 +34,7 @@ def reinstate_meeting(write: Write, meeting: int) -> int:
     if row.status == MeetingStatus.OPEN.name:
         _require_nothing_happened(write, row)
         status = MeetingStatus.CONVENED
-        change(write, row, status=status.name, opened_at=None)
+        change_meeting(write, row, status=status.name, opened_at=None)
     else:
         status = _undo_cancellation(write, row)
     write.record("meeting.reinstated", f"Meeting:{meeting}", {"from": row.status, "status": status.name})
@@ -47,7 +47,7 @@ def _undo_cancellation(write: Write, row: Any) -> MeetingStatus:
     if was_sent(row):
         require_invitees(write, row.kind, row.first_day)
     status = MeetingStatus.CONVENED if was_sent(row) else MeetingStatus.PLANNED
-    change_and_update_invitations(write, row, status=status.name, cancellation_reason=None)
+    change_meeting_and_update_invitations(write, row, status=status.name, cancellation_reason=None)
     return status
 
 

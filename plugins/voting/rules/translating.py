@@ -25,7 +25,7 @@ from core import (
 from plugins.voting.enums import DecisionStage
 from plugins.voting.lengths import REASON, TEXT, TITLE
 from plugins.voting.rules.decision_rows import lock_up_to_date, require_proposer_or_committee
-from plugins.voting.rules.meeting_rows import change, lock_for_committee
+from plugins.voting.rules.meeting_rows import change_meeting, lock_for_committee
 from plugins.voting.tables import agenda_items, decisions
 
 
@@ -38,7 +38,7 @@ def translate_meeting(write: Write, meeting: int, language: str, title: str) -> 
     title = one_line(title, TITLE, "title", "title")
     changes = translated(row, language, "language", title=title)
     require_change(changes, "title")
-    change(write, row, **changes)
+    change_meeting(write, row, **changes)
     write.record("meeting.translated", f"Meeting:{meeting}", {"language": language, "title": title})
     return meeting
 

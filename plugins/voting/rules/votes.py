@@ -17,7 +17,13 @@ from plugins.voting.rules import deadlines, transitions
 from plugins.voting.rules.attendance import present_since
 from plugins.voting.rules.ballots import ballot_facts, elector_facts
 from plugins.voting.rules.bodies import electorate, electors_on, with_focal_point
-from plugins.voting.rules.decision_rows import end_of_vote, in_open_meeting, lock_decision, lock_up_to_date, move
+from plugins.voting.rules.decision_rows import (
+    change_stage,
+    end_of_vote,
+    in_open_meeting,
+    lock_decision,
+    lock_up_to_date,
+)
 from plugins.voting.rules.notices import notify_participants
 from plugins.voting.rules.tally import tally
 from plugins.voting.tables import ballots, electors
@@ -40,7 +46,7 @@ def open_vote(write: Write, decision: int, until: datetime | None = None) -> int
     deadlines.require_within_a_year(write.now, until)
     _store_electorate(write, decision, entitled)
     columns = {"voting_opened_at": write.now, "voting_until": until, "voted_in_meeting": in_meeting}
-    move(write, row, DecisionStage.VOTING, **columns)
+    change_stage(write, row, DecisionStage.VOTING, **columns)
     fixed = [elector_facts(party.participant, party.iso_alpha3) for party in entitled]
     facts: dict[str, Any] = {"inMeeting": in_meeting, "electorate": fixed}
     if until is not None:
@@ -100,7 +106,7 @@ def close_vote(write: Write, decision: int) -> int:
     ended = end_of_vote(write.session, row)
     decided_at = write.now if ended is None else min(write.now, ended)
     columns = {"method": DecisionMethod.VOTE.name, "voting_closed_at": write.now, "decided_at": decided_at}
-    move(write, row, outcome, **columns, **counted.columns())
+    change_stage(write, row, outcome, **columns, **counted.columns())
     facts = {
         "outcome": outcome.name,
         "decidedAt": in_seconds(decided_at),
