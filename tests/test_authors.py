@@ -94,7 +94,7 @@ def test_a_new_plugin_is_checked_works_and_leaves_its_data(run: Run, tmp_path: P
     assert run("migrate").returncode == 0
     again = run("plugins", "install", str(folder))
     assert again.returncode == 0, again.stderr
-    assert run("migrate").stdout == "The database is of this version already.\n"
+    assert run("migrate").stdout == "The database already has this version.\n"
     run("plugins", "remove", "trainings")
 
 

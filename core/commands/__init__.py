@@ -1,5 +1,5 @@
-"""What the `nmirf` command can do, a file for each subject; `root` puts them together.
+"""The commands of `nmirf`, a file for each subject; `root` puts them together.
 
-Two files hold no command: `environment` has the settings and the platform that all of them work on, `before_serving`
-what is looked at before one serves.
+`environment` has the settings and the platform that all of them use, `before_serving` the checks of settings before
+the server starts.
 """

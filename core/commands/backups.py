@@ -15,11 +15,13 @@ cli = typer.Typer()
 
 @cli.command()
 def backup(
-    file: Annotated[Path, typer.Argument(help="Where the copy goes.")],
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file where it exists.")] = False,
+    file: Annotated[Path, typer.Argument(help="The file for the copy.")],
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file if it exists.")] = False,
 ) -> None:
     """Copy the embedded database to a file while the platform runs; the copy is verified."""
-    from core.administration import backup as backups  # with SQLite's driver, which a server on PostgreSQL does without
+    from core.administration import (
+        backup as backups,
+    )  # with SQLite's driver, which a server on PostgreSQL does not need
 
     made = backups.back_up(platform().database, platform().plugins, file, overwrite)
     say(f"{file}: {made.size:,} bytes, {made.entries:,} entries of the journal, verified.")
@@ -27,10 +29,10 @@ def backup(
 
 @cli.command()
 def restore(file: Annotated[Path, typer.Argument(help="A copy that `nmirf backup` made.")]) -> None:
-    """Put a backup in the place of the embedded database, whole or not at all, also while the platform runs."""
+    """Replace the embedded database by a backup, whole or not at all, also while the platform runs."""
     from core.administration import backup as backups
 
     made = backups.restore(platform().database, platform().plugins, file)
     target = made.file.absolute()
     say(f"Restored to {target}: {made.entries:,} entries of the journal, verified.")
-    say(f"What was there before is in {made.kept}." if made.kept else f"There was none at {target}: it is new.")
+    say(f"The previous database is in {made.kept}." if made.kept else f"There was none at {target}: it is new.")

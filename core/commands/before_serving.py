@@ -1,6 +1,6 @@
-"""What is looked at before one serves: settings that can hardly be meant.
+"""Checks before the server starts: settings that are probably mistakes.
 
-Those that would lose what is written, or show the records of others, are refused; the rest is told.
+Those that would lose data, or show the records of another network, are refused; the rest is reported.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
-from core.commands.unknown_variables import slips
+from core.commands.unknown_variables import misspelt
 from core.database.database import Database
 from core.errors import StartupError, Unavailable
 from core.plugins.finding import available
@@ -24,17 +24,17 @@ from core.tables import head, journal
 
 
 def refuse_memory(settings: Settings) -> None:
-    """Raises StartupError SETTING for a database that no two connections share, and that ends with the server."""
+    """Raises StartupError SETTING for a database in memory: it ends with the server, and is not shared."""
     url = make_url(settings.database)
     if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
         raise StartupError(
             "SETTING",
-            "NMIRF_DATABASE_URL names no file: write sqlite:////folder/network.db, or unset it for one in data.",
+            "NMIRF_DATABASE_URL names no file: write sqlite:////folder/network.db, or unset it for a file in `data`.",
         )
 
 
 def refuse_unreadable(settings: Settings, primary: Database) -> None:
-    """Raises StartupError for a PostgreSQL that does not answer, or answers who writes, but not who reads."""
+    """Raises StartupError for a PostgreSQL that does not answer, or answers writers but not readers."""
     url = make_url(settings.database)
     if url.get_backend_name() == "postgresql":
         from core.database.stores.readable import require_readable
@@ -44,11 +44,11 @@ def refuse_unreadable(settings: Settings, primary: Database) -> None:
         asyncio.run(require_readable(url))
 
 
-def refuse_stranger(settings: Settings, primary: Database) -> None:
-    """Raises StartupError SETTING for a read replica whose journal ends otherwise than the primary's did.
+def refuse_unrelated_replica(settings: Settings, primary: Database) -> None:
+    """Raises StartupError SETTING for a read replica with another journal than the primary.
 
-    It is of another network, whose records the public would be shown. A replica that does not answer, or has no tables
-    yet, is accepted: the primary answers for it. A primary may have none yet either.
+    It belongs to another network, whose records would be shown to the public. A replica that does not answer, or has no
+    tables yet, is accepted: the primary answers instead. The primary may have no tables yet either.
     """
     if not settings.read_database:
         return
@@ -67,39 +67,39 @@ def refuse_stranger(settings: Settings, primary: Database) -> None:
     if end.sequence and known != end.hash:
         raise StartupError(
             "SETTING",
-            "NMIRF_READ_DATABASE_URL names a database with another journal, no replica of the one in "
+            "NMIRF_READ_DATABASE_URL names a database with another journal: it is not a replica of that in "
             "NMIRF_DATABASE_URL. Name its replica, or unset it.",
         )
 
 
 def doubts(settings: Settings) -> Iterator[str]:
-    """What is told of settings that can hardly be meant: those that change nothing, and those of mail.
+    """Warnings about settings that are probably mistakes: those that change nothing, and those of mail.
 
-    Nothing changes by one that is misspelt, or by a plugin that is not there to be disabled.
+    Misspelt settings, and disabled plugins that are not installed, change nothing.
     """
-    for name, meant in slips(settings):
-        yield f"SETTING: {name} is no setting and changes nothing. {meant} is one."
+    for name, meant in misspelt(settings):
+        yield f"SETTING: {name} is not a setting and changes nothing. {meant} is one."
     for plugin in sorted(settings.disabled_plugins - available().keys()):
-        why = "which is of the core and stays" if plugin == MEMBERS else "which is no installed plugin"
+        why = "which belongs to the core and stays" if plugin == MEMBERS else "which is not an installed plugin"
         yield f"SETTING: NMIRF_DISABLED_PLUGINS names {plugin!r}, {why}; see `nmirf plugins`."
     yield from doubts_of_mail(settings)
 
 
 def doubts_of_mail(settings: Settings) -> Iterator[str]:
-    """What is told where others could read the password and all mail on their way, or where no sender is named."""
+    """Warnings if the password and all mail are sent unencrypted, or if no sender is named."""
     if not settings.smtp_url:
         return
     server = urlsplit(settings.smtp_url)
     encrypted = server.scheme == "smtps" or server.query == "starttls=yes"
     if server.username and not encrypted and not _is_this_machine(server.hostname or ""):
         yield (
-            "SETTING: NMIRF_SMTP_URL has the password and all mail sent unencrypted. Add ?starttls=yes at its end, or "
-            "let it begin with smtps://."
+            "SETTING: with NMIRF_SMTP_URL, the password and all mail are sent unencrypted. Add ?starttls=yes at its "
+            "end, or let it begin with smtps://."
         )
     if "mail_from" not in settings.sources:
         yield (
             f"SETTING: NMIRF_MAIL_FROM is not set: mail comes from {settings.mail_from}, which other servers refuse. "
-            "Set it to an address of yours."
+            "Set it to your address."
         )
 
 

@@ -1,4 +1,4 @@
-"""Trusted documents: what clients may ask by name, and whether this schema still answers it."""
+"""Trusted documents: those that clients may name by their id, and whether this schema still answers them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.console import complain, say, show
 from core.errors import StartupError
 from schema.serving.persisted import PREFIX
 
-documents = typer.Typer(no_args_is_help=True, help="Trusted documents, asked by `documentId`.")
+documents = typer.Typer(no_args_is_help=True, help="Trusted documents, which clients name by `documentId`.")
 
 
 @documents.command(name="add")
@@ -49,7 +49,7 @@ def list_command() -> None:
 
 @documents.command(name="check")
 def check_command() -> None:
-    """Hold every stored document against the schema of the plugins installed now; exit code 1 where one is broken."""
+    """Check every stored document against the schema of the plugins installed now; exit code 1 if one is broken."""
     with ready_platform().database.reading() as session:
         count = len(trusted.stored(session))
         broken = list(trusted.broken(session, platform().engine.documents))
@@ -65,7 +65,7 @@ def check_command() -> None:
 
 @documents.command(name="remove")
 def remove_command(identifier: Annotated[str, typer.Argument(help="As `nmirf documents list` shows it.")]) -> None:
-    """Forget a document; running servers do so within a minute."""
+    """Delete a document; running servers forget it within a minute."""
     with ready_platform().database.transaction() as session:
         if not trusted.remove(session, identifier.removeprefix(PREFIX)):
             raise StartupError("DOCUMENT", f"No document is stored as {identifier!r}; see `nmirf documents list`.")

@@ -1,4 +1,4 @@
-"""What all commands work on: the settings of the environment, and the platform of these."""
+"""What all commands use: the settings of the environment, and the platform with these settings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.platform import Platform
 from core.settings.settings import Settings
 
 LARGEST_NUMBER = 2**63 - 1
-"""The largest by which a token or a message is known."""
+"""The largest number of a token or a message."""
 
 
 @cache
@@ -21,7 +21,7 @@ def settings() -> Settings:
 
 @cache
 def platform() -> Platform:
-    """The platform of these settings, made when a command first needs it."""
+    """The platform with these settings, made when a command first needs it."""
     return Platform(settings())
 
 
@@ -39,16 +39,16 @@ def ready_platform() -> Platform:
 
 @cache
 def current_platform() -> Platform:
-    """The platform, for commands that rely on the tables of this version; none of them migrates any.
+    """The platform, for commands that need the tables of this version; they do not migrate them.
 
-    An older server beside it would end there. Raises StartupError DATABASE_MISSING, MIGRATIONS, DATABASE_NEWER.
+    Migrating would break an older server beside them. Raises StartupError DATABASE_MISSING, MIGRATIONS, DATABASE_NEWER.
     """
     platform().require_current()
     return platform()
 
 
 def is_behind() -> bool:
-    """Whether the database that a command has used is not of this version yet."""
+    """Whether the database that a command has used does not have this version yet."""
     if platform.cache_info().currsize:
         with suppress(Exception), platform().database.reading() as session:
             return bool(pending(session.connection(), platform().plugins))

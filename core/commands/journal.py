@@ -13,7 +13,7 @@ journal = typer.Typer(no_args_is_help=True, help="The record of every write.")
 
 @journal.command(name="verify")
 def verify_command() -> None:
-    """Recompute the journal's chain; exit code 1 where an entry was changed, is missing or out of place."""
+    """Recompute the journal's chain; exit code 1 if an entry was changed, is missing or out of place."""
     with ready_platform().database.reading() as session:
         faults = list(verify_journal(session))
     for fault in faults:

@@ -23,7 +23,7 @@ outbox = typer.Typer(no_args_is_help=True, help="Mail that waits to be sent.")
 
 @outbox.command(name="list")
 def list_outbox() -> None:
-    """List the messages that are not sent yet, and why."""
+    """List the messages that have not been sent yet, and why."""
     with ready_platform().database.reading() as session:
         waiting = queue.unsent(session, ready_platform().now())
     rows = []
@@ -43,31 +43,29 @@ def list_outbox() -> None:
 def retry_outbox(
     number: Annotated[
         int | None,
-        typer.Argument(
-            help="As `nmirf outbox list` shows it; all dead ones where left out.", min=1, max=LARGEST_NUMBER
-        ),
+        typer.Argument(help="As `nmirf outbox list` shows it; all dead ones if left out.", min=1, max=LARGEST_NUMBER),
     ] = None,
     every: Annotated[
-        bool, typer.Option("--all", help="Those that wait for their next attempt as well, after an outage.")
+        bool, typer.Option("--all", help="Also those that wait for their next attempt, after an outage.")
     ] = False,
 ) -> None:
-    """Try dead messages anew, or one or all of those that wait for their next attempt."""
+    """Try dead messages again, or one or all of those that wait for their next attempt."""
     if every and number is not None:
         raise StartupError("MESSAGE", "Give a number or --all, not both.")
     with ready_platform().database.transaction() as session:
         woken = queue.retry(session, ready_platform().now(), number, every)
     if number is not None and not woken:
-        raise StartupError("MESSAGE", f"No message that waits has the number {number}; see `nmirf outbox list`.")
-    say(f"{woken} messages are tried anew.")
+        raise StartupError("MESSAGE", f"No waiting message has the number {number}; see `nmirf outbox list`.")
+    say(f"{woken} messages are tried again.")
 
 
 @outbox.command(name="run")
 def run_outbox(
     once: Annotated[
-        bool, typer.Option("--once", help="Send what is due now, and end; exit code 1 where none of it could be sent.")
+        bool, typer.Option("--once", help="Send what is due now, and end; exit code 1 if none of it could be sent.")
     ] = False,
 ) -> None:
-    """Send what is due until told to stop: a process beside the servers, which then need no NMIRF_SMTP_URL."""
+    """Send due messages until stopped: a process beside the servers, which then need no NMIRF_SMTP_URL."""
     if not settings().smtp_url:
         raise StartupError(
             "SMTP",
@@ -78,21 +76,21 @@ def run_outbox(
     for doubt in doubts_of_mail(settings()):
         complain(doubt)
     if not once:
-        asyncio.run(_until_told(worker.run(sending)))
-    elif counts := asyncio.run(_until_told(worker.run_once(sending))):
-        _tell(counts)
+        asyncio.run(_until_stopped(worker.run(sending)))
+    elif counts := asyncio.run(_until_stopped(worker.run_once(sending))):
+        _report(counts)
 
 
-def _tell(counts: worker.Counts) -> None:
-    """Tell what became of what was due; exit code 1 where none of it could be sent."""
+def _report(counts: worker.Counts) -> None:
+    """Report the outcomes of the messages that were due; exit code 1 if none could be sent."""
     say(f"{counts.sent} sent, {counts.failed} failed for now, {counts.dead} dead, {counts.queued} wait.")
     if not counts.sent and (counts.failed or counts.dead):
-        complain("Nothing could be sent: `nmirf outbox list` tells why.")
+        complain("Nothing could be sent: `nmirf outbox list` shows why.")
         raise typer.Exit(1)
 
 
-async def _until_told(work: Coroutine[Any, Any, T]) -> T | None:
-    """Do work that SIGTERM and SIGINT cancel, which is no fault; what it answers, even then, or None."""
+async def _until_stopped(work: Coroutine[Any, Any, T]) -> T | None:
+    """Do work until SIGTERM or SIGINT cancels it, which is not an error; returns its result, even then, or None."""
     working = asyncio.ensure_future(work)
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, working.cancel)

@@ -1,4 +1,4 @@
-"""Plugins: what is there, a new one, one more, one less."""
+"""Plugins: list, make, check, install and remove them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from core.plugins.finding import available, load_plugins
 from core.plugins.names import MEMBERS
 
 What = Annotated[str, typer.Argument(help="A folder or a wheel.")]
-Published = Annotated[bool, typer.Option("--published", help="It is a name in the package index instead.")]
+Published = Annotated[bool, typer.Option("--published", help="It is a name in the package index.")]
 
 plugins = typer.Typer(invoke_without_command=True, help="List the plugins; make, check, install or remove one.")
 
@@ -46,18 +46,22 @@ def list_plugins() -> None:
 
 @plugins.command()
 def new(
-    name: Annotated[str, typer.Argument(help="As in trainings: of the plugin, its package, its tables' prefix.")],
-    type: Annotated[str, typer.Option(help="The type that it adds, as in Training; made from the name.")] = "",
-    folder: Annotated[Path, typer.Option(help="Where its folder is made.")] = Path(),
+    name: Annotated[
+        str, typer.Argument(help="As in trainings: the name of the plugin, its package and the prefix of its tables.")
+    ],
+    type: Annotated[
+        str, typer.Option(help="The type that it adds, as in Training; if left out, made from the name.")
+    ] = "",
+    folder: Annotated[Path, typer.Option(help="The folder in which its folder is made.")] = Path(),
 ) -> None:
     """Make a plugin to start from: a distribution of its own, with tests that pass."""
     made = new_plugin(name, type or None, folder)
-    say(f"{made} is there. Look: make -C {made} test. Then: nmirf plugins install {made}")
+    say(f"{made} is made. Test it: make -C {made} test. Install it: nmirf plugins install {made}")
 
 
 @plugins.command()
 def install(what: What, published: Published = False) -> None:
-    """Install a plugin; a platform that runs has it once it is started again."""
+    """Install a plugin; a running platform has it once it is started again."""
     for name in installation.install(source_of(what, published)):
         say(f"{name} is installed. Start the server again: it brings the database to what {name} needs.")
 
@@ -66,16 +70,16 @@ def install(what: What, published: Published = False) -> None:
 def remove(name: Annotated[str, typer.Argument(help="The plugin, as `nmirf plugins list` shows it.")]) -> None:
     """Remove a plugin; its data stays in the database."""
     plugins = None
-    with suppress(StartupError):  # what does not load is what is to be taken out
+    with suppress(StartupError):  # a plugin that does not load may be the one to remove
         plugins = load_plugins(settings().disabled_plugins)
     gone, tables = installation.remove(name, plugins)
     removed = ", ".join(f"{one.name} {one.version}" for one in gone)
-    kept = "is removed. Its data is kept, and is there again when the plugin is"
+    kept = "is removed. Its data is kept, and available once it is installed"
     if len(gone) > 1:
-        kept = f"are removed, all of {gone[0].distribution}. Their data is kept, and is there again when they are"
+        kept = f"are removed, all of {gone[0].distribution}. Their data is kept, and available once they are installed"
     say(
         f"{removed} {kept}: tables {tables}. "
-        "Start the server again; `nmirf documents check` tells which stored documents asked for it.",
+        "Start the server again; `nmirf documents check` shows which stored documents used it.",
     )
 
 

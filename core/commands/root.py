@@ -1,4 +1,4 @@
-"""The `nmirf` command itself: all commands put together, those of the plugins too."""
+"""The `nmirf` command with all its commands, including those of plugins."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from core.plugins.finding import load_plugins
 from core.plugins.hooks import call, implementations
 
 WITHOUT_PLUGINS = (["plugins"], ["--version"])
-"""What works also with a plugin that does not load: the first mends it."""
+"""The commands that work even if a plugin does not load: the first repairs that."""
 
 cli = typer.Typer(
     no_args_is_help=True,
@@ -42,7 +42,7 @@ cli.add_typer(outbox, name="outbox")
 cli.add_typer(documents, name="documents")
 
 
-def _tell_version(asked: bool) -> None:
+def _print_version(asked: bool) -> None:
     if asked:
         say(f"nmirf-network {version('nmirf-network')}")
         raise typer.Exit
@@ -51,14 +51,14 @@ def _tell_version(asked: bool) -> None:
 @cli.callback()
 def _root(
     version: Annotated[
-        bool, typer.Option("--version", help="Print the version and end.", callback=_tell_version, is_eager=True)
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True)
     ] = False,
 ) -> None:
-    """What all commands have before their names."""
+    """The options before the names of all commands."""
 
 
 def run() -> None:
-    """Run the command that was given."""
+    """Run the given command."""
     if sys.argv[1:2] not in WITHOUT_PLUGINS:
         _add_plugin_commands()
     cli(standalone_mode=True)

@@ -1,4 +1,4 @@
-"""The schema: printed, and held against another."""
+"""The schema: printed, and compared with another."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.commands.environment import settings
 from core.console import say
 from core.plugins.finding import load_plugins
 
-schema = typer.Typer(invoke_without_command=True, help="Print the schema as SDL; or hold it against another.")
+schema = typer.Typer(invoke_without_command=True, help="Print the schema as SDL, or compare it with another.")
 
 
 def _assembled() -> str:
@@ -21,7 +21,7 @@ def _assembled() -> str:
 
 @schema.callback()
 def print_schema(context: typer.Context) -> None:
-    """Print the schema as SDL; or, with a command, hold it against another."""
+    """Print the schema as SDL; or, with a command, compare it with another."""
     if context.invoked_subcommand is None:
         say(_assembled(), end="")
 
@@ -29,11 +29,11 @@ def print_schema(context: typer.Context) -> None:
 @schema.command()
 def diff(
     old: Annotated[str, typer.Argument(help="A file of SDL, or the address of a GraphQL server.")] = "",
-    allow_breaking: Annotated[bool, typer.Option(help="End with 0 all the same.")] = False,
+    allow_breaking: Annotated[bool, typer.Option(help="Exit with code 0 all the same.")] = False,
 ) -> None:
-    """Tell what has changed since another schema, by default the committed one: breaking, dangerous, safe.
+    """List the changes since another schema, by default the committed one: breaking, dangerous, safe.
 
-    Ends with 1 where a document that was valid no longer is.
+    Exit code 1 if a document that was valid no longer is.
     """
     found = differences(read_sdl(old), _assembled())
     for change in found:

@@ -1,4 +1,4 @@
-"""Tokens: who may write, and as what."""
+"""Tokens: who may write, and in which role."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from core.members.rules.taking_part import participant_codes
 from core.writing.write import Write
 
 LIFE, LONGEST_LIFE = 365, 3_660
-"""Days until a token expires, where nothing else is said, and until the latest day on which one does."""
+"""Days until a token expires, by default and at most."""
 
 ROLES = [role.name for role in identity.GRANTED]
 LISTED_ROLES = f"{', '.join(ROLES[:-1])} or {ROLES[-1]}"
 
 MAIL_ADDRESS = re.compile(r"[^\s@]@[^\s@]")
 
-token = typer.Typer(no_args_is_help=True, help="Tokens: who may write, and as what.")
+token = typer.Typer(no_args_is_help=True, help="Tokens: who may write, and in which role.")
 
 
 @token.command(name="create")
@@ -39,7 +39,9 @@ def create_token(
     role: Annotated[str, typer.Option(help=f"{LISTED_ROLES}.")],
     name: Annotated[
         str,
-        typer.Option(help="Whose it is, as the journal shows it to everybody, for good: name an office, not a person."),
+        typer.Option(
+            help="Its holder, as the journal shows it to everybody, permanently: name an office, not a person."
+        ),
     ],
     participant: Annotated[
         str | None, typer.Option(help="The ISO alpha-3 code of the participant it speaks for.")
@@ -47,33 +49,35 @@ def create_token(
     partner: Annotated[str | None, typer.Option(help="The id of the partner it speaks for, as in Partner:123.")] = None,
     expires: Annotated[int, typer.Option(help="Days until it expires.", min=1, max=LONGEST_LIFE)] = LIFE,
 ) -> None:
-    """Make a token and print it, this once."""
+    """Make a token and print it, only this once."""
     if in_capitals(role) not in ROLES:
         raise StartupError("ROLE", f"{role!r} cannot be granted: {LISTED_ROLES}. Others follow from records.")
     chosen = Role[in_capitals(role)]
     _check_speaks(chosen in SPOKEN_FOR_AS.values(), participant, chosen, "PARTICIPANT", "--participant")
     _check_speaks(chosen is Role.PARTNER, partner, chosen, "PARTNER", "--partner")
-    named = _checked_name(name)
+    holder = _checked_name(name)
     require_output()
     with current_platform().write(Viewer(Role.ADMINISTRATOR, name="nmirf token create")) as write:
         key = None if participant is None else _participant(write.session, participant, chosen)
         partner_key = None if partner is None else _partner(write.session, partner)
         life = timedelta(days=expires)
-        made = identity.create_token(write.session, write.now, chosen, named, key, partner_key, life)
+        made = identity.create_token(write.session, write.now, chosen, holder, key, partner_key, life)
         _record_creation(write, made, write.today + life)
         say(made)  # within the write: a token that cannot be printed is not stored
 
 
 def _checked_name(name: str) -> str:
-    """A name that everybody may read, for good. Raises Invalid, and StartupError NAME for one with a mail address."""
+    """A name that everybody may read, permanently. Raises Invalid, and StartupError NAME for a mail address."""
     if MAIL_ADDRESS.search(name):
-        told = "--name holds a mail address, and the journal shows it to everybody, for good: name an office instead."
-        raise StartupError("NAME", told)
+        message = (
+            "--name has a mail address, and the journal shows it to everybody, permanently: name an office instead."
+        )
+        raise StartupError("NAME", message)
     return one_line(name, LONGEST_NAME, "name", "name")
 
 
 def _record_creation(write: Write, made: str, expires: date) -> None:
-    """Journal whom a token lets write, and as what; not what it is."""
+    """Journal whom a token lets write, and in which role; not the token itself."""
     holder = identity.find_token(write.session, made, write.today)
     assert holder is not None
     payload = {"token": holder.token, "name": holder.name, "role": holder.role.name, "expires": expires.isoformat()}
@@ -86,7 +90,7 @@ def _record_creation(write: Write, made: str, expires: date) -> None:
 
 def _check_speaks(needed: bool, given: str | None, role: Role, code: str, option: str) -> None:
     if needed and given is None:
-        raise StartupError(code, f"A token of role {role.name} speaks for somebody: give {option}.")
+        raise StartupError(code, f"A token of role {role.name} speaks for a participant or partner: give {option}.")
     if given is not None and not needed:
         raise StartupError(code, f"A token of role {role.name} takes no {option}: leave it out.")
 
@@ -96,17 +100,17 @@ def _participant(session: Session, code: str, role: Role) -> int:
     known = {party.iso_alpha3: party for party in parties(session, ready_platform().now().date())}
     party = known.get(code_of(code))
     if party is None:
-        told = f"{code!r} is no participant of the Network today: acknowledge its accession, or import it, first."
-        raise StartupError("PARTICIPANT", told)
+        message = f"{code!r} is not a participant today: acknowledge its accession, or import it, first."
+        raise StartupError("PARTICIPANT", message)
     right = SPOKEN_FOR_AS[party.standing]
     if role is not right:
-        told = f"{party.iso_alpha3} is {party.standing.name} today: make a token of role {right.name}."
-        raise StartupError("ROLE", told)
+        message = f"{party.iso_alpha3} is {party.standing.name} today: make a token of role {right.name}."
+        raise StartupError("ROLE", message)
     return party.participant
 
 
 def _partner(session: Session, identifier: str) -> int:
-    """The key of a partner that there is: whichever plugin has them."""
+    """The key of an existing partner, whichever plugin has them."""
     key = key_of(identifier, "Partner", "partner")
     known = ready_platform().assembled.model.types.get("Partner")
     if known is None or session.execute(select(known.table.c.id).where(known.table.c.id == key)).first() is None:
@@ -118,7 +122,7 @@ def _partner(session: Session, identifier: str) -> int:
 
 @token.command(name="list")
 def list_tokens() -> None:
-    """List the tokens, without what they are."""
+    """List the tokens, without their secrets."""
     rows = []
     with ready_platform().database.reading() as session:
         codes = participant_codes(session)
@@ -135,7 +139,7 @@ def list_tokens() -> None:
 def revoke_token(
     number: Annotated[int, typer.Argument(help="As `nmirf token list` shows it.", min=1, max=LARGEST_NUMBER)],
 ) -> None:
-    """Revoke a token, at once and for good."""
+    """Revoke a token, at once and permanently."""
     with ready_platform().write(Viewer(Role.ADMINISTRATOR, name="nmirf token revoke")) as write:
         if not identity.revoke_token(write.session, number, write.now):
             raise StartupError("TOKEN", f"No token in force has the number {number}; see `nmirf token list`.")

@@ -1,4 +1,4 @@
-"""Variables `NMIRF_…` that are no setting: slips of the pen, and those that a plugin may read by itself."""
+"""Variables `NMIRF_…` that are not settings: misspelt ones, and those that a plugin may read."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from core.plugins.finding import available
 from core.settings.settings import KINDS, Settings, variable_of
 
 ALIKE = 0.85
-"""How alike, of 1, an unknown name is to a setting's for which it is taken as a slip of the pen."""
+"""How similar, up to 1, an unknown name is to that of a setting if it counts as misspelt."""
 
 
 def unknown_variables(settings: Settings) -> Iterator[tuple[str, str, str]]:
-    """Each with what is told of it in the place of a value, which may be a secret, and of a source."""
+    """Each with texts instead of its value, which may be a secret, and of its source."""
     for variable in settings.unknown:
         plugin = _plugin_of(variable)
         if plugin is None:
-            yield variable, "ignored", "no setting"
+            yield variable, "ignored", "not a setting"
         else:
-            yield variable, "not shown", f"no setting; the plugin {plugin} may read it"
+            yield variable, "not shown", f"not a setting; the plugin {plugin} may read it"
 
 
-def slips(settings: Settings) -> Iterator[tuple[str, str]]:
-    """Those that are almost a setting, each with that setting."""
+def misspelt(settings: Settings) -> Iterator[tuple[str, str]]:
+    """The misspelt ones, each with the setting that was probably meant."""
     names = list(map(variable_of, KINDS))
     for variable in settings.unknown:
         if _plugin_of(variable) is None:
@@ -32,6 +32,6 @@ def slips(settings: Settings) -> Iterator[tuple[str, str]]:
 
 
 def _plugin_of(variable: str) -> str | None:
-    """The installed plugin with whose name a variable begins."""
+    """The installed plugin whose name begins the variable."""
     named = [name for name in available() if variable.startswith(f"{variable_of(name)}_")]
     return max(named, key=len, default=None)

@@ -9,7 +9,7 @@ IGNORED = (
     "\u2060-\u206f", "\u3164", "\ufe00-\ufe0f", "\ufeff", "\uffa0", "\ufff0-\ufff8", "\U0001bca0-\U0001bca3",
     "\U0001d173-\U0001d17a", "\U000e0000-\U000e0fff",
 )  # fmt: skip
-"""Ranges of the signs that Unicode lets a display ignore (Default_Ignorable_Code_Point): soft hyphens, joiners, marks of
+"""Ranges of the signs that displays ignore (Default_Ignorable_Code_Point of Unicode): soft hyphens, joiners, marks of
 direction; but neither the zero-width space nor signs that turn the direction of all the following text."""
 TURNING = "\u202a-\u202e"
 TATWEEL = "\u0640"

@@ -21,7 +21,7 @@ INVISIBLE = re.compile(rf"[\s\u200b{''.join(IGNORED)}]*")
 
 
 def in_capitals(written: str) -> str:
-    """A code or a name in ASCII capitals; unchanged if it has other letters, since some of those have ASCII capitals."""
+    """A code or a name in ASCII capitals; unchanged if it has other letters: some of those have ASCII capitals."""
     return written.upper() if written.isascii() else written
 
 

@@ -288,7 +288,7 @@ def test_the_commands_say_what_they_did(platform: Platform, tmp_path: Path) -> N
     assert "verified" in run("backup", file).stdout
     assert run("backup", file).stderr.startswith("FILE: ")
     assert run("backup", file, "--overwrite").returncode == 0
-    assert "What was there before is in" in run("restore", file).stdout
+    assert "The previous database is in" in run("restore", file).stdout
     assert run("backup", "/proc/none/backup.db").stderr.startswith("FILE: ")
     refused = run("backup", file, url="postgresql://127.0.0.1:1/none")
     assert refused.returncode == 1

@@ -63,7 +63,7 @@ def test_the_server_goes_on_with_what_root_has_written_and_restored(data: Path) 
         _told(data, "backup", backup)
         assert _written(server, token) == []
         assert f"Restored to {data / 'network.db'}: " in (told := _told(data, "restore", backup))
-        assert "What was there before is in " in told
+        assert "The previous database is in " in told
         assert _written(server, token) == []
     (data / "network.db").unlink()
     assert f"There was none at {data / 'network.db'}: it is new." in _told(data, "restore", backup)

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
-from core.commands.before_serving import refuse_stranger
+from core.commands.before_serving import refuse_unrelated_replica
 from core.database.database import Database
 from core.errors import StartupError
 from core.identity import Role, create_token
@@ -163,9 +163,9 @@ def test_a_replica_with_the_journal_of_another_is_refused(new_database: Callable
         platform.database.dispose()
     primary = Database(address)
     with pytest.raises(StartupError, match="a database with another journal") as refused:
-        refuse_stranger(Settings(database_url=address, read_database_url=another), primary)
+        refuse_unrelated_replica(Settings(database_url=address, read_database_url=another), primary)
     assert refused.value.code == "SETTING"
-    refuse_stranger(Settings(database_url=address, read_database_url=address), primary)
+    refuse_unrelated_replica(Settings(database_url=address, read_database_url=address), primary)
     primary.dispose()
 
 

@@ -182,14 +182,14 @@ def test_mail_waits_where_no_server_is_named_and_is_sent_where_one_is(
     listed = run("outbox", "list", **sending).stdout
     assert "450" in listed
     assert "a@test.example" not in listed
-    assert run("outbox", "retry", **sending).stdout == "0 messages are tried anew.\n"
-    assert run("outbox", "retry", "--all", **sending).stdout == "1 messages are tried anew.\n"
+    assert run("outbox", "retry", **sending).stdout == "0 messages are tried again.\n"
+    assert run("outbox", "retry", "--all", **sending).stdout == "1 messages are tried again.\n"
     failed = run("outbox", "run", "--once", **sending)
     assert (failed.returncode, failed.stdout) == (1, "0 sent, 1 failed for now, 0 dead, 1 wait.\n")
     assert run("outbox", "retry", "7", "--all").stderr.startswith("MESSAGE: ")
     number = next(word for word in listed.split() if word.isdigit() and len(word) > 10)
     postbox.refused.clear()
-    assert run("outbox", "retry", number, **sending).stdout == "1 messages are tried anew.\n"
+    assert run("outbox", "retry", number, **sending).stdout == "1 messages are tried again.\n"
     assert run("outbox", "run", "--once", **sending).stdout == "1 sent, 0 failed for now, 0 dead, 0 wait.\n"
     assert [mail["To"] for mail in postbox.mails] == ["a@test.example", "b@test.example"]
     assert run("outbox", "run", "--once", **sending).returncode == 0
@@ -200,7 +200,7 @@ def test_mail_that_reaches_no_server_ends_with_a_fault(run: Run, platform: Platf
         write.send(Message("a", "a@test.example", "Subject", "Body"))
     failed = run("outbox", "run", "--once", NMIRF_SMTP_URL=f"smtp://127.0.0.1:{free_port()}")
     assert (failed.returncode, failed.stdout) == (1, "0 sent, 1 failed for now, 0 dead, 1 wait.\n")
-    assert failed.stderr.splitlines()[-1] == "Nothing could be sent: `nmirf outbox list` tells why."
+    assert failed.stderr.splitlines()[-1] == "Nothing could be sent: `nmirf outbox list` shows why."
 
 
 def test_what_fails_inside_is_one_line_with_its_place(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.commands import unknown_variables
-from core.commands.unknown_variables import slips
+from core.commands.unknown_variables import misspelt
 from core.settings.settings import Settings
 from tests.commands import Run
 
@@ -156,17 +156,17 @@ def test_a_setting_that_cannot_be_meant_stops_the_start(run: Run, settings: dict
 def test_a_misspelt_setting_and_a_plugin_that_is_not_there_are_told(run: Run) -> None:
     slips = {"NMIRF_DATBASE_URL": "postgresql://u:pa55word@h/x", "NMIRF_OTHERS_OWN": "x", "NMIRF_HOST": "192.0.2.1"}
     told = run("serve", **slips, NMIRF_DISABLED_PLUGINS="members,votings").stderr.splitlines()
-    assert told[0] == "SETTING: NMIRF_DATBASE_URL is no setting and changes nothing. NMIRF_DATABASE_URL is one."
-    assert told[1].startswith("SETTING: NMIRF_DISABLED_PLUGINS names 'members', which is of the core and stays")
-    assert told[2].startswith("SETTING: NMIRF_DISABLED_PLUGINS names 'votings', which is no installed plugin")
+    assert told[0] == "SETTING: NMIRF_DATBASE_URL is not a setting and changes nothing. NMIRF_DATABASE_URL is one."
+    assert told[1].startswith("SETTING: NMIRF_DISABLED_PLUGINS names 'members', which belongs to the core and stays")
+    assert told[2].startswith("SETTING: NMIRF_DISABLED_PLUGINS names 'votings', which is not an installed plugin")
     listed = run("plugins", "list", NMIRF_DISABLED_PLUGINS="members,voting,votings").stdout.splitlines()
     assert [line.partition(" ")[0] for line in listed if line.startswith("members")] == ["members"]
     assert listed[-2:] == ["voting, from nmirf-network, disabled", "votings, which is not installed, disabled"]
     assert told[3].startswith("HOST: ")
     shown = run("settings", **slips).stdout
     assert [line.split() for line in shown.splitlines()][-2:] == [
-        ["NMIRF_DATBASE_URL", "ignored", "no", "setting"],
-        ["NMIRF_OTHERS_OWN", "ignored", "no", "setting"],
+        ["NMIRF_DATBASE_URL", "ignored", "not", "a", "setting"],
+        ["NMIRF_OTHERS_OWN", "ignored", "not", "a", "setting"],
     ]
 
 
@@ -175,8 +175,8 @@ def test_a_variable_of_a_plugin_is_listed_as_one_that_it_may_read_and_shown_to_n
     shown = run("settings", NMIRF_VOTING_KEY="pa55word", NMIRF_MEMBERS_DAYS="1").stdout
     assert "pa55word" not in shown
     assert [" ".join(line.split()) for line in shown.splitlines()][-2:] == [
-        "NMIRF_MEMBERS_DAYS ignored no setting",
-        "NMIRF_VOTING_KEY not shown no setting; the plugin voting may read it",
+        "NMIRF_MEMBERS_DAYS ignored not a setting",
+        "NMIRF_VOTING_KEY not shown not a setting; the plugin voting may read it",
     ]
 
 
@@ -217,9 +217,9 @@ def test_an_address_that_can_be_used_is_shown_as_it_was_given(run: Run, name: st
 
 def test_a_variable_of_a_plugin_is_no_slip_of_the_pen(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = Settings(unknown=("NMIRF_MAIL_FORM",))
-    assert [*slips(settings)] == [("NMIRF_MAIL_FORM", "NMIRF_MAIL_FROM")]
+    assert [*misspelt(settings)] == [("NMIRF_MAIL_FORM", "NMIRF_MAIL_FROM")]
     monkeypatch.setattr(unknown_variables, "available", lambda: {"mail": None})
-    assert [*slips(settings)] == []
+    assert [*misspelt(settings)] == []
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])

@@ -52,7 +52,7 @@ def test_a_code_is_one_in_letters_of_ascii(run: Run, tmp_path: Path) -> None:
         assert said in run("import", "participants", str(file), "--apply").stderr
     create = ("token", "create", "--role", "FOCAL_POINT", "--name", "Somebody", "--participant")
     assert run(*create, "eſp").stderr == (
-        "PARTICIPANT: 'eſp' is no participant of the Network today: acknowledge its accession, or import it, first.\n"
+        "PARTICIPANT: 'eſp' is not a participant today: acknowledge its accession, or import it, first.\n"
     )
     assert run(*create, "esp").stdout.startswith("nmirf_")
     assert run("token", "create", "--role", "admınistrator", "--name", "Somebody").stderr.startswith("ROLE: ")

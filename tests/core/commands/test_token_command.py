@@ -68,8 +68,8 @@ def test_every_token_expires(run: Run, options: tuple[str, ...], days: int) -> N
 def test_a_token_is_not_named_by_a_mail_address(run: Run, name: str) -> None:
     refused = run("token", "create", "--role", "ADMINISTRATOR", "--name", name)
     assert refused.returncode == 1
-    assert "NAME: --name holds a mail address" in refused.stderr
+    assert "NAME: --name has a mail address" in refused.stderr
     assert "name an office instead" in refused.stderr
     assert "@" not in run("token", "list").stdout
     help_ = " ".join(run("token", "create", "--help").stdout.replace("│", " ").split())
-    assert "to everybody, for good: name an office, not a person" in help_
+    assert "to everybody, permanently: name an office, not a person" in help_
