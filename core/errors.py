@@ -1,4 +1,4 @@
-"""The exceptions that are told without a traceback: refusals of rules, and why the platform cannot start or go on."""
+"""Exceptions reported without a traceback: refusals by rules, and why the platform cannot start or continue."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from schema.errors import Explained
 
 
 class Refusal(Explained):
-    """A rule that says no to a write.
+    """A rule refuses a write.
 
-    path: where in the input, in GraphQL's names from the outermost, and in a list by the place, from "0". others: what
-    else of the input is refused, which is told together with it.
+    path: the place in the input, in GraphQL's names from the outermost, and in a list the position, from "0". others:
+    the other refusals of the same input, which are reported together with it.
     """
 
     code: ClassVar[str] = "REFUSED"
@@ -42,19 +42,19 @@ class Invalid(Refusal):
 
 
 class Conflict(Refusal):
-    """It is so already, or somebody else was first."""
+    """It is already so, or another write came first."""
 
     code = "CONFLICT"
 
 
 class WrongStatus(Refusal):
-    """What is asked for is not at the stage of its life that this takes."""
+    """The record does not have the status that this needs."""
 
     code = "WRONG_STATUS"
 
 
 class StartupError(Exception):
-    """Why the platform cannot start or a command cannot go on: what happened, and what to do."""
+    """The platform cannot start, or a command cannot continue: says what happened, and what to do."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -62,25 +62,26 @@ class StartupError(Exception):
 
 
 class Unavailable(StartupError):
-    """The database does not answer, or not in time. What was to be written is not, unless the code says otherwise."""
+    """The database does not answer, or not in time. Nothing was written, unless the code says otherwise."""
 
 
 UNCERTAIN = (
-    "The database went away while this was being written: it is there whole, or not at all. Look before you repeat it."
+    "The database went away while this was being written: it was written completely, or not at all. Check before you "
+    "repeat it."
 )
-"""Of Unavailable COMMIT_UNCERTAIN."""
+"""The message of Unavailable COMMIT_UNCERTAIN."""
 
 
 class ProviderUnreachable(Exception):
-    """The sign-in provider's keys are not known and cannot be fetched just now."""
+    """The keys of the sign-in provider are unknown and cannot be fetched now."""
 
 
 class TooManyWait(ProviderUnreachable):
-    """So many wait for a key of the sign-in provider's that this one is not waited for."""
+    """Too many requests wait for a key of the sign-in provider already."""
 
 
 class WithoutRole(Exception):
-    """The sign-in provider has signed who somebody is, and that gives no role here.
+    """A token that the sign-in provider has signed gives no role here.
 
-    Its text names the claim that is missing or unusable, and nothing of what stands there.
+    Its text names the claim that is missing or unusable, and nothing of what it says.
     """

@@ -1,4 +1,4 @@
-"""Who asks: viewers, their roles, and the tokens that tell them."""
+"""Viewers, their roles, and the tokens that identify them."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from schema import value
 
 @strawberry.enum
 class Role(enum.Enum):
-    """What somebody is to the Network. COMMITTEE and COORDINATOR follow from the records; the others are granted."""
+    """The role of a viewer. COMMITTEE and COORDINATOR follow from the records; the others are granted."""
 
     PUBLIC = value("public", description="Anybody who asks without a token.")
-    PARTNER = value("partner", description="A partner of the Network, which may record on its own partnerships.")
+    PARTNER = value("partner", description="A partner of the Network, which may write records of its own partnerships.")
     OBSERVER = value("observer", description="The contact of an observer.")
     FOCAL_POINT = value(
         "focal_point", description="The focal point of a member, who adopts decisions and votes on its behalf."
@@ -39,7 +39,8 @@ class Role(enum.Enum):
         description="The focal point of the member that the Executive Committee has appointed as its Coordinator.",
     )
     ADMINISTRATOR = value(
-        "administrator", description="The secretariat: everything but voting, objecting or speaking for a participant."
+        "administrator",
+        description="The secretariat, which may do everything but vote, object or speak for a participant.",
     )
 
 
@@ -48,7 +49,7 @@ LONGEST_NAME = 255
 
 GRANTED = (Role.PARTNER, Role.OBSERVER, Role.FOCAL_POINT, Role.ADMINISTRATOR)
 COMMITTEE_OR_SECRETARIAT = (Role.COMMITTEE, Role.COORDINATOR, Role.ADMINISTRATOR)
-"""Who keeps the Network's records: the Executive Committee with its Coordinator, and the secretariat."""
+"""The roles that keep the Network's records: the Executive Committee with its Coordinator, and the secretariat."""
 _IMPLIED = {
     Role.COORDINATOR: (Role.COMMITTEE, Role.FOCAL_POINT),
     Role.COMMITTEE: (Role.FOCAL_POINT,),
@@ -57,9 +58,9 @@ _IMPLIED = {
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who asks: a role, and the participant or partner for whom it speaks (primary keys).
+    """Who asks: a role, and the participant or partner for which the viewer speaks (primary keys).
 
-    name: what the journal shows; token: the key of one of our own; subject: whom a provider of identities signed in.
+    name: what the journal shows; token: the key of one of our tokens; subject: the user that a provider signed in.
     """
 
     role: Role = Role.PUBLIC
@@ -70,7 +71,7 @@ class Viewer:
     subject: str | None = None
 
     def has(self, *roles: Role) -> bool:
-        """Whether the viewer has one of the roles; a coordinator is of the committee, and both are focal points."""
+        """Whether the viewer has one of the roles; a coordinator is a committee member, and both are focal points."""
         return self.role in roles or any(implied in roles for implied in _IMPLIED.get(self.role, ()))
 
     def speaks_for(self, participant: int) -> bool:
@@ -81,24 +82,26 @@ class Viewer:
         """Raises NotAllowed unless the viewer has one of the roles."""
         if not self.has(*roles):
             names = " or ".join(role.name for role in roles)
-            raise NotAllowed(f"This takes the role {names}; you ask as {self.role.name}. Send a token that has it.")
+            raise NotAllowed(
+                f"This needs the role {names}; your role is {self.role.name}. Send a token with that role."
+            )
 
     def require_voice(self, participant: int, *path: str) -> None:
         """Raises NotAllowed unless the viewer speaks for the participant. path: where the input names it."""
         if not self.speaks_for(participant):
-            said = "This takes a token of the participant itself: nobody else speaks for it."
-            raise NotAllowed(said, *(path or ("participant",)))
+            message = "This needs a token of the participant itself: nobody else speaks for it."
+            raise NotAllowed(message, *(path or ("participant",)))
 
 
 PUBLIC = Viewer()
 HELD_BY: Mapping[str, frozenset[str]] = {
     role.name: frozenset(other.name for other in Role if Viewer(other).has(role)) for role in Role
 }
-"""For the name of each role, the names of all that have it, as `Viewer.has` tells."""
+"""For the name of each role, the names of all roles that have it, as in `Viewer.has`."""
 
 
 def facts_of(viewer: Viewer, now: datetime) -> Mapping[str, Any]:
-    """What `schema.given` tells of who asks, and when."""
+    """What `schema.given` knows about the viewer and the moment."""
     return {
         "role": viewer.role.name,
         "participant": viewer.participant,
@@ -125,7 +128,7 @@ def create_token(
     partner: int | None = None,
     expires_after: timedelta | None = None,
 ) -> str:
-    """Make a token and return it, this once: only its hash is kept."""
+    """Make a token and return it, only this once: only its hash is stored."""
     token = f"nmirf_{secrets.token_urlsafe(32)}"
     session.execute(
         insert(tokens).values(
@@ -143,7 +146,7 @@ def create_token(
 
 
 def find_token(session: Session, token: str, today: date) -> Viewer | None:
-    """The viewer that a token tells, unless it is unknown, expired or revoked."""
+    """The viewer of a token, unless it is unknown, expired or revoked."""
     row = IN_FORCE.first(session, hash=hash_of(token))
     if row is None or (row.expires_on is not None and row.expires_on < today):
         return None
@@ -151,12 +154,12 @@ def find_token(session: Session, token: str, today: date) -> Viewer | None:
 
 
 def list_tokens(session: Session) -> Sequence[Row[Any]]:
-    """All tokens, newest first, without what they are."""
+    """All tokens, newest first, without their secrets."""
     return session.execute(select(tokens).order_by(tokens.c.created_at.desc(), tokens.c.id)).all()
 
 
 def revoke_token(session: Session, token: int, now: datetime) -> bool:
-    """Revoke a token; false where there is none of this number in force."""
+    """Revoke a token; false if there is none with this number in force."""
     done: Any = session.execute(
         update(tokens).where(tokens.c.id == token, tokens.c.revoked_at.is_(None)).values(revoked_at=now)
     )

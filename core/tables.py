@@ -1,6 +1,6 @@
-"""The tables that every plugin stands on.
+"""The tables that every plugin builds on.
 
-They hold tokens, the journal, the outbox, the revision, trusted documents, and what taxonomies are called.
+They hold tokens, the journal, the outbox, the revision, trusted documents, and the labels of taxonomies.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ journal = Table(
         postgresql_where=text("public"),
     ),
 )
-"""core_journal_public: what is open is counted by it alone. It begins with the sequence, so that no planner prefers it
-to that of the subject."""
+"""core_journal_public: counts public entries without the table. It begins with the sequence, so that no planner prefers
+it to the index of the subject."""
 
 head = Table(
     "core_head",
@@ -59,10 +59,10 @@ head = Table(
     Column("hash", Code(64), nullable=False),
     Column("revision", Identifier, nullable=False),
 )
-"""One row: where the journal ends, and the revision that grows with every write."""
+"""One row: the end of the journal, and the revision, which grows with every write."""
 
 CHANNEL = "nmirf_journal"
-"""The channel on which PostgreSQL tells other processes of a new entry."""
+"""The channel on which PostgreSQL notifies other processes of a new entry."""
 
 outbox = Table(
     "core_outbox",
@@ -95,7 +95,7 @@ documents = Table(
     Column("text", Text, nullable=False),
     Column("added_at", Instant, nullable=False),
 )
-"""Trusted documents. hash: SHA-256 of the text in UTF-8; name: what they are called in the file they came from."""
+"""Trusted documents. hash: SHA-256 of the text in UTF-8; name: the one in the file that they came from."""
 
 terms = Table(
     "core_terms",
@@ -108,4 +108,4 @@ terms = Table(
     Column("plugin", String),
     HasOriginal("label"),
 )
-"""What the values of taxonomies are called; see `core.taxonomies`. plugin: whose they are, where that is known."""
+"""The labels of the values of taxonomies; see `core.taxonomies`. plugin: their owner, if known."""

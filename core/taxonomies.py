@@ -1,4 +1,4 @@
-"""Taxonomies: what each value of a distinction is called in the six languages, so that no portal writes it by hand."""
+"""Taxonomies: the labels of the values of enumerations in the six languages, so that portals need not write them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Rows = list[dict[str, Any]]
 
 
 class TaxonomyClash(StartupError):
-    """Two plugins label one taxonomy, and not alike."""
+    """Two plugins label one taxonomy differently."""
 
     def __init__(self, taxonomy: str, owner: str, writer: str) -> None:
         super().__init__("REFERENCE_DATA", f"The plugins {owner!r} and {writer!r} both label the taxonomy {taxonomy}.")
@@ -25,31 +25,31 @@ class TaxonomyClash(StartupError):
 
 
 def write_shipped_taxonomies(session: Session, beside: str) -> None:
-    """Bring taxonomies to what a plugin ships in its `data/taxonomies.json`: see `write_taxonomies`.
+    """Update taxonomies to those that a plugin ships in its `data/taxonomies.json`: see `write_taxonomies`.
 
-    beside: the file of a module of the plugin's package, that is `__file__` in its `__init__.py`.
+    beside: a file in the plugin's package, that is `__file__` in its `__init__.py`.
     """
     write_taxonomies(session, (Path(beside).parent / "data" / "taxonomies.json").read_bytes())
 
 
 def write_taxonomies(session: Session, shipped: bytes) -> None:
-    """Bring taxonomies to what is shipped: JSON, `{"Capacity": [{"value": "ENGAGEMENT", "label": {"en": "..."}}]}`.
+    """Update taxonomies to the shipped ones: JSON, `{"Capacity": [{"value": "ENGAGEMENT", "label": {"en": "..."}}]}`.
 
-    A taxonomy has the name of the GraphQL enum whose values it labels, and its terms stand in the order in which they
-    are shown; a term may have a `description` besides. One that a plugin gave up is written as an empty list. Called
-    from `register_reference_data`. Raises TaxonomyClash for a taxonomy that another plugin labels otherwise.
+    A taxonomy has the name of the GraphQL enum whose values it labels, and its terms are in the order in which they are
+    shown; a term may also have a `description`. An empty list removes a taxonomy. Called from
+    `register_reference_data`. Raises TaxonomyClash for a taxonomy that another plugin labels differently.
     """
     for name, listed in orjson.loads(shipped).items():
-        _bring(session, name, [{"position": place, "description": {}, **term} for place, term in enumerate(listed, 1)])
+        _update(session, name, [{"position": place, "description": {}, **term} for place, term in enumerate(listed, 1)])
 
 
 def forget_taxonomies_of_others(session: Session, plugins: Collection[str]) -> None:
-    """Take out the taxonomies of plugins that are gone: of all but these."""
+    """Delete the taxonomies of plugins that are gone: of all but these."""
     session.execute(delete(terms).where(terms.c.plugin.not_in(list(plugins))))
 
 
-def _bring(session: Session, name: str, wanted: Rows) -> None:
-    present = _written(session, name)
+def _update(session: Session, name: str, wanted: Rows) -> None:
+    present = _stored(session, name)
     owner: Any = present[0]["plugin"] if present else None
     writer = writer_in(session) or owner
     wanted = [{"taxonomy": name, "plugin": writer, **term} for term in wanted]
@@ -62,6 +62,6 @@ def _bring(session: Session, name: str, wanted: Rows) -> None:
         raise TaxonomyClash(name, owner, writer)
 
 
-def _written(session: Session, name: str) -> Rows:
+def _stored(session: Session, name: str) -> Rows:
     found = session.execute(select(terms).where(terms.c.taxonomy == name).order_by(terms.c.position))
     return [dict(row) for row in found.mappings()]

@@ -1,1 +1,1 @@
-"""What operators keep: backups, demonstration entries, trusted documents."""
+"""The tasks of operators: backups, demonstration entries, trusted documents."""

@@ -1,4 +1,4 @@
-"""Copies of the embedded database, made and put back while the platform runs."""
+"""Backups of the embedded database, made and restored while the platform runs."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from core.migrations.upgrading import migrate
 from core.tables import head, journal
 
 WRITTEN_BESIDE = b"\x02\x02"
-"""How the header of an SQLite database says that writes go to a log beside it first (WAL)."""
+"""In the header of an SQLite database: writes go to a log beside it first (WAL)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """What a copy holds, and where it is. kept: where a restore has left the database that it replaced."""
+    """A copy: its file, journal entries and bytes. kept: the file of the database that a restore replaced."""
 
     file: Path
     entries: int
@@ -41,7 +41,7 @@ class Copied:
 
 
 def back_up(database: Database, plugins: PluginManager, target: Path, overwrite: bool = False) -> Copied:
-    """Copy the database, as it is at one moment, to a file; the platform goes on meanwhile.
+    """Copy the database, as it is at one moment, to a file while the platform runs.
 
     The copy is verified before it gets its name. Raises StartupError.
     """
@@ -67,12 +67,12 @@ def back_up(database: Database, plugins: PluginManager, target: Path, overwrite:
 
 
 def restore(database: Database, plugins: PluginManager, source: Path) -> Copied:
-    """Put a backup in the place of the database: verified, brought to this version, then at one stroke.
+    """Replace the database by a backup, which is verified and migrated first, in one step.
 
-    A running platform goes on with what was restored. What was there is kept beside it, with all that was written until
-    then; a token that was revoked stays so, and mail that was sent is not sent again. Raises StartupError, and then
-    nothing has changed: DATABASE_NEWER for a backup of a newer version, BACKUP for what is none or lacks a part,
-    DATABASE_MISSING where what is to be replaced is gone from under a server, DATABASE_DAMAGED where it cannot be read.
+    A running platform continues with the restored database. The previous one is kept beside it, with everything written
+    until then; revoked tokens stay revoked, and mail that was sent is not sent again. Raises StartupError, and then
+    nothing has changed: DATABASE_NEWER for a backup of a newer version, BACKUP for a file that is not a backup or lacks
+    a part, DATABASE_MISSING if the database is gone from under a server, DATABASE_DAMAGED if it cannot be read.
     """
     restoring = "`pg_restore --clean --if-exists --single-transaction --no-owner --dbname=NAME FILE`"
     target = _embedded(database, f"stop the servers, then {restoring}")
@@ -82,7 +82,7 @@ def restore(database: Database, plugins: PluginManager, source: Path) -> Copied:
     _require_whole(source)
     target.parent.mkdir(parents=True, exist_ok=True)
     with _beside(target) as copy:
-        # A copy is checked and upgraded, what is there is kept, and what takes its place is written into its log first.
+        # Room for the checked copy, for the previous database, and for the log into which the copy is written first.
         needed = 2 * source.stat().st_size + (target.stat().st_size if target.exists() else 0)
         require_room(copy.parent, needed, f"beside {target} to restore {source}")
         shutil.copyfile(source, copy)
@@ -98,9 +98,9 @@ def restore(database: Database, plugins: PluginManager, source: Path) -> Copied:
 
 
 def _replace(target: Path, copy: Path) -> Path | None:
-    """Put a database in the place of another, which is kept; returns where.
+    """Replace a database by another, and keep it; returns its new place.
 
-    Once the first page is copied nobody else writes to the target; readers see it as it was until the last one is.
+    Once the first page is copied nobody else writes to the target; readers see the previous one until the last page is.
     """
     kept = private(copy.with_name(KEPT)) if target.exists() else None
     with (
@@ -120,7 +120,7 @@ def _replace(target: Path, copy: Path) -> Path | None:
 
 
 def _carry_over(kept: Path, restored: apsw.Connection) -> None:
-    """Carry over what going back must not undo: revoked tokens, sent or forgotten mail, revisions that caches know."""
+    """Carry over what a restore must not undo: revoked tokens, sent or forgotten mail, revisions that caches know."""
     with closing(apsw.Connection(str(kept))) as replaced, restored:
         if replaced.execute("SELECT 1 FROM sqlite_master WHERE name = 'core_head'").fetchone() is None:
             return
@@ -130,7 +130,7 @@ def _carry_over(kept: Path, restored: apsw.Connection) -> None:
         restored.executemany("UPDATE core_outbox SET sent_at = ? WHERE key = ? AND message_id = ?", sent)
         of_forgotten = "SELECT id, message_id FROM core_outbox WHERE key LIKE ?"
         forgotten = list(replaced.execute(of_forgotten, (f"{FORGOTTEN}%",)))
-        # Its row may have held another mail to the same person before, and the same mail another row.
+        # In the backup, its row may hold another mail to the same person, and another row the same mail.
         withdrawing = "UPDATE core_outbox SET withdrawn_at = queued_at WHERE id = ? OR message_id = ?"
         restored.executemany(withdrawing, forgotten)
         known = list(replaced.execute("SELECT revision FROM core_head"))
@@ -141,7 +141,7 @@ def _embedded(database: Database, instead: str) -> Path:
     if database.dialect != "sqlite":
         raise StartupError(
             "POSTGRESQL",
-            f"PostgreSQL has commands of its own for this: {instead}. See docs/operation.md.",
+            f"PostgreSQL has its own commands for this: {instead}. See docs/operation.md.",
         )
     return Path(database.url.database or "")
 
@@ -159,7 +159,7 @@ def _beside(target: Path) -> Iterator[Path]:
 
 
 def _copy(source: Path, copy: Path) -> None:
-    """Copy a database. Raises apsw.Error, StartupError FILE where its folder lets nothing be written beside it."""
+    """Copy a database. Raises apsw.Error, and StartupError FILE if its folder is read-only."""
     try:
         copy_database(str(source), str(copy))
     except (apsw.ReadOnlyError, apsw.CantOpenError):
@@ -167,7 +167,7 @@ def _copy(source: Path, copy: Path) -> None:
             raise
         raise StartupError(
             "FILE",
-            f"{source} cannot be read: its folder may only be read, and SQLite writes beside what it reads. Let this "
+            f"{source} cannot be read: its folder is read-only, and SQLite writes beside what it reads. Let this "
             f"user write to {source.parent}; or, while no server runs, copy the file, and {source.name}-wal if there "
             "is one, to a folder of your own and back it up there, as NMIRF_DATABASE_URL.",
         ) from None
@@ -178,13 +178,13 @@ def _files_of(database: Path) -> set[Path]:
 
 
 def _make_whole(copy: Path) -> None:
-    """Take a copy out of WAL mode, so that its header tells that it needs no log beside it."""
+    """Take a copy out of WAL mode, so that its header says that it has no log beside it."""
     with closing(apsw.Connection(str(copy))) as alone:
         alone.execute("PRAGMA journal_mode = DELETE")
 
 
 def _require_whole(source: Path) -> None:
-    """Raises StartupError BACKUP for a database that was in use: the file alone lacks what was written last.
+    """Raises StartupError BACKUP for a database that was in use: its file lacks the last writes.
 
     FILE for one that cannot be read.
     """
@@ -193,7 +193,7 @@ def _require_whole(source: Path) -> None:
     if log.exists() and log.stat().st_size:
         raise StartupError(
             "BACKUP",
-            f"{source} is a database in use, or its server was killed: what was written last stands in {log.name}. "
+            f"{source} is a database in use, or its server was killed: the last writes are in {log.name}. "
             f"Make one file of both: {backing_up}.",
         )
     try:
@@ -204,15 +204,15 @@ def _require_whole(source: Path) -> None:
     if begins[18:] == WRITTEN_BESIDE:
         raise StartupError(
             "BACKUP",
-            f"{source} is no backup but the database itself, or a copy of it, and may lack what was written last: "
-            f"that stands in {log.name} while a server runs. Restore what `nmirf backup` made. If no server ran "
+            f"{source} is not a backup but the database itself, or a copy of it, and may lack the last writes: "
+            f"they are in {log.name} while a server runs. Restore what `nmirf backup` made. If no server ran "
             f"when it was copied, make a backup of it: {backing_up}.",
         )
 
 
 def _require_tables(copy: Path) -> None:
-    """Raises StartupError MIGRATIONS for a copy of a database that has none yet."""
-    with closing(apsw.Connection(str(copy))) as connection, suppress(apsw.Error):  # what is damaged is told later
+    """Raises StartupError MIGRATIONS for a copy of a database without tables."""
+    with closing(apsw.Connection(str(copy))) as connection, suppress(apsw.Error):  # a damaged one is reported later
         if not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
             raise StartupError("MIGRATIONS", BEHIND)
 
@@ -223,16 +223,16 @@ def _verified(copy: Path, plugins: PluginManager) -> int:
         with closing(apsw.Connection(str(copy))) as connection:
             whole = connection.pragma("integrity_check", 1) == "ok"
             if not whole or connection.execute("PRAGMA foreign_key_check").fetchone():
-                raise StartupError("BACKUP", "The file is damaged: it was left alone. Take another backup.")
+                raise StartupError("BACKUP", "The file is damaged: it was not used. Take another backup.")
             if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'core_journal'").fetchone():
-                raise StartupError("BACKUP", "The file is no backup of this platform.")
+                raise StartupError("BACKUP", "The file is not a backup of this platform.")
     except apsw.Error:
-        raise StartupError("BACKUP", "The file is no backup of this platform, or a damaged one.") from None
+        raise StartupError("BACKUP", "The file is not a backup of this platform, or is damaged.") from None
     with _opened(copy) as database, database.reading() as session:
         pending(session.connection(), plugins)
         faults = list(verify(session))
         if faults:
-            raise StartupError("BACKUP", f"The journal in the file does not verify: {faults[0]} It was left alone.")
+            raise StartupError("BACKUP", f"The journal in the file does not verify: {faults[0]} It was not used.")
         entries: int = session.execute(select(func.count()).select_from(journal)).scalar_one()
         return entries
 

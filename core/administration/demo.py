@@ -1,4 +1,4 @@
-"""`nmirf demo`: entries of every plugin for portals under construction, where there are none yet."""
+"""`nmirf demo`: fills an empty database with entries of every plugin, for portals under construction."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ ENTRIES = {
     participants: select(participants.c.id),
     journal: select(journal.c.id).where(journal.c.action.not_like("token.%")),
 }
-"""What there are entries in, and the entries: whoever looks at a demonstration with a token made it before."""
+"""The tables that must be empty, and the entries that count: tokens may have been made before."""
 
 
 def require_empty(database: Database) -> None:
-    """Raises StartupError NOT_EMPTY where there are entries, also in a database of an earlier version."""
+    """Raises StartupError NOT_EMPTY if there are entries, also in a database of an earlier version."""
     if database.is_there:
         with database.reading() as session:
             _require_empty(session)
 
 
 def fill_demo(platform: Platform) -> dict[str, int]:
-    """Fill an empty database, plugin after plugin; returns how often each action stands in the journal now.
+    """Fill an empty database, plugin after plugin; returns how often each action is in the journal now.
 
     Raises StartupError NOT_EMPTY on any other: a demonstration beside real entries would mislead.
     """
@@ -46,6 +46,6 @@ def _require_empty(session: Session) -> None:
         if table.name in made and session.execute(entries.limit(1)).first():
             raise StartupError(
                 "NOT_EMPTY",
-                "The database holds entries already: a demonstration beside real entries would mislead. Point "
+                "The database already has entries: a demonstration beside real entries would mislead. Point "
                 "NMIRF_DATA_FOLDER or NMIRF_DATABASE_URL to an empty place.",
             )

@@ -147,9 +147,7 @@ def test_a_file_that_is_not_there_is_told_and_not_made(tmp_path: Path) -> None:
 def test_postgresql_is_backed_up_and_restored_by_commands_of_its_own(command: str, told: str) -> None:
     refused = nmirf(command, "network.dump", NMIRF_DATABASE_URL="postgresql://db.example/network")
     assert (refused.returncode, refused.stdout) == (1, "")
-    assert refused.stderr == (
-        f"POSTGRESQL: PostgreSQL has commands of its own for this: {told}. See docs/operation.md.\n"
-    )
+    assert refused.stderr == (f"POSTGRESQL: PostgreSQL has its own commands for this: {told}. See docs/operation.md.\n")
 
 
 def test_the_schema_that_is_printed_is_the_one_that_is_committed(run: Run) -> None:

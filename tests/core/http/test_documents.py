@@ -218,7 +218,7 @@ def test_two_documents_of_one_name_are_refused_and_nothing_is_stored(database_ur
     ):
         code, printed = run("add", *map(str, files))
         assert (code, len(printed.splitlines())) == (1, 1)
-        assert printed.startswith(f"FILE: {files[-1]}: another document is called {name} as well.")
+        assert printed.startswith(f"FILE: {files[-1]}: another document is also called {name}.")
         assert "sha256:" not in run("list")[1]
     assert run("add", str(old / "page.graphql"), str(old / "page.graphql"))[0] == 0
 
