@@ -1,1 +1,1 @@
-"""What routes, commands and background work of plugins get: the platform, answers of the schema."""
+"""What routes, commands and background work of plugins get: the platform, and answers of the schema."""

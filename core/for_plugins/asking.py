@@ -1,4 +1,4 @@
-"""What plugins' routes ask of the schema: it answers whoever sends the request, and so keeps every scope by itself."""
+"""Queries by plugins' routes: the schema answers the sender of the request, and so keeps every scope."""
 
 from __future__ import annotations
 
@@ -19,56 +19,56 @@ from schema.serving.http import HttpError
 
 MOST_PAGES = 1_000
 READING = "nmirf.reading"
-"""Where the scope of a request keeps the reading of whoever was let in."""
+"""The key in a request's scope of the reading of its sender."""
 LEFT = "nmirf.left"
-"""Where it keeps the headers that say what is left to its sender."""
+"""The key of the headers with what is left of the sender's rate limit."""
 VALIDITY = "nmirf.validity"
-"""Where it keeps for how long all of what was answered holds."""
+"""The key of the time for which everything in the answer is valid."""
 STATUS = dict.fromkeys(("BUSY", "DATABASE_UNREACHABLE", "DATABASE_LOST", "TIME_LIMIT", *UNWRITABLE), 503) | {
     "INVALID_ID": 404,
     "INVALID_CURSOR": 400,
     "PAGE_SIZE": 400,
     "NUL": 400,
 }
-"""The HTTP status of a route's answer, by the code of the error that the schema answered; 500 for all other codes."""
+"""The HTTP status of a route's answer, by the code of the schema's error; 500 for all other codes."""
 
 
 def http_error(code: str, message: str) -> HttpError:
-    """What a request for a route is answered where the schema answers it an error."""
+    """The answer of a route if the schema answers an error."""
     return HttpError(STATUS.get(code, 500), code, message)
 
 
 async def ask(request: Request, document: str, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The data that the schema answers to whoever sends a request, in their language.
+    """The data that the schema answers to the sender of a request, in their language.
 
-    What they may not see is not in it. Raises HttpError where the sender's token is not in force, where they ask too
-    often, or where the schema answers an error; the request is then answered with it: 404 for an id that cannot be one,
-    400 for another value that makes no sense, 503 where the database does not answer.
+    It has nothing that they may not see. Raises HttpError if the sender's token is not in force, if they ask too often,
+    or if the schema answers an error; the request is then answered with it: 404 for a string that is not an id, 400 for
+    another invalid value, 503 if the database does not answer.
     """
     return await _data_of(request, await reading_of(request), document, variables)
 
 
 async def let_in(request: Request) -> Viewer:
-    """Who sends a request, counted as any other: for routes that read what anybody may see without the schema.
+    """The sender of a request, which is counted like any other: for routes that read public data without the schema.
 
-    Raises HttpError where the sender's token is not in force, or where they ask too often; the request is then answered
-    with it.
+    Raises HttpError if the sender's token is not in force, or if they ask too often; the request is then answered with
+    it.
     """
     viewer: Viewer = (await reading_of(request)).viewer
     return viewer
 
 
 async def languages_of(request: Request) -> Sequence[str]:
-    """The languages in which whoever sends a request reads, best first: `?language=fr`, then those of Accept-Language.
+    """The languages of the sender of a request, best first: `?language=fr`, then those of Accept-Language.
 
-    It lets the sender in as `let_in` does, and counts no further. `ask` and `ask_all` answer in these languages. Raises
-    HttpError, also for another language than the six.
+    It lets the sender in as `let_in` does, and counts the request once. `ask` and `ask_all` answer in these languages.
+    Raises HttpError, also for a language that is not one of the six.
     """
     return (await reading_of(request)).languages
 
 
 async def reading_of(request: Request) -> Reading:
-    """A reading for a question of a request, whose sender is let in once, however many questions there are."""
+    """A reading for a query of a request, whose sender is let in once, however many queries there are."""
     if READING not in request.scope:
         left = request.scope[LEFT] = {}
         entered: Reading = await request.app.state.admission.enter(request, left)
@@ -86,7 +86,7 @@ async def _data_of(
 ) -> dict[str, Any]:
     answer = await request.app.state.platform.engine.answer(document, None, dict(variables or {}), reading, True)
     if answer.method_not_allowed:
-        raise HttpError(500, "ONLY_QUERIES", "A route asks by a query; what writes is a mutation of the schema.")
+        raise HttpError(500, "ONLY_QUERIES", "A route may only send queries; a write is a mutation of the schema.")
     request.scope[VALIDITY] = min(request.scope.get(VALIDITY, answer.validity), answer.validity)
     decoded: dict[str, Any] = orjson.loads(answer.body)
     for error in decoded.get("errors", ()):
@@ -106,7 +106,7 @@ async def ask_all(request: Request, document: str, variables: Mapping[str, Any] 
     pages = 0
     async for nodes in ask_pages(request, document, variables):
         if pages == MOST_PAGES:
-            raise HttpError(500, "PAGES", f"There are more than {MOST_PAGES} pages. Ask for larger ones, or for less.")
+            raise HttpError(500, "PAGES", f"There are more than {MOST_PAGES} pages. Ask for larger pages, or for less.")
         found += nodes
         pages += 1
     return found
@@ -115,11 +115,11 @@ async def ask_all(request: Request, document: str, variables: Mapping[str, Any] 
 async def ask_pages(
     request: Request, document: str, variables: Mapping[str, Any] | None = None, size: int | None = None
 ) -> AsyncIterator[list[dict[str, Any]]]:
-    """The nodes that `ask_all` collects, a page at a time, however many there are.
+    """The nodes that `ask_all` collects, page by page, however many there are.
 
-    Only the first is refused where too many others wait; the next ones wait as well.
-    size: the rows of a page, which the document then hands on as the variable `$first`; halved wherever so many are too
-    large for an answer, down to one.
+    If too many others wait, only the first page is refused; later ones wait too.
+    size: the rows of a page, which the document then uses as the variable `$first`; halved, down to one, whenever a
+    page is too large for an answer.
     """
     reading = await reading_of(request)
     asked: dict[str, Any] = {**(variables or {}), "first": size, "after": None}

@@ -1,4 +1,4 @@
-"""The platform as plugins have it, in routes, commands, background work and subscriptions."""
+"""The platform for plugins, in routes, commands, background work and subscriptions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Records(Protocol):
     """The database, for reading."""
 
     def reading(self) -> AbstractContextManager[Session]:
-        """A session that reads: `with platform.database.reading() as session`. It knows of no viewer and no scope."""
+        """A session that reads: `with platform.database.reading() as session`; without viewer and scopes."""
         ...
 
 
@@ -51,7 +51,7 @@ class Platform(Protocol):
         ...
 
     def migrate(self) -> list[str]:
-        """Bring the database to this version, as `nmirf migrate` does; returns what was upgraded."""
+        """Migrate the database to this version, as `nmirf migrate` does; returns what was upgraded."""
         ...
 
     def now(self) -> datetime:
@@ -63,5 +63,5 @@ class Platform(Protocol):
         ...
 
     def rehearsal(self, viewer: Viewer) -> AbstractContextManager[Write]:
-        """A write that is tried out in a copy of the records: it holds up nobody and leaves nothing."""
+        """A write that is tried in a copy of the records: it delays nobody and leaves nothing."""
         ...

@@ -1,4 +1,4 @@
-"""The types of settings: each tells also how it is read from what was written, and what an error calls it."""
+"""The types of settings: each says how it is read from its text, and what an error calls it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DEFAULT_COSTS: Mapping[str, int] = {
 
 
 class Kind(NamedTuple):
-    """How a setting is read, which raises ValueError or KeyError, and what it is called, as in `is not a path`."""
+    """How a setting is read, which raises ValueError or KeyError, and its name in `is not a path`."""
 
     read: Callable[[str], Any]
     name: str
@@ -36,7 +36,7 @@ def of(settings: type) -> dict[str, Kind]:
 
 
 def _between(least: int, most: int = 10**18) -> Callable[[str], int]:
-    """Reads a whole number of these."""
+    """Reads a whole number in this range."""
 
     def read(written: str) -> int:
         number = int(written)
@@ -55,7 +55,7 @@ def _items(written: str) -> tuple[str, ...]:
 
 
 def _folder(written: str) -> Path:
-    """A path; `~` at its beginning is the folder of the user."""
+    """A path; `~` at its beginning is the home folder of the user."""
     try:
         return Path(written).expanduser()
     except RuntimeError:  # there is no such user
@@ -68,7 +68,7 @@ def _origins(written: str) -> tuple[str, ...]:
     for item in found:
         parts = urlsplit(item)
         if item != "*" and (not parts.netloc or item != f"{parts.scheme}://{parts.netloc}"):
-            raise ValueError(written)  # a page is known by scheme and host: with a path it would never be meant
+            raise ValueError(written)  # browsers name a page by scheme and host: an origin with a path would match none
     return found
 
 
@@ -112,7 +112,7 @@ def _mail_server(written: str) -> str:
         raise ValueError(written)  # SMTP logs in by ASCII alone
     address.hostname.encode("idna")
     if address.query not in ("", "starttls=yes", "starttls=no"):
-        raise ValueError(written)  # what is misspelt would send without encryption
+        raise ValueError(written)  # a misspelt option would send without encryption
     return written
 
 
@@ -132,14 +132,14 @@ def _public_address(written: str) -> str:
 
 
 def safe_address(address: str) -> bool:
-    """Whether keys may come from there: https, or http on the machine itself. Raises ValueError for no address."""
+    """Whether keys may come from there: https, or http on the machine itself. Raises ValueError for other texts."""
     parts = urlsplit(address)
     here = parts.hostname in ("127.0.0.1", "::1", "localhost")
     return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and here))
 
 
 def _provider(written: str) -> str:
-    """The address of who says who signs in, and of the keys for that: exactly as it was written."""
+    """The address of the provider that signs users in, or of its keys: exactly as it was written."""
     if not safe_address(written):
         raise ValueError(written)
     return written
@@ -181,14 +181,14 @@ MailServer = Annotated[
 Sender = Annotated[str, Kind(_sender, "mail address like name@example.org")]
 PublicAddress = Annotated[str, Kind(_public_address, "web address like https://data.example.org")]
 Provider = Annotated[
-    str, Kind(_provider, "web address that begins with https://: whoever answers there says who signs in")
+    str, Kind(_provider, "web address that begins with https://: the server there decides who signs in")
 ]
 SharedMemory = Annotated[
     str,
     Kind(_shared_memory, "Valkey or Redis like redis://host:6379, rediss://host:6379 or unix:///run/valkey.sock"),
 ]
 Licence = Annotated[
-    Mapping[str, str], Kind(_licence, "licence like CC-BY-4.0, its address, or both with a blank between them")
+    Mapping[str, str], Kind(_licence, "licence like CC-BY-4.0, its address, or both with a space between them")
 ]
 Names = Annotated[frozenset[str], Kind(lambda written: frozenset(_items(written)), "list of names")]
 LogLevel = Annotated[str, Kind(_one_of("debug", "info", "warning", "error"), "level: debug, info, warning or error")]
@@ -196,15 +196,15 @@ LogFormat = Annotated[str, Kind(_one_of("auto", "json", "text"), "format: auto, 
 Seconds = Annotated[float, Kind(_seconds, "number of seconds above 0")]
 Count = Annotated[int, Kind(_between(0), "whole number, 0 or more")]
 Amount = Annotated[int, Kind(_amount, "whole number, 1 or more")]
-"""The number of what every request takes at least one of: with 0, nothing would be answered."""
+"""A limit of which every request needs at least 1: with 0, nothing would be answered."""
 Room = Annotated[int, Kind(_between(1_000), "number of bytes, 1000 or more")]
-"""The bytes of a request, or of a part of it: with less, none would fit."""
+"""Bytes of a request, or of a part of it: with fewer, none would fit."""
 LongestAnswer = Annotated[int, Kind(_between(1_000, 1_000_000_000), "number of bytes from 1000 to 1000000000")]
-"""Bytes of a text that either database can make as a whole."""
+"""Bytes of a text that both databases can make as a whole."""
 Age = Annotated[int, Kind(_between(0, 31_536_000), "number of seconds, 31536000 at most")]
 """For how long caches may keep an answer: a year at most (RFC 9111)."""
 Hours = Annotated[int, Kind(_between(1, 8_760), "number of hours from 1 to 8760")]
-"""In which others can answer."""
+"""Time for others to answer."""
 Days = Annotated[int, Kind(_between(1, 3_660), "number of days from 1 to 3660")]
 PageSize = Annotated[int, Kind(_between(1, LARGEST_PAGE), f"number from 1 to {LARGEST_PAGE}")]
 Costs = Annotated[Mapping[str, int], Kind(_costs, "number of rows, or list like PUBLIC=20000,PARTNER=50000")]

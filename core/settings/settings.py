@@ -16,18 +16,18 @@ from core.settings import kinds
 from schema.limits import Limits
 
 DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg", "sqlite": "sqlite+apsw"}
-"""By what a database is reached, for how addresses of it begin."""
+"""SQLAlchemy's drivers, by the beginnings of addresses."""
 
 LIMITS = Limits()
-"""What may be asked at once where nothing is set."""
+"""The default limits."""
 
 HIDDEN = "***"
-"""What is shown in the place of a secret."""
+"""Shown instead of a secret."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What an operator decides. Each field is read from NMIRF_<FIELD>, in the kind that its type tells."""
+    """The settings of an operator. Each field is read from NMIRF_<FIELD>, as its type says."""
 
     data_folder: kinds.Folder = Path("data")
     """Where the embedded database is, `network.db`; made if it is not there."""
@@ -120,7 +120,7 @@ class Settings:
     recheck_seconds: kinds.Seconds = LIMITS.recheck_seconds
     """Seconds between two looks at whether the token of an open web socket is in force."""
     introspection: kinds.Truth = LIMITS.introspection
-    """Whether the schema is told, by introspection and at `/schema.graphql`."""
+    """Whether the schema is public, by introspection and at `/schema.graphql`."""
     suggestions: kinds.Truth = LIMITS.suggestions
     """Whether errors in a document say what may have been meant."""
     trusted_documents_only: kinds.Truth = False
@@ -141,11 +141,11 @@ class Settings:
     """Bytes of public answers that each process keeps; 0: it keeps none."""
     sources: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     unknown: tuple[str, ...] = field(default=(), repr=False, compare=False)
-    """What the environment has under the platform's prefix, and is no setting."""
+    """Variables of the environment with the platform's prefix that are not settings."""
 
     @classmethod
     def from_environment(cls) -> Settings:
-        """Read the environment. Raises StartupError SETTING for a value that makes no sense."""
+        """Read the environment. Raises StartupError SETTING for an invalid value."""
         values: dict[str, Any] = {}
         for name, kind in KINDS.items():
             written = os.environ.get(variable_of(name), "").strip()
@@ -153,9 +153,9 @@ class Settings:
                 try:
                     values[name] = kind.read(written)
                 except (ValueError, KeyError):
-                    told = "" if name.endswith("_url") else f" {written!r}, which is"
+                    shown = "" if name.endswith("_url") else f" {written!r}, which is"
                     raise StartupError(
-                        "SETTING", f"{variable_of(name)} is{told} not a {kind.name}. Mend or unset it."
+                        "SETTING", f"{variable_of(name)} is{shown} not a {kind.name}. Correct or unset it."
                     ) from None
         sources = {name: variable_of(name) for name in values}
         known = set(map(variable_of, KINDS))
@@ -164,7 +164,7 @@ class Settings:
 
     @property
     def database(self) -> str:
-        """The SQLAlchemy address of the database: the embedded one unless another is named."""
+        """The SQLAlchemy address of the database: the embedded one, unless another is named."""
         if not self.database_url:
             return URL.create(DRIVERS["sqlite"], database=str(self.data_folder / "network.db")).render_as_string()
         url = _address("NMIRF_DATABASE_URL", self.database_url)
@@ -173,8 +173,8 @@ class Settings:
         if url.host and url.drivername.startswith("sqlite"):
             raise StartupError(
                 "SETTING",
-                "NMIRF_DATABASE_URL names a file after two slashes: write sqlite:///folder/network.db for one that is "
-                "sought from here, sqlite:////folder/network.db for one from the root on.",
+                "NMIRF_DATABASE_URL names a file after two slashes: write sqlite:///folder/network.db for a path from "
+                "here, sqlite:////folder/network.db for one from the root.",
             )
         if url.query and url.drivername.startswith("sqlite"):
             raise StartupError(
@@ -192,7 +192,7 @@ class Settings:
 
     @property
     def read_database(self) -> str:
-        """The address of the replica that the public reads from; empty where there is none."""
+        """The address of the replica from which the public reads; empty if there is none."""
         replicated = self.database.startswith("postgresql")
         if self.read_database_url and not (replicated and self.read_database_url.startswith("postgres")):
             raise StartupError(
@@ -262,9 +262,9 @@ def _address(name: str, written: str) -> URL:
     try:
         url = make_url(written)
     except (ArgumentError, ValueError):
-        raise StartupError("SETTING", f"{name} is no database address; write postgresql://…") from None
-    if "@" in (url.host or ""):  # a part of the password, which would be told as a host
-        raise StartupError("SETTING", f"{name} has an @ too many: write %40 for one in a name or a password.")
+        raise StartupError("SETTING", f"{name} is not a database address; write postgresql://…") from None
+    if "@" in (url.host or ""):  # a part of the password, which would be shown as a host
+        raise StartupError("SETTING", f"{name} has one @ too many: write %40 for an @ in a name or a password.")
     return url
 
 

@@ -1,1 +1,1 @@
-"""Who sends a request: what their token says, ours or that of an OpenID Connect provider."""
+"""The sender of a request, by a token of ours or of an OpenID Connect provider."""

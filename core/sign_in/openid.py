@@ -24,16 +24,16 @@ from core.settings.kinds import safe_address
 logger = logging.getLogger("nmirf.openid")
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519")
-"""Signatures by a private key: a public key can then never pass for a shared secret, nor `none` for a signature."""
+"""Only signatures by a private key: so a public key can never pass for a shared secret, nor `none` for a signature."""
 
 ACCESS_TOKENS = ("at+jwt", "application/at+jwt")
 ONLY_IN_ID_TOKENS = frozenset({"nonce", "at_hash"})
 
 KEYS_LAST_SECONDS = 3_600
 FRESH_SECONDS = 3_000
-"""Older keys are fetched again beside the requests, so that none has to wait for it."""
+"""Older keys are fetched again in the background, so that no request has to wait."""
 MOST_WAITING = 8
-"""Tokens whose keys are waited for at the same time, once others are known; each takes a thread."""
+"""The most tokens that wait for unknown keys at the same time, once other keys are known; each takes a thread."""
 SECONDS_BETWEEN_FETCHES = 30
 FETCH_SECONDS = 5
 LARGEST_ANSWER = 1_000_000
@@ -47,11 +47,11 @@ class _Signed(Protocol):
 
 
 class OpenIdProvider:
-    """One issuer: its keys are fetched when first needed, kept for an hour, and fetched again for a key not seen yet.
+    """One issuer: its keys are fetched when first needed, kept for an hour, and fetched again for an unknown key.
 
-    Whoever has a known key waits for no fetch that others have caused.
+    A token with a known key never waits for a fetch that others caused.
 
-    seconds_between: how long at least from one fetch to the next, whatever is sent to us.
+    seconds_between: the least time between two fetches, whatever is sent to us.
     """
 
     def __init__(
@@ -82,7 +82,7 @@ class OpenIdProvider:
     def claims(self, token: str) -> dict[str, Any] | None:
         """The claims of a token that the issuer signed for us and that is in force; None for any other string.
 
-        Raises ProviderUnreachable where the keys are not known and the provider does not answer; TooManyWait.
+        Raises ProviderUnreachable if the keys are not known and the provider does not answer; TooManyWait.
         """
         try:
             decoded = jwt.decode(token, self._key, ALGORITHMS, self.registry)
@@ -106,7 +106,7 @@ class OpenIdProvider:
             return self.keys.get_by_kid(*wanted)
 
     def _keep_fresh(self) -> None:
-        """Fetch keys that are no longer fresh: beside the request, or at once where they are too old to go on with."""
+        """Fetch keys that are no longer fresh: in the background, or at once if they are too old to use."""
         age = time.monotonic() - self.fetched_at
         if not self.keys or age <= FRESH_SECONDS or not self._may_fetch():
             return
@@ -116,7 +116,7 @@ class OpenIdProvider:
             self._fetch_alone()
 
     def _await_others_than(self, known: KeySet) -> None:
-        """Wait until other keys than these have been fetched, where that may be.
+        """Wait until other keys than these have been fetched, if they may be.
 
         Raises ProviderUnreachable, and TooManyWait.
         """
@@ -129,7 +129,7 @@ class OpenIdProvider:
 
     @contextmanager
     def _place(self) -> Iterator[None]:
-        """A place among those that wait while others, whose keys are known, do not. Raises TooManyWait."""
+        """A place among the tokens that wait for unknown keys. Raises TooManyWait."""
         if not self.waiting.acquire(blocking=False):
             raise TooManyWait(self.issuer)
         try:
@@ -141,7 +141,7 @@ class OpenIdProvider:
         return time.monotonic() - self.tried_at >= self.seconds_between
 
     def _fetch_alone(self) -> None:
-        """Fetch the keys, unless somebody else does so already."""
+        """Fetch the keys, unless another thread is doing so."""
         if self.fetching.acquire(blocking=False):
             try:
                 if self._may_fetch():
@@ -150,7 +150,7 @@ class OpenIdProvider:
                 self.fetching.release()
 
     def _fetch(self) -> None:
-        """Fetch the keys; keep those known where the provider does not answer."""
+        """Fetch the keys; keep the known ones if the provider does not answer."""
         now = self.tried_at = time.monotonic()
         try:
             self.keys, self.fetched_at = self._published(), now
@@ -170,15 +170,15 @@ class OpenIdProvider:
 
 
 def _require_access_token(token: jwt.Token) -> None:
-    """(RFC 9068, 4) Raises ValueError for what the issuer signed to say something else: an ID token, for instance.
+    """(RFC 9068, 4) Raises ValueError for a token that the issuer signed for another purpose, such as an ID token.
 
-    Not every provider writes `at+jwt`: where a token has no such type, what only an ID token has gives it away.
+    Not every provider writes `at+jwt`: without this type, claims that only ID tokens have are refused.
     """
     kind = str(token.header.get("typ", "JWT")).lower()
     if kind in ACCESS_TOKENS:
         return
     if kind != "jwt" or not ONLY_IN_ID_TOKENS.isdisjoint(token.claims):
-        raise ValueError("no access token")
+        raise ValueError("not an access token")
 
 
 def _strong(key: Key) -> bool:
@@ -198,7 +198,7 @@ _opener = build_opener(_NoRedirect)
 def fetch_object(address: str) -> Mapping[str, Any]:
     """A JSON object at an address.
 
-    Raises OSError where it does not answer in time, or not as HTTP does; ValueError for anything else.
+    Raises OSError if it does not answer in time, or not in HTTP; ValueError for anything else.
     """
     try:
         with _opener.open(Request(address, headers={"accept": "application/json"}), timeout=FETCH_SECONDS) as answer:
@@ -209,5 +209,5 @@ def fetch_object(address: str) -> Mapping[str, Any]:
         raise ValueError("the answer is too large")
     found = json.loads(body)
     if not isinstance(found, dict):
-        raise ValueError("the answer is no object")
+        raise ValueError("the answer is not an object")
     return found

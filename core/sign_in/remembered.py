@@ -1,4 +1,4 @@
-"""Who sends requests, remembered as long as nothing is written that could change it."""
+"""The senders of requests, remembered until something is written that could change them."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ MOST = 1_000
 
 
 class Remembered:
-    """Remembers viewers for one revision and one day: whatever ends a token makes the next revision.
+    """Remembers viewers for one revision and one day: any write that ends a token makes the next revision.
 
-    revision: tells the revision of the records; look: finds in them who sends a request. To be called as requests
-    arrive, as OncePerTurn is.
+        revision: returns the revision of the records; look: finds in them the sender of a request. To be called when
+    requests arrive, like OncePerTurn.
     """
 
     def __init__(
@@ -29,8 +29,8 @@ class Remembered:
         self.viewers: dict[bytes, tuple[int | None, date, Viewer]] = {}
 
     def __call__(self, request: HTTPConnection, today: date) -> Viewer | None:
-        """Who sends a request; None for the public, and where the records do not tell."""
-        # Asked for before the look: what is written in between has a revision of its own.
+        """The sender of a request; None for the public, and if the records do not say."""
+        # Read before the look: a write in between makes another revision.
         revision, key = self.revision(), _key(request)
         known = self.viewers.get(key)
         if known is not None and revision is not None and known[:2] == (revision, today):
@@ -46,5 +46,5 @@ class Remembered:
 
 
 def _key(request: HTTPConnection) -> bytes:
-    """What stands for the token of a request: its digest, since tokens are not kept."""
+    """The key of the token of a request: its digest, since tokens are not kept."""
     return hashlib.sha256(headers_of(request.scope).get(b"authorization", b"")).digest()

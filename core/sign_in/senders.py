@@ -1,4 +1,4 @@
-"""Who sends a request: a token of ours, one of the OpenID Connect provider, or what a plugin recognises."""
+"""The sender of a request: by a token of ours, one of the OpenID Connect provider, or as a plugin recognises it."""
 
 from __future__ import annotations
 
@@ -35,24 +35,24 @@ logger = logging.getLogger("nmirf.openid")
 
 LONGEST_TOKEN = 8_000
 STANDS_AS: Mapping[str | None, Role] = {standing.name: role for standing, role in SPOKEN_FOR_AS.items()}
-"""The role of whoever speaks for a participant, by the name of its standing, as the records have it."""
+"""The role of a person that speaks for a participant, by the name of its standing in the records."""
 FROM_RECORDS = (Role.COORDINATOR, Role.COMMITTEE)
-"""Roles of focal points that nobody is granted: they follow from the records; of two the first holds."""
+"""Roles of focal points that are not granted: they follow from the records; the first one found is used."""
 PRESENT = Prepared(
     select(standings.c.standing).where(
         standings.c.participant_id == bindparam("participant"), standings.c.until.is_(None)
     )
 )
-"""The standing that a participant has."""
+"""The present standing of a participant."""
 
 T = TypeVar("T")
 
 
 class SignIn:
-    """Tells the viewer of a request, with the role that the records give its participant today.
+    """Finds the viewer of a request, with the role that the records give its participant today.
 
-    local: whether the database alone tells it, without a provider or a plugin; needs_no_waiting: whether
-    that is a look into a file, for which the event loop has the time.
+    local: whether the database alone identifies it, without a provider or a plugin; needs_no_waiting: whether this only
+    reads a file, for which the event loop has the time.
     """
 
     def __init__(self, settings: Settings, database: Database, plugins: PluginManager) -> None:
@@ -63,18 +63,18 @@ class SignIn:
         self.needs_no_waiting = self.local and database.dialect == "sqlite"
 
     def viewer(self, request: HTTPConnection, today: date) -> Viewer | None:
-        """Who sends the request; None where it claims to be somebody and nobody recognises it.
+        """The sender of the request; None if it has a token that nobody recognises.
 
-        Raises ProviderUnreachable where only the provider could tell, and it does not answer; WithoutRole where what it
-        tells gives no role; Unavailable for the database, after a second look at one that went away meanwhile.
+        Raises ProviderUnreachable if only the provider could recognise it, and it does not answer; WithoutRole if what the
+        provider has signed gives no role; Unavailable for the database, after a second attempt if that went away.
         """
-        claims = self._claims(request)  # before the look: no connection is held while the provider is waited for
+        claims = self._claims(request)  # before the look: no connection is held while waiting for the provider
         return self._look(lambda session: self._recognised(session, request, today, claims))
 
     def viewers(self, requests: Sequence[HTTPConnection], today: date) -> list[Viewer | Exception | None]:
-        """Who sends each of several requests: one look at the database for all, which looks once for each token.
+        """The sender of each of several requests: one connection to the database for all, one look for each token.
 
-        What fails for one of them, but for the database, stands in its place.
+        An error for one of them, unless it is the database's, takes its place.
         """
         distinct = {_authorization(request): request for request in requests}
         viewers = self._look(
@@ -103,7 +103,7 @@ class SignIn:
             return look(session)
 
     def _claims(self, request: HTTPConnection) -> Mapping[str, Any] | None:
-        """What the provider has signed of whoever sends the request; None where there is no such token."""
+        """What the provider has signed about the sender of the request; None without such a token."""
         token = _token(request)
         return self.provider.claims(token) if self.provider is not None and token.count(".") == 2 else None
 
@@ -126,12 +126,12 @@ class SignIn:
             raise without_role
         if viewer is None:
             return None if _authorization(request) else PUBLIC
-        return self._in_role_of_today(session, viewer, today)
+        return self._in_present_role(session, viewer, today)
 
     def _of_claims(self, session: Session, claims: Mapping[str, Any]) -> Viewer:
-        """The viewer whom claims name: an administrator, a partner, or a participant in its standing of today.
+        """The viewer that claims name: an administrator, a partner, or a participant in its present standing.
 
-        Raises WithoutRole where they name none of these.
+        Raises WithoutRole if they name none of these.
         """
         settings = self.settings
         name = _name_in(claims, settings.oidc_name_claim, "sub")
@@ -150,8 +150,8 @@ class SignIn:
         granted = f"{Role.ADMINISTRATOR.name} or {Role.PARTNER.name} in `{settings.oidc_role_claim}`"
         raise WithoutRole(f"it has no `{participant}`, nor {granted}")
 
-    def _in_role_of_today(self, session: Session, viewer: Viewer, today: date) -> Viewer:
-        """The viewer in its role of today, by its participant's standing, and by what the plugins' records say."""
+    def _in_present_role(self, session: Session, viewer: Viewer, today: date) -> Viewer:
+        """The viewer in its present role, by its participant's standing and the records of plugins."""
         if viewer.role in FROM_RECORDS:
             viewer = replace(viewer, role=Role.FOCAL_POINT)
         if viewer.role in STANDS_AS.values() and viewer.participant is not None:
@@ -174,7 +174,7 @@ def _given(viewer: Viewer | None, reason: str) -> Viewer:
 
 
 def _name_in(claims: Mapping[str, Any], *names: str) -> str | None:
-    """Whose a token is, by the first of these claims that the journal can show; None where none can be shown."""
+    """The holder of a token, by the first of these claims that the journal can show; None if it can show none."""
     for given in map(claims.get, names):
         if isinstance(given, str):
             with suppress(Invalid):
@@ -183,7 +183,7 @@ def _name_in(claims: Mapping[str, Any], *names: str) -> str | None:
 
 
 def _speaker_for(session: Session, code: Any, name: str) -> Viewer | None:
-    """Who speaks for the participant of a code, by its standing of today; None where there is no such participant."""
+    """The viewer for the participant of a code, by its present standing; None if there is no such participant."""
     iso_alpha3 = code_of(code) if isinstance(code, str) else ""
     found = session.execute(
         select(participants.c.id, standings.c.standing)
@@ -195,7 +195,7 @@ def _speaker_for(session: Session, code: Any, name: str) -> Viewer | None:
 
 
 def _partner(identifier: Any, name: str) -> Viewer | None:
-    """A partner by its id; None for what is no such id."""
+    """A partner by its id; None for anything else."""
     key = key_in(identifier, "Partner") if isinstance(identifier, str) else None
     return None if key is None else Viewer(Role.PARTNER, partner=key, name=name)
 
@@ -210,7 +210,7 @@ def _authorization(request: HTTPConnection) -> str:
 
 
 def _token(request: HTTPConnection) -> str:
-    """The token that a request shows; nothing where it is none by its length."""
+    """The token of a request; empty if its length is not that of a token."""
     scheme, _, token = _authorization(request).partition(" ")
     token = token.strip() if scheme.lower() == "bearer" else ""
     return token if 10 <= len(token) <= LONGEST_TOKEN else ""
@@ -221,16 +221,16 @@ def _provider(settings: Settings) -> OpenIdProvider | None:
         if settings.oidc_audience or settings.oidc_jwks_url:
             raise StartupError(
                 "SETTING",
-                "NMIRF_OIDC_ISSUER is not set: without it nobody signs in by a provider. Set it to what its "
-                "tokens have in `iss`, or unset NMIRF_OIDC_AUDIENCE and NMIRF_OIDC_JWKS_URL.",
+                "NMIRF_OIDC_ISSUER is not set: without it nobody signs in with a provider. Set it to the `iss` of "
+                "its tokens, or unset NMIRF_OIDC_AUDIENCE and NMIRF_OIDC_JWKS_URL.",
             )
         return None
-    from core.sign_in.openid import OpenIdProvider  # only where there is a provider: it takes 10 MB
+    from core.sign_in.openid import OpenIdProvider  # only if there is a provider: it takes 10 MB
 
     if not settings.oidc_audience:
         raise StartupError(
             "SETTING",
-            "NMIRF_OIDC_AUDIENCE is not set: without it, tokens made for others would count. "
+            "NMIRF_OIDC_AUDIENCE is not set: without it, tokens for other services would be accepted. "
             "Set it to the name that the provider puts into `aud` for this platform.",
         )
     return OpenIdProvider(
