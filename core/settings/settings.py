@@ -30,26 +30,26 @@ class Settings:
     """The settings of an operator. Each field is read from NMIRF_<FIELD>, as its type says."""
 
     data_folder: kinds.Folder = Path("data")
-    """Where the embedded database is, `network.db`; made if it is not there."""
+    """The folder of the embedded database, `network.db`; made if it does not exist."""
     database_url: kinds.Text = ""
-    """The database: `postgresql://user:password@host/name`, or a file as in `sqlite:////srv/network.db`; else the
-    embedded one."""
+    """The database: `postgresql://user:password@host/name`, or a file as in `sqlite:////srv/network.db`; by
+    default the embedded one."""
     host: kinds.Text = "127.0.0.1"
-    """The address that the server listens on; `0.0.0.0` for those of all its networks."""
+    """The address on which the server listens; `0.0.0.0` for all its networks."""
     port: kinds.Port = 8000
-    """The port that it listens on; 0 for any that is free."""
+    """The port on which it listens; 0 for any free port."""
     public_url: kinds.PublicAddress = ""
-    """The address by which everybody reaches it, where a proxy is in between, as in `https://data.example.org`; for
-    `/data/catalog.jsonld`, which names each file in full. Without it: the one that was asked."""
+    """Its public address if there is a proxy, as in `https://data.example.org`; for `/data/catalog.jsonld`, which has
+    the full address of each file. By default, the address of the request."""
     disabled_plugins: kinds.Names = frozenset()
-    """Plugins that are installed and not loaded, by name, with commas between them; their data stays."""
+    """Installed plugins that are not loaded, by name, separated by commas; their data stays."""
     silence_hours: kinds.Hours = 72
-    """How long members can object at least, where consensus is sought outside a meeting: the silence procedure."""
+    """The least time for members to object if consensus is sought outside a meeting: the silence procedure."""
     smtp_url: kinds.MailServer = ""
-    """The server that mail goes out by: `smtp://user:password@host:587?starttls=yes`, or `smtps://…`; without it mail
+    """The server that sends mail: `smtp://user:password@host:587?starttls=yes`, or `smtps://…`; without it mail
     waits."""
     mail_from: kinds.Sender = "network@localhost"
-    """The address that mail comes from, and that invitations name as their organizer."""
+    """The address from which mail is sent, and which invitations name as their organizer."""
     mail_days: kinds.Days = 90
     """Days after which the text and the calendar entry of mail that was sent, or that became obsolete, are deleted."""
     licence: kinds.Licence = field(default_factory=dict)
@@ -58,39 +58,39 @@ class Settings:
     statement_seconds: kinds.Seconds = 5.0
     """The longest time for a statement in the database, and for what Python computes for one answer."""
     database_wait_seconds: kinds.Seconds = 10.0
-    """How long requests wait for a PostgreSQL that does not answer."""
+    """How long requests wait for a PostgreSQL server that does not answer."""
     read_database_url: kinds.Text = ""
-    """A streaming replica of the PostgreSQL, from which requests without a token are read."""
+    """A streaming replica of the PostgreSQL database, which answers requests without a token."""
     log_level: kinds.LogLevel = "info"
-    """From which severity on lines are logged: `debug`, `info`, `warning` or `error`."""
+    """The least severity of the lines that are logged: `debug`, `info`, `warning` or `error`."""
     log_format: kinds.LogFormat = "auto"
-    """`json`, or `text` for people; `auto` takes the latter in a terminal."""
+    """`json`, or `text` for people; `auto` means `text` in a terminal."""
     metrics_token: kinds.Text = ""
-    """The bearer token that opens `/metrics`; without it only the machine itself may read them."""
+    """The bearer token for `/metrics`; without it only the machine itself may read them."""
     oidc_issuer: kinds.Provider = ""
-    """The OpenID Connect provider whose access tokens are accepted, exactly as they name it in `iss`; https."""
+    """The OpenID Connect provider whose access tokens are accepted, exactly as in their `iss`; https."""
     oidc_audience: kinds.Text = ""
-    """What its tokens for this platform name in `aud`."""
+    """The `aud` of its tokens for this platform."""
     oidc_jwks_url: kinds.Provider = ""
-    """Where its keys are; else as its configuration says."""
+    """The address of its keys; by default, the one in its configuration."""
     oidc_leeway_seconds: kinds.Count = 30
-    """How far its clock and ours may differ."""
+    """How much its clock and ours may differ."""
     oidc_participant_claim: kinds.Text = "nmirf_participant"
-    """The claim with the ISO alpha-3 code of the participant that somebody speaks for."""
+    """The claim with the ISO alpha-3 code of the participant for which a person speaks."""
     oidc_partner_claim: kinds.Text = "nmirf_partner"
-    """The claim with the id of the partner that a PARTNER speaks for."""
+    """The claim with the id of the partner for which a PARTNER speaks."""
     oidc_role_claim: kinds.Text = "nmirf_role"
-    """The claim, one or a list, that may hold ADMINISTRATOR or PARTNER."""
+    """The claim, a text or a list, that may have ADMINISTRATOR or PARTNER."""
     oidc_name_claim: kinds.Text = "sub"
-    """The claim that the journal shows, to everybody, as who wrote."""
+    """The claim that the journal shows to everybody as the author of an entry."""
     max_head_bytes: kinds.Room = LIMITS.head_bytes
     """Bytes of an address and its headers."""
     max_body_bytes: kinds.Room = LIMITS.body_bytes
     """Bytes of a body, or of a message on a web socket."""
     max_body_seconds: kinds.Seconds = LIMITS.body_seconds
-    """Seconds until the head of a request is there, and again until its body is."""
+    """Seconds until the head of a request has arrived, and again until its body has."""
     max_unread_seconds: kinds.Seconds = LIMITS.unread_seconds
-    """Seconds in which a client takes nothing of an answer, before its connection is ended."""
+    """Seconds for which a client may read nothing of an answer before its connection is ended."""
     max_batch: kinds.Count = LIMITS.batch
     """Operations of a batch; 0: no batches."""
     max_values: kinds.Count = LIMITS.values
@@ -102,43 +102,43 @@ class Settings:
     max_tokens: kinds.Amount = LIMITS.tokens
     """Tokens of a document."""
     max_depth: kinds.Amount = LIMITS.depth
-    """Levels of fields; `edges`, `node` and `nodes` are none."""
+    """Levels of fields; `edges`, `node` and `nodes` do not count."""
     max_aliases: kinds.Count = LIMITS.aliases
-    """Aliases of a document, its fragments spread out."""
+    """Aliases of a document, with its fragments expanded."""
     max_root_fields: kinds.Amount = LIMITS.root_fields
     """Root fields of an operation."""
     max_directives: kinds.Count = LIMITS.directives
-    """Directives of a document, its fragments spread out."""
+    """Directives of a document, with its fragments expanded."""
     max_page_size: kinds.PageSize = LIMITS.page_size
     """Rows of a page, and ids of `nodes`."""
     max_cost: kinds.Costs = field(default_factory=lambda: dict(kinds.DEFAULT_COSTS))
     """Rows that one operation may read, for all or by role: `PUBLIC=20000,PARTNER=100000`."""
     max_subscriptions: kinds.Count = LIMITS.subscriptions
-    """Operations under way at the same time on one web socket."""
+    """Operations at the same time on one web socket."""
     max_web_sockets: kinds.Count = 100
     """Web sockets that one address may have open."""
     recheck_seconds: kinds.Seconds = LIMITS.recheck_seconds
-    """Seconds between two looks at whether the token of an open web socket is in force."""
+    """Seconds between two checks whether the token of an open web socket is in force."""
     introspection: kinds.Truth = LIMITS.introspection
-    """Whether the schema is public, by introspection and at `/schema.graphql`."""
+    """Whether the schema can be read, by introspection and at `/schema.graphql`."""
     suggestions: kinds.Truth = LIMITS.suggestions
-    """Whether errors in a document say what may have been meant."""
+    """Whether errors in a document suggest what may have been meant."""
     trusted_documents_only: kinds.Truth = False
-    """Whether only stored documents are answered, named by their id."""
+    """Whether only stored documents are answered, which requests name by their id."""
     rate_limit: kinds.RateLimit = "1200/minute"
     """Requests from one address, as in `1200/minute`; `off`: no limit."""
     token_rate_limit: kinds.RateLimit = "6000/minute"
     """Requests with one token."""
     rate_limit_url: kinds.SharedMemory = ""
-    """A Valkey or Redis in which several processes count together: `redis://host:6379`."""
+    """A Valkey or Redis server in which several processes count together: `redis://host:6379`."""
     trusted_proxies: kinds.Networks = ()
-    """Proxies whose `X-Forwarded-For` is believed, as addresses or networks: `10.0.0.0/8,127.0.0.1`."""
+    """Proxies whose `X-Forwarded-For` is trusted, as addresses or networks: `10.0.0.0/8,127.0.0.1`."""
     cors_origins: kinds.Origins = ("*",)
     """Origins whose pages may read answers, as in `https://portal.example.org`; `*` for all, `none` for none."""
     cache_seconds: kinds.Age = 0
-    """Seconds for which caches may give a public answer again without asking."""
+    """Seconds for which caches may reuse a public answer without asking."""
     cache_bytes: kinds.Count = 32_000_000
-    """Bytes of public answers that each process keeps; 0: it keeps none."""
+    """Bytes of public answers that each process keeps; 0 for none."""
     sources: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     unknown: tuple[str, ...] = field(default=(), repr=False, compare=False)
     """Variables of the environment with the platform's prefix that are not settings."""

@@ -26,15 +26,19 @@ from tests.postbox import Postbox
 BEHIND = "MIGRATIONS: The database does not have this version yet. Run `nmirf migrate` first.\n"
 
 
-def test_help_tells_every_command(run: Run) -> None:
+def test_help_lists_every_command(run: Run) -> None:
     shown = run("--help").stdout
     for name in ("serve", "migrate", "schema", "plugins", "settings", "demo", "token", "import", "journal", "outbox"):
         assert name in shown
 
 
-def test_the_version_is_told_whatever_is_wrong_with_the_settings() -> None:
-    told = nmirf("--version", NMIRF_PORT="eighty")
-    assert (told.returncode, told.stdout, told.stderr) == (0, f"nmirf-network {version('nmirf-network')}\n", "")
+def test_the_version_is_printed_whatever_is_wrong_with_the_settings() -> None:
+    reported = nmirf("--version", NMIRF_PORT="eighty")
+    assert (reported.returncode, reported.stdout, reported.stderr) == (
+        0,
+        f"nmirf-network {version('nmirf-network')}\n",
+        "",
+    )
 
 
 @pytest.mark.parametrize(
@@ -78,7 +82,7 @@ def test_what_cannot_be_done_is_one_line_with_a_code(
     assert "pa55word" not in refused.stderr
 
 
-def test_a_port_in_use_is_told_before_anything_starts(run: Run) -> None:
+def test_a_port_in_use_is_reported_before_anything_starts(run: Run) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         refused = run("serve", "--port", str(taken.getsockname()[1]))
     assert refused.returncode == 1
@@ -86,7 +90,7 @@ def test_a_port_in_use_is_told_before_anything_starts(run: Run) -> None:
     assert "Traceback" not in refused.stderr
 
 
-def test_a_database_without_tables_is_told_with_what_to_do(run: Run, empty_database_url: str) -> None:
+def test_a_database_without_tables_is_reported_with_what_to_do(run: Run, empty_database_url: str) -> None:
     if empty_database_url.startswith("sqlite"):
         Path(empty_database_url.removeprefix("sqlite:///")).touch()
     listed = run("token", "list", NMIRF_DATABASE_URL=empty_database_url)
@@ -120,7 +124,7 @@ def test_what_relies_on_this_version_is_refused_before_a_migration_and_changes_n
         assert session.execute(text("SELECT version_num FROM alembic_version_practices")).scalar() == "practices_0001"
 
 
-def test_a_file_that_is_not_there_is_told_and_not_made(tmp_path: Path) -> None:
+def test_a_missing_file_is_reported_and_not_made(tmp_path: Path) -> None:
     file = tmp_path / "mistyped" / "network.db"
     export = ("practices", "export", str(tmp_path / "all.jsonl"))
     asked = tmp_path / "asked.graphql"
@@ -135,7 +139,7 @@ def test_a_file_that_is_not_there_is_told_and_not_made(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "told"),
+    ("command", "reported"),
     [
         ("backup", "`pg_dump --format=custom --file=FILE NAME`"),
         (
@@ -144,10 +148,12 @@ def test_a_file_that_is_not_there_is_told_and_not_made(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_postgresql_is_backed_up_and_restored_by_commands_of_its_own(command: str, told: str) -> None:
+def test_postgresql_is_backed_up_and_restored_by_its_own_commands(command: str, reported: str) -> None:
     refused = nmirf(command, "network.dump", NMIRF_DATABASE_URL="postgresql://db.example/network")
     assert (refused.returncode, refused.stdout) == (1, "")
-    assert refused.stderr == (f"POSTGRESQL: PostgreSQL has its own commands for this: {told}. See docs/operation.md.\n")
+    assert refused.stderr == (
+        f"POSTGRESQL: PostgreSQL has its own commands for this: {reported}. See docs/operation.md.\n"
+    )
 
 
 def test_the_schema_that_is_printed_is_the_one_that_is_committed(run: Run) -> None:
@@ -211,16 +217,16 @@ def test_what_fails_inside_is_one_line_with_its_place(
     with pytest.raises(SystemExit) as ended:
         command.main()
     assert ended.value.code == 1
-    told = capsys.readouterr().err
-    assert told.startswith("INTERNAL: AttributeError: no such thing (at ")
-    assert "test_command.py:" in told
-    assert len(told.splitlines()) == 1
+    reported = capsys.readouterr().err
+    assert reported.startswith("INTERNAL: AttributeError: no such thing (at ")
+    assert "test_command.py:" in reported
+    assert len(reported.splitlines()) == 1
     monkeypatch.setenv("NMIRF_LOG_LEVEL", "debug")
     with pytest.raises(AttributeError):
         command.main()
 
 
-def test_what_a_plugin_does_wrong_is_told_as_that_where_the_database_is_behind(
+def test_an_error_of_a_plugin_is_reported_as_such_if_the_database_is_behind(
     empty_database_url: str, tmp_path: Path
 ) -> None:
     (tmp_path / "faulty.py").write_text(
@@ -265,8 +271,8 @@ def test_nothing_is_upgraded_where_the_replica_is_another_database(
 
 
 def _is_refused_before_anything_is_upgraded(address: str, refused: dict[str, str], code: str) -> None:
-    told = nmirf("serve", "--port", "0", NMIRF_DATABASE_URL=address, **refused)
-    assert (told.returncode, told.stderr.partition(":")[0]) == (1, code)
+    reported = nmirf("serve", "--port", "0", NMIRF_DATABASE_URL=address, **refused)
+    assert (reported.returncode, reported.stderr.partition(":")[0]) == (1, code)
     database = Database(address)
     with database.transaction() as session:
         assert inspect(session.connection()).get_table_names() == []

@@ -1,4 +1,4 @@
-"""Settings as the command takes them: what makes no sense stops it, what changes nothing is told."""
+"""Settings as the command reads them: an invalid one stops it, one that changes nothing is reported."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.commands import Run
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
 @pytest.mark.parametrize(
-    ("name", "written", "told"),
+    ("name", "written", "reported"),
     [
         ("NMIRF_MAIL_FROM", "nobody", "is 'nobody', which is not a mail address like"),
         ("NMIRF_MAIL_FROM", "A <a@test.example>", "is 'A <a@test.example>', which is not a mail address like"),
@@ -27,10 +27,12 @@ from tests.commands import Run
         ("NMIRF_SMTP_URL", "smtp://localhost?start_tls=yes", "is not a mail server like"),
     ],
 )
-def test_a_setting_of_mail_that_cannot_be_meant_stops_the_start(run: Run, name: str, written: str, told: str) -> None:
+def test_a_setting_of_mail_that_cannot_be_meant_stops_the_start(
+    run: Run, name: str, written: str, reported: str
+) -> None:
     refused = run("serve", **{name: written})
     assert (refused.returncode, refused.stdout) == (1, "")
-    assert refused.stderr.startswith(f"SETTING: {name} {told}")
+    assert refused.stderr.startswith(f"SETTING: {name} {reported}")
     assert len(refused.stderr.splitlines()) == 1
     assert "pa55word" not in refused.stderr
 
@@ -41,7 +43,7 @@ NO_SENDER = "SETTING: NMIRF_MAIL_FROM is not set: mail comes from network@localh
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
 @pytest.mark.parametrize(
-    ("address", "sender", "told"),
+    ("address", "sender", "reported"),
     [
         ("smtp://u:pa55word@mail.example:587", "a@test.example", [UNENCRYPTED]),
         ("smtp://u:pa55word@mail.example:587?starttls=no", "a@test.example", [UNENCRYPTED]),
@@ -55,14 +57,14 @@ NO_SENDER = "SETTING: NMIRF_MAIL_FROM is not set: mail comes from network@localh
         ("", "", []),
     ],
 )
-def test_mail_that_would_be_sent_unencrypted_or_from_nobody_is_told_before_one_serves(
-    run: Run, address: str, sender: str, told: list[str]
+def test_unencrypted_mail_and_a_missing_sender_are_reported_before_serving(
+    run: Run, address: str, sender: str, reported: list[str]
 ) -> None:
     given = {"NMIRF_SMTP_URL": address, "NMIRF_MAIL_FROM": sender, "NMIRF_HOST": "192.0.2.1"}
     *doubts, last = run("serve", **given).stderr.splitlines()
     assert last.startswith("HOST: ")
-    assert len(doubts) == len(told)
-    assert all(doubt.startswith(expected) for doubt, expected in zip(doubts, told, strict=True))
+    assert len(doubts) == len(reported)
+    assert all(doubt.startswith(expected) for doubt, expected in zip(doubts, reported, strict=True))
     assert not any("pa55word" in doubt for doubt in doubts)
 
 
@@ -83,15 +85,15 @@ def test_the_hint_for_mail_names_an_encrypted_way(run: Run) -> None:
     ],
 )
 def test_a_licence_has_a_name_an_address_or_both(run: Run, written: str, shown: str) -> None:
-    told = run("settings", NMIRF_LICENCE=written)
-    assert shown in told.stdout + told.stderr
-    assert (told.returncode == 0) is ("SETTING" not in shown)
-    assert "NMIRF_LICENCE" in told.stdout + told.stderr
+    reported = run("settings", NMIRF_LICENCE=written)
+    assert shown in reported.stdout + reported.stderr
+    assert (reported.returncode == 0) is ("SETTING" not in shown)
+    assert "NMIRF_LICENCE" in reported.stdout + reported.stderr
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
 @pytest.mark.parametrize(
-    ("settings", "told"),
+    ("settings", "reported"),
     [
         (
             {"NMIRF_CORS_ORIGINS": "portal.example"},
@@ -144,25 +146,27 @@ def test_a_licence_has_a_name_an_address_or_both(run: Run, written: str, shown: 
         ({"NMIRF_DATABASE_URL": "postgresql+asyncpg://u:pa55word@h/x"}, "SETTING: NMIRF_DATABASE_URL must begin with"),
     ],
 )
-def test_a_setting_that_cannot_be_meant_stops_the_start(run: Run, settings: dict[str, str], told: str) -> None:
+def test_a_setting_that_cannot_be_meant_stops_the_start(run: Run, settings: dict[str, str], reported: str) -> None:
     refused = run("serve", **settings)
     assert (refused.returncode, refused.stdout) == (1, "")
-    assert refused.stderr.startswith(told)
+    assert refused.stderr.startswith(reported)
     assert len(refused.stderr.splitlines()) == 1
     assert "pa55word" not in refused.stderr
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
-def test_a_misspelt_setting_and_a_plugin_that_is_not_there_are_told(run: Run) -> None:
+def test_misspelt_settings_and_plugins_that_are_not_installed_are_reported(run: Run) -> None:
     slips = {"NMIRF_DATBASE_URL": "postgresql://u:pa55word@h/x", "NMIRF_OTHERS_OWN": "x", "NMIRF_HOST": "192.0.2.1"}
-    told = run("serve", **slips, NMIRF_DISABLED_PLUGINS="members,votings").stderr.splitlines()
-    assert told[0] == "SETTING: NMIRF_DATBASE_URL is not a setting and changes nothing. NMIRF_DATABASE_URL is one."
-    assert told[1].startswith("SETTING: NMIRF_DISABLED_PLUGINS names 'members', which belongs to the core and stays")
-    assert told[2].startswith("SETTING: NMIRF_DISABLED_PLUGINS names 'votings', which is not an installed plugin")
+    reported = run("serve", **slips, NMIRF_DISABLED_PLUGINS="members,votings").stderr.splitlines()
+    assert reported[0] == "SETTING: NMIRF_DATBASE_URL is not a setting and changes nothing. NMIRF_DATABASE_URL is one."
+    assert reported[1].startswith(
+        "SETTING: NMIRF_DISABLED_PLUGINS names 'members', which belongs to the core and stays"
+    )
+    assert reported[2].startswith("SETTING: NMIRF_DISABLED_PLUGINS names 'votings', which is not an installed plugin")
     listed = run("plugins", "list", NMIRF_DISABLED_PLUGINS="members,voting,votings").stdout.splitlines()
     assert [line.partition(" ")[0] for line in listed if line.startswith("members")] == ["members"]
     assert listed[-2:] == ["voting, from nmirf-network, disabled", "votings, which is not installed, disabled"]
-    assert told[3].startswith("HOST: ")
+    assert reported[3].startswith("HOST: ")
     shown = run("settings", **slips).stdout
     assert [line.split() for line in shown.splitlines()][-2:] == [
         ["NMIRF_DATBASE_URL", "ignored", "not", "a", "setting"],
@@ -182,7 +186,7 @@ def test_a_variable_of_a_plugin_is_listed_as_one_that_it_may_read_and_shown_to_n
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
 @pytest.mark.parametrize(
-    ("name", "written", "told"),
+    ("name", "written", "reported"),
     [
         ("NMIRF_RATE_LIMIT_URL", "http://h", "is not a Valkey or Redis like redis://host:6379"),
         ("NMIRF_RATE_LIMIT_URL", "redis://u:pa55word@h:port", "is not a Valkey or Redis like redis://host:6379"),
@@ -193,11 +197,11 @@ def test_a_variable_of_a_plugin_is_listed_as_one_that_it_may_read_and_shown_to_n
         ("NMIRF_OIDC_JWKS_URL", "http://h/keys", "is not a web address that begins with https://"),
     ],
 )
-def test_an_address_that_nobody_could_use_stops_every_command(run: Run, name: str, written: str, told: str) -> None:
+def test_an_address_that_nobody_could_use_stops_every_command(run: Run, name: str, written: str, reported: str) -> None:
     for command in ("settings", "serve"):
         refused = run(command, **{name: written})
         assert (refused.returncode, refused.stdout) == (1, "")
-        assert refused.stderr.startswith(f"SETTING: {name} {told}")
+        assert refused.stderr.startswith(f"SETTING: {name} {reported}")
         assert "pa55word" not in refused.stderr
 
 

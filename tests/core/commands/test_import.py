@@ -1,4 +1,4 @@
-"""`nmirf import participants`: all rows or none, and each that cannot be is told with its line."""
+"""`nmirf import participants`: all rows or none, and each bad one is reported with its line."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_each_bad_row_is_named_with_its_line(run: Run, tmp_path: Path) -> None:
     assert run("import", "participants", str(good), "--apply").stdout == "Participants written: 1.\n"
 
 
-def test_all_that_is_wrong_in_a_row_is_told_at_once(run: Run, tmp_path: Path) -> None:
+def test_all_mistakes_in_a_row_are_reported_at_once(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "participants.csv"
     file.write_text(HEADER + "XXX,GUEST,yesterday,perhaps,Mechanism,WRONG,,\nPRY,MEMBER,2024-06-01,no,,,,\n")
     refused = run("import", "participants", str(file)).stderr.splitlines()
@@ -96,7 +96,7 @@ def test_all_that_is_wrong_in_a_row_is_told_at_once(run: Run, tmp_path: Path) ->
     assert refused[-1] == "Nothing was written. Rows: 2, problems: 5."
 
 
-def test_what_a_rule_refuses_is_told_with_its_column_and_what_stands_there(run: Run, tmp_path: Path) -> None:
+def test_a_refusal_by_a_rule_names_the_column_and_the_cell(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "participants.csv"
     header = HEADER.replace("mechanism_type", "mechanism_type,mechanism_website")
     name = "x" * 400
@@ -114,8 +114,8 @@ def test_what_a_rule_refuses_is_told_with_its_column_and_what_stands_there(run: 
 
 
 def test_the_help_names_what_a_column_takes(run: Run) -> None:
-    told = " ".join(run("import", "participants", "--help", COLUMNS="400").stdout.split())
-    assert "AD_HOC, MINISTERIAL, INTERMINISTERIAL or INSTITUTIONALLY_SEPARATE" in told
+    help_ = " ".join(run("import", "participants", "--help", COLUMNS="400").stdout.split())
+    assert "AD_HOC, MINISTERIAL, INTERMINISTERIAL or INSTITUTIONALLY_SEPARATE" in help_
 
 
 def test_a_state_whose_accession_is_to_be_acknowledged_is_not_imported(
@@ -141,7 +141,7 @@ def test_a_focal_point_is_imported_with_its_language(run: Run, tmp_path: Path) -
     assert run("import", "participants", str(file), "--apply").stdout == "Participants written: 1.\n"
 
 
-def test_cells_beyond_the_header_are_told_with_their_lines(run: Run, tmp_path: Path) -> None:
+def test_cells_beyond_the_header_are_reported_with_their_lines(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "participants.csv"
     file.write_text(
         HEADER + "PRY,MEMBER,2024-06-01,no,Mechanism, of sorts,AD_HOC,Somebody,s@test.example\n"
@@ -152,8 +152,8 @@ def test_cells_beyond_the_header_are_told_with_their_lines(run: Run, tmp_path: P
     assert refused.stderr.startswith("FILE: participants.csv, line 2, 4: more cells than the header has columns.")
     assert len(refused.stderr.splitlines()) == 1
     file.write_text(HEADER + "".join(f"X{number},,,,,,,,x\n" for number in range(30)))
-    assert ", line 2, 3, 4, " in (told := run("import", "participants", str(file)).stderr)
-    assert ", 21 and 10 more: " in told
+    assert ", line 2, 3, 4, " in (reported := run("import", "participants", str(file)).stderr)
+    assert ", 21 and 10 more: " in reported
     file.write_text(HEADER + "MAR,OBSERVER,2024-07-01,,,,,,,,\n")
     assert run("import", "participants", str(file), "--apply").stdout == "Participants written: 1.\n"
 

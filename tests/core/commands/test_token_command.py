@@ -1,4 +1,4 @@
-"""`nmirf token`: made, listed, revoked, and told in the journal."""
+"""`nmirf token`: tokens are made, listed, revoked, and journaled."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ def test_who_was_given_a_token_stands_in_the_journal_and_not_what_it_is(
     read = asking(platform)
     created, revoked = read(query, viewer=Viewer(Role.ADMINISTRATOR))["data"]["journal"]["nodes"]
     assert (created["actor"], created["action"]) == ("ADMINISTRATOR nmirf token create", "token.created")
-    told = json.loads(created["payload"])
-    del told["nonce"]
-    assert told == {
+    reported = json.loads(created["payload"])
+    del reported["nonce"]
+    assert reported == {
         "token": int(number),
         "name": "Somebody",
         "role": "FOCAL_POINT",

@@ -17,7 +17,7 @@ def _told(refused: pytest.ExceptionInfo[Refusal]) -> list[tuple[str, list[str] |
     return [(one.code, one.path) for one in (refused.value, *refused.value.others)]
 
 
-def test_whatever_is_refused_is_told_in_its_order() -> None:
+def test_refusals_are_reported_in_their_order() -> None:
     def inner() -> None:
         with Mistakes() as check:
             check(one_line, "", 10, "name", "name")
@@ -100,7 +100,7 @@ MANY: list[tuple[str, dict[str, Any], list[str]]] = [
 
 
 @pytest.mark.parametrize(("write", "given", "paths"), MANY, ids=[write for write, _, _ in MANY])
-def test_a_form_is_told_all_that_is_wrong_with_it(
+def test_all_mistakes_in_a_form_are_reported(
     ask: Ask, member: Made, write: str, given: dict[str, Any], paths: list[str]
 ) -> None:
     own = {name: [member.id] if name == "participants" else member.id for name in given if name.startswith("particip")}
@@ -116,9 +116,7 @@ def test_a_form_is_told_all_that_is_wrong_with_it(
     assert ask(LAST) == journaled
 
 
-def test_a_practice_is_told_all_that_is_wrong_with_its_texts_and_with_what_it_is_filed_under(
-    ask: Ask, member: Made
-) -> None:
+def test_all_mistakes_in_the_texts_and_categories_of_a_practice_are_reported(ask: Ask, member: Made) -> None:
     text = {"language": "EN", "title": "a\nb", "summary": " ", "body": "", "results": "x" * 50_001}
     filed = {
         "objectives": [7, 1, 0],
@@ -134,7 +132,7 @@ def test_a_practice_is_told_all_that_is_wrong_with_its_texts_and_with_what_it_is
     ]  # fmt: skip
 
 
-def test_a_file_is_told_all_that_is_wrong_with_a_row(platform: Platform, tmp_path: Path) -> None:
+def test_all_mistakes_in_a_row_of_a_file_are_reported(platform: Platform, tmp_path: Path) -> None:
     from core.list_imports import import_rows
 
     def load(_: Any, row: Any) -> None:

@@ -133,7 +133,7 @@ def test_the_hash_is_over_canonical_json(
     assert anybodys != chain.hash_of("1" * 64, 1, ours, public)
 
 
-def test_the_public_can_make_each_hash_again_from_what_it_is_told(
+def test_the_public_can_compute_each_hash_from_what_it_can_read(
     filled: Platform, asking: Callable[[Platform], Ask]
 ) -> None:
     told = "sequence at actor action subject payload previousHash hash"

@@ -53,7 +53,7 @@ def test_who_follows_one_subject_hears_of_no_other(platform: Platform) -> None:
     assert asyncio.run(hear()) == [["Test:1", "Test:1"], ["Test:1", "Test:2", "Test:1"]]
 
 
-def test_who_falls_behind_is_given_what_was_kept_and_told_so_and_nobody_else_is_behind(
+def test_a_slow_follower_gets_what_was_kept_and_an_error_and_no_other_is_affected(
     platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("core.journal.stream.MOST_WAITING", 3)

@@ -202,7 +202,7 @@ def test_a_message_taken_is_not_taken_twice(platform: Platform) -> None:
     assert wait_after(1) < wait_after(2) < wait_after(20) == LONGEST_WAIT
 
 
-def test_mails_are_told_in_the_order_in_which_they_were_queued(platform: Platform) -> None:
+def test_mails_are_listed_in_the_order_in_which_they_were_queued(platform: Platform) -> None:
     """Also one that was withdrawn and is queued anew, so that of a recipient's the last one counts."""
     told = [("vote", 3, "ru"), ("consensus", 1, "fr"), ("anew", 0, "en"), ("draft", 2, "es"), ("anew", 4, "ar")]
     for name, minutes, language in told:

@@ -42,13 +42,13 @@ def change(platform: Platform) -> None:
         withdraw_mechanism(write, paraguay.key, "Fictitious.")
 
 
-def test_each_change_tells_its_cause_and_says_it(platform: Platform, ask: Ask) -> None:
+def test_each_change_has_its_cause_and_its_text(platform: Platform, ask: Ask) -> None:
     change(platform)
     for iso, changes in (("KEN", OF_KENYA), ("PRY", OF_PARAGUAY)):
         assert ask(CHANGES, {"iso": iso})["data"]["participant"]["changes"] == changes
 
 
-def test_the_causes_of_a_database_of_before_are_those_that_it_says(platform: Platform, ask: Ask) -> None:
+def test_the_causes_in_an_earlier_database_follow_from_its_texts(platform: Platform, ask: Ask) -> None:
     from alembic import command
 
     change(platform)

@@ -31,7 +31,7 @@ def test_those_who_take_part_are_named_in_the_best_language_that_there_is(
     assert found[1].regional_group is RegionalGroup.LATIN_AMERICA_AND_CARIBBEAN
 
 
-def test_those_who_take_part_are_told_of_a_day_and_of_some(platform: Platform) -> None:
+def test_parties_are_listed_for_a_day_and_for_chosen_participants(platform: Platform) -> None:
     member, observer = make_member(platform, "PRY").key, make_observer(platform, "CHL").key
     today = platform.now().date()
     with platform.database.reading() as session:

@@ -59,7 +59,7 @@ def test_an_address_is_shown_to_participants_until_the_designation_ends(platform
         assert [shown(ask, point, viewer) for viewer in everybody] == [email, None, email, None]
 
 
-def test_nor_is_an_address_of_before_told_by_asking_for_the_day_of_then(platform: Platform, ask: Ask) -> None:
+def test_a_query_for_an_earlier_day_does_not_show_an_earlier_address(platform: Platform, ask: Ask) -> None:
     member, other = make_member(platform, "PRY"), make_observer(platform, "KEN")
     replaced(platform, member)
     then = '{ members(on: "2025-06-01") { nodes { focalPoint { name email } } } }'
@@ -75,9 +75,9 @@ def test_of_a_person_who_is_erased_nothing_is_left_but_that_there_was_a_designat
     former, today = replaced(platform, member), platform.now().date().isoformat()
     answer = ask(ERASE, {"id": former, "reason": "Asked for."}, SECRETARIAT)["data"]["eraseFocalPoint"]
     assert answer == {"focalPoint": {**ERASED, "until": today}, "errors": []}
-    told = ask("{ journal(last: 1) { nodes { action subject payload } } }")["data"]["journal"]["nodes"][0]
-    assert (told["action"], told["subject"]) == ("focal_point.erased", former)
-    assert json.loads(told["payload"]) == {"participant": member.id, "reason": "Asked for."}
+    entry = ask("{ journal(last: 1) { nodes { action subject payload } } }")["data"]["journal"]["nodes"][0]
+    assert (entry["action"], entry["subject"]) == ("focal_point.erased", former)
+    assert json.loads(entry["payload"]) == {"participant": member.id, "reason": "Asked for."}
     with platform.database.reading() as session:
         assert list(verify(session)) == []
     everything = "{ journal(first: 100) { nodes { payload } } }"
@@ -143,8 +143,8 @@ def test_a_stranger_who_was_designated_by_mistake_is_erased_without_a_successor(
     assert ask(contact)["data"]["participant"]["focalPoint"] is None
     with platform.database.reading() as session:
         assert contacts(session, today) == []
-    told = ask("{ journal(last: 1) { nodes { payload } } }")["data"]["journal"]["nodes"][0]
-    assert json.loads(told["payload"]) == {"participant": observer.id, "endedOn": today.isoformat()}
+    entry = ask("{ journal(last: 1) { nodes { payload } } }")["data"]["journal"]["nodes"][0]
+    assert json.loads(entry["payload"]) == {"participant": observer.id, "endedOn": today.isoformat()}
     designate(platform, observer, "Right", today)
     assert ask(contact)["data"]["participant"]["focalPoint"]["name"] == "Right"
 
@@ -212,7 +212,7 @@ def test_with_a_person_go_the_mistaken_designations_that_were_corrected_by_the_s
         assert "jon" not in str(session.execute(select(focal_points)).all()).lower()
 
 
-def test_a_database_of_before_keeps_its_addresses(platform: Platform) -> None:
+def test_an_earlier_database_keeps_its_addresses(platform: Platform) -> None:
     from alembic import command
 
     make_member(platform, "PRY")

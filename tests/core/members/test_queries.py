@@ -49,7 +49,7 @@ def test_pages_lead_over_all_states_in_both_directions(ask: Ask) -> None:
         assert _walk(ask, False, size) == everything
 
 
-def test_an_empty_page_tells_its_place(ask: Ask) -> None:
+def test_an_empty_page_has_its_place(ask: Ask) -> None:
     page = ask(PAGE, {"first": 0})["data"]["states"]
     assert page["nodes"] == []
     assert page["pageInfo"] == {"hasNextPage": True, "hasPreviousPage": False, "startCursor": None, "endCursor": None}
@@ -86,7 +86,7 @@ def test_a_text_comes_as_asked_for_else_as_accepted_else_in_the_original(ask: As
     assert accepted["network"]["name"] == "Réseau International des MNMRS"
 
 
-def test_what_the_declaration_says_tells_in_which_languages(ask: Ask) -> None:
+def test_texts_of_the_declaration_list_their_languages(ask: Ask) -> None:
     found = ask("{ network { nameLanguages visionLanguages objectives { languages } } }")["data"]["network"]
     assert (found["nameLanguages"], found["visionLanguages"]) == (["EN", "FR"], ["EN"])
     assert found["objectives"] == [{"languages": ["EN"]}] * 6
@@ -242,7 +242,7 @@ def test_obligations_are_held_against_the_records(platform: Platform, ask: Ask) 
 
 
 @pytest.mark.parametrize("role", ["PUBLIC", "ADMINISTRATOR"])
-def test_the_viewer_is_told_who_it_is(ask: Ask, administrator: object, role: str) -> None:
+def test_the_viewer_query_answers_the_role_of_the_viewer(ask: Ask, administrator: object, role: str) -> None:
     seen = ask("{ viewer { role name participant { id } } }", **({"viewer": administrator} if role != "PUBLIC" else {}))
     name = "Test secretariat" if role != "PUBLIC" else None
     assert seen["data"]["viewer"] == {"role": role, "name": name, "participant": None}

@@ -117,7 +117,7 @@ def test_the_mechanism_that_a_mistaken_one_replaced_goes_on(platform: Platform, 
     check(platform)
 
 
-def test_whose_mechanism_ceased_to_exist_is_an_observer_and_what_it_had_is_told_as_it_was(
+def test_a_member_whose_mechanism_ceased_to_exist_is_an_observer_and_its_past_stays(
     platform: Platform, ask: Ask
 ) -> None:
     for made in (make_observer(platform, "KEN"), make_member(platform, "PRY")):

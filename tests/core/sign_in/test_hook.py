@@ -40,9 +40,7 @@ def test_a_plugin_can_tell_who_sends_a_request(database_url: str, new_platform: 
         assert unknown.status_code == 401
 
 
-def test_what_is_told_to_somebody_without_a_role_is_kept_by_nobody(
-    database_url: str, new_platform: NewPlatform
-) -> None:
+def test_an_answer_to_somebody_without_a_role_is_not_cached(database_url: str, new_platform: NewPlatform) -> None:
     def authenticate(request: HTTPConnection) -> Viewer | None:
         return Viewer(name="Somebody") if "x-certificate" in request.headers else Viewer()
 
