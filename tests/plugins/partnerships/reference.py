@@ -19,7 +19,7 @@ GANHRI = 2
 
 
 class PartnershipsPart(Part):
-    """What outsiders see: no support request, but how many there are."""
+    """What outsiders see: the number of support requests, but no request."""
 
     tables = tables.metadata
 
@@ -179,7 +179,7 @@ class PartnershipsPart(Part):
         return {status.lower(): found.count(status) for status in ("OPEN", "ACCEPTED", "ANSWERED", "DECLINED")}
 
     def sums(self, contributions: Iterable[Row]) -> list[dict[str, Any]]:
-        """Sums by kind and currency, of decimals as they were written."""
+        """Sums by kind and currency, from the decimals as they were written."""
         found: dict[tuple[str, str], list[Row]] = {}
         for row in contributions:
             if row.amount is not None:

@@ -41,7 +41,7 @@ def _give(platform: Platform, partnership: int, amount: str | None, currency: st
 
 
 def _given(platform: Platform, partnership: int, *minor_units: int | None) -> None:
-    """Contributions in euros, or of no sum, that were recorded before."""
+    """Earlier contributions in euros, or without a sum."""
     said = {"partnership_id": partnership, "kind": "TRAINING", "by": "Somebody", "description": "A gift"}
     with platform.database.transaction() as session:
         for units in minor_units:

@@ -19,7 +19,7 @@ Step = Callable[[Write, int], object]
 
 
 def _activate(platform: Platform, member: Made, objective: int, starts: int | None, ends: int | None) -> int:
-    """A partnership for an objective, activated on the first day; it starts and ends so many days later."""
+    """A partnership for an objective, activated on the first day; it starts and ends this many days later."""
     starts_on, ends_on = (None if days is None else DAY + timedelta(days=days) for days in (starts, ends))
     with writing(platform, now=NOW) as write:
         partnership = life.propose_partnership(
@@ -77,7 +77,7 @@ LIVES: list[tuple[int, int | None, int | None, dict[int, Step]]] = [
     (5, None, None, {0: _conclude}),
     (6, 10, 10, {}),
 ]
-"""The objective, the days from the first on which it starts and ends, and what is done on which day."""
+"""The objective, the days after the first on which the partnership starts and ends, and the steps by day."""
 
 
 def test_an_objective_is_supported_once_a_partnership_for_it_was_active(

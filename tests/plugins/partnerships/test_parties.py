@@ -165,7 +165,7 @@ def test_the_first_day_of_one_that_replaced_another_is_corrected_while_that_is_b
 def test_a_party_that_left_on_the_day_it_joined_is_there_once_when_it_joins_again(
     platform: Platform, ask: Ask, days: int
 ) -> None:
-    """Its first stay, of no day, is not opened again when the second ends: on that day, or where it lies ahead."""
+    """Its first stay, which has no days, is not reopened when the second ends, on that day or in the future."""
     paraguay, morocco, now = make_member(platform, "PRY"), make_member(platform, "MAR"), datetime.now(UTC)
     joined = now.date() + timedelta(days=days)
     left = joined + timedelta(days=30)
@@ -197,7 +197,7 @@ def test_a_party_that_left_on_the_day_it_joined_is_there_once_when_it_joins_agai
 
 
 def test_the_refusal_to_leave_or_conclude_names_what_ends_the_partnership(platform: Platform) -> None:
-    """A proposal is declined, and so taken back by its own participant; what is active is concluded."""
+    """A participant declines its own proposal, and concludes what is active."""
     paraguay, morocco = make_member(platform, "PRY"), make_member(platform, "MAR")
     proposal = life.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1])
     with writing(platform, now=NOW) as write:
@@ -220,7 +220,7 @@ def test_the_refusal_to_leave_or_conclude_names_what_ends_the_partnership(platfo
 
 
 def test_a_future_stay_without_days_is_not_the_one_that_is_corrected(platform: Platform) -> None:
-    """Who left, was to come back, and will not: the day on which it left is corrected, and none is added to come."""
+    """A party left, was to come back, and will not: the day on which it left is corrected, not the future stay."""
     paraguay, morocco = make_member(platform, "PRY"), make_member(platform, "MAR")
     days = [DAY + timedelta(days=number) for number in range(40)]
     proposal = life.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1])

@@ -63,7 +63,7 @@ def test_the_picture_shows_who_is_tied_to_whom(platform: Platform, http: Http, c
 
 
 def test_the_picture_leaves_out_characters_that_xml_forbids(platform: Platform, http: Http, client: TestClient) -> None:
-    """A title that was kept before it was refused."""
+    """Such a title may have been stored before it was refused."""
     paraguay = make_member(platform, "PRY")
     _tie(http, paraguay, "Partner:2", paraguay.viewer, "Odd title")
     with platform.database.transaction() as session:
@@ -146,7 +146,7 @@ def test_a_party_that_is_missing_from_the_list_of_participants_is_left_out() -> 
 
 
 def test_labels_do_not_overlap() -> None:
-    """With sixty participants and twenty partners, neighbours on a ring stand a line apart where they are nearest."""
+    """With sixty participants and twenty partners, neighbours on a ring are at least a line apart."""
     import math
     from itertools import pairwise
 

@@ -24,7 +24,7 @@ EVERYTHING = """{ partners { totalCount } partnerships { totalCount } journal { 
 
 @dataclass(frozen=True)
 class World:
-    """Two members, an observer, and a partnership of the first member with OHCHR that is active."""
+    """Two members, an observer, and an active partnership of the first member with OHCHR."""
 
     paraguay: Made
     morocco: Made
@@ -61,7 +61,7 @@ def world(platform: Platform, ask: Ask) -> World:
 
 
 def refused(world: World, name: str, viewer: Viewer, /, **fields: Any) -> dict[str, Any]:
-    """The one refusal, once it is sure that nothing was written."""
+    """The only refusal of a write; checks that nothing was written."""
     wanted = {"recordActivity": "activity", "registerPartner": "partner", "requestSupport": "supportRequest"}
     before = world.ask(EVERYTHING, viewer=SECRETARIAT)
     payload = world.change(name, viewer, wanted.get(name, "partnership") + " { id }", **fields)
@@ -224,7 +224,7 @@ def test_a_partners_token_records_in_its_own_partnerships_and_steers_none(world:
 
 
 def test_a_partner_declines_what_is_proposed_with_it(world: World) -> None:
-    """(S3) Whoever proposed it; once it is active, no more: the partner leaves it."""
+    """(S3) Regardless of who proposed it, but not once it is active."""
     ohchr, other = (Viewer(Role.PARTNER, partner=key, name="Fictitious") for key in (1, 2))
     proposed = world.change("proposePartnership", world.paraguay.viewer, "partnership { id }", **proposal(world))
     on = {"partnership": proposed["partnership"]["id"], "reason": "No room."}
@@ -239,7 +239,7 @@ def test_a_partner_declines_what_is_proposed_with_it(world: World) -> None:
 
 
 def test_a_partner_leaves_for_itself(world: World) -> None:
-    """(S2) And nobody else with its token, nor it with that of another partner."""
+    """(S2) It leaves with its own token, and not with that of another partner."""
     ohchr, ganhri = (Viewer(Role.PARTNER, partner=key, name="Fictitious") for key in (1, 2))
     on, parties = {"partnership": world.partnership}, "partnership { scope }"
     assert refused(world, "leavePartnership", ohchr, **on, party="Partner:1")["code"] == "TOO_FEW_PARTIES"
@@ -251,7 +251,7 @@ def test_a_partner_leaves_for_itself(world: World) -> None:
 
 
 def test_a_partner_that_cannot_leave_concludes_the_partnership(world: World) -> None:
-    """(S3) Its own, and no other."""
+    """(S3) A partner concludes its own partnerships only."""
     ohchr, ganhri = (Viewer(Role.PARTNER, partner=key, name="Fictitious") for key in (1, 2))
     on, today = {"partnership": world.partnership}, world.platform.now().date().isoformat()
     error = refused(world, "leavePartnership", ohchr, **on, party="Partner:1")

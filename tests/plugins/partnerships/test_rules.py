@@ -71,7 +71,7 @@ def test_after_any_writes_one_stage_holds_on_every_day_and_there_are_enough_part
 
 @pytest.mark.parametrize("starts_on", [None, DAY + timedelta(days=2)])
 def test_a_partnership_is_not_concluded_before_it_began(platform: Platform, ask: Ask, starts_on: date | None) -> None:
-    """What it was stays what it was: suspended and resumed, it began when it was active first."""
+    """A partnership that was suspended and resumed began when it was first active."""
     paraguay = make_member(platform, "PRY")
     proposal = life.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1], starts_on=starts_on)
     began = DAY + timedelta(days=2)
@@ -138,7 +138,7 @@ def test_a_partnership_whose_end_has_passed_is_not_activated(platform: Platform,
 
 
 def test_a_partnership_is_declined_until_its_first_day(platform: Platform, ask: Ask) -> None:
-    """(S3) Activated early, it need not begin."""
+    """(S3) A partnership that was activated early may be declined before it begins."""
     paraguay, starts = make_member(platform, "PRY"), DAY + timedelta(days=100)
     made = []
     with writing(platform, now=NOW) as write:
@@ -157,7 +157,7 @@ def test_a_partnership_is_declined_until_its_first_day(platform: Platform, ask: 
 
 
 def test_a_partnership_is_declined_once_its_records_are_withdrawn(platform: Platform, ask: Ask) -> None:
-    """(S3) What was never a partnership leaves no money in the sums of the Network, and nothing in its lists."""
+    """(S3) A partnership that never began leaves no money in the sums of the Network, and nothing in its lists."""
     paraguay, starts = make_member(platform, "PRY"), DAY + timedelta(days=100)
     proposal = life.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1], starts_on=starts)
     with writing(platform, now=NOW) as write:
@@ -195,7 +195,7 @@ def test_a_partnership_is_declined_once_its_records_are_withdrawn(platform: Plat
 
 
 def test_the_days_of_an_activity_lie_within_its_partnership(platform: Platform) -> None:
-    """On the day of its end at the latest, and within a year; what was done after it began is recorded afterwards too."""
+    """No later than its end, and at most a year ahead; also recorded afterwards."""
     paraguay, end = make_member(platform, "PRY"), DAY + timedelta(days=30)
     with writing(platform, now=NOW) as write:
         partnership = life.propose_partnership(

@@ -31,7 +31,7 @@ ORDERS: Mapping[str, Callable[[Row], Any]] = {
 
 
 class PracticesPart(Part):
-    """Published practices: outsiders see no other."""
+    """The published practices: outsiders see no others."""
 
     tables = tables.metadata
 
@@ -112,7 +112,7 @@ class PracticesPart(Part):
         }
 
     def texts(self, row: Row) -> dict[str, Any]:
-        """What a practice, or a revision of it, says."""
+        """The texts of a practice, or of a revision."""
         texts = {
             name: lambda _, language=None, name=name: self.text(getattr(row, name), row.original_language, language)
             for name in ("title", "summary", "body", "challenges", "results")
@@ -209,7 +209,7 @@ class PracticesPart(Part):
     # ------------------------------------------------------------------ search
 
     def found(self, row: Row, sought: SearchTerms) -> bool:
-        """Every wanted term stands somewhere, no unwanted one does."""
+        """Whether all wanted terms are in the texts, and no unwanted one."""
         parts = [self.words(row, "title"), self.words(row, "summary"), self.words(row, "body", "challenges", "results")]
 
         def somewhere(term: Term) -> bool:

@@ -24,7 +24,7 @@ DRAFT = """mutation($participant: ID!, $text: TextInput!) { draftPractice(input:
 
 
 def row_of(title: str, day: int = 1, /, **changed: Any) -> dict[str, Any]:
-    """A published practice of Paraguay's, as an import reads it."""
+    """A row of a published practice of Paraguay, as an import reads it."""
     return {
         "state": "PRY",
         "status": "PUBLISHED",
@@ -38,7 +38,7 @@ def row_of(title: str, day: int = 1, /, **changed: Any) -> dict[str, Any]:
 
 
 def publish(platform: Platform, title: str, day: int = 1, /, **changed: Any) -> str:
-    """A published practice of Paraguay's, written as an import writes it."""
+    """Write a published practice of Paraguay, as an import does; returns its id."""
     with writing(platform) as current:
         return f"Practice:{load(current, row_of(title, day, **changed))}"
 

@@ -58,7 +58,7 @@ class PracticesSubject:
     def live(
         self, platform: Platform, random: Random, author: Made, others: list[Made], moment: datetime, stage: int
     ) -> None:
-        """One practice. stage: 0 stays a draft, 1 is submitted, 2 is withdrawn in the end, the others are published."""
+        """One practice. stage: 0 stays a draft, 1 is submitted, 2 is finally withdrawn, the others are published."""
         language = random.choice(list(WORDS))
         with writing(platform, author.viewer, moment) as current:
             practice = texts.draft_practice(current, author.key, _text(random, language), _filing(random))

@@ -24,7 +24,7 @@ def published(platform: Platform, author: Made) -> str:
 
 
 def adopt(ask: Ask, practice: str, by: Made, note: str = "Ours by now.") -> str:
-    """The id of the adoption, as an input names it."""
+    """The id of the adoption, as in an input."""
     fields = f'practice: "{practice}", participant: "{by.id}", note: "{note}"'
     adopted = change(ask, "adoptPractice", fields, by.viewer, "adoption { id }")
     assert adopted["errors"] == []

@@ -32,7 +32,7 @@ from tests.plugins.practices.subject import TAGS, PracticesSubject
 from tests.plugins.practices.test_exchange import command
 
 Standing = set[tuple[int, str, str]]
-"""Practices, each with a kind and a value that it stands under."""
+"""Practices, each with a kind and a value under which it is filed."""
 
 STAGES: tuple[dict[str, Any], ...] = (
     {}, {}, {"status": "DRAFT", "published_at": None}, {"status": "WITHDRAWN", "withdrawal_reason": "Fictitious"},
@@ -43,7 +43,7 @@ AGREEING = "The bitmaps, the search index and the sort titles agree with the rec
 
 
 def as_kept(platform: Platform) -> Standing:
-    """What the bitmaps say."""
+    """The values of practices according to the bitmaps."""
     with platform.database.reading() as session:
         by_number = {number: practice for practice, number in session.execute(select(numbers))}
         return {
@@ -55,7 +55,7 @@ def as_kept(platform: Platform) -> Standing:
 
 
 def as_recorded(platform: Platform) -> Standing:
-    """What the published practices say."""
+    """The values of published practices according to the records."""
     with platform.database.reading() as session:
         published = session.execute(select(practices).where(practices.c.status == "PUBLISHED")).mappings().all()
         groups = session.execute(select(regional_groups).order_by(regional_groups.c.id)).mappings().all()
@@ -88,7 +88,7 @@ def next_number(platform: Platform, number: int) -> None:
 
 
 class Life:
-    """Random writes of every kind, at practices in whatever state they are."""
+    """Random writes of every kind, to practices with any status."""
 
     def __init__(self, platform: Platform, random: Random) -> None:
         self.platform, self.random = platform, random
@@ -125,7 +125,7 @@ class Life:
                 life.publish_practice(write, practice)
 
     def revise(self, number: int) -> None:
-        """Each has another link, whatever it is filed under by chance: what changes nothing is refused."""
+        """Each has another link, because a change of nothing would be refused."""
         page = [PracticeLink(f"https://demonstration.example/{number}")]
         for practice, author in self.those_that_are("PUBLISHED", "DRAFT"):
             with writing(self.platform, author.viewer) as write:
@@ -148,7 +148,7 @@ class Life:
         return Filing(capacities=self.random.choice((["COORDINATION"], [], None)), goals=goals, tags=tags)
 
     def those_that_are(self, *statuses: str) -> list[tuple[int, Made]]:
-        """One or two of the practices in some status."""
+        """One or two of the practices with a certain status."""
         with self.platform.database.reading() as session:
             keys = set(session.execute(select(practices.c.id).where(practices.c.status.in_(statuses))).scalars())
         found = [each for each in self.written if each[0] in keys]
@@ -239,7 +239,7 @@ def test_an_earlier_version_gets_its_bitmaps(platform: Platform) -> None:
 def test_a_server_that_starts_during_writes_updates_the_counts_after_them(
     platform: Platform, new_platform: NewPlatform, database_url: str, ask: Ask
 ) -> None:
-    """Each would wait for what the other has changed already, and PostgreSQL would end one of them."""
+    """Otherwise each would wait for rows that the other has changed, and PostgreSQL would end one of them."""
     make_member(platform, "PRY")
     publish(platform, "Plan")
     starting = new_platform(database_url)

@@ -17,7 +17,7 @@ from tests.factories import make_member
 from tests.plugins.practices.steps import publish
 
 LONG = 30
-"""Seconds after which a rendering gives up waiting."""
+"""The seconds after which a rendering stops waiting."""
 
 
 @pytest.mark.parametrize("beside", ["", "network { obligations { status } }"], ids=["alone", "beside what is awaited"])

@@ -30,7 +30,7 @@ COUNTED = """query($after: String, $filter: PracticeFilter, $search: String) {
 
 
 def counts_for(ask: Ask, viewer: Viewer = PUBLIC, **variables: Any) -> tuple[int, dict[str, int]]:
-    """The count and the facet of tags, the same in each place of the answer."""
+    """The count and the facet of tags, which are the same in each place of the answer."""
     found = ask(COUNTED, variables, viewer)["data"]["practices"]
     assert found["other"] == found["totalCount"]
     return found["totalCount"], {each["value"]: each["count"] for each in found["facets"]["tags"]}
@@ -65,7 +65,7 @@ def test_ever_new_questions_do_not_take_ever_more_memory(
     asking: Callable[[Platform], Ask],
     asked: Callable[[str], dict[str, Any]],
 ) -> None:
-    """What is kept of counts weighs what it is kept by: 30 questions of 200,000 signs leave far less behind."""
+    """Cached counts are weighed with their keys: 30 questions of 200,000 signs leave far less behind."""
     ask = asking(new_platform(new_database(engine_name), cache_bytes=4_000_000))
     counts_for(ask, **asked("begun"))
     tracemalloc.start()
@@ -80,7 +80,7 @@ def test_ever_new_questions_do_not_take_ever_more_memory(
 
 
 def test_the_memory_of_documents_with_literal_values_is_bounded_by_their_size(platform: Platform, ask: Ask) -> None:
-    """Not the SQL of each of them, which is long, and the same."""
+    """The SQL of each of them, which is long and the same, is not stored for each."""
     for number in range(30):
         fields = (
             f'f{place}: practices(search: "{number} {place}") {{ totalCount facets {{ tags {{ value }} }} }}'

@@ -46,7 +46,7 @@ Run = Callable[..., Any]
 
 
 def command(platform: Platform, *arguments: str) -> Any:
-    """What the command prints and how it ends, its refusals as `nmirf` prints them."""
+    """The output and the exit code of the command, with refusals as `nmirf` prints them."""
     cli = typer.Typer()
     commands.add_commands(cli, lambda: platform)
     done = CliRunner().invoke(cli, arguments)
@@ -57,7 +57,7 @@ def command(platform: Platform, *arguments: str) -> Any:
 
 @pytest.fixture
 def run(platform: Platform) -> Run:
-    """Runs a command of the plugin where Paraguay, Morocco and Spain take part."""
+    """Run a command of the plugin; Paraguay, Morocco and Spain take part."""
     for iso in ("PRY", "MAR", "ESP"):
         make_member(platform, iso)
     return lambda *arguments: command(platform, *arguments)
@@ -160,7 +160,7 @@ def test_a_file_may_be_named_by_any_bytes(run: Run, platform: Platform, tmp_path
 
 
 def test_exported_cells_are_not_formulas(run: Run, platform: Platform, tmp_path: Path) -> None:
-    """A member writes it, the secretariat opens it: cells are text, and read back as they were."""
+    """A member writes the texts, the secretariat opens the file: cells are text, and are read unchanged."""
     texts = {"title": "=1+1", "summary": "'=1+1", "body": "@SUM(1)", "results": "-5", "challenges": "'5"}
     row = {**ROW, "tags": ["=1+1"], **{name: {"es": text} for name, text in texts.items()}}
     run("import", written(tmp_path / "in.jsonl", row), "--apply")
@@ -261,7 +261,7 @@ def test_a_file_of_another_format_is_refused(
 
 @pytest.mark.parametrize("last", ['"Cuerpo', '"Cuerpo" ficticio', '"El "cuerpo", ficticio"'])
 def test_a_quotation_mark_out_of_place_swallows_no_row(run: Run, tmp_path: Path, last: str) -> None:
-    """Without its end all rows that follow would be the text of one cell."""
+    """Without a closing mark, all following rows would be the text of one cell."""
     rows = ["state,original_language,title_es,summary_es,body_es", *(f"{code},es,Uno,Uno," for code in ("PRY", "MAR"))]
     (tmp_path / "in.csv").write_text(f"{rows[0]}\n{rows[1]}{last}\n{rows[2]}Dos\n", encoding="utf-8")
     refused = run("import", str(tmp_path / "in.csv"), "--apply")

@@ -23,7 +23,7 @@ LANGUAGES = "{ practices { nodes { languages } facets { languages { value count 
 
 @pytest.fixture
 def mistaken(ask: Ask, author: Made) -> str:
-    """A draft in Spanish that says that it is in English."""
+    """A draft in Spanish that was recorded as one in English."""
     given = {"participant": author.id, "text": {**TEXT, "language": "EN"}}
     drafted = ask(DRAFT, given, author.viewer)["data"]["draftPractice"]
     return f'practice: "{drafted["practice"]["id"]}"'

@@ -108,7 +108,7 @@ def test_importing_again_does_not_bring_back_a_withdrawn_practice(run: Run, tmp_
 
 
 def _ids(run: Run, folder: Path) -> dict[tuple[str, str], str]:
-    """The practices that are there, by their titles and statuses."""
+    """The ids of all practices, by their titles and statuses."""
     run("export", str(folder / "out.jsonl"), "--overwrite")
     exported = [json.loads(line) for line in (folder / "out.jsonl").read_text(encoding="utf-8").splitlines()]
     return {(one["title"]["es"], one["status"]): one["id"] for one in exported}

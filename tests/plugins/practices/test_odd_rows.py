@@ -30,7 +30,7 @@ KINDS = {
     **dict.fromkeys(("capacities", "systems", "treaty_bodies", "goals", "objectives", "tags", "links"), list),
     "revision": int,
 }
-"""Of the fields that are no texts."""
+"""Valid values of the fields that are not texts."""
 
 NUL = "a\0b"
 LONG = "x" * 300_000

@@ -116,7 +116,7 @@ def test_a_nul_is_refused_before_it_reaches_the_database(platform: Platform, ask
 
 
 def test_the_longest_texts_in_several_languages_are_stored_and_found(platform: Platform, ask: Ask) -> None:
-    """PostgreSQL keeps about a megabyte of words: each is written once, however often it stands there."""
+    """PostgreSQL keeps about a megabyte of words: each is stored once, however often it is written."""
     make_member(platform, "PRY")
     random = Random(200_000)
 

@@ -38,7 +38,7 @@ CHANGES = {
     "translatePractice": 'practice: $id, text: {language: RU, title: "x", summary: "x", body: "x"}',
 }
 SEATED: set[int] = set()
-"""The participants of these tests that are of the Committee."""
+"""The participants of these tests that have a seat in the Committee."""
 OFFICES = ModuleType("offices")
 OFFICES.register_roles = hookimpl(  # type: ignore[attr-defined]
     lambda participant: Role.COMMITTEE if participant in SEATED else None

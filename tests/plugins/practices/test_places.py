@@ -23,11 +23,11 @@ FORWARD = """query($at: String) { practices(first: 4, after: $at, search: "plan"
 BACKWARD = """query($at: String) { practices(last: 4, before: $at, search: "plan") {
   nodes { id } pageInfo { at: startCursor more: hasPreviousPage } } }"""
 NEAR = [1, 2, 3, 4, 5, 6, 7, (1 << 52) + 1, (1 << 52) + 2, (1 << 53) - 2, (1 << 53) - 1, 1 << 56]
-"""Keys of which many wish for the same place."""
+"""Keys, many of which prefer the same place."""
 
 
 def found(ask: Ask, document: str = FORWARD, at: str | None = None) -> list[str]:
-    """All that a search finds, page by page, the newest first. at: where to go on."""
+    """All results of a search, page by page, the newest first. at: the cursor at which to continue."""
     seen: list[str] = []
     more = True
     while more:
@@ -39,7 +39,7 @@ def found(ask: Ask, document: str = FORWARD, at: str | None = None) -> list[str]
 
 
 def publish_near(platform: Platform, order: str) -> list[str]:
-    """Practices of three seconds, with keys that are near each other; as they are to be found."""
+    """Practices of three seconds, with keys that are close to each other; in the expected order."""
     wanted = [(second, key + (second << 20)) for second in (58, 59, 60) for key in NEAR]
     made = sorted(wanted, reverse=order == "the newest first")
     if order == "in no order":
@@ -59,7 +59,7 @@ def test_practices_of_the_same_second_are_ordered_by_their_keys(platform: Platfo
 
 @pytest.mark.parametrize("order", ["the newest first", "between two", "in no order"])
 def test_many_practices_of_the_same_second_are_imported_in_any_order(platform: Platform, ask: Ask, order: str) -> None:
-    """A list from elsewhere: numbered from 1, and all of it published at one moment."""
+    """A list from elsewhere, numbered from 1, and published at one moment."""
     make_member(platform, "PRY")
     keys = [*range(260, 0, -1)]
     if order == "between two":
@@ -116,7 +116,7 @@ def test_an_upgraded_database_is_searched_in_the_same_order(platform: Platform, 
 
 
 def test_results_that_multiply_between_two_pages_are_continued(platform: Platform, ask: Ask) -> None:
-    """PostgreSQL finds many another way than few, as its sample of keys tells: multiples of 64 are in it."""
+    """PostgreSQL finds many results in another way than few, depending on the sample: keys that are multiples of 64."""
     make_member(platform, "PRY")
     in_titles, in_bodies = list[tuple[int, int]](), list[tuple[int, int]]()
 

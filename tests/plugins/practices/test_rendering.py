@@ -12,7 +12,7 @@ from schema.request.reading import Reading
 
 
 def _html(body: str) -> str:
-    """What stands within the element that says language and direction."""
+    """The content of the element with language and direction."""
     shown = body_as_html(Reading("PUBLIC", {}), {"en": body}, "en")
     found = re.fullmatch(r'<div lang="en" dir="ltr">(.*)</div>', shown, re.DOTALL)
     assert found is not None, shown
@@ -41,7 +41,7 @@ def test_markdown_is_rendered_as_html(body: str, shown: str) -> None:
     ],
 )  # fmt: skip
 def test_html_is_escaped(body: str) -> None:
-    """Nothing that somebody wrote is lost, and no tag of theirs is one."""
+    """Nothing that was written is lost, and none of it becomes a tag."""
     shown = _html(body)
     assert re.findall(r"</?(\w+)", shown) in (["p", "p"], ["p", "code", "code", "p"])
     read = re.sub(r"</?(?:p|code)>", "", shown)
@@ -84,7 +84,7 @@ def test_a_body_that_is_nested_too_deeply_is_shown_as_it_is_written(nested: str)
     "repeated", ["[", "![", "[a](", "[a]: b\n", "> ", "- ", "|a", "*a **b ", "_*", "`a``", "<a", "&"]
 )
 def test_the_longest_body_is_rendered_whatever_it_repeats(repeated: str) -> None:
-    """Each of these has made renderers work for minutes."""
+    """Each of these has kept renderers busy for minutes."""
     body = repeated * (LONGEST["body"] // len(repeated))
     assert _html(body) or repeated == "[a]: b\n"
 

@@ -16,7 +16,7 @@ FOUND = """query($search: String!) { practices(search: $search) { nodes { id hig
 
 @pytest.fixture
 def practices(platform: Platform) -> dict[str, str]:
-    """By their language."""
+    """The practices by their language."""
     make_member(platform, "PRY")
     titles = {
         "fr": "Mise en œuvre et suivi des recommandations : l’évaluation du plan d'action",

@@ -45,7 +45,7 @@ def test_each_status_refuses_the_writes_that_it_rules_out(platform: Platform, as
                 {"code": "WRONG_STATUS", "path": ["practice"]}
             ], name
 
-    def told_of_a_revision() -> str:
+    def message_of_a_revision() -> str:
         fields, viewer = every["revisePractice"]
         asked = ask(f"mutation {{ revisePractice(input: {{{fields}}}) {{ errors {{ message }} }} }}", viewer=viewer)
         (error,) = asked["data"]["revisePractice"]["errors"]
@@ -54,19 +54,19 @@ def test_each_status_refuses_the_writes_that_it_rules_out(platform: Platform, as
     wrong("publishPractice")
     change(ask, "submitPractice", *every["submitPractice"])
     wrong("submitPractice", "revisePractice", "adoptPractice", "translatePractice")
-    assert "wait until it is published or sent back" in told_of_a_revision()
+    assert "wait until it is published or sent back" in message_of_a_revision()
     change(ask, "reviewPractice", *every["reviewPractice"])
     change(ask, "publishPractice", by, administrator)
     wrong("submitPractice", "reviewPractice", "publishPractice")
     change(ask, "withdrawPractice", *every["withdrawPractice"])
     wrong(*every)
-    assert "draft another" in told_of_a_revision()
+    assert "draft another" in message_of_a_revision()
 
 
 def test_a_published_translation_that_is_replaced_can_still_be_read(
     platform: Platform, ask: Ask, administrator: Viewer
 ) -> None:
-    """(P3) One that is given first replaces nothing."""
+    """(P3) The first one replaces nothing."""
     author, reviewer = make_member(platform, "PRY"), make_member(platform, "MAR")
     drafted = ask(DRAFT, {"participant": author.id, "text": TEXT}, author.viewer)["data"]["draftPractice"]
     by = f'practice: "{drafted["practice"]["id"]}"'
@@ -132,7 +132,7 @@ def test_the_title_of_a_link_is_stored_like_other_titles(
 def test_a_practice_may_have_begun_on_any_day_that_has_begun_somewhere_on_earth(
     platform: Platform, hour: int, days: int
 ) -> None:
-    """At ten in the morning of UTC the next day begins on Kiritimati, and is a day on which practices begin there."""
+    """At ten in the morning UTC, the next day begins on Kiritimati."""
     now = datetime(2026, 3, 2, hour, tzinfo=UTC)
     latest, author = now.date() + timedelta(days=days), make_member(platform, "KIR")
     text = PracticeText("en", "Fictitious", "Fictitious", "Fictitious")

@@ -123,7 +123,7 @@ def test_moments_that_an_earlier_import_wrote_out_of_order_are_put_in_order(
     platform: Platform, ask: Ask, tmp_path: Path, new_database: Callable[[str], str], new_platform: NewPlatform,
     engine_name: str,
 ) -> None:  # fmt: skip
-    """(P1) Such a practice is exported, and read back."""
+    """(P1) Such a practice is exported, and imported again."""
     make_member(platform, "PRY")
     submitted = {"status": "SUBMITTED", "published_at": None}
     keys = [publish(platform, f"Plan {at}", 1, **(submitted if at == 2 else {})) for at in range(4)]
