@@ -65,8 +65,9 @@ class SignIn:
     def viewer(self, request: HTTPConnection, today: date) -> Viewer | None:
         """The sender of the request; None if it has a token that nobody recognises.
 
-        Raises ProviderUnreachable if only the provider could recognise it, and it does not answer; WithoutRole if what the
-        provider has signed gives no role; Unavailable for the database, after a second attempt if that went away.
+        Raises ProviderUnreachable if only the provider could recognise it, and it does not answer; WithoutRole if the
+        provider has signed the token, but that gives no role; Unavailable for the database, after a second attempt if
+        that went away.
         """
         claims = self._claims(request)  # before the look: no connection is held while waiting for the provider
         return self._look(lambda session: self._recognised(session, request, today, claims))
