@@ -100,7 +100,7 @@ class Scene:
             "drafted": drafted,
             "sought": sought,
             "objected": objected,
-            "voted": f"Decision:{steps.voting(platform, members)}",
+            "voted": f"Decision:{steps.make_open_vote(platform, members)}",
             "shown": f"Decision:{self.vote_in_meeting(platform, members)}",
         }
 
