@@ -79,7 +79,7 @@ def test_it_goes_through_the_rules_and_sends_no_mail(platform: Platform) -> None
 def test_it_is_refused_beside_any_entry(network: Network) -> None:
     with network.writing() as write:
         write.record("examined", None, {})
-    with pytest.raises(StartupError, match="The database holds entries already") as refused:
+    with pytest.raises(StartupError, match="The database already has entries") as refused:
         fill_demo(network.platform)
     assert refused.value.code == "NOT_EMPTY"
     assert network.ask("{ members { totalCount } }")["data"]["members"]["totalCount"] == 0

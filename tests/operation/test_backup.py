@@ -1,4 +1,4 @@
-"""Backups of the embedded database, made and put back while a server runs and others write."""
+"""Backups of the embedded database, made and restored while a server runs and others write."""
 
 from __future__ import annotations
 
@@ -254,7 +254,7 @@ def test_a_copy_of_a_database_in_use_is_refused_and_made_whole_by_a_backup(platf
         written = Path(f"{platform.database.url.database}{end}").read_bytes()
         copied.with_name(f"copied.db{end}").write_bytes(written)
     restore(platform.database, platform.plugins, tmp_path / "before.db")
-    with pytest.raises(StartupError, match="what was written last stands in copied") as refused:
+    with pytest.raises(StartupError, match="the last writes are in copied") as refused:
         restore(platform.database, platform.plugins, copied)
     assert refused.value.code == "BACKUP"
     assert "verified" in nmirf("backup", str(whole), NMIRF_DATABASE_URL=f"sqlite:///{copied}").stdout
@@ -271,7 +271,7 @@ def test_a_copy_of_the_file_alone_is_refused(platform: Platform, tmp_path: Path)
     make_member(platform, "MAR")
     copied = tmp_path / "copied.db"
     copied.write_bytes(Path(platform.database.url.database or "").read_bytes())
-    with pytest.raises(StartupError, match="may lack what was written last") as refused:
+    with pytest.raises(StartupError, match="may lack the last writes") as refused:
         restore(platform.database, platform.plugins, copied)
     assert refused.value.code == "BACKUP"
     with platform.database.reading() as session:

@@ -184,7 +184,7 @@ def test_a_read_only_folder_is_reported_as_the_source_not_the_target(platform: P
         assert list(target.parent.iterdir()) == []
         source.parent.chmod(0o755)
     assert refused.value.code == "FILE"
-    assert refused.value.message.startswith(f"{source} cannot be read: its folder may only be read")
+    assert refused.value.message.startswith(f"{source} cannot be read: its folder is read-only")
     assert str(target) not in refused.value.message
 
 

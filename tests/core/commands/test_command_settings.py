@@ -37,7 +37,7 @@ def test_a_setting_of_mail_that_cannot_be_meant_stops_the_start(
     assert "pa55word" not in refused.stderr
 
 
-UNENCRYPTED = "SETTING: NMIRF_SMTP_URL has the password and all mail sent unencrypted."
+UNENCRYPTED = "SETTING: with NMIRF_SMTP_URL, the password and all mail are sent unencrypted."
 NO_SENDER = "SETTING: NMIRF_MAIL_FROM is not set: mail comes from network@localhost, which other servers refuse."
 
 

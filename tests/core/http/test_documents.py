@@ -125,8 +125,8 @@ def test_a_portal_of_apollos_is_answered_by_the_ids_of_its_manifest(
     ("operations", "said"),
     [
         ([{"id": "members", "name": "Role", "type": "query", "body": ROLE}], "the id of Role is not the SHA-256"),
-        ([{"id": _hash(ROLE), "body": ROLE}], "lists what has an id, a name and a body"),
-        ({"Role": ROLE}, "lists what has an id, a name and a body"),
+        ([{"id": _hash(ROLE), "body": ROLE}], "must have an id, a name and a body"),
+        ({"Role": ROLE}, "must have an id, a name and a body"),
     ],
 )
 def test_a_manifest_that_nobody_could_ask_by_is_refused_with_what_to_do(
