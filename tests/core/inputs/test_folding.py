@@ -1,4 +1,4 @@
-"""What people spell in several ways is one where it is compared and searched."""
+"""Several spellings of a word are one where texts are compared and searched."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that is wrong with an input is told at once, each in its place; nothing is then written."""
+"""All mistakes in an input are reported at once, each in its place, and nothing is written then."""
 
 from __future__ import annotations
 

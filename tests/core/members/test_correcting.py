@@ -1,4 +1,4 @@
-"""(Membership) As what a state acceded, and when, is corrected after it was acknowledged: M3."""
+"""(Membership) The standing and the day of an accession are corrected after it was acknowledged: M3."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def register(platform: Platform, participant: str, now: datetime | None = None) 
         registering.register_mechanism(write, int(participant.partition(":")[2]), described)
 
 
-def test_who_was_taken_for_a_member_never_was_one(platform: Platform, ask: Ask) -> None:
+def test_a_state_recorded_as_a_member_by_mistake_never_was_one(platform: Platform, ask: Ask) -> None:
     france = accede(platform, Standing.MEMBER)
     payload = correct(ask, france, standing="OBSERVER")
     assert payload["errors"] == []
@@ -64,7 +64,7 @@ def test_who_was_taken_for_a_member_never_was_one(platform: Platform, ask: Ask) 
     }  # fmt: skip
 
 
-def test_who_had_a_mechanism_when_it_acceded_was_a_member_from_the_first_day_on(platform: Platform, ask: Ask) -> None:
+def test_a_state_that_acceded_with_a_mechanism_was_a_member_from_the_first_day_on(platform: Platform, ask: Ask) -> None:
     france = accede(platform, Standing.OBSERVER)
     refused = correct(ask, france, standing="MEMBER")["errors"]
     assert [(one["code"], one["path"]) for one in refused] == [("CONFLICT", ["standing"])]
@@ -81,7 +81,7 @@ def test_who_had_a_mechanism_when_it_acceded_was_a_member_from_the_first_day_on(
     check(platform)
 
 
-def test_a_wrong_day_is_put_right_and_whoever_was_designated_follows(platform: Platform, ask: Ask) -> None:
+def test_a_wrong_day_is_corrected_with_the_days_of_designations(platform: Platform, ask: Ask) -> None:
     france = accede(platform, Standing.OBSERVER)
     with writing(platform) as write:
         key = int(france.partition(":")[2])
@@ -98,7 +98,7 @@ def test_a_wrong_day_is_put_right_and_whoever_was_designated_follows(platform: P
     assert correct(ask, france, on="2024-05-20")["errors"][0]["code"] == "CONFLICT"
 
 
-def test_who_was_imported_is_put_right_too(platform: Platform, ask: Ask) -> None:
+def test_an_imported_participant_is_corrected_too(platform: Platform, ask: Ask) -> None:
     kenya = make_observer(platform, "KEN")
     assert correct(ask, kenya.id, on=LATER)["participant"]["joinedOn"] == LATER
     assert ask(LAST)["data"]["journal"]["nodes"][0]["subject"] == kenya.id
@@ -118,7 +118,7 @@ def test_who_was_imported_is_put_right_too(platform: Platform, ask: Ask) -> None
         ({"on": LATER}, PUBLIC, "NOT_ALLOWED", None),
     ],
 )
-def test_what_cannot_be_is_refused(
+def test_impossible_corrections_are_refused(
     platform: Platform, ask: Ask, given: dict[str, Any], viewer: Viewer, code: str, path: Any
 ) -> None:
     france = accede(platform, Standing.OBSERVER)
@@ -140,7 +140,7 @@ def test_it_acceded_before_its_standing_changed(platform: Platform, ask: Ask) ->
     check(platform)
 
 
-def test_a_first_day_on_which_the_standing_changed_is_the_first_still(platform: Platform, ask: Ask) -> None:
+def test_a_corrected_first_day_on_which_the_standing_changed_keeps_the_order(platform: Platform, ask: Ask) -> None:
     """Changes of one day are told in the order of their keys, whatever keys they were given."""
     france = accede(platform, Standing.OBSERVER)
     register(platform, france, datetime(2024, 7, 1, 12, tzinfo=UTC))

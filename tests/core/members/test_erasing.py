@@ -1,4 +1,4 @@
-"""(Membership) Whose designation has ended is not written to any more, nor shown, and is erased when asked to be."""
+"""(Membership) After a designation has ended its address is neither used nor shown, and its person can be erased."""
 
 from __future__ import annotations
 
@@ -68,9 +68,7 @@ def test_a_query_for_an_earlier_day_does_not_show_an_earlier_address(platform: P
         assert node["focalPoint"] == {"name": "Former", "email": email}
 
 
-def test_of_a_person_who_is_erased_nothing_is_left_but_that_there_was_a_designation(
-    platform: Platform, ask: Ask
-) -> None:
+def test_of_an_erased_person_only_the_fact_of_the_designation_is_left(platform: Platform, ask: Ask) -> None:
     member = make_member(platform, "PRY")
     former, today = replaced(platform, member), platform.now().date().isoformat()
     answer = ask(ERASE, {"id": former, "reason": "Asked for."}, SECRETARIAT)["data"]["eraseFocalPoint"]
@@ -86,7 +84,7 @@ def test_of_a_person_who_is_erased_nothing_is_left_but_that_there_was_a_designat
     assert (again["focalPoint"], again["errors"][0]["code"]) == (None, "CONFLICT")
 
 
-def test_who_speaks_for_a_participant_is_not_erased_nor_by_others_nor_named_in_the_reason(
+def test_erasing_is_refused_for_a_current_focal_point_by_others_and_with_a_name_in_the_reason(
     platform: Platform, ask: Ask
 ) -> None:
     member = make_member(platform, "PRY")
@@ -149,7 +147,7 @@ def test_a_stranger_who_was_designated_by_mistake_is_erased_without_a_successor(
     assert ask(contact)["data"]["participant"]["focalPoint"]["name"] == "Right"
 
 
-def test_mail_to_who_is_erased_is_not_kept_nor_sent(platform: Platform, ask: Ask) -> None:
+def test_mail_to_an_erased_person_is_neither_kept_nor_sent(platform: Platform, ask: Ask) -> None:
     member = make_member(platform, "PRY")
     former, now = replaced(platform, member), platform.now()
     with writing(platform, now=now) as write:

@@ -1,4 +1,4 @@
-"""(Membership) What was recorded by mistake is taken back: rights and lists follow, the journal keeps it."""
+"""(Membership) Accessions and mechanisms recorded by mistake are withdrawn: rights and lists follow, the journal stays."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def standings(ask: Ask, *days: date) -> list[str]:
     return ["MEMBER" if one["members"]["totalCount"] else "OBSERVER" for one in found if one]
 
 
-def test_whom_a_mistaken_mechanism_made_a_member_is_an_observer_again(platform: Platform, ask: Ask) -> None:
+def test_an_observer_that_a_mistaken_mechanism_made_a_member_is_an_observer_again(platform: Platform, ask: Ask) -> None:
     kenya = make_observer(platform, "KEN")
     mechanism = register(platform, kenya, "Ghana's", NOON)
     with writing(platform, now=LATER) as current:
@@ -89,7 +89,7 @@ def test_on_the_same_day_it_never_was_a_member(platform: Platform, ask: Ask) -> 
         assert as_kept(platform) == kept
 
 
-def test_what_a_change_was_called_when_it_was_recorded_decides_nothing(platform: Platform, ask: Ask) -> None:
+def test_the_text_of_a_change_decides_nothing(platform: Platform, ask: Ask) -> None:
     kenya = make_observer(platform, "KEN")
     before = ask(STANDS)
     register(platform, kenya, "Ghana's", NOON)
@@ -100,7 +100,7 @@ def test_what_a_change_was_called_when_it_was_recorded_decides_nothing(platform:
     assert len(seen["changes"]) == len(before["data"]["participant"]["changes"]) == 1
 
 
-def test_the_mechanism_that_a_mistaken_one_replaced_goes_on(platform: Platform, ask: Ask) -> None:
+def test_the_mechanism_that_a_mistaken_one_replaced_continues(platform: Platform, ask: Ask) -> None:
     kenya = make_member(platform, "KEN")
     own = {"standing": "MEMBER", "mechanism": {"name": "Fictitious Mechanism of KEN"}}
     register(platform, kenya, "Ghana's", platform.now())
@@ -138,7 +138,7 @@ def test_a_member_whose_mechanism_ceased_to_exist_is_an_observer_and_its_past_st
 
 
 @pytest.mark.parametrize("make", [make_observer, make_member], ids=["the first", "one that replaced another"])
-def test_nothing_that_ceased_to_exist_goes_on_nor_what_it_replaced(
+def test_neither_a_mechanism_that_ceased_to_exist_nor_the_one_it_replaced_continues(
     platform: Platform, ask: Ask, make: Callable[[Platform, str], Made]
 ) -> None:
     """Also when it is all of one day."""
@@ -156,7 +156,7 @@ def test_nothing_that_ceased_to_exist_goes_on_nor_what_it_replaced(
         check(platform)
 
 
-def test_a_member_of_which_no_mechanism_was_registered_is_an_observer_too(platform: Platform, ask: Ask) -> None:
+def test_a_member_without_a_registered_mechanism_becomes_an_observer_too(platform: Platform, ask: Ask) -> None:
     accession = communicate(ask, "FRA", "MEMBER")
     with writing(platform) as current:
         france = acceding.acknowledge_accession(current, int(accession.partition(":")[2]), date(2024, 6, 3))
@@ -170,7 +170,7 @@ def test_a_member_of_which_no_mechanism_was_registered_is_an_observer_too(platfo
     assert refused["errors"] == [{"code": "NOT_FOUND", "path": ["participant"]}]
 
 
-def test_who_became_a_member_before_stays_one_and_nothing_of_others_goes_on(platform: Platform, ask: Ask) -> None:
+def test_an_earlier_member_stays_one_and_mechanisms_of_others_do_not_continue(platform: Platform, ask: Ask) -> None:
     kenya, ghana = make_observer(platform, "KEN"), make_observer(platform, "GHA")
     for made, name in ((kenya, "Kenya's"), (ghana, "Ghana's"), (kenya, "Kenya's second"), (kenya, "Mistaken")):
         register(platform, made, name, platform.now())
@@ -180,7 +180,7 @@ def test_who_became_a_member_before_stays_one_and_nothing_of_others_goes_on(plat
     assert payload["participant"] == {"standing": "OBSERVER", "mechanism": None}
 
 
-def test_of_several_of_one_day_the_one_before_goes_on(platform: Platform, ask: Ask) -> None:
+def test_of_several_mechanisms_of_one_day_the_previous_one_continues(platform: Platform, ask: Ask) -> None:
     kenya = make_member(platform, "KEN")
     names = [f"Version {number}" for number in range(5)]
     for name in [*names, "Mistaken"]:
@@ -190,7 +190,7 @@ def test_of_several_of_one_day_the_one_before_goes_on(platform: Platform, ask: A
         assert payload["participant"]["mechanism"] == {"name": name}
 
 
-def test_one_that_was_translated_since_is_not_taken_for_the_last(platform: Platform, ask: Ask) -> None:
+def test_a_translation_does_not_make_a_mechanism_the_previous_one(platform: Platform, ask: Ask) -> None:
     kenya = make_observer(platform, "KEN")
     first, *_ = [register(platform, kenya, name, platform.now()) for name in ("First", "Second", "Mistaken")]
     with writing(platform) as current:
@@ -199,7 +199,7 @@ def test_one_that_was_translated_since_is_not_taken_for_the_last(platform: Platf
     assert payload["participant"]["mechanism"] == {"name": "Second"}
 
 
-def test_in_an_earlier_database_the_journal_says_what_a_mechanism_replaced(platform: Platform, ask: Ask) -> None:
+def test_migrating_an_earlier_database_finds_what_each_mechanism_replaced(platform: Platform, ask: Ask) -> None:
     kenya, paraguay = make_observer(platform, "KEN"), make_observer(platform, "PRY")
     for name in ("Ceased", "First", "Second", "Mistaken", "Third"):
         register(platform, kenya, name, NOON)
@@ -223,7 +223,7 @@ def test_in_an_earlier_database_the_journal_says_what_a_mechanism_replaced(platf
         assert payload["participant"]["mechanism"] == (name and {"name": name})
 
 
-def test_only_the_secretariat_takes_back_a_mechanism_that_there_is_and_says_why(platform: Platform, ask: Ask) -> None:
+def test_only_the_secretariat_withdraws_an_existing_mechanism_with_a_reason(platform: Platform, ask: Ask) -> None:
     kenya, member = make_observer(platform, "KEN"), make_member(platform, "PRY")
     for given, viewer, code, path in (
         ({"id": member.id}, member.viewer, "NOT_ALLOWED", None),
