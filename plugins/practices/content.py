@@ -110,8 +110,8 @@ class LanguageCorrection:
         return {**original, **({"withdrawnTranslations": withdrawn} if withdrawn else {})}
 
 
-AS_IT_IS_WRITTEN = LanguageCorrection()
-"""A correction of nothing."""
+NO_CORRECTION = LanguageCorrection()
+"""Leaves the languages as they are."""
 
 
 def _require_translation(row: Mapping[str, Any], language: str, original: str, given: str | None, *path: str) -> None:

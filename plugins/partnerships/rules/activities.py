@@ -18,6 +18,8 @@ from plugins.partnerships.tables import activities
 
 FAR_AHEAD = timedelta(days=366)
 """How long before it is held an activity may be recorded."""
+COLUMNS = {"on": "held_on", "until": "held_until"}
+"""The columns of what may be revised, where their names differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +65,6 @@ def record_activity(write: Write, partnership: int, described: ActivityDescripti
     return activity
 
 
-COLUMNS = {"on": "held_on", "until": "held_until"}
-"""The columns of what may be revised, if they have other names."""
-
-
 def revise_activity(write: Write, activity: int, changes: Mapping[str, Any]) -> int:
     """Correct the description of an activity, or give what is known of it later; returns it.
 
@@ -76,27 +74,29 @@ def revise_activity(write: Write, activity: int, changes: Mapping[str, Any]) -> 
     For the parties and the secretariat. Raises NotAllowed, NotFound, EndBeforeStart, Invalid.
     """
     row, locked = lock_recorded(write, activities, activity, "activity")
-    previous = {
-        "title": row.title[row.original_language], "on": row.held_on, "until": row.held_until, "place": row.place,
-        "report": row.report,
-    }  # fmt: skip
+    previous = _description_of(row)
     with Mistakes() as check:
         values = {name: check(_checked, name, given) for name, given in changes.items()}
         changed = {name: value for name, value in values.items() if value != previous[name]}
-        days = {name: {**previous, **changed}[name] for name in COLUMNS}
-        if changed.keys() & COLUMNS.keys():
-            check(_require_days_within, write, locked, **days)
+        moved = changed.keys() & COLUMNS.keys()
+        if moved:
+            check(_require_days_within, write, locked, *({**previous, **changed}[name] for name in COLUMNS))
     if not changed:
         raise Invalid("This would change nothing: all of it is recorded already.", "activity")
     columns = {COLUMNS.get(name, name): value for name, value in changed.items()}
     if "title" in columns:
         columns["title"] = {**row.title, row.original_language: columns["title"]}
     write.session.execute(update(activities).where(activities.c.id == activity).values(**columns))
-    facts: dict[str, Any] = {"partnership": f"Partnership:{locked.id}", "changed": sorted(changed)}
-    if moved := changed.keys() & COLUMNS.keys():
-        facts |= {"from": _as_text(previous, moved), "to": _as_text(changed, moved)}
+    days = {"from": _as_text(previous, moved), "to": _as_text(changed, moved)} if moved else {}
+    facts = {"partnership": f"Partnership:{locked.id}", "changed": sorted(changed), **days}
     write.record("activity.revised", f"Activity:{activity}", facts)
     return activity
+
+
+def _description_of(row: Any) -> dict[str, Any]:
+    """The present description of an activity, its title in the original language."""
+    title = row.title[row.original_language]
+    return {"title": title, "on": row.held_on, "until": row.held_until, "place": row.place, "report": row.report}
 
 
 def _checked(name: str, given: Any) -> Any:

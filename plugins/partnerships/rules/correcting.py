@@ -35,9 +35,9 @@ from plugins.partnerships.rules.partners import (
 from plugins.partnerships.tables import parties, partners
 
 KIND_AND_STATE = frozenset(("kind", "iso_alpha3"))
-"""What only the Committee and the secretariat correct: it decides who else may correct a partner."""
+"""These decide who else may correct a partner, and are corrected by the Committee and the secretariat only."""
 COLUMNS = {"iso_alpha3": "state_id"}
-"""The columns of what may be corrected, if they have other names."""
+"""The columns of what may be corrected, where their names differ."""
 
 
 def correct_partner(write: Write, partner: int, language: str | None, changes: Mapping[str, Any]) -> int:
@@ -58,7 +58,7 @@ def correct_partner(write: Write, partner: int, language: str | None, changes: M
         }
     if "name" in values:
         values["name"] = {**row.name, language or row.original_language: values["name"]}
-    values |= _accreditation_of(row, values)
+    values["accreditation"] = _accreditation_of(row, values)
     corrected = {column: value for column, value in values.items() if value != getattr(row, column)}
     if not corrected:
         raise Invalid("This would change nothing: all of it is recorded already.", "partner")
@@ -70,18 +70,16 @@ def correct_partner(write: Write, partner: int, language: str | None, changes: M
     return partner
 
 
-def _accreditation_of(row: Any, values: Mapping[str, Any]) -> dict[str, Any]:
-    """(S4) The accreditation of a partner of a corrected kind, for its column. Raises Invalid."""
+def _accreditation_of(row: Any, values: Mapping[str, Any]) -> str | None:
+    """(S4) The accreditation of a partner with these corrected values. Raises Invalid."""
     kind = values.get("kind", row.kind)
     accreditation = values.get("accreditation", row.accreditation if kind == INSTITUTION else None)
     require_institution(kind, values.get("state_id", row.state_id), accreditation)
-    return (
-        {"accreditation": accreditation or Accreditation.NONE.name} if kind == INSTITUTION else {"accreditation": None}
-    )
+    return accreditation or Accreditation.NONE.name if kind == INSTITUTION else None
 
 
 def _require_unregistered(session: Session, row: Any, corrected: Mapping[str, Any]) -> None:
-    """Raises Conflict if another partner has one of the names that this one gets, or gets its kind or state with."""
+    """Raises Conflict if another partner has a name of this one, and the kind and state that it gets."""
     names = corrected.get("name", row.name)
     moved = not corrected.keys().isdisjoint(("kind", "state_id"))
     for language, name in names.items():
@@ -91,7 +89,7 @@ def _require_unregistered(session: Session, row: Any, corrected: Mapping[str, An
 
 
 def _derived(row: Any, corrected: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns that follow from what is corrected."""
+    """The columns that follow from the corrected ones."""
     name = corrected.get("name", row.name)
     undated = {"accredited_in": None} if "accreditation" in corrected else {}
     found_by = name_columns(name, row.original_language, corrected.get("acronym", row.acronym))

@@ -9,7 +9,7 @@ from sqlalchemy import insert, update
 from core import Conflict, Invalid, Mistakes, Write, WrongStatus, new_id, require_change, worded_or_none
 from core.members import latest_day_on_earth, require_participant
 from plugins.practices.bitmaps import updating_bitmaps
-from plugins.practices.content import AS_IT_IS_WRITTEN, TEXTS, Filing, LanguageCorrection, PracticeText, sort_title
+from plugins.practices.content import NO_CORRECTION, TEXTS, Filing, LanguageCorrection, PracticeText, sort_title
 from plugins.practices.enums import PracticeStatus
 from plugins.practices.lengths import REMARK
 from plugins.practices.rules.practice_rows import (
@@ -46,7 +46,7 @@ def revise_practice(
     filing: Filing,
     note: str | None,
     expected: int | None,
-    correction: LanguageCorrection = AS_IT_IS_WRITTEN,
+    correction: LanguageCorrection = NO_CORRECTION,
 ) -> int:
     """(P3) Change a practice of one's own; the earlier text of a published one is kept as a numbered revision.
 
