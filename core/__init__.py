@@ -9,7 +9,17 @@ from core.concurrency.threads import run_to_its_end
 from core.database.database import new_id
 from core.database.sessions.prepared import Prepared
 from core.database.sessions.session import Session
-from core.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, StartupError, WrongStatus
+from core.errors import (
+    Conflict,
+    Invalid,
+    InvalidText,
+    NotAllowed,
+    NotFound,
+    Refusal,
+    StartupError,
+    TextProblem,
+    WrongStatus,
+)
 from core.files.copies import file_beside
 from core.files.spreadsheets import as_csv, rows_as_csv
 from core.for_plugins.asking import ask, ask_all, languages_of, let_in
@@ -46,6 +56,7 @@ __all__ = [
     "Entry",
     "ImportResult",
     "Invalid",
+    "InvalidText",
     "Message",
     "Mistakes",
     "NotAllowed",
@@ -56,6 +67,7 @@ __all__ = [
     "Role",
     "Session",
     "StartupError",
+    "TextProblem",
     "Viewer",
     "Write",
     "WrongStatus",

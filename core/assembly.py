@@ -9,7 +9,7 @@ from typing import Any
 
 from pluggy import PluginManager
 
-from core.errors import Refusal, StartupError
+from core.errors import ERROR_TYPES, Refusal, StartupError
 from core.identity import HELD_BY
 from core.plugins.faults import OURS, advice_on
 from core.plugins.finding import plugin_names
@@ -87,7 +87,7 @@ def _contributions(added: Mapping[str, Added], names: Sequence[str]) -> Contribu
     contributions.queries += [found for _, found in of["register_queries"]]
     contributions.mutations += [found for _, found in of["register_mutations"]]
     contributions.subscriptions += [found for _, found in of["register_subscriptions"]]
-    contributions.error_types.update(_error_types(of["register_error_types"]))
+    contributions.error_types.update({**ERROR_TYPES, **_error_types(of["register_error_types"])})
     return contributions
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import enum
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
+import strawberry
+
+from schema import UserError, value
 from schema.errors import Explained
 
 
@@ -41,6 +45,35 @@ class Invalid(Refusal):
     code = "INVALID"
 
 
+@strawberry.enum
+class TextProblem(enum.Enum):
+    """Why a text cannot be kept."""
+
+    EMPTY = value("empty", description="It has no visible characters.")
+    TOO_LONG = value("too_long", description="It has more characters than it may have.")
+    SEVERAL_LINES = value("several_lines", description="It has several lines where one is expected.")
+    CONTROL_CHARACTER = value(
+        "control_character", description="It contains an invisible control character, often copied along with a text."
+    )
+    FORBIDDEN_CHARACTER = value(
+        "forbidden_character",
+        description="It contains a character that such a text cannot have, for example a semicolon in a tag.",
+    )
+    NO_WEB_ADDRESS = value("no_web_address", description="It is not the address of a page.")
+    NO_MAIL_ADDRESS = value("no_mail_address", description="It is not a mail address.")
+
+
+class InvalidText(Invalid):
+    """A text that cannot be kept as it is written.
+
+    longest: the most characters that it may have, if it is too long.
+    """
+
+    def __init__(self, message: str, problem: TextProblem, *path: str, longest: int | None = None) -> None:
+        super().__init__(message, *path)
+        self.problem, self.longest = problem, longest
+
+
 class Conflict(Refusal):
     """It is already so, or another write came first."""
 
@@ -51,6 +84,22 @@ class WrongStatus(Refusal):
     """The record does not have the status that this needs."""
 
     code = "WRONG_STATUS"
+
+
+@strawberry.type(name="InvalidText")
+class InvalidTextError(UserError):
+    """A text that cannot be kept as it is written."""
+
+    problem: TextProblem = strawberry.field(
+        description="Why; the taxonomy TextProblem has a sentence for it in each of the six languages."
+    )
+    longest: int | None = strawberry.field(
+        description="The most characters that the text may have; null if it is not too long."
+    )
+
+
+ERROR_TYPES: Mapping[type[Exception], type] = {InvalidText: InvalidTextError}
+"""The types that show the facts of refusals of core itself."""
 
 
 class StartupError(Exception):

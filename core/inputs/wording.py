@@ -6,7 +6,7 @@ import re
 from email.headerregistry import Address
 from urllib.parse import urlsplit
 
-from core.errors import Invalid
+from core.errors import InvalidText, TextProblem
 from core.inputs.folding import IGNORED
 
 LONGEST_WEB_ADDRESS = 2_000
@@ -28,59 +28,63 @@ def in_capitals(written: str) -> str:
 def worded(written: str, longest: int, what: str, *path: str, trimmed: bool = True) -> str:
     """A text as it is stored, without white space around it; if it is not `trimmed`, with it.
 
-    Raises Invalid if it is blank, too long, or contains one of the CONTROLS.
+    Raises InvalidText if it is blank, too long, or contains one of the CONTROLS.
     """
     kept = written.strip() if trimmed else written
     if _is_blank(kept):
-        raise Invalid(f"The {what} is empty.", *path)
+        raise InvalidText(f"The {what} is empty.", TextProblem.EMPTY, *path)
     if len(kept) > longest:
-        raise Invalid(f"The {what} has {len(kept):,} characters; {longest:,} at most.", *path)
+        told = f"The {what} has {len(kept):,} characters; {longest:,} at most."
+        raise InvalidText(told, TextProblem.TOO_LONG, *path, longest=longest)
     if control := CONTROLS.search(kept):
-        raise Invalid(f"The {what} contains the control character U+{ord(control[0]):04X}; remove it.", *path)
+        told = f"The {what} contains the control character U+{ord(control[0]):04X}; remove it."
+        raise InvalidText(told, TextProblem.CONTROL_CHARACTER, *path)
     return kept
 
 
 def worded_or_none(written: str | None, longest: int, what: str, *path: str, trimmed: bool = True) -> str | None:
-    """A text that may be left out, as it is stored: None if it is blank. Raises Invalid as `worded` does."""
+    """A text that may be left out, as it is stored: None if it is blank. Raises InvalidText as `worded` does."""
     return worded(written, longest, what, *path, trimmed=trimmed) if written and not _is_blank(written) else None
 
 
 def one_line(written: str, longest: int, what: str, *path: str) -> str:
-    """A name or a title as it is stored. Raises Invalid as `worded` does, and if it has several lines."""
+    """A name or a title as it is stored. Raises InvalidText as `worded` does, and if it has several lines."""
     kept = worded(written, longest, what, *path)
     if len(kept.splitlines()) > 1:
-        raise Invalid(f"The {what} has several lines: write it in one line.", *path)
+        raise InvalidText(f"The {what} has several lines: write it in one line.", TextProblem.SEVERAL_LINES, *path)
     return kept
 
 
 def one_line_or_none(written: str | None, longest: int, what: str, *path: str) -> str | None:
-    """A name or a title that may be left out: None if it is blank. Raises Invalid as `one_line` does."""
+    """A name or a title that may be left out: None if it is blank. Raises InvalidText as `one_line` does."""
     return one_line(written, longest, what, *path) if written and not _is_blank(written) else None
 
 
 def web_address(written: str, *path: str) -> str:
-    """The address of a page, http or https, without white space around it. Raises Invalid for anything else."""
-    kept = written.strip()
-    if len(kept) > LONGEST_WEB_ADDRESS or not _leads_to_a_host(kept) or not _unbroken(kept):
-        raise Invalid(
-            "This is not the address of a page: it begins with https:// or http://, names a host, and has "
-            f"{LONGEST_WEB_ADDRESS:,} characters at most, none of them white space.",
+    """The address of a page, http or https, without white space around it. Raises InvalidText for anything else."""
+    kept = worded(written, LONGEST_WEB_ADDRESS, "address", *path)
+    if not _leads_to_a_host(kept) or not _unbroken(kept):
+        raise InvalidText(
+            "This is not the address of a page: it begins with https:// or http://, names a host, and has no white "
+            "space.",
+            TextProblem.NO_WEB_ADDRESS,
             *path,
         )
     return kept
 
 
 def web_address_or_none(written: str | None, *path: str) -> str | None:
-    """An address that may be left out: None if it is blank. Raises Invalid unless it is http or https."""
+    """An address that may be left out: None if it is blank. Raises InvalidText as `web_address` does."""
     return web_address(written, *path) if written and not _is_blank(written) else None
 
 
 def mail_address(written: str, *path: str) -> str:
-    """A mail address that every server accepts, as in name@example.org: only ASCII. Raises Invalid otherwise."""
+    """A mail address that every server accepts, as in name@example.org: only ASCII. Raises InvalidText otherwise."""
+    worded(written, LONGEST_MAIL_ADDRESS, "mail address", *path, trimmed=False)
     if not is_mail_address(written) or "." not in written.rpartition("@")[2].strip("."):
-        raise Invalid(
-            "This is not a mail address: give one, as in name@example.org, "
-            f"of {LONGEST_MAIL_ADDRESS} characters of ASCII at most.",
+        raise InvalidText(
+            "This is not a mail address: give one, as in name@example.org, in ASCII.",
+            TextProblem.NO_MAIL_ADDRESS,
             *path,
         )
     return written

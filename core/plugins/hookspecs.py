@@ -80,7 +80,7 @@ def register_subscriptions() -> type:  # type: ignore[empty-body]
 
 @hookspec
 def register_error_types() -> dict[type[Exception], type]:  # type: ignore[empty-body]
-    """For exceptions with facts of their own, the UserError type that shows them."""
+    """For exceptions with facts of their own, the UserError type that shows them, and those of their subclasses."""
 
 
 @hookspec

@@ -60,8 +60,8 @@ class MutationWriter:
             raise for_strangers(error) from None
 
     def user_error(self, refusal: Refusal) -> UserError:
-        """A refusal as the schema shows it."""
-        made = self.error_types.get(type(refusal), Refused)
+        """A refusal as the schema shows it: with the facts of its kind, or of the nearest kind that has any."""
+        made = next((self.error_types[kind] for kind in type(refusal).__mro__ if kind in self.error_types), Refused)
         definition: StrawberryObjectDefinition = made.__strawberry_definition__  # type: ignore[attr-defined]
         names = [field.python_name for field in definition.fields if field.python_name not in BASIC]
         for name in names:

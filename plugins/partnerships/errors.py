@@ -6,7 +6,7 @@ from datetime import date
 
 import strawberry
 
-from core import Conflict, Invalid, NotFound, Refusal, WrongStatus
+from core import Conflict, Invalid, InvalidText, NotFound, Refusal, WrongStatus
 from plugins.partnerships.enums import PartnershipStatus
 from schema import UserError
 
@@ -84,7 +84,7 @@ class TooManyContributions(Refusal):
     code = "TOO_MANY_CONTRIBUTIONS"
 
 
-class UnsafeLink(Invalid):
+class UnsafeLink(InvalidText):
     """A link that is not an address on the web."""
 
     code = "UNSAFE_LINK"

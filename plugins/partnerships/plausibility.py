@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from core import Invalid, web_address_or_none
+from core import Invalid, InvalidText, web_address_or_none
 from plugins.partnerships.errors import EndBeforeStart, UnsafeLink
 
 YEARS = range(1945, 3_000)
@@ -15,8 +15,8 @@ def safe_link_or_none(written: str | None, *path: str) -> str | None:
     """A link to http or https; None if it is blank. Raises UnsafeLink for any other scheme, such as javascript:."""
     try:
         return web_address_or_none(written, *path)
-    except Invalid as refusal:
-        raise UnsafeLink(refusal.message, *path) from None
+    except InvalidText as refusal:
+        raise UnsafeLink(refusal.message, refusal.problem, *path, longest=refusal.longest) from None
 
 
 def require_plausible_day(given: date | None, *path: str) -> None:

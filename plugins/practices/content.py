@@ -12,11 +12,13 @@ from core import (
     GOALS,
     OBJECTIVES,
     Invalid,
+    InvalidText,
     Mistakes,
+    TextProblem,
     numbers,
     one_line,
     one_line_or_none,
-    web_address_or_none,
+    web_address,
     worded,
     worded_or_none,
 )
@@ -133,13 +135,7 @@ class PracticeLink:
 
     def checked(self, *path: str) -> PracticeLink:
         """The link as it is stored. Raises Invalid for an address that is not safe to follow."""
-        try:
-            url = web_address_or_none(self.url)
-        except Invalid:
-            url = None
-        if url is None:
-            wrong = f"{self.url[:80]!r} is not the address of a page: give one that begins with https:// or http://."
-            raise Invalid(wrong, *path, "url")
+        url = web_address(self.url, *path, "url")
         title = one_line_or_none(self.title, LONGEST["title"], "title of a link", *path, "title")
         return replace(self, url=url, title=title)
 
@@ -189,16 +185,20 @@ class Filing:
 
 
 def _tags(given: Sequence[str]) -> list[str]:
-    kept = [tag.strip().lower() for tag in given]
     with Mistakes() as check:
-        for place, tag in enumerate(kept):
-            if len(tag) > TAG or ";" in tag or not tag.isprintable():
-                wrong = f"A tag has at most {TAG} characters, in one line and without semicolons."
-                check.note(Invalid(wrong, "tags", str(place)))
+        kept = [check(_tag_or_none, tag, "tags", str(place)) for place, tag in enumerate(given)]
     found = sorted({tag for tag in kept if tag})
     if len(found) > MOST_TAGS:
         raise Invalid(f"A practice has at most {MOST_TAGS} tags, not {len(found)}.", "tags")
     return found
+
+
+def _tag_or_none(written: str, *path: str) -> str | None:
+    tag = one_line_or_none(written.lower(), TAG, "tag", *path)
+    if tag is not None and (";" in tag or not tag.isprintable()):
+        message = "A tag has neither semicolons nor invisible characters: remove them."
+        raise InvalidText(message, TextProblem.FORBIDDEN_CHARACTER, *path)
+    return tag
 
 
 def sort_title(row: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import available_timezones
 
-from core import Invalid, Mistakes, one_line_or_none, web_address_or_none
+from core import Invalid, InvalidText, Mistakes, TextProblem, one_line_or_none, web_address_or_none
 from plugins.voting.lengths import LINE
 from plugins.voting.rules.days import day_in_zone, latest_send_date, require_meeting_not_over
 from schema import in_seconds
@@ -51,7 +51,8 @@ class Schedule:
             place = check(one_line_or_none, self.place, LINE, "place", "place")
             online_url = check(web_address_or_none, self.online_url, "onlineUrl")
             if online_url is not None and not online_url.startswith("https://"):
-                check.note(Invalid("The address of the online room begins with https://.", "onlineUrl"))
+                told = "The address of the online room begins with https://."
+                check.note(InvalidText(told, TextProblem.NO_WEB_ADDRESS, "onlineUrl"))
         return replace(self, place=place, online_url=online_url)
 
     def checked_to_come(self, now: datetime) -> Schedule:

@@ -109,7 +109,7 @@ def test_a_refusal_by_a_rule_names_the_column_and_the_cell(run: Run, tmp_path: P
     ]
     file.write_text(f"{header}PRY,MEMBER,2024-06-01,no,,,,Somebody,\n")
     (missing, _) = run("import", "participants", str(file)).stderr.splitlines()
-    assert "line 2: focal_point_email '': This is not a mail address" in missing
+    assert "line 2: focal_point_email '': The mail address is empty." in missing
     assert "mechanism_website 'example.org': This is not the address of a page: it begins with https://" in refused[0]
 
 

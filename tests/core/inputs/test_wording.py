@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import getaddresses
 from types import SimpleNamespace
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.errors import Invalid
+from core.errors import InvalidText, TextProblem
 from core.inputs.wording import (
     LONGEST_MAIL_ADDRESS,
     mail_address,
@@ -41,24 +42,24 @@ def test_a_mail_address_is_kept_as_it_was_written(written: str) -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        "", "nobody", "@b.example", "a@", "a@localhost", "a@[b.c", "a@[192.0.2.1]", "a@b.example,c@d.example", "a@b.example, c@d.example",
+        "nobody", "@b.example", "a@", "a@localhost", "a@[b.c", "a@[192.0.2.1]", "a@b.example,c@d.example", "a@b.example, c@d.example",
         "A <a@b.example>", "a@b.example;", "a b@c.example", " a@b.example", "a@b.example\n", "a@b.example\nBcc: c@d.example",
-        "a\x00@b.example", "a\x7f@b.example", "a\u202e@b.example", "a..b@c.example", "a(b)@c.example",
-        "=?utf-8?q?a?=@b.example", "josé@b.example", "a@exämple.example", f"{'a' * 245}@b.example",
+        "a\u200b@b.example", "a..b@c.example", "a(b)@c.example",
+        "=?utf-8?q?a?=@b.example", "josé@b.example", "a@exämple.example",
     ],
 )  # fmt: skip
 def test_what_is_not_one_mail_address_is_refused(written: str) -> None:
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidText) as refused:
         mail_address(written, "email")
     assert "as in name@example.org" in str(refused.value)
-    assert refused.value.path == ["email"]
+    assert (refused.value.path, refused.value.problem) == (["email"], TextProblem.NO_MAIL_ADDRESS)
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=9).map("".join), st.lists(st.sampled_from(PIECES), max_size=5))
 def test_mail_can_be_sent_to_every_address_that_is_taken(local: str, domain: list[str]) -> None:
     try:
         address = mail_address(f"{local}@{''.join(domain)}.example")
-    except Invalid:
+    except InvalidText:
         return
     assert len(address) <= LONGEST_MAIL_ADDRESS
     queued = SimpleNamespace(
@@ -82,34 +83,37 @@ def test_a_text_is_kept_without_blanks_around_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "said"),
+    ("written", "said", "problem"),
     [
-        ("", "The name is empty."),
-        (" \n", "The name is empty."),
-        *((unseen, "The name is empty.") for unseen in UNSEEN),
-        ("a" * 301, "The name has 301 characters; 300 at most."),
-        ("a" * 900_000, "The name has 900,000 characters; 300 at most."),
-        ("a\0b", "The name contains the control character U+0000; remove it."),
-        ("a\x1b[31mb", "The name contains the control character U+001B; remove it."),
-        ("a\u202eb", "The name contains the control character U+202E; remove it."),
-        ("a\udcffb", "The name contains the control character U+DCFF; remove it."),
-        ("a\ufffeb", "The name contains the control character U+FFFE; remove it."),
-        ("a\uffffb", "The name contains the control character U+FFFF; remove it."),
+        ("", "The name is empty.", TextProblem.EMPTY),
+        (" \n", "The name is empty.", TextProblem.EMPTY),
+        *((unseen, "The name is empty.", TextProblem.EMPTY) for unseen in UNSEEN),
+        ("a" * 301, "The name has 301 characters; 300 at most.", TextProblem.TOO_LONG),
+        ("a" * 900_000, "The name has 900,000 characters; 300 at most.", TextProblem.TOO_LONG),
+        ("a\0b", "The name contains the control character U+0000; remove it.", TextProblem.CONTROL_CHARACTER),
+        ("a\x1b[31mb", "The name contains the control character U+001B; remove it.", TextProblem.CONTROL_CHARACTER),
+        ("a\u202eb", "The name contains the control character U+202E; remove it.", TextProblem.CONTROL_CHARACTER),
+        ("a\udcffb", "The name contains the control character U+DCFF; remove it.", TextProblem.CONTROL_CHARACTER),
+        ("a\ufffeb", "The name contains the control character U+FFFE; remove it.", TextProblem.CONTROL_CHARACTER),
+        ("a\uffffb", "The name contains the control character U+FFFF; remove it.", TextProblem.CONTROL_CHARACTER),
     ],
 )
-def test_what_is_no_text_is_refused(written: str, said: str) -> None:
-    with pytest.raises(Invalid) as refused:
+def test_what_is_no_text_is_refused(written: str, said: str, problem: TextProblem) -> None:
+    with pytest.raises(InvalidText) as refused:
         worded(written, 300, "name", "name")
     assert (str(refused.value), refused.value.path) == (said, ["name"])
+    assert refused.value.problem is problem
+    assert refused.value.longest == (300 if problem is TextProblem.TOO_LONG else None)
 
 
 @pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\u2028", "\u2029"])
 def test_a_name_has_one_line(end: str) -> None:
     assert one_line(f" A name{end}", 300, "name") == one_line_or_none("A name", 300, "name") == "A name"
     assert one_line_or_none(end, 300, "name") is None
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidText) as refused:
         one_line_or_none(f"A{end}name", 300, "name", "name")
     assert (str(refused.value), refused.value.path) == ("The name has several lines: write it in one line.", ["name"])
+    assert refused.value.problem is TextProblem.SEVERAL_LINES
 
 
 @pytest.mark.parametrize(
@@ -126,14 +130,36 @@ def test_the_address_of_a_page_is_kept_as_it_was_written(written: str) -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        "", "a.example", "//a.example", "ftp://a.example", "javascript:alert(1)", "https://", "https:///a", "https://.",
+        "a.example", "//a.example", "ftp://a.example", "javascript:alert(1)", "https://", "https:///a", "https://.",
         "https://\n<b>", "https://<b>", "https://a.example/a b", "https://a.\nexample", "https://a.example/\tb", "https://a.exam\u00a0ple",
-        "https://a.example/\0", "https://a.example/\x7f", "https://a.example/\u202e", 'https://a.example/"', "https://a\\b",
-        "https://[a", "https://a.example:99999", "https://a.example:port", "https://a.example/" + "b" * 1983,
+        "https://a.example/\u200b", 'https://a.example/"', "https://a\\b",
+        "https://[a", "https://a.example:99999", "https://a.example:port",
     ],
 )  # fmt: skip
 def test_what_leads_to_no_page_is_refused(written: str) -> None:
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidText) as refused:
         web_address(written, "website")
     assert "begins with https:// or http://" in str(refused.value)
-    assert refused.value.path == ["website"]
+    assert (refused.value.path, refused.value.problem) == (["website"], TextProblem.NO_WEB_ADDRESS)
+
+
+@pytest.mark.parametrize(
+    ("check", "written", "problem", "longest"),
+    [
+        (web_address, " ", TextProblem.EMPTY, None),
+        (web_address, "https://a.example/" + "b" * 1983, TextProblem.TOO_LONG, 2_000),
+        (web_address, "https://a.example/\0", TextProblem.CONTROL_CHARACTER, None),
+        (web_address, "https://a.example/\u202e", TextProblem.CONTROL_CHARACTER, None),
+        (mail_address, "", TextProblem.EMPTY, None),
+        (mail_address, f"{'a' * 245}@b.example", TextProblem.TOO_LONG, 254),
+        (mail_address, "a\x7f@b.example", TextProblem.CONTROL_CHARACTER, None),
+        (mail_address, "a\u202e@b.example", TextProblem.CONTROL_CHARACTER, None),
+    ],
+)
+def test_of_an_address_it_is_also_told_what_is_wrong_with_it_as_a_text(
+    check: Callable[..., str], written: str, problem: TextProblem, longest: int | None
+) -> None:
+    with pytest.raises(InvalidText) as refused:
+        check(written, "address")
+    assert (refused.value.path, refused.value.problem) == (["address"], problem)
+    assert refused.value.longest == longest

@@ -19,6 +19,12 @@ class TooEarly(Refusal):
     code = "TOO_EARLY"
 
 
+class MuchTooEarly(TooEarly):
+    """What is of the same kind."""
+
+    code = "MUCH_TOO_EARLY"
+
+
 @strawberry.type
 class TooEarlyError(UserError):
     """What shows the fact."""
@@ -41,3 +47,10 @@ def test_a_fact_that_is_set_is_shown() -> None:
     refusal.earliest = "2026-03-02"  # type: ignore[attr-defined]
     shown = _shown(refusal)
     assert (shown.code, shown.path, shown.earliest) == ("TOO_EARLY", ["on"], "2026-03-02")
+
+
+def test_a_refusal_of_a_kind_with_facts_shows_them() -> None:
+    refusal = MuchTooEarly("Wait.", "on")
+    refusal.earliest = "2026-03-02"  # type: ignore[attr-defined]
+    shown = _shown(refusal)
+    assert (type(shown), shown.code, shown.earliest) == (TooEarlyError, "MUCH_TOO_EARLY", "2026-03-02")
