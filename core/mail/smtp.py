@@ -22,7 +22,7 @@ LONGEST_LINE = 78
 logger = logging.getLogger("nmirf.outbox")
 
 
-class Line:
+class MailConnection:
     """A connection to a mail server, which is opened again if it has ended.
 
     address: smtp://[user:password@]host[:port][?starttls=yes] or smtps://…; sender: the address that mail comes from.
@@ -96,15 +96,15 @@ class Line:
 
 
 class _Server(smtplib.SMTP):
-    """A mail server that its line knows before it has answered."""
+    """A mail server that its connection knows before it has answered."""
 
-    def __init__(self, line: Line, host: str, port: int, **options: Any) -> None:
-        self._line = line
-        line.server = self
+    def __init__(self, connection: MailConnection, host: str, port: int, **options: Any) -> None:
+        self._connection = connection
+        connection.server = self
         super().__init__(host, port, timeout=SECONDS_TO_CONNECT, **options)
 
     def getreply(self) -> tuple[int, bytes]:
-        if self._line.hung_up:
+        if self._connection.hung_up:
             self.close()
             raise smtplib.SMTPServerDisconnected("The connection was ended.")
         if self.sock is not None:

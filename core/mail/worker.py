@@ -23,7 +23,7 @@ from core.concurrency.threads import in_thread
 from core.database.database import Database
 from core.mail import queue
 from core.mail.clearing import Clearing
-from core.mail.smtp import Line
+from core.mail.smtp import MailConnection
 from core.settings.settings import Settings
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Delivery:
 
     def __init__(self, database: Database, settings: Settings, now: Callable[[], datetime]) -> None:
         self._database, self._settings, self._now = database, settings, now
-        self._line = Line(settings.smtp_url or "", settings.mail_from)
+        self._connection = MailConnection(settings.smtp_url or "", settings.mail_from)
         self._ending = threading.Event()
         self._clearing = Clearing(database, settings.mail_days, now)
 
@@ -74,21 +74,21 @@ class Delivery:
                     if not self._deliver_one(counts):
                         break
             finally:
-                self._line.close()
+                self._connection.close()
         counts.queued = queue.count_waiting(self._database)
         return counts
 
     def end(self) -> None:
         """Send only the message in hand; if the server does not answer, the connection is ended after a while."""
         self._ending.set()
-        late = threading.Timer(SECONDS_FOR_THE_LAST, self._line.hang_up)
+        late = threading.Timer(SECONDS_FOR_THE_LAST, self._connection.hang_up)
         late.daemon = True
         late.start()
 
     def _deliver_one(self, counts: Counts) -> bool:
         """Send the next message; false if none can be sent now. It is taken only once the server is connected."""
         try:
-            self._line.connect()
+            self._connection.connect()
         except (OSError, ValueError) as error:  # of a name or a password that no mail server accepts
             if not self._ending.is_set():
                 counts.failed += queue.put_off(self._database, error, self._now())
@@ -96,7 +96,7 @@ class Delivery:
         row = queue.take(self._database, self._now())
         if row is None:
             return False
-        counts.add(queue.mark(self._database, row, self._line.send(row), self._now()))
+        counts.add(queue.mark(self._database, row, self._connection.send(row), self._now()))
         return True
 
 

@@ -140,9 +140,9 @@ def test_a_licence_has_a_name_an_address_or_both(run: Run, written: str, shown: 
         ({"NMIRF_DATABASE_URL": "sqlite:///:memory:"}, "SETTING: NMIRF_DATABASE_URL names no file"),
         (
             {"NMIRF_DATABASE_URL": "postgresql://u:pa55word@h:port/x"},
-            "SETTING: NMIRF_DATABASE_URL is no database address",
+            "SETTING: NMIRF_DATABASE_URL is not a database address",
         ),
-        ({"NMIRF_DATABASE_URL": "postgresql://u:x@pa55word@h/x"}, "SETTING: NMIRF_DATABASE_URL has an @ too many"),
+        ({"NMIRF_DATABASE_URL": "postgresql://u:x@pa55word@h/x"}, "SETTING: NMIRF_DATABASE_URL has one @ too many"),
         ({"NMIRF_DATABASE_URL": "postgresql+asyncpg://u:pa55word@h/x"}, "SETTING: NMIRF_DATABASE_URL must begin with"),
     ],
 )
