@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,7 +23,10 @@ from schema.errors import GraphQLErrors
 from schema.serving.streaming import stream
 
 MOST_IDS = 4
-SECONDS_TO_HEAR = 1.5
+SECONDS_TO_HEAR = 30.0
+"""The most that entries of the journal take to reach those who follow it."""
+SECONDS_OF_SILENCE = 1.0
+"""Once the entries have arrived, answers are awaited until none has come for so long."""
 SECONDS_TO_END = 5.0
 
 
@@ -45,8 +49,8 @@ async def _followed(examination: Examination, network: Recording, name: str) -> 
         for viewer in viewers(network) for variables in sets
     ]  # fmt: skip
     await asyncio.gather(*(one.begin(network, document) for one in following))
-    await asyncio.to_thread(_touch, network, ids)
-    await asyncio.sleep(SECONDS_TO_HEAR)
+    await _touched(network, ids)
+    await _silent(following)
     hidden = {one: Hidden(examination, network.platform, one).ids for one in viewers(network)}
     faults = [fault for one in following for fault in one.faults(hidden[one.viewer])]
     ended = await asyncio.gather(*(one.end() for one in following))
@@ -99,6 +103,27 @@ def _variables(
     return given([*ids, *STRANGE_KEYS]) + [
         {**base, key: value} for base in given(near) for key in others for value in values[key]
     ]
+
+
+async def _touched(network: Recording, ids: list[str]) -> None:
+    """Write an entry of the journal about each of these, and wait until those who follow the journal have them all."""
+    if not ids:
+        return
+    async with aclosing(network.platform.stream.appended()) as entries, asyncio.timeout(SECONDS_TO_HEAR):
+        first = asyncio.ensure_future(anext(entries))
+        while not network.platform.stream.ready.is_set():
+            await asyncio.sleep(0.01)
+        await asyncio.to_thread(_touch, network, ids)
+        await first
+        for _ in ids[1:]:
+            await anext(entries)
+
+
+async def _silent(following: Iterable[Following]) -> None:
+    """Wait until no more answers come."""
+    heard = -1
+    while heard != (heard := sum(len(one.answers) for one in following)):
+        await asyncio.sleep(SECONDS_OF_SILENCE)
 
 
 def _touch(network: Recording, ids: list[str]) -> None:
