@@ -16,6 +16,7 @@ from schema.documents import Document, Operation, documents_of
 from schema.errors import GraphQLErrors
 from schema.execution.answer import Answer, with_extensions
 from schema.execution.listener import AnswerListener
+from schema.execution.mutations import execute_mutations
 from schema.execution.ordinary import execute_ordinarily
 from schema.execution.payload_reader import PayloadReader
 from schema.execution.ready_query import ReadyQuery
@@ -174,12 +175,14 @@ class Engine:
         fetch = self._payload_reader().fetch if request.operation.kind == "mutation" else retrying(self.store.fetch)
 
         async def read(reading: Reading, type_name: str, key: int, info: Any) -> Any:
-            _, rows = self.forecast(request, reading)
+            forecast, rows = self.forecast(request, reading)
+            context.takes_long = _takes_long(forecast, rows)
             statement = self.plans.payload_statement(type_name, info._raw_info, reading, request.document)
             parameters = statement.parameters(with_more_facts(reading, key=key))
             return orjson.loads(await fetch(statement.sql, parameters, rows > MANY_ROWS))
 
-        return Context(request.reading, read, mutate or self.mutate, self.services)
+        context = Context(request.reading, read, mutate or self.mutate, self.services)
+        return context
 
     async def _query(self, request: ExecutionRequest) -> Answer:
         operation, reading = request.operation, request.reading
@@ -227,7 +230,7 @@ class Engine:
         forecast, rows = self.forecast(request, reading)
         extensions = self._cost_extension(rows, reading) if request.shows_cost else None
         if forecast.payload is None or self.always_execute:
-            return await self._execute_ordinarily(request, {}, extensions)
+            return await self._execute_mutations(request, extensions, _takes_long(forecast, rows))
         write = WriteOnce(self.mutate)
         fetch = partial(self._payload_reader().fetch, heavy=rows > MANY_ROWS)
         body = await forecast.payload.write_and_read(write, reading, fetch)
@@ -249,9 +252,13 @@ class Engine:
         """The answer by ordinary execution over the rows that a plan has read. mutate: in place of the engine's own."""
         context = self.context(request, mutate)
         response = await execute_ordinarily(self.graphql, request, rows, context, self.limits, threads)
-        if extensions is not None:
-            response["extensions"] = extensions
-        return Answer(orjson.dumps(response))
+        return Answer(with_extensions(orjson.dumps(response), extensions))
+
+    async def _execute_mutations(
+        self, request: ExecutionRequest, extensions: Mapping[str, Any] | None, takes_long: bool
+    ) -> Answer:
+        response = await execute_mutations(self.graphql, request, self.context(request), self.limits, takes_long)
+        return Answer(with_extensions(orjson.dumps(response), extensions))
 
     def _cost_extension(self, rows: int, reading: Reading) -> dict[str, Any]:
         """The cost as `extensions` shows it."""
@@ -262,6 +269,11 @@ class Engine:
         for error in errors:
             self.listener.refused(str((error.extensions or {}).get("code")))
         return Answer(orjson.dumps({"errors": [error.formatted for error in errors]}), executed=False)
+
+
+def _takes_long(forecast: AnswerForecast, rows: int) -> bool:
+    """Whether completing what was read may take long, so that it is done in a thread."""
+    return forecast.computes or rows > MANY_ROWS
 
 
 def _threads_for(planned: PlannedQuery) -> WorkerThreads | None:

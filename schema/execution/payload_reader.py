@@ -22,12 +22,12 @@ class PayloadReader:
             if self.bytes_read + len(found) > self.most_bytes:
                 raise too_large(self.most_bytes)
         except BadRequest as refused:
-            raise _after_the_write(refused) from None
+            raise refusal_after_write(refused) from None
         self.bytes_read += len(found)
         return found
 
 
-def _after_the_write(refused: BadRequest) -> BadRequest:
+def refusal_after_write(refused: BadRequest) -> BadRequest:
     """The same refusal, with a message that says that the write stands and must not be sent again."""
     return BadRequest(
         refused.code,

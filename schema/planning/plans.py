@@ -68,11 +68,12 @@ class PlannedQuery:
 class AnswerForecast:
     """What is known of a mutation or of a subscription before it runs. rows: what its answer may cost.
 
-    payload: set if SQL alone can read it; with_arguments: those of its statements that depend on more than an object's
-    key.
+    computes: whether resolvers are called; payload: set if SQL alone can read it; with_arguments: those of its
+    statements that depend on more than an object's key.
     """
 
     rows: cost.RowCount
+    computes: bool
     payload: Payload | None
     with_arguments: tuple[Statement, ...]
 
@@ -158,7 +159,7 @@ class Plans:
             if not payload
             else (row.statement for _, row in payload.rows)
         )
-        return AnswerForecast(rows, payload, tuple(one for one in woven if one.takes_arguments))
+        return AnswerForecast(rows, planner.computed, payload, tuple(one for one in woven if one.takes_arguments))
 
     def _planner(self, document: Document, reading: Reading) -> Planner:
         most = self.limits.page_size

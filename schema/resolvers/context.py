@@ -11,6 +11,7 @@ from strawberry.types.info import Info
 from schema.declaring.writes import Mutation
 from schema.request.reading import Reading
 from schema.resolvers.allowance import Allowance
+from schema.resolvers.outcomes import Outcomes
 
 Mutate = Callable[[Mutation, Any, Reading], Awaitable[Mapping[str, Any]]]
 """Carries out a mutation with its input; returns its payload: keys of rows by the names of its fields, and `errors`."""
@@ -24,7 +25,8 @@ class Context:
     """The context of resolvers.
 
     read: reads a row of a type by primary key, for the selection of a field; renew: set for subscriptions, which last;
-    allowance: set for what is computed in a thread.
+    takes_long: whether what was read last is completed in a thread; allowance: set for what is computed in a thread;
+    outcomes: set for mutations that ordinary execution carries out.
     """
 
     reading: Reading
@@ -32,7 +34,9 @@ class Context:
     mutate: Mutate
     services: Any = None
     renew: Renew | None = None
+    takes_long: bool = False
     allowance: Allowance | None = None
+    outcomes: Outcomes | None = None
 
     def compute(self, work: Callable[[], Any]) -> Any:
         """The value that a resolver computes. Raises GivenUp if that takes more than is allowed."""

@@ -96,7 +96,11 @@ class AnswerField(RowField):
 
     def complete_value(self, source: Any, info: Info[Any, Any], arguments: dict[str, Any]) -> Any:
         key = source[self.python_name]
-        return None if key is None else info.context.read(info.context.reading, self.target, key, info)
+        if key is None:
+            return None
+        context: Context = info.context
+        read = partial(context.read, context.reading, self.target, key, info)
+        return read() if context.outcomes is None else context.outcomes.read(info.path, read)
 
 
 class MutationField(RowField):
@@ -107,7 +111,9 @@ class MutationField(RowField):
         self.mutation = mutation
 
     def complete_value(self, source: Any, info: Info[Any, Any], arguments: dict[str, Any]) -> Any:
-        return info.context.mutate(self.mutation, arguments["input"], info.context.reading)
+        context: Context = info.context
+        write = partial(context.mutate, self.mutation, arguments["input"], context.reading)
+        return write() if context.outcomes is None else context.outcomes.write(info.path, write)
 
 
 class SubscriptionField(RowField):

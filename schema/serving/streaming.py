@@ -10,8 +10,9 @@ import orjson
 
 from schema.execute import Engine
 from schema.execution.answer import Answer, as_response
-from schema.execution.ordinary import subscribe_ordinarily
 from schema.execution.request import ExecutionRequest
+from schema.execution.subscriptions import subscribe
+from schema.limits import too_large
 from schema.request.reading import Reading
 from schema.resolvers.context import Renew
 
@@ -47,15 +48,18 @@ async def _subscribed(engine: Engine, request: ExecutionRequest, renew: Renew | 
     engine.forecast(request, request.reading)
     context = engine.context(request)
     context.renew = renew
-    return _events(engine, await subscribe_ordinarily(engine.graphql, request, context, engine.limits))
+    return _events(engine, await subscribe(engine.graphql, request, context, engine.limits))
 
 
 async def _events(engine: Engine, results: Any) -> AsyncIterator[bytes]:
-    """Each event of an open subscription as an answer."""
+    """Each event of an open subscription as an answer. Raises BadRequest ANSWER_SIZE."""
     engine.listener.subscribed(1)
     try:
         async for result in results:
-            yield orjson.dumps(as_response(result))
+            body = orjson.dumps(as_response(result))
+            if len(body) > engine.limits.answer_bytes:
+                raise too_large(engine.limits.answer_bytes)
+            yield body
     finally:
         engine.listener.subscribed(-1)
         await results.aclose()
