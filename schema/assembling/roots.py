@@ -19,7 +19,7 @@ from schema.declaring.field_kinds import Argument
 from schema.declaring.writes import Mutation, Subscription, UserError
 from schema.modelling.annotations import evaluate_annotation
 from schema.modelling.names import declared_twice, place_of
-from schema.resolvers.fields import AnswerField, MutationField, RowField, SubscriptionField, add_field
+from schema.resolvers.fields import AnswerField, MutationField, RefusalsField, SubscriptionField, add_field
 
 
 def query_root(types: StrawberryTypes) -> type:
@@ -65,7 +65,7 @@ def _mutation_field(
             description=f"The {declaration.name} as it is now; null if the write was refused.",
         )
         add_field(payload, answer, answered)
-    refusals = RowField("errors", list[UserError], description="Why the write was refused; empty if it was not.")
+    refusals = RefusalsField("errors", list[UserError], description="Why the write was refused; empty if it was not.")
     add_field(payload, "errors", refusals)
     strawberry.type(payload, name=payload_name, description=f"What {called} changed, or why it was refused.")
     input_type = evaluate_annotation(declared.input, namespace, f"The input of {declared.function.__qualname__}")

@@ -103,6 +103,13 @@ class AnswerField(RowField):
         return read() if context.outcomes is None else context.outcomes.read(info.path, read)
 
 
+class RefusalsField(RowField):
+    """Why a write was refused. What a mutation returns has this under its name, beside keys of rows under theirs."""
+
+    def complete_value(self, source: Any, info: Info[Any, Any], arguments: dict[str, Any]) -> Any:
+        return source[self.python_name]
+
+
 class MutationField(RowField):
     """A field that carries out a mutation."""
 

@@ -140,3 +140,22 @@ def test_a_failure_inside_writes_nothing_and_is_reported_once(
     assert (tried, answer["data"], _entries(platform)) == (["once"], None, before)
     assert answer["errors"][0]["extensions"]["code"] == "INTERNAL"
     assert "secret" not in str(answer)
+
+
+@pytest.mark.parametrize("always_execute", [False, True])
+@pytest.mark.parametrize("name", ["Somebody", " "], ids=["written", "refused"])
+@pytest.mark.parametrize("roots", [1, 2])
+@pytest.mark.parametrize("key", ["focalPoint", "focal_point", "errors"])
+def test_errors_are_answered_under_any_key(
+    platform: Platform, ask: Ask, member: Made, key: str, roots: int, name: str, always_execute: bool
+) -> None:
+    platform.engine.always_execute = always_execute
+    keys = [f"m{number}" for number in range(roots)]
+    row = "" if key == "focalPoint" else "focalPoint { name }"
+    selected = f"designateFocalPoint(input: {{{INPUT}}}) {{ {key}: errors {{ code }} {row} }}"
+    document = f"mutation ($id: ID!, $name: String!) {{ {' '.join(f'{one}: {selected}' for one in keys)} }}"
+    answer = ask(document, {"id": member.id, "name": name}, member.viewer)
+    assert answer.keys() == {"data"}
+    for payload in answer["data"].values():
+        assert payload.pop(key) == ([] if name.strip() else [{"code": "INVALID"}])
+        assert payload == ({"focalPoint": {"name": name} if name.strip() else None} if row else {})
