@@ -16,7 +16,7 @@ from schema.declaring.docstrings import docstring_of
 from schema.declaring.field_kinds import ByIdField, Field, NodeField
 from schema.modelling.model import ID_FIELD, Model, ModelField, ModelType, Shape, conditions_of, hints
 from schema.modelling.names import PLATFORM, TypeNames, declared_twice
-from schema.resolvers.fields import DeclaredField, RowField, add_field
+from schema.resolvers.fields import TYPE_OF_ROW, DeclaredField, RowField, add_field
 
 PAGE_INFO: Mapping[str, tuple[Any, str]] = {
     "hasNextPage": (bool, "Whether there are more after this page."),
@@ -187,7 +187,7 @@ def _is_row(cls: type, value: Any, info: Any) -> bool:
 
 
 def _type_name(value: Any, info: Any, abstract: Any) -> str | None:
-    return value.get("__typename") if isinstance(value, dict) else None
+    return value.get(TYPE_OF_ROW) if isinstance(value, dict) else None
 
 
 def _require_free(owner: str, name: str, fields: Mapping[str, ModelField]) -> None:

@@ -24,6 +24,8 @@ from schema.request.bad_request import BadRequest
 from schema.request.identifiers import primary_key
 from schema.resolvers.context import Context
 
+TYPE_OF_ROW = ":type"
+"""The key of the type's name in a row that `node` or `nodes` answers; no alias is like it."""
 _MISSING, _ABSENT = MISSING.strip('"'), ABSENT.strip('"')
 
 
@@ -179,7 +181,7 @@ def _typed(value: Any, arguments: dict[str, Any]) -> Any:
     """The rows of `node` or `nodes`, with their type's name, which the ids contain."""
     if "ids" in arguments:
         return [
-            None if row is None else {**row, "__typename": identifier.partition(":")[0]}
+            None if row is None else {**row, TYPE_OF_ROW: identifier.partition(":")[0]}
             for row, identifier in zip(value, arguments["ids"], strict=True)
         ]
-    return None if value is None else {**value, "__typename": arguments["id"].partition(":")[0]}
+    return None if value is None else {**value, TYPE_OF_ROW: arguments["id"].partition(":")[0]}
