@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -42,4 +43,17 @@ async def execute_mutations(
         except BadRequest as refused:
             outcomes.refuse_rows(refusal_after_write(refused))
             result = await complete(execute_again())
-    return as_response(result)
+    response = as_response(result)
+    if result.data is None:
+        _name_succeeded(response["errors"], outcomes.succeeded)
+    return response
+
+
+def _name_succeeded(errors: Sequence[dict[str, Any]], succeeded: Sequence[str]) -> None:
+    """Make the error of a mutation that failed say which mutations of the request succeeded before it."""
+    for error in errors:
+        if succeeded and error.get("path", [None])[0] not in succeeded:
+            error["message"] = (
+                f"Mutations before it succeeded: {', '.join(succeeded)}. Do not send them again; read their results "
+                f"with a query. {error['message']}"
+            )

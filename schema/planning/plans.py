@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
 from graphql import (
+    FieldNode,
     GraphQLObjectType,
     GraphQLResolveInfo,
     GraphQLSchema,
@@ -153,6 +154,7 @@ class Plans:
         payload = None
         if operation.kind == "mutation":
             roots = planner.collect(root.name, [operation.node.selection_set])
+            _check_root_arguments(planner, root, roots)
             payload = payload_of(self.schema, planner, roots, partial(self._object_statement, document, reading, False))
         woven = (
             [self._object_statement(document, reading, True, selection) for selection in selections]
@@ -212,6 +214,13 @@ class Plans:
             found = self._object_statement(document, reading, True, selection)
             _keep(operation.payloads, key, found)
         return found
+
+
+def _check_root_arguments(planner: Planner, root: GraphQLObjectType, fields: Mapping[str, Sequence[FieldNode]]) -> None:
+    """Raises GraphQLError INVALID_VARIABLE if an argument of a root field is null but may not be."""
+    for key, nodes in fields.items():
+        if nodes[0].name.value in root.fields:
+            planner.arguments(root.name, nodes[0], (key,))
 
 
 def _only_introspects(planner: Planner, plan: OperationPlan, operation: Operation) -> bool:

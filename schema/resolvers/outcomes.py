@@ -45,6 +45,15 @@ class Outcomes:
             if found is not None and not isinstance(found, Exception):
                 self.rows[key] = refusal
 
+    @property
+    def succeeded(self) -> list[str]:
+        """The keys of the mutations that were carried out and not refused."""
+        return [
+            str(key)
+            for key, answers in self.writes.items()
+            if not isinstance(answers, Exception) and not answers["errors"]
+        ]
+
 
 async def _outcome(outcomes: dict[Hashable, Any], key: Hashable, work: Work) -> Any:
     """The outcome of work, which is added to the others."""
