@@ -278,6 +278,6 @@ def _takes_long(forecast: AnswerForecast, rows: int) -> bool:
 
 def _threads_for(planned: PlannedQuery) -> WorkerThreads | None:
     """Where the rest of a query is computed; None if nothing of it takes long."""
-    if planned.introspects or planned.computes:
-        return INTROSPECTION if planned.plan.schemas else RESOLVERS
-    return None
+    if planned.plan.schemas:
+        return INTROSPECTION
+    return RESOLVERS if planned.computes else None

@@ -127,9 +127,10 @@ class Plans:
             return woven
 
         statement = weave(not plan.sql_alone) if plan.fields else None
-        introspects = _only_introspects(planner, plan, operation)
+        computes = planner.computed or _calls_resolvers(planner, plan, operation)
+        introspects = bool(plan.rest) and not computes
         validity = _validity(plan, statement, introspects)
-        return PlannedQuery(plan, weave_later, statement, rows, validity, introspects, planner.computed)
+        return PlannedQuery(plan, weave_later, statement, rows, validity, introspects, computes)
 
     def forecast(self, document: Document, operation: Operation, reading: Reading) -> AnswerForecast:
         """What is known of a mutation or of a subscription before it runs; made once. Raises BadRequest."""
@@ -223,12 +224,12 @@ def _check_root_arguments(planner: Planner, root: GraphQLObjectType, fields: Map
             planner.arguments(root.name, nodes[0], (key,))
 
 
-def _only_introspects(planner: Planner, plan: OperationPlan, operation: Operation) -> bool:
-    """Whether introspection is all that a query's plan leaves to ordinary execution."""
-    if not plan.rest or planner.computed:
+def _calls_resolvers(planner: Planner, plan: OperationPlan, operation: Operation) -> bool:
+    """Whether a query's plan leaves root fields with resolvers to ordinary execution, and not only introspection."""
+    if not plan.rest:
         return False
     fields = planner.collect("Query", [operation.node.selection_set])
-    return all(fields[key][0].name.value.startswith("__") for key in plan.rest)
+    return any(not fields[key][0].name.value.startswith("__") for key in plan.rest)
 
 
 def _validity(plan: OperationPlan, statement: Statement | None, introspects: bool) -> Validity:
