@@ -31,6 +31,8 @@ from core.inputs.mistakes import Mistakes
 from core.inputs.numbering import GOALS, OBJECTIVES, numbers
 from core.inputs.translations import require_change, translated
 from core.inputs.wording import (
+    LONGEST_WEB_ADDRESS,
+    at_most,
     one_line,
     one_line_or_none,
     web_address,
@@ -51,6 +53,7 @@ __all__ = [
     "COMMITTEE_OR_SECRETARIAT",
     "FACE",
     "GOALS",
+    "LONGEST_WEB_ADDRESS",
     "OBJECTIVES",
     "Conflict",
     "Entry",
@@ -75,6 +78,7 @@ __all__ = [
     "as_csv",
     "ask",
     "ask_all",
+    "at_most",
     "canonical",
     "choice",
     "file_beside",

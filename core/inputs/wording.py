@@ -25,6 +25,11 @@ def in_capitals(written: str) -> str:
     return written.upper() if written.isascii() else written
 
 
+def at_most(longest: int, each: bool = False) -> str:
+    """What the description of an input's field says of a maximum: "At most 300 characters." each: of a list's items."""
+    return f"At most {longest:,} characters{' each' if each else ''}."
+
+
 def worded(written: str, longest: int, what: str, *path: str, trimmed: bool = True) -> str:
     """A text as it is stored, without white space around it; if it is not `trimmed`, with it.
 

@@ -6,7 +6,9 @@ from datetime import date
 
 import strawberry
 
+from core.inputs.wording import LONGEST_MAIL_ADDRESS, LONGEST_WEB_ADDRESS, at_most
 from core.members.enums import Capacity, MechanismType, RegionalGroup, Standing
+from core.members.rules.lengths import NAME, TEXT
 from schema import Language
 
 
@@ -36,7 +38,7 @@ class WithdrawAccessionInput:
 
     accession: strawberry.ID = strawberry.field(description="The id of the Accession, not acknowledged yet.")
     reason: str = strawberry.field(
-        description="Why it is removed, in at most 5,000 characters; the journal keeps it, and everybody can read it."
+        description=f"Why it is removed; the journal keeps it, and everybody can read it. {at_most(TEXT)}"
     )
 
 
@@ -61,30 +63,28 @@ class CorrectAccessionInput:
         ),
     )
     reason: str = strawberry.field(
-        description="Why it is corrected, in at most 5,000 characters; the journal keeps it, and everybody can read it."
+        description=f"Why it is corrected; the journal keeps it, and everybody can read it. {at_most(TEXT)}"
     )
 
 
 @strawberry.input
 class RegisterMechanismInput:
-    """(Membership) A participant registers its national mechanism, named in one language.
-
-    Names have 300 characters at most, legalBasis 5,000, website 2,000.
-    """
+    """(Membership) A participant registers its national mechanism, named in one language."""
 
     participant: strawberry.ID = strawberry.field(description="The id of the Participant whose mechanism it is.")
     language: Language = strawberry.field(description="The language of the name.")
-    name: str = strawberry.field(description="Its name.")
+    name: str = strawberry.field(description=f"Its name. {at_most(NAME)}")
     type: MechanismType = strawberry.field(description="Its type.")
     legal_basis: str | None = strawberry.field(
-        default=None, description="The act, decree or other text on which it is based."
+        default=None, description=f"The act, decree or other text on which it is based. {at_most(TEXT)}"
     )
     established_on: date | None = strawberry.field(default=None, description="The day on which it was established.")
     website: str | None = strawberry.field(
-        default=None, description="The address of its website; it begins with https:// or http://."
+        default=None,
+        description=f"The address of its website; it begins with https:// or http://. {at_most(LONGEST_WEB_ADDRESS)}",
     )
     tracking_tool: str | None = strawberry.field(
-        default=None, description="For instance SIMORE Plus, IMPACT OSS, NRTD."
+        default=None, description=f"For instance SIMORE Plus, IMPACT OSS, NRTD. {at_most(NAME)}"
     )
     capacities: list[Capacity] | None = strawberry.field(
         default=None, description="The capacities that it has; none if left out."
@@ -97,7 +97,7 @@ class TranslateMechanismInput:
 
     mechanism: strawberry.ID = strawberry.field(description="The id of the Mechanism.")
     language: Language = strawberry.field(description="Another language than the original.")
-    name: str = strawberry.field(description="Its name in this language, in 300 characters at most.")
+    name: str = strawberry.field(description=f"Its name in this language. {at_most(NAME)}")
 
 
 @strawberry.input
@@ -113,7 +113,7 @@ class WithdrawMechanismInput:
         ),
     )
     reason: str = strawberry.field(
-        description="Why it is withdrawn, in at most 5,000 characters; the journal keeps it, and everybody can read it."
+        description=f"Why it is withdrawn; the journal keeps it, and everybody can read it. {at_most(TEXT)}"
     )
 
 
@@ -134,12 +134,12 @@ class CorrectRegionalGroupInput:
 
 @strawberry.input
 class DesignateFocalPointInput:
-    """(Membership) A participant designates the person who speaks for it. Names have 300 characters at most."""
+    """(Membership) A participant designates the person who speaks for it."""
 
     participant: strawberry.ID = strawberry.field(description="The id of the Participant that designates.")
-    name: str = strawberry.field(description="The name of the person.")
-    title: str | None = strawberry.field(default=None, description="The person's office or function.")
-    email: str = strawberry.field(description="Where mail reaches the person.")
+    name: str = strawberry.field(description=f"The name of the person. {at_most(NAME)}")
+    title: str | None = strawberry.field(default=None, description=f"The person's office or function. {at_most(NAME)}")
+    email: str = strawberry.field(description=f"Where mail reaches the person. {at_most(LONGEST_MAIL_ADDRESS)}")
     language: Language | None = strawberry.field(
         default=None,
         description=(
@@ -170,7 +170,6 @@ class EraseFocalPointInput:
     reason: str | None = strawberry.field(
         default=None,
         description=(
-            "Why, in at most 5,000 characters, without a word about the person: the journal keeps it, and everybody "
-            "can read it."
+            f"Why, without a word about the person: the journal keeps it, and everybody can read it. {at_most(TEXT)}"
         ),
     )

@@ -6,7 +6,9 @@ from datetime import date
 
 import strawberry
 
+from core import LONGEST_WEB_ADDRESS, at_most
 from plugins.partnerships.enums import Accreditation, ContributionKind, PartnerKind, SupportStatus
+from plugins.partnerships.lengths import ACRONYM, LINE, TEXT
 from schema import Language
 
 
@@ -15,8 +17,8 @@ class RegisterPartnerInput:
     """A partner for the register."""
 
     language: Language = strawberry.field(description="The language of the name.")
-    name: str = strawberry.field(description="The full name, in one line.")
-    acronym: str | None = strawberry.field(default=None, description="For example OHCHR; at most 40 characters.")
+    name: str = strawberry.field(description=f"The full name, in one line. {at_most(LINE)}")
+    acronym: str | None = strawberry.field(default=None, description=f"For example OHCHR. {at_most(ACRONYM)}")
     kind: PartnerKind = strawberry.field(
         description="What kind of partner it is; OHCHR and GANHRI are in the register from the start."
     )
@@ -29,7 +31,9 @@ class RegisterPartnerInput:
         default=None,
         description="For a national institution only: its accreditation under the Paris Principles; NONE if left out.",
     )
-    website: str | None = strawberry.field(default=None, description="An address that begins with https:// or http://.")
+    website: str | None = strawberry.field(
+        default=None, description=f"An address that begins with https:// or http://. {at_most(LONGEST_WEB_ADDRESS)}"
+    )
 
 
 @strawberry.input
@@ -43,9 +47,9 @@ class CorrectPartnerInput:
     language: Language | None = strawberry.field(
         default=None, description="The language of the name, if it is not the original one."
     )
-    name: str | None = strawberry.field(default=None, description="The full name, in one line.")
+    name: str | None = strawberry.field(default=None, description=f"The full name, in one line. {at_most(LINE)}")
     acronym: str | None = strawberry.field(
-        default=strawberry.UNSET, description="For example OHCHR, in at most 40 characters; null removes it."
+        default=strawberry.UNSET, description=f"For example OHCHR; null removes it. {at_most(ACRONYM)}"
     )
     kind: PartnerKind | None = strawberry.field(
         default=None, description="What kind of partner it is; for the Committee and administrators only."
@@ -59,7 +63,8 @@ class CorrectPartnerInput:
         default=None, description="For a national institution only: its accreditation under the Paris Principles."
     )
     website: str | None = strawberry.field(
-        default=strawberry.UNSET, description="An address that begins with https:// or http://; null removes it."
+        default=strawberry.UNSET,
+        description=f"An address that begins with https:// or http://; null removes it. {at_most(LONGEST_WEB_ADDRESS)}",
     )
 
 
@@ -68,7 +73,9 @@ class WithdrawPartnerInput:
     """A partner that should not be in the register, and why it is removed."""
 
     partner: strawberry.ID = strawberry.field(description="The id of the Partner, which no partnership names.")
-    reason: str = strawberry.field(description="Why it is removed; the journal keeps it, and everybody can read it.")
+    reason: str = strawberry.field(
+        description=f"Why it is removed; the journal keeps it, and everybody can read it. {at_most(TEXT)}"
+    )
 
 
 @strawberry.input
@@ -76,8 +83,8 @@ class ProposePartnershipInput:
     """A partnership to be proposed."""
 
     language: Language = strawberry.field(description="The language of title and description.")
-    title: str = strawberry.field(description="Its title.")
-    description: str = strawberry.field(description="What it is about.")
+    title: str = strawberry.field(description=f"Its title. {at_most(LINE)}")
+    description: str = strawberry.field(description=f"What it is about. {at_most(TEXT)}")
     participants: list[strawberry.ID] = strawberry.field(
         description="The ids of the Participants that are parties; at least one."
     )
@@ -94,7 +101,8 @@ class ProposePartnershipInput:
         description="The day on which it concludes by itself; without it, it continues until it is concluded.",
     )
     agreement_url: str | None = strawberry.field(
-        default=None, description="The address of the agreement; it begins with https:// or http://."
+        default=None,
+        description=f"The address of the agreement; it begins with https:// or http://. {at_most(LONGEST_WEB_ADDRESS)}",
     )
 
 
@@ -103,8 +111,12 @@ class RevisePartnershipInput:
     """The corrected description of a partnership. What is left out stays, and so does a text or a list that is null."""
 
     partnership: strawberry.ID = strawberry.field(description="The id of the Partnership.")
-    title: str | None = strawberry.field(default=None, description="Its title, in the original language.")
-    description: str | None = strawberry.field(default=None, description="What it is about, in the original language.")
+    title: str | None = strawberry.field(
+        default=None, description=f"Its title, in the original language. {at_most(LINE)}"
+    )
+    description: str | None = strawberry.field(
+        default=None, description=f"What it is about, in the original language. {at_most(TEXT)}"
+    )
     objectives: list[int] | None = strawberry.field(
         default=None, description="The objectives that it supports, by number from 1 to 6; at least one."
     )
@@ -112,7 +124,8 @@ class RevisePartnershipInput:
         default=None, description="By number, from 1 to 17; an empty list removes them."
     )
     agreement_url: str | None = strawberry.field(
-        default=strawberry.UNSET, description="The address of the agreement; null removes it."
+        default=strawberry.UNSET,
+        description=f"The address of the agreement; null removes it. {at_most(LONGEST_WEB_ADDRESS)}",
     )
     ends_on: date | None = strawberry.field(
         default=strawberry.UNSET,
@@ -128,8 +141,8 @@ class TranslatePartnershipInput:
 
     partnership: strawberry.ID = strawberry.field(description="The id of the Partnership.")
     language: Language = strawberry.field(description="Another language than the original.")
-    title: str = strawberry.field(description="Its title in this language.")
-    description: str = strawberry.field(description="What it is about, in this language.")
+    title: str = strawberry.field(description=f"Its title in this language. {at_most(LINE)}")
+    description: str = strawberry.field(description=f"What it is about, in this language. {at_most(TEXT)}")
 
 
 @strawberry.input
@@ -144,7 +157,7 @@ class DeclinePartnershipInput:
     """A proposed partnership, and why it is declined or taken back."""
 
     partnership: strawberry.ID = strawberry.field(description="The id of the Partnership.")
-    reason: str = strawberry.field(description="Why it is declined or taken back.")
+    reason: str = strawberry.field(description=f"Why it is declined or taken back. {at_most(TEXT)}")
 
 
 @strawberry.input
@@ -152,7 +165,7 @@ class SuspendPartnershipInput:
     """An active partnership, and why it is suspended."""
 
     partnership: strawberry.ID = strawberry.field(description="The id of the Partnership.")
-    reason: str = strawberry.field(description="Why it is suspended.")
+    reason: str = strawberry.field(description=f"Why it is suspended. {at_most(TEXT)}")
 
 
 @strawberry.input
@@ -203,8 +216,8 @@ class RecordContributionInput:
 
     partnership: strawberry.ID = strawberry.field(description="The id of the Partnership.")
     kind: ContributionKind = strawberry.field(description="What kind of contribution it is.")
-    by: str = strawberry.field(description="The name of the contributor.")
-    description: str = strawberry.field(description="What was contributed.")
+    by: str = strawberry.field(description=f"The name of the contributor. {at_most(LINE)}")
+    description: str = strawberry.field(description=f"What was contributed. {at_most(TEXT)}")
     amount: str | None = strawberry.field(
         default=None, description="For money: an exact decimal such as 1500.50, with a currency."
     )
@@ -217,7 +230,7 @@ class RecordActivityInput:
 
     partnership: strawberry.ID = strawberry.field(description="The id of the Partnership.")
     language: Language = strawberry.field(description="The language of the title.")
-    title: str = strawberry.field(description="Its title.")
+    title: str = strawberry.field(description=f"Its title. {at_most(LINE)}")
     on: date = strawberry.field(
         description=(
             "The day, or the first of several: at most a year ahead; not before the partnership was proposed or began, "
@@ -227,8 +240,8 @@ class RecordActivityInput:
     until: date | None = strawberry.field(
         default=None, description="The last day, if there are several; within the same limits."
     )
-    place: str | None = strawberry.field(default=None, description="Where it was held.")
-    report: str | None = strawberry.field(default=None, description="What is reported about it.")
+    place: str | None = strawberry.field(default=None, description=f"Where it was held. {at_most(LINE)}")
+    report: str | None = strawberry.field(default=None, description=f"What is reported about it. {at_most(TEXT)}")
 
 
 @strawberry.input
@@ -239,16 +252,20 @@ class ReviseActivityInput:
     """
 
     activity: strawberry.ID = strawberry.field(description="The id of the Activity.")
-    title: str | None = strawberry.field(default=None, description="Its title, in the original language.")
+    title: str | None = strawberry.field(
+        default=None, description=f"Its title, in the original language. {at_most(LINE)}"
+    )
     on: date | None = strawberry.field(
         default=None, description="The day, or the first of several, within the same limits as when it was recorded."
     )
     until: date | None = strawberry.field(
         default=strawberry.UNSET, description="The last day, if there are several; null removes it."
     )
-    place: str | None = strawberry.field(default=strawberry.UNSET, description="Where it was held; null removes it.")
+    place: str | None = strawberry.field(
+        default=strawberry.UNSET, description=f"Where it was held; null removes it. {at_most(LINE)}"
+    )
     report: str | None = strawberry.field(
-        default=strawberry.UNSET, description="What is reported about it; null removes it."
+        default=strawberry.UNSET, description=f"What is reported about it; null removes it. {at_most(TEXT)}"
     )
 
 
@@ -258,7 +275,7 @@ class TranslateActivityInput:
 
     activity: strawberry.ID = strawberry.field(description="The id of the Activity.")
     language: Language = strawberry.field(description="Another language than the original.")
-    title: str = strawberry.field(description="Its title in this language.")
+    title: str = strawberry.field(description=f"Its title in this language. {at_most(LINE)}")
 
 
 @strawberry.input
@@ -266,7 +283,9 @@ class WithdrawContributionInput:
     """A contribution that was recorded by mistake, and why it is removed."""
 
     contribution: strawberry.ID = strawberry.field(description="The id of the Contribution.")
-    reason: str = strawberry.field(description="Why it is removed; the journal keeps it, and everybody can read it.")
+    reason: str = strawberry.field(
+        description=f"Why it is removed; the journal keeps it, and everybody can read it. {at_most(TEXT)}"
+    )
 
 
 @strawberry.input
@@ -274,7 +293,9 @@ class WithdrawActivityInput:
     """An activity that was recorded by mistake, and why it is removed."""
 
     activity: strawberry.ID = strawberry.field(description="The id of the Activity.")
-    reason: str = strawberry.field(description="Why it is removed; the journal keeps it, and everybody can read it.")
+    reason: str = strawberry.field(
+        description=f"Why it is removed; the journal keeps it, and everybody can read it. {at_most(TEXT)}"
+    )
 
 
 @strawberry.input
@@ -283,8 +304,8 @@ class RequestSupportInput:
 
     participant: strawberry.ID = strawberry.field(description="The id of the Participant that asks.")
     kind: ContributionKind = strawberry.field(description="What kind of support is asked for.")
-    subject: str = strawberry.field(description="What it is about, in one line.")
-    details: str = strawberry.field(description="What is asked for, and why.")
+    subject: str = strawberry.field(description=f"What it is about, in one line. {at_most(LINE)}")
+    details: str = strawberry.field(description=f"What is asked for, and why. {at_most(TEXT)}")
 
 
 @strawberry.input
@@ -293,4 +314,4 @@ class AnswerSupportRequestInput:
 
     support_request: strawberry.ID = strawberry.field(description="The id of the SupportRequest.")
     status: SupportStatus = strawberry.field(description="ACCEPTED when work begins; ANSWERED or DECLINED closes it.")
-    answer: str = strawberry.field(description="What is answered.")
+    answer: str = strawberry.field(description=f"What is answered. {at_most(TEXT)}")

@@ -6,12 +6,14 @@ from datetime import date
 
 import strawberry
 
+from core import LONGEST_WEB_ADDRESS, at_most
 from core.members import Capacity
 from plugins.practices.enums import HumanRightsSystem, ReviewVerdict, TreatyBody
-from plugins.practices.lengths import MOST_LINKS, MOST_TAGS, TAG
+from plugins.practices.lengths import LONGEST, MOST_LINKS, MOST_TAGS, REMARK, TAG
 from schema import Language
 
-TAGS = f"Words to find it by: at most {MOST_TAGS}, each of at most {TAG} characters"
+TAGS = f"Words to find it by, without semicolons, at most {MOST_TAGS}"
+EACH_TAG = at_most(TAG, each=True)
 LINKS = f"Pages with more information, at most {MOST_LINKS}"
 
 
@@ -20,14 +22,16 @@ class TextInput:
     """The texts of a practice in one language."""
 
     language: Language = strawberry.field(description="The language of these texts.")
-    title: str = strawberry.field(description="Its title.")
-    summary: str = strawberry.field(description="What it is, in short.")
-    body: str = strawberry.field(description="Markdown.")
+    title: str = strawberry.field(description=f"Its title. {at_most(LONGEST['title'])}")
+    summary: str = strawberry.field(description=f"What it is, in short. {at_most(LONGEST['summary'])}")
+    body: str = strawberry.field(description=f"Markdown. {at_most(LONGEST['body'])}")
     challenges: str | None = strawberry.field(
-        default=strawberry.UNSET, description="Markdown: what was difficult; null removes it."
+        default=strawberry.UNSET,
+        description=f"Markdown: what was difficult; null removes it. {at_most(LONGEST['challenges'])}",
     )
     results: str | None = strawberry.field(
-        default=strawberry.UNSET, description="Markdown: what came of it; null removes it."
+        default=strawberry.UNSET,
+        description=f"Markdown: what came of it; null removes it. {at_most(LONGEST['results'])}",
     )
 
 
@@ -35,8 +39,12 @@ class TextInput:
 class LinkInput:
     """A page with more information."""
 
-    url: str = strawberry.field(description="An address that begins with https:// or http://.")
-    title: str | None = strawberry.field(default=None, description="Its title, in one line.")
+    url: str = strawberry.field(
+        description=f"An address that begins with https:// or http://. {at_most(LONGEST_WEB_ADDRESS)}"
+    )
+    title: str | None = strawberry.field(
+        default=None, description=f"Its title, in one line. {at_most(LONGEST['title'])}"
+    )
 
 
 @strawberry.input
@@ -60,7 +68,7 @@ class DraftPracticeInput:
     objectives: list[int] | None = strawberry.field(
         default=None, description="The Network's objectives that it serves, by number, from 1 to 6; none if left out."
     )
-    tags: list[str] | None = strawberry.field(default=None, description=f"{TAGS}; none if left out.")
+    tags: list[str] | None = strawberry.field(default=None, description=f"{TAGS}; none if left out. {EACH_TAG}")
     links: list[LinkInput] | None = strawberry.field(default=None, description=f"{LINKS}; none if left out.")
     started_on: date | None = strawberry.field(default=None, description="The day on which it began in its country.")
 
@@ -104,13 +112,14 @@ class RevisePracticeInput:
     objectives: list[int] | None = strawberry.field(
         default=None, description="The Network's objectives that it serves, by number, from 1 to 6."
     )
-    tags: list[str] | None = strawberry.field(default=None, description=f"{TAGS}.")
+    tags: list[str] | None = strawberry.field(default=None, description=f"{TAGS}. {EACH_TAG}")
     links: list[LinkInput] | None = strawberry.field(default=None, description=f"{LINKS}.")
     started_on: date | None = strawberry.field(
         default=strawberry.UNSET, description="The day on which it began in its country; null removes it."
     )
     note: str | None = strawberry.field(
-        default=None, description="What is changed: kept with the earlier text of a published practice."
+        default=None,
+        description=f"What is changed: kept with the earlier text of a published practice. {at_most(REMARK)}",
     )
 
 
@@ -139,7 +148,7 @@ class ReviewPracticeInput:
 
     practice: strawberry.ID = strawberry.field(description="The id of the Practice.")
     verdict: ReviewVerdict = strawberry.field(description="Whether it can be published.")
-    comment: str = strawberry.field(description="What the reviewer says about it.")
+    comment: str = strawberry.field(description=f"What the reviewer says about it. {at_most(REMARK)}")
     expected_revision: int | None = strawberry.field(
         default=None,
         description="The `revision` that was read: if the practice was sent back and changed since, the review is "
@@ -159,7 +168,7 @@ class WithdrawPracticeInput:
     """A practice to be withdrawn."""
 
     practice: strawberry.ID = strawberry.field(description="The id of the Practice.")
-    reason: str = strawberry.field(description="Why it is withdrawn.")
+    reason: str = strawberry.field(description=f"Why it is withdrawn. {at_most(REMARK)}")
 
 
 @strawberry.input
@@ -168,7 +177,9 @@ class AdoptPracticeInput:
 
     practice: strawberry.ID = strawberry.field(description="The id of the Practice.")
     participant: strawberry.ID = strawberry.field(description="The id of the Participant that adopts it.")
-    note: str | None = strawberry.field(default=None, description="What the participant says about it.")
+    note: str | None = strawberry.field(
+        default=None, description=f"What the participant says about it. {at_most(REMARK)}"
+    )
 
 
 @strawberry.input
@@ -177,5 +188,5 @@ class WithdrawAdoptionInput:
 
     adoption: strawberry.ID = strawberry.field(description="The id of the PracticeAdoption.")
     reason: str = strawberry.field(
-        description="Why it is removed; the journal keeps it for those who can see the practice."
+        description=f"Why it is removed; the journal keeps it for those who can see the practice. {at_most(REMARK)}"
     )

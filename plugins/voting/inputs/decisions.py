@@ -6,7 +6,9 @@ from datetime import datetime
 
 import strawberry
 
+from core import at_most
 from plugins.voting.enums import DecisionBody
+from plugins.voting.lengths import REASON, TEXT, TITLE
 from schema import Language
 
 
@@ -16,8 +18,8 @@ class ProposeDecisionInput:
 
     body: DecisionBody = strawberry.field(description="Who decides.")
     language: Language = strawberry.field(description="The language of title and text.")
-    title: str = strawberry.field(description="Its title.")
-    text: str = strawberry.field(description="Markdown.")
+    title: str = strawberry.field(description=f"Its title. {at_most(TITLE)}")
+    text: str = strawberry.field(description=f"Markdown. {at_most(TEXT)}")
     meeting: strawberry.ID | None = strawberry.field(
         default=None, description="The id of the Meeting in which it is to be taken; none if left out."
     )
@@ -34,8 +36,8 @@ class TranslateDecisionInput:
 
     decision: strawberry.ID = strawberry.field(description="The id of the Decision.")
     language: Language = strawberry.field(description="Another language than the original.")
-    title: str = strawberry.field(description="Its title in this language.")
-    text: str = strawberry.field(description="Markdown: its text in this language.")
+    title: str = strawberry.field(description=f"Its title in this language. {at_most(TITLE)}")
+    text: str = strawberry.field(description=f"Markdown: its text in this language. {at_most(TEXT)}")
 
 
 @strawberry.input
@@ -54,7 +56,7 @@ class RaiseObjectionInput:
 
     decision: strawberry.ID = strawberry.field(description="The id of the Decision.")
     participant: strawberry.ID = strawberry.field(description="The id of the Participant that objects.")
-    reason: str = strawberry.field(description="Why it does not join the consensus.")
+    reason: str = strawberry.field(description=f"Why it does not join the consensus. {at_most(REASON)}")
 
 
 @strawberry.input
@@ -77,4 +79,4 @@ class WithdrawDecisionInput:
     """A decision that will not be taken."""
 
     decision: strawberry.ID = strawberry.field(description="The id of the Decision.")
-    reason: str = strawberry.field(description="Why it is withdrawn.")
+    reason: str = strawberry.field(description=f"Why it is withdrawn. {at_most(REASON)}")

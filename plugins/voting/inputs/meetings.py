@@ -6,7 +6,9 @@ from datetime import datetime
 
 import strawberry
 
+from core import LONGEST_WEB_ADDRESS, at_most
 from plugins.voting.enums import MeetingKind
+from plugins.voting.lengths import LINE, REASON, TEXT, TITLE
 from schema import Language
 
 
@@ -16,15 +18,17 @@ class PlanMeetingInput:
 
     kind: MeetingKind = strawberry.field(description="What kind of meeting it is.")
     language: Language = strawberry.field(description="The language of the title.")
-    title: str = strawberry.field(description="Its title.")
+    title: str = strawberry.field(description=f"Its title. {at_most(TITLE)}")
     starts_at: datetime = strawberry.field(description="When it starts.")
     ends_at: datetime = strawberry.field(description="When it ends.")
     time_zone: str = strawberry.field(
         description="An IANA name, such as America/Asuncion: the days of the meeting are counted in this zone."
     )
-    place: str | None = strawberry.field(default=None, description="Where it is held.")
+    place: str | None = strawberry.field(default=None, description=f"Where it is held. {at_most(LINE)}")
     online_url: str | None = strawberry.field(
-        default=None, description="The address of the online room, for participants only; it begins with https://."
+        default=None,
+        description="The address of the online room, for participants only; it begins with https://. "
+        f"{at_most(LONGEST_WEB_ADDRESS)}",
     )
 
 
@@ -33,8 +37,8 @@ class AgendaItemInput:
     """One point of an agenda, in one language."""
 
     language: Language = strawberry.field(description="The language of title and description.")
-    title: str = strawberry.field(description="Its title.")
-    description: str | None = strawberry.field(default=None, description="More about it.")
+    title: str = strawberry.field(description=f"Its title. {at_most(TITLE)}")
+    description: str | None = strawberry.field(default=None, description=f"More about it. {at_most(REASON)}")
     decision: strawberry.ID | None = strawberry.field(
         default=None,
         description="The id of a Decision. If it is still undecided, it is taken in this meeting from now on, and no "
@@ -71,11 +75,12 @@ class RescheduleMeetingInput:
         description="An IANA name, such as America/Asuncion: the days of the meeting are counted in this zone."
     )
     place: str | None = strawberry.field(
-        default=strawberry.UNSET, description="Where it is held; null removes it. Stays if left out."
+        default=strawberry.UNSET, description=f"Where it is held; null removes it. Stays if left out. {at_most(LINE)}"
     )
     online_url: str | None = strawberry.field(
         default=strawberry.UNSET,
-        description="The address of the online room, for participants only; null removes it. Stays if left out.",
+        description="The address of the online room, for participants only; null removes it. Stays if left out. "
+        f"{at_most(LONGEST_WEB_ADDRESS)}",
     )
 
 
@@ -85,7 +90,7 @@ class RetitleMeetingInput:
 
     meeting: strawberry.ID = strawberry.field(description="The id of the Meeting.")
     language: Language = strawberry.field(description="The language of the title.")
-    title: str = strawberry.field(description="Its title.")
+    title: str = strawberry.field(description=f"Its title. {at_most(TITLE)}")
 
 
 @strawberry.input
@@ -94,7 +99,7 @@ class TranslateMeetingInput:
 
     meeting: strawberry.ID = strawberry.field(description="The id of the Meeting.")
     language: Language = strawberry.field(description="Another language than the original.")
-    title: str = strawberry.field(description="Its title in this language.")
+    title: str = strawberry.field(description=f"Its title in this language. {at_most(TITLE)}")
 
 
 @strawberry.input
@@ -102,10 +107,11 @@ class TranslateAgendaItemInput:
     """One point of an agenda in another language."""
 
     item: strawberry.ID = strawberry.field(description="The id of the AgendaItem.")
-    title: str = strawberry.field(description="Its title in this language.")
+    title: str = strawberry.field(description=f"Its title in this language. {at_most(TITLE)}")
     description: str | None = strawberry.field(
         default=strawberry.UNSET,
-        description="More about it, if the original has more; null removes it in this language. Stays if left out.",
+        description="More about it, if the original has more; null removes it in this language. Stays if left out. "
+        f"{at_most(REASON)}",
     )
 
 
@@ -125,7 +131,7 @@ class CancelMeetingInput:
     """A meeting that will not be held."""
 
     meeting: strawberry.ID = strawberry.field(description="The id of the Meeting.")
-    reason: str = strawberry.field(description="Why it is cancelled; everybody invited is notified.")
+    reason: str = strawberry.field(description=f"Why it is cancelled; everybody invited is notified. {at_most(REASON)}")
 
 
 @strawberry.input
@@ -176,7 +182,7 @@ class PublishReportInput:
     language: Language = strawberry.field(
         description="The language of the report; one in the same language is replaced, those in others stay."
     )
-    report: str = strawberry.field(description="Markdown.")
+    report: str = strawberry.field(description=f"Markdown. {at_most(TEXT)}")
 
 
 @strawberry.input
@@ -188,4 +194,6 @@ class WithdrawReportInput:
         description="The language of the report to be withdrawn. If that is the original, at most one other report "
         "may be left, which becomes the original."
     )
-    reason: str = strawberry.field(description="Why it is removed; the journal keeps it, and everybody can read it.")
+    reason: str = strawberry.field(
+        description=f"Why it is removed; the journal keeps it, and everybody can read it. {at_most(REASON)}"
+    )

@@ -6,7 +6,9 @@ from datetime import datetime
 
 import strawberry
 
+from core import at_most
 from plugins.voting.enums import Choice
+from plugins.voting.lengths import REASON
 
 
 @strawberry.input
@@ -29,7 +31,7 @@ class CastBallotInput:
     participant: strawberry.ID = strawberry.field(description="The id of the Participant that votes.")
     choice: Choice = strawberry.field(description="How it votes.")
     explanation: str | None = strawberry.field(
-        default=None, description="Its explanation of vote, shown once the vote is closed."
+        default=None, description=f"Its explanation of vote, shown once the vote is closed. {at_most(REASON)}"
     )
 
 
@@ -40,7 +42,7 @@ class VoiceInput:
     participant: strawberry.ID = strawberry.field(description="The id of the Participant.")
     choice: Choice = strawberry.field(description="How it voted.")
     explanation: str | None = strawberry.field(
-        default=None, description="Its explanation of vote, shown once the vote is closed."
+        default=None, description=f"Its explanation of vote, shown once the vote is closed. {at_most(REASON)}"
     )
 
 
