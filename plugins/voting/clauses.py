@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from core.members import standing_of
 from plugins.voting.enums import DecisionBody, DecisionStage
-from plugins.voting.tables import ballots, committees, coordinators, electors, objections, seats
+from plugins.voting.tables import attendance, ballots, committees, coordinators, electors, objections, seats
 from schema import given
 
 
@@ -33,6 +33,17 @@ def coordinator_of(committee_id: Any, day: Any) -> Select[Any]:
     )
 
 
+def can_cast(participant_id: Any, decision: Any) -> ColumnElement[bool]:
+    """(M4, D4) Whether a participant of the electorate can cast: it is still a member and, in a meeting, present."""
+    present = select(attendance.c.id).where(
+        attendance.c.meeting_id == decision.meeting_id,
+        attendance.c.participant_id == participant_id,
+        attendance.c.present_until.is_(None),
+    )
+    by_correspondence = decision.voted_in_meeting.is_(False)
+    return and_(is_member(participant_id), or_(by_correspondence, exists(present.correlate_except(attendance))))
+
+
 def pending(participant: Any, decision: Any) -> ColumnElement[bool]:
     """Whether a participant may still cast a ballot in a decision, or object to it."""
     return or_(_awaits_ballot(participant, decision), _awaits_objection(participant, decision))
@@ -42,13 +53,14 @@ def _awaits_ballot(participant: Any, decision: Any) -> ColumnElement[bool]:
     return and_(
         decision.stage == DecisionStage.VOTING.name,
         or_(decision.voting_until.is_(None), decision.voting_until > given("now")),
-        is_member(participant.id),
+        can_cast(participant.id, decision),
         _has_row(electors, participant, decision),
         ~_has_row(ballots, participant, decision),
     )
 
 
 def _awaits_objection(participant: Any, decision: Any) -> ColumnElement[bool]:
+    """(D2) Also for a member that is absent from the meeting in which consensus is sought."""
     return and_(
         decision.stage == DecisionStage.CONSENSUS.name,
         decision.consensus_until > given("now"),

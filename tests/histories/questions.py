@@ -162,7 +162,7 @@ def _designation(world: World, actor: Actor, data: Any) -> None:
 def _awaits(world: World, state: str, decision: Decision) -> bool:
     if decision.stage == "VOTING":
         over = decision.voting_until is not None and decision.voting_until <= world.now
-        return not over and state in decision.electorate - set(decision.ballots)
+        return not over and state in able_to_cast(world, decision) - set(decision.ballots)
     entitled = state in world.electorate(decision.body)
     return world.stage(decision) == "CONSENSUS" and entitled and state not in decision.objecting
 

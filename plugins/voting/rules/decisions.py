@@ -104,8 +104,10 @@ def seek_consensus(write: Write, decision: int, until: datetime) -> int:
     """(D2) Seek consensus of the members until a moment; from now on the decision and its text are public.
 
     For its proposer, the Committee or the secretariat. If it lasts less than the silence procedure, in an open meeting,
-    it is not for the proposer, asks those marked present, and ends within the meeting. The Committee is asked within
-    its mandate. Raises NotAllowed, WrongStage, ConsensusTooShort, ConsensusTooLong, NoElectorate, Invalid.
+    it is not for the proposer, requires the presence of somebody who may object, and ends within the meeting; members
+    that are absent may object too. The Committee is asked within its mandate.
+
+    Raises NotAllowed, WrongStage, ConsensusTooShort, ConsensusTooLong, NoElectorate, Invalid.
     """
     write.viewer.require(Role.FOCAL_POINT, *COMMITTEE_OR_SECRETARIAT)
     row = lock_up_to_date(write, decision)

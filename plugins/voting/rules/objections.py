@@ -20,7 +20,7 @@ MOST_OBJECTIONS = 10
 
 
 def raise_objection(write: Write, decision: int, participant: int, reason: str) -> int:
-    """(D2) Raise an objection, with a reason. For the member itself.
+    """(D2) Raise an objection, with a reason. For the member itself, even if it is absent from the meeting.
 
     Raises NotAllowed, NotEligible, WrongStage, Conflict, TooManyObjections, Invalid.
     """

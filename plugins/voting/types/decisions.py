@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select
 from strawberry import ID
 
 from core.members import Participant, State
-from plugins.voting.clauses import is_member
+from plugins.voting.clauses import can_cast
 from plugins.voting.enums import Choice, DecisionBody, DecisionMethod, DecisionStage
 from plugins.voting.tables import NOT_YET, ballots, decisions, electors, objections
 from plugins.voting.visibility import closed, visible
@@ -47,7 +47,7 @@ def _has_cast(decision: Any, state: Any) -> ColumnElement[bool]:
 
 
 def _waits_for(decision: Any, state: Any) -> ColumnElement[bool]:
-    still = or_(decision.stage != DecisionStage.VOTING.name, is_member(electors.c.participant_id))
+    still = or_(decision.stage != DecisionStage.VOTING.name, can_cast(electors.c.participant_id, decision))
     entitled = select(electors.c.state_id).where(electors.c.decision_id == decision.id, still)
     return and_(state.id.in_(entitled), ~_has_cast(decision, state))
 
@@ -160,7 +160,7 @@ class Decision:
         _waits_for,
         at_most=MOST_VOTERS,
         description="Those of the electorate that have not cast a ballot; while the vote is open, only those that are "
-        "still members.",
+        "still members and, in a meeting, are present.",
     )
     tally: Tally | None = part(visible_when=closed, description="Null until the vote is closed.")
     ballots: Connection[Ballot] = connection(

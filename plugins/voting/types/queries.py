@@ -50,6 +50,6 @@ class ParticipantFields:
     pending_decisions: Connection[Decision] = connection(
         pending,
         description="Decisions pending for this participant: votes in whose electorate it is and in which it has not "
-        "cast a ballot, and consensus to which it may still object. In a meeting, a participant must be present to "
-        "vote.",
+        "cast a ballot, and consensus to which it may still object. A vote in a meeting is pending only while the "
+        "participant is present there; a member that is absent may object.",
     )

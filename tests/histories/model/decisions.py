@@ -86,8 +86,13 @@ def objection(world: World, actor: Actor, decision: Decision, state: str) -> Cod
 
 
 def able_to_cast(world: World, decision: Decision) -> set[str]:
-    """M4: those of the electorate who are still members."""
-    return {state for state in decision.electorate if world.is_member(state)}
+    """M4, D4: those of the electorate who are still members and, in a meeting, present."""
+    return {state for state in decision.electorate if world.is_member(state) and is_there(decision, state)}
+
+
+def is_there(decision: Decision, state: str) -> bool:
+    """D4: whether the vote is by correspondence, or the state is present in its meeting."""
+    return not decision.in_meeting or (decision.meeting is not None and decision.meeting.present(state))
 
 
 def withdrawal_of_objection(world: World, actor: Actor, decision: Decision, state: str) -> Codes:
@@ -132,7 +137,7 @@ def voice(world: World, decision: Decision, state: str) -> Codes:
     yield from late(world, decision)
     if state not in decision.electorate:
         yield "NOT_ELIGIBLE"
-    elif decision.in_meeting and decision.meeting and not decision.meeting.present(state):
+    elif not is_there(decision, state):
         yield "NOT_PRESENT"
 
 

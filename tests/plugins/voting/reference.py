@@ -138,7 +138,9 @@ class VotingPart(Part):
 
     def decision(self, row: Row, day: date) -> dict[str, Any]:
         electors = self.of("voting_electors", decision_id=row.id)
-        able = {one.state_id for one in electors if row.stage != "VOTING" or self.is_member(one.participant_id, day)}
+        able = {
+            one.state_id for one in electors if row.stage != "VOTING" or self.can_cast(one.participant_id, row, day)
+        }
         cast = {ballot.state_id for ballot in self.cast if ballot.decision_id == row.id}
         objections = sorted(self.of("voting_objections", decision_id=row.id), key=lambda found: (found.at, found.id))
         return {
@@ -281,7 +283,7 @@ class VotingPart(Part):
         if decision.stage == "VOTING":
             cast = any((row.decision_id, row.participant_id) == (decision.id, participant) for row in self.cast)
             over = decision.voting_until is not None and decision.voting_until <= self.reference.now
-            entitled = any(self.of("voting_electors", **mine)) and self.is_member(participant, day)
+            entitled = any(self.of("voting_electors", **mine)) and self.can_cast(participant, decision, day)
             return entitled and not cast and not over
         return (
             decision.stage == "CONSENSUS"
@@ -290,6 +292,11 @@ class VotingPart(Part):
             and (decision.body == "NETWORK" or self.has_seat(participant, day))
             and not any(row.withdrawn_at is None for row in self.of("voting_objections", **mine))
         )
+
+    def can_cast(self, participant: int, decision: Row, day: date) -> bool:
+        attended = self.of("voting_attendance", meeting_id=decision.meeting_id, participant_id=participant)
+        present = not decision.voted_in_meeting or any(row.present_until is None for row in attended)
+        return present and self.is_member(participant, day)
 
     def is_member(self, participant: int, day: date) -> bool:
         standings = self.of("members_standings", participant_id=participant)

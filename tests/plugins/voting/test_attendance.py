@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from typing import Any
 
 from core.platform import Platform
 from plugins.voting.rules import attendance, ballots, meetings, votes
@@ -129,3 +130,43 @@ def test_attendance_of_a_closed_meeting_stays(platform: Platform, ask: Ask) -> N
         meetings.close_meeting(write, meeting)
     fields = f'meeting: "Meeting:{meeting}", participants: ["{members[1].id}"]'
     assert codes(change(ask, "strikeAttendance", fields, answer="meeting { id }")) == ["WRONG_STATUS"]
+
+
+def test_an_open_vote_in_a_meeting_awaits_only_those_present(platform: Platform, ask: Ask) -> None:
+    """(D2, D4) A member that is absent may object; a ballot it could not cast is not asked of it."""
+    *here, away = make_members(platform)
+    meeting = _opened(platform, here)
+    sought = change(
+        ask,
+        "proposeDecision",
+        f'body: NETWORK, language: EN, title: "A", text: "B", meeting: "Meeting:{meeting}"',
+        answer="decision { id }",
+    )
+    by = f'decision: "{sought["decision"]["id"]}"'
+    change(ask, "seekConsensus", f'{by}, until: "{platform.now() + timedelta(minutes=30):%Y-%m-%dT%H:%M:%SZ}"')
+    assert _awaited(ask) == {"MAR", "PRT", "PRY", "JPN"}
+    objection = f'{by}, participant: "{away.id}", reason: "A fictitious reason"'
+    assert codes(change(ask, "raiseObjection", objection, away.viewer)) == []
+    assert change(ask, "closeConsensus", by)["decision"]["stage"] == "CONTESTED"
+    assert _waiting(change(ask, "openVote", by, answer=WAITING)) == _awaited(ask) == {"MAR", "PRT", "PRY"}
+    attendance_of = f'meeting: "Meeting:{meeting}", participants: ["{{}}"], present: {{}}'
+    change(ask, "recordAttendance", attendance_of.format(away.id, "true"), answer="meeting { id }")
+    change(ask, "recordAttendance", attendance_of.format(here[0].id, "false"), answer="meeting { id }")
+    ballot = f'{by}, participant: "{away.id}", choice: NO'
+    assert _waiting(change(ask, "castBallot", ballot, away.viewer, WAITING)) == _awaited(ask) == {"MAR", "PRT"}
+    assert _waiting(change(ask, "closeVote", by, answer=WAITING)) == {"MAR", "PRT", "PRY"}
+
+
+WAITING = "decision { waiting { isoAlpha3 } }"
+
+
+def _waiting(payload: Any) -> set[str]:
+    """The states on whose ballots a decision waits."""
+    assert payload["errors"] == []
+    return {state["isoAlpha3"] for state in payload["decision"]["waiting"]}
+
+
+def _awaited(ask: Ask) -> set[str]:
+    """The states for which a decision is pending."""
+    found = ask("{ members { nodes { state { isoAlpha3 } pendingDecisions { totalCount } } } }")["data"]["members"]
+    return {one["state"]["isoAlpha3"] for one in found["nodes"] if one["pendingDecisions"]["totalCount"]}
