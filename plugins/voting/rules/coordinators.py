@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from core import COMMITTEE_OR_SECRETARIAT, Invalid, Write, new_id
-from plugins.voting.enums import DecisionBody
+from plugins.voting.enums import DecisionBody, DecisionMethod
 from plugins.voting.errors import NoMandate
 from plugins.voting.rules.bodies import belongs_to, committee_on
 from plugins.voting.rules.mandates import lock_mandate
@@ -50,14 +50,18 @@ def _store(write: Write, entered: Any, **columns: Any) -> None:
 
 
 def _was_taken_by(write: Write, row: Any, committee: Any) -> bool:
-    """Whether a committee was appointed and in office when its decision was put to it, and its seats voted."""
+    """(C2, D2, D4) Whether a decision was taken in a committee's mandate, after its appointment, by its seats.
+
+    A vote by those in office when it was opened; a consensus by those in office when it ended, who could object last.
+    """
+    taken_at = row.voting_opened_at if row.method == DecisionMethod.VOTE.name else row.decided_at
     appointed_at = select(decisions.c.decided_at).where(decisions.c.id == committee.decision_id)
     with_seat = select(seats.c.participant_id).where(seats.c.committee_id == committee.id)
     others = select(electors.c.participant_id).where(
         electors.c.decision_id == row.id, electors.c.participant_id.not_in(with_seat)
     )
     return (
-        row.consensus_opened_at.date() >= committee.since
-        and row.consensus_opened_at >= write.session.execute(appointed_at).scalar_one()
+        taken_at.date() >= committee.since
+        and taken_at >= write.session.execute(appointed_at).scalar_one()
         and write.session.execute(others).first() is None
     )

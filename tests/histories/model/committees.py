@@ -60,13 +60,13 @@ def coordination(world: World, actor: Actor, decision: Decision, state: str) -> 
     """C2."""
     yield from clerk(world, actor)
     committee = world.committee
-    taken = decision.stage == "ADOPTED" and decision.body == "EXECUTIVE_COMMITTEE" and decision.opened_at
+    taken = decision.stage == "ADOPTED" and decision.body == "EXECUTIVE_COMMITTEE"
     if not taken or committee is None or committee.decision.decided_at is None:
         yield "NO_MANDATE"
     else:
-        put = decision.opened_at
-        assert put is not None
-        later = put.date() >= committee.since and put >= committee.decision.decided_at
+        at = decision.voting_opened_at if decision.method == "VOTE" else decision.decided_at
+        assert at is not None
+        later = at.date() >= committee.since and at >= committee.decision.decided_at
         entered = any(by is decision for by, _, _ in committee.coordinators)
         if not entered and not (later and decision.electorate <= set(committee.seats)):
             yield "NO_MANDATE"

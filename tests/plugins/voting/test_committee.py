@@ -11,13 +11,20 @@ from core.errors import Conflict
 from core.identity import Role
 from core.platform import Platform
 from plugins.voting.background import CLOCK
-from plugins.voting.enums import DecisionBody, MeetingKind
+from plugins.voting.enums import Choice, DecisionBody, MeetingKind
 from plugins.voting.errors import CommitteeComposition, NoElectorate, NoMandate
-from plugins.voting.rules import committees, coordinators, decisions
+from plugins.voting.rules import ballots, committees, coordinators, decisions, votes
 from plugins.voting.rules.bodies import role_of
 from tests.conftest import Ask
 from tests.factories import Made, make_observer, writing
-from tests.plugins.voting.steps import START, make_adopted_decision, make_committee, make_members, open_meeting
+from tests.plugins.voting.steps import (
+    START,
+    make_adopted_decision,
+    make_committee,
+    make_contested_decision,
+    make_members,
+    open_meeting,
+)
 
 THEN = START + timedelta(days=60)
 COMMITTEE = """query($on: Date) { executiveCommittee(on: $on) { seats { state { isoAlpha3 } }
@@ -127,7 +134,7 @@ def test_a_reported_committee_gives_no_role(platform: Platform, ask: Ask) -> Non
 
 
 def test_a_coordinator_is_chosen_by_the_committee_that_was_asked(platform: Platform) -> None:
-    """Not by a decision put to the previous committee, even if that was taken afterwards."""
+    """(C2) Not by a consensus that ended before this committee was appointed, even on its first day."""
     members = make_members(platform, ("PRY", "MAR", "PRT", "JPN", "POL"))
     make_committee(platform, members[:3])
     asked = THEN + timedelta(days=1)
@@ -139,6 +146,42 @@ def test_a_coordinator_is_chosen_by_the_committee_that_was_asked(platform: Platf
         decisions.close_if_due(write, decision)
     with writing(platform, now=asked + timedelta(days=361)) as write, pytest.raises(NoMandate):
         coordinators.appoint_coordinator(write, decision, members[4].key)
+
+
+def test_a_consensus_that_ends_in_a_new_mandate_is_that_of_the_new_committee(platform: Platform) -> None:
+    """(C2, D2) Its seats could object last; they could not to one that ended before their mandate."""
+    members = make_members(platform, ("PRY", "MAR", "PRT", "JPN", "POL"))
+    make_committee(platform, members[:3], now=START - timedelta(days=200))
+    begins = THEN.date() + timedelta(days=3)
+    make_committee(platform, members[2:], begins)
+    first, second = (_sought(platform, THEN + timedelta(days=days)) for days in (2.5, 4))
+    with writing(platform, now=THEN + timedelta(days=5)) as write:
+        with pytest.raises(NoMandate):
+            coordinators.appoint_coordinator(write, first, members[4].key)
+        coordinators.appoint_coordinator(write, second, members[4].key)
+    assert _role(platform, members[4].key, (THEN + timedelta(days=5)).date()) is Role.COORDINATOR
+
+
+def test_a_vote_opened_in_a_new_mandate_is_that_of_the_new_committee(platform: Platform) -> None:
+    """(C2, D4) Its seats are the electorate, although their predecessors contested the decision."""
+    members = make_members(platform, ("PRY", "MAR", "PRT", "JPN", "POL"))
+    make_committee(platform, members[:3], now=START - timedelta(days=200))
+    body = DecisionBody.EXECUTIVE_COMMITTEE
+    contested = make_contested_decision(platform, members[0], THEN - timedelta(days=4), body=body)
+    make_committee(platform, members[2:])
+    with writing(platform, now=THEN + timedelta(days=1)) as write:
+        votes.open_vote(write, contested)
+    with writing(platform, members[3].viewer, THEN + timedelta(days=1)) as write:
+        ballots.cast_ballot(write, contested, ballots.Voice(members[3].key, Choice.YES))
+    with writing(platform, now=THEN + timedelta(days=1)) as write:
+        votes.close_vote(write, contested)
+        coordinators.appoint_coordinator(write, contested, members[4].key)
+    assert _role(platform, members[4].key, (THEN + timedelta(days=1)).date()) is Role.COORDINATOR
+
+
+def _sought(platform: Platform, until: datetime) -> int:
+    """A decision of the Committee that the silence procedure adopts at a moment."""
+    return make_adopted_decision(platform, until - timedelta(hours=72), DecisionBody.EXECUTIVE_COMMITTEE)
 
 
 def test_no_consensus_is_sought_of_a_missing_committee(platform: Platform) -> None:
