@@ -14,12 +14,13 @@ from plugins.voting.enums import MeetingKind, MeetingStatus
 from plugins.voting.errors import CommitteeComposition
 from plugins.voting.rules.bodies import committee_on, coordinator_of, seats_of
 from plugins.voting.rules.composition import require_composition
-from plugins.voting.rules.days import OF_THE_NETWORK, day_in_zone, months_later
+from plugins.voting.rules.days import OF_THE_NETWORK, day_in_zone, latest_send_date, months_later
 from plugins.voting.tables import committees, meetings
 
 MET, DUE, BREACHED = ObligationStatus.MET, ObligationStatus.DUE, ObligationStatus.BREACHED
 DAYS_OF_NOTICE = 90
-"""The end of a mandate is announced so many days before."""
+"""What is due is announced so many days before: the end of a mandate, and the next annual meeting."""
+_ANNUAL = select(meetings).where(meetings.c.kind == MeetingKind.ANNUAL.name)
 
 
 def obligations_on(session: Session, today: date) -> list[Obligation]:
@@ -30,21 +31,10 @@ def obligations_on(session: Session, today: date) -> list[Obligation]:
 def _annual_meeting(session: Session, today: date) -> Obligation:
     """(E3) One annual meeting a year: one began in the last twelve months, or is planned for the next twelve."""
     obligation = partial(_obligation, "Network Meetings", "An annual meeting is organized.")
-    begun = [MeetingStatus.OPEN.name, MeetingStatus.CLOSED.name]
-    annual = select(meetings).where(meetings.c.kind == MeetingKind.ANNUAL.name)
-    last = session.execute(
-        annual.where(meetings.c.status.in_(begun), meetings.c.first_day <= today)
-        .order_by(meetings.c.first_day.desc())
-        .limit(1)
-    ).one_or_none()
+    last, planned = _last_annual_meeting(session, today), _next_annual_meeting(session, today)
     if last is not None and months_later(last.first_day, 12) >= today:
-        return obligation(MET, f"The last one began on {last.first_day}.", months_later(last.first_day, 12))
-    planned = session.execute(
-        annual.where(meetings.c.status.in_([MeetingStatus.PLANNED.name, MeetingStatus.CONVENED.name]))
-        .where(meetings.c.last_day >= today, meetings.c.first_day <= months_later(today, 12))
-        .order_by(meetings.c.first_day)
-        .limit(1)
-    ).one_or_none()
+        by = months_later(last.first_day, 12)
+        return obligation(*_status_within_a_year(last, planned, by, today), by)
     if planned is not None:
         return obligation(
             DUE, f"None in the last twelve months; one is planned for {planned.first_day}.", planned.first_day
@@ -54,6 +44,38 @@ def _annual_meeting(session: Session, today: date) -> Obligation:
     return obligation(
         BREACHED, "No annual meeting of the last twelve months is recorded, and none is planned for the next."
     )
+
+
+def _last_annual_meeting(session: Session, today: date) -> Any:
+    """The last annual meeting that has begun and was opened, or None."""
+    begun = [MeetingStatus.OPEN.name, MeetingStatus.CLOSED.name]
+    held = _ANNUAL.where(meetings.c.status.in_(begun), meetings.c.first_day <= today)
+    return session.execute(held.order_by(meetings.c.first_day.desc()).limit(1)).one_or_none()
+
+
+def _next_annual_meeting(session: Session, today: date) -> Any:
+    """The first annual meeting that is planned for the next twelve months, or None."""
+    planned = (
+        _ANNUAL.where(meetings.c.status.in_([MeetingStatus.PLANNED.name, MeetingStatus.CONVENED.name]))
+        .where(meetings.c.last_day >= today, meetings.c.first_day <= months_later(today, 12))
+        .order_by(meetings.c.first_day)
+    )
+    return session.execute(planned.limit(1)).one_or_none()
+
+
+def _status_within_a_year(last: Any, planned: Any, by: date, today: date) -> tuple[ObligationStatus, str]:
+    """(E1, E3) Whether the next annual meeting is planned, once a year since the last one has almost passed.
+
+    by: the last day on which it begins in time.
+    """
+    began = f"The last one began on {last.first_day}."
+    if planned is not None:
+        return MET, f"{began} The next one is planned for {planned.first_day}."
+    if by - timedelta(days=DAYS_OF_NOTICE) > today:
+        return MET, began
+    if today <= latest_send_date(by):
+        return DUE, f"{began} Plan one that begins by {by}: its agenda is sent by {latest_send_date(by)}."
+    return DUE, f"{began} Plan the next one: too little time is left for an agenda of one that begins by {by}."
 
 
 def _agendas_in_time(session: Session, today: date) -> Obligation:

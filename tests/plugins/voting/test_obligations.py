@@ -14,7 +14,7 @@ from plugins.voting.obligations import obligations_on
 from plugins.voting.rules import agendas, meetings
 from plugins.voting.rules.schedules import Schedule
 from tests.factories import writing
-from tests.plugins.voting.steps import START, make_committee, make_members
+from tests.plugins.voting.steps import START, make_committee, make_members, open_meeting
 
 AGENDA = "The agenda is sent to the members at least one month before the meeting."
 ANNUAL = "An annual meeting is organized."
@@ -106,6 +106,28 @@ def test_an_annual_meeting_that_has_begun_and_waits_to_be_opened_is_due(platform
         meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "A fictitious meeting", held)
     found = [_standing(platform, (first + timedelta(days=days)).date())[ANNUAL] for days in (0, 1, 2, 3)]
     assert found == [ObligationStatus.DUE] * 3 + [ObligationStatus.BREACHED]
+
+
+def test_an_annual_meeting_is_to_be_planned_before_it_is_missed(platform: Platform) -> None:
+    """(E1, E3) 90 days before a year has passed since the last one began, on 2026-05-01."""
+    open_meeting(platform, make_members(platform))
+    met, due = ObligationStatus.MET, ObligationStatus.DUE
+    held, year_later = "The last one began on 2026-05-01.", date(2027, 5, 1)
+    assert _annual(platform, date(2027, 1, 30)) == (met, held, year_later)
+    plan = f"{held} Plan one that begins by 2027-05-01: its agenda is sent by 2027-04-01."
+    assert _annual(platform, date(2027, 1, 31)) == _annual(platform, date(2027, 4, 1)) == (due, plan, year_later)
+    plan = f"{held} Plan the next one: too little time is left for an agenda of one that begins by 2027-05-01."
+    assert _annual(platform, date(2027, 4, 2)) == _annual(platform, year_later) == (due, plan, year_later)
+    with writing(platform, now=datetime(2027, 2, 1, tzinfo=UTC)) as write:
+        starts = datetime(2027, 4, 20, 9, tzinfo=UTC)
+        meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "The next one", Schedule(starts, starts + DAY, "UTC"))
+    assert _annual(platform, date(2027, 2, 1)) == (met, f"{held} The next one is planned for 2027-04-20.", year_later)
+
+
+def _annual(platform: Platform, today: date) -> tuple[ObligationStatus, str, date | None]:
+    with platform.database.reading() as session:
+        (found,) = [one for one in obligations_on(session, today) if one.rule == ANNUAL]
+    return found.status, found.detail, found.due_on
 
 
 def test_the_next_committee_is_known_before_it_begins(platform: Platform) -> None:
