@@ -20,6 +20,8 @@ from plugins.voting.tables import committees, meetings
 MET, DUE, BREACHED = ObligationStatus.MET, ObligationStatus.DUE, ObligationStatus.BREACHED
 DAYS_OF_NOTICE = 90
 """What is due is announced so many days before: the end of a mandate, and the next annual meeting."""
+DAYS_TO_CHOOSE_COORDINATOR = 30
+"""A new committee has so many days to choose its Coordinator."""
 _ANNUAL = select(meetings).where(meetings.c.kind == MeetingKind.ANNUAL.name)
 
 
@@ -124,13 +126,10 @@ def _committee(session: Session, today: date) -> list[Obligation]:
     if committee is None:
         status, detail = _status_without_committee(session, today, following)
         return [_obligation(section, rule, status, detail) for rule in (composition, mandate, coordinator)]
-    coordinating = coordinator_of(session, committee.id, today)
     return [
         _obligation(section, composition, *_status_of_composition(session, committee.id, today)),
         _obligation(section, mandate, *_status_of_mandate(committee, following, today), committee.until),
-        _obligation(section, coordinator, MET, "It has one.")
-        if coordinating is not None
-        else _obligation(section, coordinator, BREACHED, "No Coordinator is recorded that is a member."),
+        _obligation(section, coordinator, *_status_of_coordination(session, committee, today)),
     ]
 
 
@@ -151,6 +150,19 @@ def _status_of_mandate(committee: Any, following: Any, today: date) -> tuple[Obl
 
 def _beginning_of(following: Any) -> str:
     return f"The next one begins on {following.since}."
+
+
+def _status_of_coordination(session: Session, committee: Any, today: date) -> tuple[ObligationStatus, str, date | None]:
+    """(C2) Whether a committee has a Coordinator, for which it has some days at first; with the last of them if not."""
+    if coordinator_of(session, committee.id, today) is not None:
+        return MET, "It has one.", None
+    by = committee.since + timedelta(days=DAYS_TO_CHOOSE_COORDINATOR)
+    return (
+        DUE if today <= by else BREACHED,
+        "No Coordinator is recorded that is a member: adopt a decision of the Executive Committee on one of its seats "
+        "(proposeDecision), and appoint it by that decision (appointCoordinator).",
+        by,
+    )
 
 
 def _status_without_committee(session: Session, today: date, following: Any) -> tuple[ObligationStatus, str]:

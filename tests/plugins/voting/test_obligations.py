@@ -17,6 +17,7 @@ from tests.factories import writing
 from tests.plugins.voting.steps import START, make_committee, make_members, open_meeting
 
 AGENDA = "The agenda is sent to the members at least one month before the meeting."
+COORDINATOR = "It has a Coordinator."
 ANNUAL = "An annual meeting is organized."
 MANDATE = "The Executive Committee has a mandate of 3 years."
 END, DAY = date(2029, 5, 1), timedelta(days=1)
@@ -125,8 +126,13 @@ def test_an_annual_meeting_is_to_be_planned_before_it_is_missed(platform: Platfo
 
 
 def _annual(platform: Platform, today: date) -> tuple[ObligationStatus, str, date | None]:
+    return _found(platform, ANNUAL, today)
+
+
+def _found(platform: Platform, rule: str, today: date) -> tuple[ObligationStatus, str, date | None]:
+    """An obligation as it stands on a day: its status, what was found, and the day by which it is due."""
     with platform.database.reading() as session:
-        (found,) = [one for one in obligations_on(session, today) if one.rule == ANNUAL]
+        (found,) = [one for one in obligations_on(session, today) if one.rule == rule]
     return found.status, found.detail, found.due_on
 
 
@@ -156,7 +162,18 @@ def test_a_committee_to_come_is_reported_while_none_is_in_office(platform: Platf
     )
 
 
+def test_a_new_committee_has_thirty_days_to_choose_its_coordinator(platform: Platform) -> None:
+    """(C2) What to do is said as long as it has none; its mandate begins on 2026-05-01."""
+    make_committee(platform, make_members(platform))
+    detail = (
+        "No Coordinator is recorded that is a member: adopt a decision of the Executive Committee on one of its seats "
+        "(proposeDecision), and appoint it by that decision (appointCoordinator)."
+    )
+    days = [date(2026, 5, 1), date(2026, 5, 31), date(2026, 6, 1)]
+    by = date(2026, 5, 31)
+    statuses = [ObligationStatus.DUE, ObligationStatus.DUE, ObligationStatus.BREACHED]
+    assert [_found(platform, COORDINATOR, day) for day in days] == [(status, detail, by) for status in statuses]
+
+
 def _mandate(platform: Platform, today: date) -> tuple[ObligationStatus, str]:
-    with platform.database.reading() as session:
-        (found,) = [one for one in obligations_on(session, today) if one.rule == MANDATE]
-    return found.status, found.detail
+    return _found(platform, MANDATE, today)[:2]
