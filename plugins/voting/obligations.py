@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -14,8 +15,9 @@ from plugins.voting.enums import MeetingKind, MeetingStatus
 from plugins.voting.errors import CommitteeComposition
 from plugins.voting.rules.bodies import committee_on, coordinator_of, seats_of
 from plugins.voting.rules.composition import require_composition
-from plugins.voting.rules.days import OF_THE_NETWORK, day_in_zone, latest_send_date, months_later
+from plugins.voting.rules.days import OF_THE_NETWORK, day_in_zone, end_of_day, latest_send_date, months_later
 from plugins.voting.tables import committees, meetings
+from schema import in_seconds
 
 MET, DUE, BREACHED = ObligationStatus.MET, ObligationStatus.DUE, ObligationStatus.BREACHED
 DAYS_OF_NOTICE = 90
@@ -92,13 +94,14 @@ def _agendas_in_time(session: Session, today: date) -> Obligation:
     late = [row for row in bound if _is_late(row, today)]
     waiting = [row for row in bound if row.agenda_sent_at is None and row not in late]
     if late:
-        days = ", ".join(str(row.first_day) for row in late)
-        what = "agendas of the meetings of {} were" if len(late) > 1 else "agenda of the meeting of {} was"
-        return obligation(BREACHED, f"The {what.format(days)} not sent in time.", late[0].latest_send_date)
+        return obligation(BREACHED, _what_is_late(late, today), late[0].latest_send_date)
     if waiting:
         row = waiting[0]
+        until = in_seconds(_accepted_until(row))
         return obligation(
-            DUE, f"Send the agenda of the meeting of {row.first_day} by {row.latest_send_date}.", row.latest_send_date
+            DUE,
+            f"Send the agenda of the meeting of {row.first_day}: it is accepted until {until}.",
+            row.latest_send_date,
         )
     if not bound:
         return obligation(
@@ -108,9 +111,25 @@ def _agendas_in_time(session: Session, today: date) -> Obligation:
 
 
 def _is_late(row: Any, today: date) -> bool:
-    """Whether an agenda was, or can now only be, sent after its last day, in the meeting's time zone."""
-    moment = row.agenda_sent_at or datetime.combine(today, time(), UTC)
-    return bool(day_in_zone(row.time_zone, moment) > row.latest_send_date)
+    """(E1) Whether an agenda was sent after its last day in the meeting's zone, or was not sent by then in UTC."""
+    sent_on = today if row.agenda_sent_at is None else day_in_zone(row.time_zone, row.agenda_sent_at)
+    return bool(sent_on > row.latest_send_date)
+
+
+def _what_is_late(late: Sequence[Any], today: date) -> str:
+    """The meetings of late agendas; or the one whose agenda is still accepted on this day of UTC."""
+    for row in late:
+        if row.agenda_sent_at is None and _accepted_until(row).date() >= today:
+            was_not = f"The agenda of the meeting of {row.first_day} was not sent by {row.latest_send_date}"
+            return f"{was_not}: it is accepted until {in_seconds(_accepted_until(row))}."
+    days = ", ".join(str(row.first_day) for row in late)
+    what = "agendas of the meetings of {} were" if len(late) > 1 else "agenda of the meeting of {} was"
+    return f"The {what.format(days)} not sent in time."
+
+
+def _accepted_until(row: Any) -> datetime:
+    """(E1) The last moment at which the agenda of a meeting can be sent."""
+    return end_of_day(row.time_zone, row.latest_send_date)
 
 
 def _obligation(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core import Invalid
@@ -23,6 +23,11 @@ def months_later(day: date, months: int) -> date:
 def day_in_zone(zone: str, moment: datetime) -> date:
     """The calendar day of a moment in a time zone."""
     return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def end_of_day(zone: str, day: date) -> datetime:
+    """The last second of a calendar day in a time zone, in UTC."""
+    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone)).astimezone(UTC) - timedelta(seconds=1)
 
 
 def latest_send_date(first_day: date) -> date:

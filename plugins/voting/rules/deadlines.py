@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from core import Invalid
 from plugins.voting.errors import ConsensusNotDue, ConsensusTooLong, ConsensusTooShort, VoteNotDue, VoteOver
+from plugins.voting.rules.days import end_of_day
 from schema import in_seconds
 
 FARTHEST = timedelta(days=366)
@@ -104,5 +104,4 @@ def may_continue(moment: datetime, last_day: date, zone: str) -> bool:
 
 def latest_end(last_day: date, zone: str) -> datetime:
     """(D2, D4) The last second of the day after a meeting's last day: a sitting may pass midnight."""
-    over = datetime.combine(last_day + timedelta(days=2), time(), ZoneInfo(zone))
-    return over.astimezone(UTC) - timedelta(seconds=1)
+    return end_of_day(zone, last_day + timedelta(days=1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from core.members import ObligationStatus
 from core.platform import Platform
 from plugins.voting.enums import MeetingKind
+from plugins.voting.errors import AgendaTooLate
 from plugins.voting.obligations import obligations_on
 from plugins.voting.rules import agendas, meetings
 from plugins.voting.rules.schedules import Schedule
@@ -20,7 +21,7 @@ AGENDA = "The agenda is sent to the members at least one month before the meetin
 COORDINATOR = "It has a Coordinator."
 ANNUAL = "An annual meeting is organized."
 MANDATE = "The Executive Committee has a mandate of 3 years."
-END, DAY = date(2029, 5, 1), timedelta(days=1)
+END, DAY, SECOND = date(2029, 5, 1), timedelta(days=1), timedelta(seconds=1)
 """The day on which the mandate of a committee ends that begins 60 days after START."""
 
 
@@ -66,23 +67,30 @@ def test_agendas_not_sent_in_time_are_reported_with_the_days_of_their_meetings(p
     ]
 
 
-@pytest.mark.parametrize(("zone", "last"), [("America/Asuncion", "2026-04-02"), ("Pacific/Kiritimati", "2026-04-01")])
-def test_an_agenda_is_late_once_the_last_day_is_over_in_the_zone_of_the_meeting(
-    platform: Platform, zone: str, last: str
-) -> None:
-    """(E1) last: the last day in UTC on which it could still be sent."""
+@pytest.mark.parametrize(
+    ("zone", "until"),
+    [("America/Asuncion", "2026-04-02T02:59:59Z"), ("Pacific/Kiritimati", "2026-04-01T09:59:59Z")],
+)
+def test_an_agenda_is_late_from_the_day_after_its_last(platform: Platform, zone: str, until: str) -> None:
+    """(E1) In UTC; the obligation says until when the agenda is accepted, as days are counted where the meeting is."""
     make_members(platform)
-    first = datetime(2026, 5, 1, 17, tzinfo=ZoneInfo(zone))
+    first, last = datetime(2026, 5, 1, 17, tzinfo=ZoneInfo(zone)), date(2026, 4, 1)
     with writing(platform, now=START) as write:
         held = Schedule(first, first + timedelta(hours=6), zone)
         meeting = meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "A fictitious meeting", held)
         agendas.prepare_agenda(write, meeting, [agendas.Item("en", "Opening")])
-    day = date.fromisoformat(last)
-    found = [_standing(platform, day + timedelta(days=days))[AGENDA] for days in (0, 1)]
-    assert found == [ObligationStatus.DUE, ObligationStatus.BREACHED]
-    with writing(platform, now=datetime.combine(day, time(), UTC)) as write:
+    due = f"Send the agenda of the meeting of 2026-05-01: it is accepted until {until}."
+    assert _found(platform, AGENDA, last) == (ObligationStatus.DUE, due, last)
+    late = "The agenda of the meeting of 2026-05-01 was not sent"
+    still = f"{late} by 2026-04-01: it is accepted until {until}."
+    next_day = still if until > "2026-04-02" else f"{late} in time."
+    assert _found(platform, AGENDA, last + DAY) == (ObligationStatus.BREACHED, next_day, last)
+    assert _found(platform, AGENDA, last + 2 * DAY) == (ObligationStatus.BREACHED, f"{late} in time.", last)
+    with pytest.raises(AgendaTooLate), writing(platform, now=datetime.fromisoformat(until) + SECOND) as write:
         agendas.send_agenda(write, meeting)
-    assert _standing(platform, day + timedelta(days=1))[AGENDA] is ObligationStatus.MET
+    with writing(platform, now=datetime.fromisoformat(until)) as write:
+        agendas.send_agenda(write, meeting)
+    assert _standing(platform, last + DAY)[AGENDA] is ObligationStatus.MET
 
 
 @pytest.mark.parametrize(("months", "status"), [(6, ObligationStatus.DUE), (30, ObligationStatus.BREACHED)])
