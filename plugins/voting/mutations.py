@@ -279,11 +279,14 @@ class Mutations:
         """(C1) Appoint the committee that a decision names. Repeat it to correct what was entered for it.
 
         The decision was adopted in an annual or extraordinary meeting. For the Committee and administrators. Once the
-        mandate has begun, only administrators can correct its seats, and its first day stays.
+        mandate has begun, only administrators can correct its seats, with the reason if one is removed, and its first
+        day stays.
         """
-        chosen = keys_of(input.seats, "Participant", "seats")
+        decision, chosen = _decision(input), keys_of(input.seats, "Participant", "seats")
         return {
-            "executive_committee": committees.appoint_executive_committee(write, _decision(input), chosen, input.from_)
+            "executive_committee": committees.appoint_executive_committee(
+                write, decision, chosen, input.from_, input.reason
+            )
         }
 
     @mutation(executive_committee=ExecutiveCommittee)

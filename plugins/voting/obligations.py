@@ -193,9 +193,13 @@ def _status_without_committee(session: Session, today: date, following: Any) -> 
         return DUE, f"No Executive Committee is in office yet. {_beginning_of(following)}"
     if not members(session, today):
         return ObligationStatus.NOT_APPLICABLE, "There is no member yet."
-    return DUE, (
-        "No Executive Committee is recorded: adopt a decision of the Network on it in an annual or extraordinary "
-        "meeting, and appoint it by that decision (appointExecutiveCommittee)."
+    return DUE, f"No Executive Committee is recorded: {_how_to_appoint('it')}"
+
+
+def _how_to_appoint(what: str) -> str:
+    return (
+        f"adopt a decision of the Network on {what} in an annual or extraordinary meeting, and appoint it by that "
+        "decision (appointExecutiveCommittee)."
     )
 
 
@@ -204,5 +208,5 @@ def _status_of_composition(session: Session, committee: int, today: date) -> tup
     try:
         require_composition(seats)
     except CommitteeComposition as fault:
-        return BREACHED, fault.message
+        return BREACHED, f"{fault.message.removesuffix('.')}: {_how_to_appoint('another committee')}"
     return MET, f"{', '.join(seat.iso_alpha3 for seat in seats)}."

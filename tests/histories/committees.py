@@ -16,6 +16,7 @@ from tests.histories.model.records import Actor, Committee, Decision
 
 FOUR = ("PRY", "MAR", "JPN", "POL")
 ENDED = ("NOT_ADOPTED", "WITHDRAWN")
+WHY = st.sampled_from((None, "Fictitious."))
 COMMITTEE = "executiveCommittee { id from until seats { id } coordinator { id } }"
 
 
@@ -23,18 +24,21 @@ class Committees(Decisions):
     """Who prepares what the Network decides."""
 
     @precondition(lambda self: any(one.stage == "ADOPTED" for one in self.world.decisions))
-    @rule(who=NUMBERS, which=NUMBERS, states=NUMBERS, days=st.sampled_from((-1, 0, 0, 0, 10, 1200)))
-    def appoint_committee(self, who: int, which: int, states: int, days: int) -> None:
+    @rule(who=NUMBERS, which=NUMBERS, states=NUMBERS, days=st.sampled_from((-1, 0, 0, 0, 10, 1200)), why=WHY)
+    def appoint_committee(self, who: int, which: int, states: int, days: int, why: str | None) -> None:
         decision = self.one_of(
             which, self.world.decisions, lambda one: one.stage == "ADOPTED" and one.body == "NETWORK"
         )
         members = [state for state in self.world.participants if self.world.is_member(state)]
         seats = [state for place, state in enumerate(members) if states >> place & 1] if states % 3 else members[:4]
-        self.appoint(self.who(who), decision, seats[:5], self.world.today + timedelta(days=days))
+        self.appoint(self.who(who), decision, seats[:5], self.world.today + timedelta(days=days), why)
 
-    def appoint(self, actor: Actor, decision: Decision, seats: Sequence[str], since: date) -> None:
-        refusals = list(rules.appointment(self.world, actor, decision, seats, since))
-        given = {"decision": decision.id, "seats": [self.id_of(one) for one in seats], "from": since.isoformat()}
+    def appoint(
+        self, actor: Actor, decision: Decision, seats: Sequence[str], since: date, why: str | None = None
+    ) -> None:
+        refusals = list(rules.appointment(self.world, actor, decision, seats, since, why))
+        given: dict[str, object] = {"decision": decision.id, "seats": [self.id_of(one) for one in seats]}
+        given |= {"from": since.isoformat(), "reason": why}
         done = self.act(actor, "appointExecutiveCommittee", given, refusals, COMMITTEE)
         if not done:
             return

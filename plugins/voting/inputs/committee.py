@@ -21,6 +21,11 @@ class AppointExecutiveCommitteeInput:
         name="from",
         description="The first day of its three years: that of the decision, in UTC or the meeting's zone, or later.",
     )
+    reason: str | None = strawberry.field(
+        default=None,
+        description="Why what was entered is corrected; everybody can read it. Required if the mandate has begun and a "
+        "seat is removed from it.",
+    )
 
 
 @strawberry.input

@@ -9,23 +9,26 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, true, update
 
-from core import COMMITTEE_OR_SECRETARIAT, Conflict, Invalid, Mistakes, NotAllowed, Role, Write, new_id
+from core import COMMITTEE_OR_SECRETARIAT, Conflict, Invalid, Mistakes, NotAllowed, Role, Write, new_id, worded_or_none
 from core.members import Party
 from plugins.voting.enums import DecisionBody
-from plugins.voting.rules.bodies import chosen_parties, coordinator_of
+from plugins.voting.lengths import REASON
+from plugins.voting.rules.bodies import chosen_parties, coordinator_of, seats_of
 from plugins.voting.rules.composition import LARGEST, MONTHS, mandate_end, require_composition
 from plugins.voting.rules.days import months_later
 from plugins.voting.rules.mandates import day_of_adoption_in_meeting, lock_mandate
 from plugins.voting.tables import committees, coordinators, seats
 
 
-def appoint_executive_committee(write: Write, decision: int, chosen: Sequence[int], since: date) -> int:
+def appoint_executive_committee(
+    write: Write, decision: int, chosen: Sequence[int], since: date, reason: str | None = None
+) -> int:
     """(C1, C3) Appoint the Executive Committee for three years by a decision of the Network adopted in a meeting.
 
     It ends the previous one, and replaces one that has not begun. Repeated for the same decision, it corrects what was
     entered, and each committee ends when the next one now begins. Once a committee has begun, only the secretariat
     corrects its seats, and nobody its first day; once it has ended, it may lose the seat that coordinated it.
-    chosen: participants, with their standing on the first day, or today if that is ahead.
+    chosen: participants, with their standing on the first day, or today if that is ahead. reason: of a correction.
 
     Returns the committee. Raises NotAllowed, NotFound, NoMandate, CommitteeComposition, Conflict, Invalid.
     """
@@ -38,11 +41,17 @@ def appoint_executive_committee(write: Write, decision: int, chosen: Sequence[in
     parties = _checked_seats(write, chosen, since, decided_on)
     if entered is not None and entered.until > write.today:
         _require_seat_of_coordinator(write, entered.id, chosen)
+    reason = worded_or_none(reason, REASON, "reason", "reason")
+    if entered is not None and entered.since <= write.today and reason is None:
+        _require_no_seat_removed(write, entered, chosen)
     _make_room(write, since, entered)
     committee = _store(write, entered, chosen, decision_id=decision, since=since, until=mandate_end(since))
     moved_ends = _end_each_as_the_next_begins(write)
     action = "committee.appointed" if entered is None else "committee.corrected"
-    write.record(action, f"ExecutiveCommittee:{committee}", _facts_of(committee, decision, parties, since, moved_ends))
+    facts = _facts_of(committee, decision, parties, since, moved_ends)
+    if reason is not None:
+        facts["reason"] = reason
+    write.record(action, f"ExecutiveCommittee:{committee}", facts)
     return committee
 
 
@@ -84,6 +93,19 @@ def _require_seat_of_coordinator(write: Write, committee: int, chosen: Sequence[
         raise Conflict(
             "The Coordinator of this committee has one of its seats: include it, or appoint another Coordinator first.",
             "seats",
+        )
+
+
+def _require_no_seat_removed(write: Write, entered: Any, chosen: Sequence[int]) -> None:
+    """(C1) Raises Invalid if a committee that has begun would lose a seat, as if that had never been one."""
+    removed = [
+        seat.iso_alpha3 for seat in seats_of(write.session, entered.id, entered.since) if seat.participant not in chosen
+    ]
+    if removed:
+        raise Invalid(
+            f"{', '.join(removed)} would no longer have a seat since {entered.since}: if it was entered by mistake, "
+            "give the reason. If it has left since, it stays recorded; appoint another committee by another decision.",
+            "reason",
         )
 
 

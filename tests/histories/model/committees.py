@@ -12,7 +12,9 @@ from tests.histories.model.who import Codes, clerk
 OF_THE_NETWORK = ("ANNUAL", "EXTRAORDINARY")
 
 
-def appointment(world: World, actor: Actor, decision: Decision, seats: Sequence[str], since: date) -> Codes:
+def appointment(
+    world: World, actor: Actor, decision: Decision, seats: Sequence[str], since: date, why: str | None
+) -> Codes:
     """C1, C3."""
     yield from clerk(world, actor)
     at, meeting = decision.decided_at, decision.meeting
@@ -35,6 +37,8 @@ def appointment(world: World, actor: Actor, decision: Decision, seats: Sequence[
             yield "NOT_ALLOWED"
         if since != entered.since:
             yield "CONFLICT"
+        if why is None and not set(entered.seats) <= set(seats):
+            yield "INVALID"
     coordinator = entered.coordinator(world.today) if entered and entered.until > world.today else None
     if coordinator and coordinator not in seats and world.is_member(coordinator):
         yield "CONFLICT"

@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import select
 
 from core import Invalid, Role, Viewer
-from core.members.enums import MechanismType
+from core.members.enums import MechanismType, ObligationStatus
 from core.members.rules import registering
 from core.members.rules.withdrawing import withdraw_mechanism
 from core.platform import Platform
 from plugins.voting.enums import DecisionBody
+from plugins.voting.obligations import obligations_on
 from plugins.voting.rules import coordinators, decisions
 from plugins.voting.tables import committees as table
 from tests.conftest import Ask
@@ -150,7 +151,8 @@ def test_a_committee_whose_coordinator_is_no_longer_a_member_has_none(platform: 
     _ceases(platform, members[3])
     assert ask(SHOWN)["data"]["executiveCommittee"]["coordinator"] is None
     assert _told_of_the_coordinator(ask)["status"] == "BREACHED"
-    corrected = change(ask, "appointExecutiveCommittee", without, answer=COMMITTEE)
+    with_reason = f'{without}, reason: "It never had a mechanism."'
+    corrected = change(ask, "appointExecutiveCommittee", with_reason, answer=COMMITTEE)
     assert corrected["errors"] == []
     shown = corrected["executiveCommittee"]
     assert ({seat["id"] for seat in shown["seats"]}, shown["coordinator"]) == ({one.id for one in members[:3]}, None)
@@ -167,3 +169,17 @@ def _told_of_the_coordinator(ask: Ask) -> dict[str, str]:
         {name: one[name] for name in ("status", "detail")} for one in found if "Coordinator" in one["rule"]
     )
     return obligation
+
+
+def test_the_obligation_says_how_a_vacant_seat_is_filled(platform: Platform) -> None:
+    """(C1) By another committee: it is not corrected, as the seat was held until then."""
+    seats = [*make_members(platform, ("PRY", "MAR", "JPN")), _member_for_now(platform, "POL")]
+    make_committee(platform, seats, now=platform.now() - timedelta(days=90))
+    _ceases(platform, seats[3])
+    with platform.database.reading() as session:
+        (found,) = [one for one in obligations_on(session, platform.now().date()) if "3 to 5" in one.rule]
+    assert (found.status, found.detail) == (
+        ObligationStatus.BREACHED,
+        "POL is not a member, so it cannot have a seat: adopt a decision of the Network on another committee in an "
+        "annual or extraordinary meeting, and appoint it by that decision (appointExecutiveCommittee).",
+    )

@@ -191,9 +191,11 @@ def test_no_consensus_is_sought_of_a_missing_committee(platform: Platform) -> No
             decisions.seek_consensus(write, decision, START + timedelta(days=4))
 
 
-def _entered(platform: Platform, decision: int, seats: list[Made], since: date, now: datetime) -> int:
+def _entered(
+    platform: Platform, decision: int, seats: list[Made], since: date, now: datetime, reason: str | None = None
+) -> int:
     with writing(platform, now=now) as write:
-        return committees.appoint_executive_committee(write, decision, [seat.key for seat in seats], since)
+        return committees.appoint_executive_committee(write, decision, [seat.key for seat in seats], since, reason)
 
 
 def _seats(ask: Ask, day: str) -> tuple[list[str], str, str] | None:
@@ -251,7 +253,7 @@ def test_a_coordinator_is_corrected_and_keeps_its_seat(platform: Platform) -> No
     with pytest.raises(Conflict) as refused:
         _entered(platform, by, [members[0], *members[2:]], THEN.date(), now)
     assert refused.value.path == ["seats"]
-    _entered(platform, by, members[:3], THEN.date(), now)
+    _entered(platform, by, members[:3], THEN.date(), now, "A wrong seat.")
     assert [_role(platform, member.key, now.date()) for member in members] == [*roles[:3], None]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import insert
@@ -22,6 +23,8 @@ from tests.conftest import Ask
 from tests.factories import Made, make_member, writing
 from tests.plugins.voting.steps import (
     START,
+    change,
+    last_journal_entry,
     make_adopted_decision,
     make_committee,
     make_members,
@@ -32,6 +35,7 @@ from tests.plugins.voting.steps import (
 APPOINTED = START + timedelta(days=60, hours=1)
 LATER = START + timedelta(days=65)
 BEGINS = LATER.date()
+REASON = "The wrong state was entered."
 
 
 @pytest.mark.parametrize("days", [-1, 1, 700])
@@ -63,8 +67,30 @@ def test_seats_of_a_mandate_that_has_begun_are_corrected_by_the_secretariat_alon
     with pytest.raises(NotAllowed, match="the secretariat"), writing(platform, seat, LATER) as write:
         committees.appoint_executive_committee(write, appointing, keys[1:], BEGINS)
     with writing(platform, now=LATER) as write:
-        committees.appoint_executive_committee(write, appointing, keys[1:], BEGINS)
+        committees.appoint_executive_committee(write, appointing, keys[1:], BEGINS, REASON)
         assert {party.participant for party in seats_of(write.session, made, LATER.date())} == set(keys[1:])
+
+
+def test_a_seat_is_removed_from_a_mandate_that_has_begun_only_with_a_reason(platform: Platform, ask: Ask) -> None:
+    """(C1) The journal keeps the reason: everybody saw who had that seat. None is needed to add a seat."""
+    members = make_members(platform)
+    make_committee(platform, members[:3], now=platform.now() - timedelta(days=63))
+    assert _enter_again(ask, members) == []
+    (refused,) = _enter_again(ask, members[1:])
+    assert (refused["code"], refused["path"]) == ("INVALID", ["reason"])
+    assert "PRY would no longer have a seat" in refused["message"]
+    assert _enter_again(ask, members[1:], f', reason: "{REASON}"') == []
+    entry = last_journal_entry(ask)
+    assert (entry["action"], entry["payload"]["reason"]) == ("committee.corrected", REASON)
+
+
+def _enter_again(ask: Ask, members: list[Made], reason: str = "") -> list[dict[str, Any]]:
+    """Enter the committee in office again with other seats; returns the refusals."""
+    found = ask("{ executiveCommittee { from appointedBy { id } } }")["data"]["executiveCommittee"]
+    seats = ", ".join(f'"{member.id}"' for member in members)
+    fields = f'decision: "{found["appointedBy"]["id"]}", seats: [{seats}], from: "{found["from"]}"{reason}'
+    payload = change(ask, "appointExecutiveCommittee", fields, answer="executiveCommittee { id }")
+    return list(payload["errors"])
 
 
 def test_the_coordinator_is_corrected_even_after_a_seat_that_chose_it_was_corrected(platform: Platform) -> None:
@@ -80,7 +106,7 @@ def test_the_coordinator_is_corrected_even_after_a_seat_that_chose_it_was_correc
     with writing(platform, now=now) as write:
         votes.close_vote(write, voted)
         made = coordinators.appoint_coordinator(write, voted, keys[1])
-        committees.appoint_executive_committee(write, appointing, keys[1:], APPOINTED.date())
+        committees.appoint_executive_committee(write, appointing, keys[1:], APPOINTED.date(), REASON)
         coordinators.appoint_coordinator(write, voted, keys[3])
         assert coordinator_of(write.session, made, now.date()) == keys[3]
 
@@ -161,7 +187,7 @@ def test_a_wrong_seat_is_corrected_even_if_another_is_no_longer_a_member(platfor
         withdraw_mechanism(write, keys[0], "Abolished.", APPOINTED.date())
     corrected = [*keys[:2], keys[3]]
     with writing(platform, now=LATER) as write:
-        committees.appoint_executive_committee(write, appointing, corrected, APPOINTED.date())
+        committees.appoint_executive_committee(write, appointing, corrected, APPOINTED.date(), REASON)
         assert {seat.participant for seat in seats_of(write.session, made, LATER.date())} == set(corrected)
 
 
@@ -173,7 +199,7 @@ def test_a_wrong_seat_is_corrected_even_if_another_has_moved_to_another_group(pl
     with writing(platform, now=LATER) as write:
         correct_regional_group(write, "PRY", RegionalGroup.AFRICA, LATER.date())
     with writing(platform, now=LATER) as write:
-        committees.appoint_executive_committee(write, appointing, [*keys[:2], keys[3]], APPOINTED.date())
+        committees.appoint_executive_committee(write, appointing, [*keys[:2], keys[3]], APPOINTED.date(), REASON)
 
 
 @pytest.mark.parametrize("entered_before", [True, False])
@@ -202,7 +228,7 @@ def test_seats_of_a_committee_that_was_succeeded_are_corrected(platform: Platfor
         first = committees.appoint_executive_committee(write, appointing, keys[:3], APPOINTED.date())
     successor = make_committee(platform, members, now=LATER - timedelta(days=60))
     with writing(platform, now=LATER + timedelta(days=1)) as write:
-        committees.appoint_executive_committee(write, appointing, keys[1:], APPOINTED.date())
+        committees.appoint_executive_committee(write, appointing, keys[1:], APPOINTED.date(), REASON)
         assert {seat.participant for seat in seats_of(write.session, first, BEGINS)} == set(keys[1:])
         held = [committee_on(write.session, BEGINS + timedelta(days=days)).id for days in (-1, 0)]
     assert held == [first, successor]
@@ -222,7 +248,7 @@ def test_the_wrong_seat_of_a_former_committee_is_corrected_even_if_it_coordinate
         assert refused.value.path == ["seats"]
     successor = make_committee(platform, members, now=LATER - timedelta(days=60))
     with writing(platform, now=LATER + timedelta(days=1)) as write:
-        committees.appoint_executive_committee(write, appointing, keys[1:], APPOINTED.date())
+        committees.appoint_executive_committee(write, appointing, keys[1:], APPOINTED.date(), REASON)
         assert {seat.participant for seat in seats_of(write.session, first, BEGINS)} == set(keys[1:])
     shown = '{ executiveCommittee(on: "%s") { id coordinator { id } } }'
     found = [ask(shown % day)["data"]["executiveCommittee"] for day in (BEGINS - timedelta(days=1), BEGINS)]
