@@ -109,6 +109,11 @@ def send_cancellations(write: Write, meeting: int) -> int:
     return _send(write, row, recipients, "CANCEL", compose)
 
 
+def withdraw_invitations(write: Write, row: Any) -> None:
+    """(E2) Drop the queued mail about a meeting that is over."""
+    write.withdraw(_prefix(row))
+
+
 def _row(write: Write, meeting: int) -> Any:
     return write.session.execute(select(meetings).where(meetings.c.id == meeting)).one()
 

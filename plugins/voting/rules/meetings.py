@@ -26,7 +26,7 @@ from plugins.voting.lengths import REASON, TEXT, TITLE
 from plugins.voting.rules import transitions
 from plugins.voting.rules.attendance import end_attendance
 from plugins.voting.rules.days import day_in_zone, require_agenda_deadline
-from plugins.voting.rules.invitations import send_cancellations
+from plugins.voting.rules.invitations import send_cancellations, withdraw_invitations
 from plugins.voting.rules.meeting_rows import (
     change_meeting,
     change_meeting_and_update_invitations,
@@ -137,8 +137,8 @@ def open_meeting(write: Write, meeting: int) -> int:
 def close_meeting(write: Write, meeting: int) -> int:
     """(E2, D2) Close a meeting in which those present are asked for no vote and no consensus.
 
-    What is decided by correspondence continues after it. For the Committee or the secretariat. Raises NotAllowed,
-    WrongStatus, UnfinishedDecision.
+    What is decided by correspondence continues after it; invitations that are still queued are not sent. For the
+    Committee or the secretariat. Raises NotAllowed, WrongStatus, UnfinishedDecision.
     """
     row = lock_for_committee(write, meeting)
     transitions.require_meeting_move(MeetingStatus[row.status], MeetingStatus.CLOSED)
@@ -149,6 +149,7 @@ def close_meeting(write: Write, meeting: int) -> int:
         if decision.stage == DecisionStage.CONSENSUS.name and not decision.by_silence:
             raise UnfinishedDecision(f"Consensus on {reference} is sought in this meeting: close it first.", "meeting")
     end_attendance(write, row)
+    withdraw_invitations(write, row)
     change_meeting(write, row, status=MeetingStatus.CLOSED.name, closed_at=write.now)
     write.record("meeting.closed", f"Meeting:{meeting}", {})
     return meeting

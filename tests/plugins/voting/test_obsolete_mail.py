@@ -141,3 +141,12 @@ def test_mail_queued_for_a_replaced_address_is_not_sent(
             designating.designate_focal_point(write, members[0].key, "Fictitious", None, email, LATER.date())
             agendas.send_agenda(write, meeting)
     assert _deliver(platform, postbox) == sorted([("mar", INVITED), (corrected, INVITED)])
+
+
+def test_no_invitation_to_a_closed_meeting_is_sent(platform: Platform, postbox: Postbox, meeting: int) -> None:
+    """As when no mail server was set until then."""
+    with writing(platform, now=HELD) as write:
+        meetings.open_meeting(write, meeting)
+    with writing(platform, now=HELD + timedelta(hours=6)) as write:
+        meetings.close_meeting(write, meeting)
+    assert _deliver(platform, postbox, HELD + timedelta(days=1)) == []
