@@ -193,7 +193,7 @@ def test_a_proof_verifies_and_hides_what_is_not_public(proof: dict[str, Any]) ->
 
 
 def forged(proof: dict[str, Any]) -> dict[str, Any]:
-    """With another text, hashed again up to an entry about something else, of which only the true hash is given."""
+    """A copy with another text, rehashed up to an entry about something else, of which it has only the true hash."""
     copy = deepcopy(proof)
     proposed = copy["journal"][0]
     copy["decision"]["text"] = {"en": "All members pay a fee."}
@@ -209,8 +209,8 @@ def forged(proof: dict[str, Any]) -> dict[str, Any]:
 def test_an_entry_before_a_hidden_one_is_checked_against_the_journal(proof: dict[str, Any]) -> None:
     copy, last = forged(proof), proof["journal"][-1]["hash"]
     assert copy["journal"][-1]["hash"] == last
-    assert "One before an entry that is told by its hash alone is" in verifier.verify(copy)
-    with pytest.raises(verifier.Fault, match=r"CHAIN: entry .* could be another: give its hash from"):
+    assert "An entry before one of which only the hash is given is" in verifier.verify(copy)
+    with pytest.raises(verifier.Fault, match=r"CHAIN: entry .* could be forged: pass its hash from"):
         verifier.verify(copy, last)
     digested = deepcopy(copy)
     (bare,) = (one for one in digested["journal"] if set(one) == {"sequence", "previousHash", "hash"})
@@ -231,9 +231,9 @@ def test_an_entry_older_than_the_digests_is_proved_by_the_hash_before_it(
     (number,) = (number for number, one in enumerate(entries) if "payload" not in one)
     assert set(entries[number]) == {"sequence", "previousHash", "hash"}
     wanted = entries[-1]["hash"], entries[number - 1]["hash"]
-    with pytest.raises(verifier.Fault, match=f"CHAIN: entry {entries[number - 1]['sequence']} stands before one"):
+    with pytest.raises(verifier.Fault, match=f"CHAIN: entry {entries[number - 1]['sequence']} precedes one"):
         verifier.verify(proof, entries[-1]["hash"])
-    with pytest.raises(verifier.Fault, match=f"CHAIN: entry {entries[number]['sequence']} is told by its hash alone"):
+    with pytest.raises(verifier.Fault, match=f"CHAIN: of entry {entries[number]['sequence']}, only the hash is given"):
         verifier.verify(proof, *wanted)
     verifier.verify(proof, *wanted, hidden=[entries[number]["sequence"]])
 

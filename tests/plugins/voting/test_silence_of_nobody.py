@@ -151,5 +151,5 @@ def test_a_vote_on_a_decision_to_which_nobody_could_object_is_proved_as_any_othe
     assert "is ADOPTED by vote" in verify.verify(proof)
     del entry(proof, "decision.consensus_closed")["payload"]["nobodyToObject"]
     rehash(proof)
-    with pytest.raises(verify.Fault, match="this one was not"):
+    with pytest.raises(verify.Fault, match="this one was not contested"):
         verify.verify(proof)
