@@ -1,1 +1,1 @@
-"""`make bench`: the platform beside stock Strawberry, hand-written SQL and a constant, in one run."""
+"""`make bench`: compares the platform with stock Strawberry, hand-written SQL and a constant, in one run."""

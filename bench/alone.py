@@ -1,4 +1,4 @@
-"""One request at a time: how long an answer takes where nobody else asks."""
+"""One request at a time: how long an answer takes if nobody else sends requests."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ END = b"\r\n\r\n"
 
 
 def alone(address: str, operation: Operation, seconds: float, server: Iterable[int] = ()) -> float:
-    """The median in ms over one connection that stays open; the client does no more than send and receive.
+    """The median in ms over one persistent connection; the client only sends and receives.
 
-    server: the processes that answer, which share a processor with the client meanwhile.
+    server: the processes that answer; meanwhile they share a processor with the client.
     """
     with on_one_processor([os.getpid(), *server]):
         return _median(address, operation, seconds)
@@ -29,10 +29,10 @@ def alone(address: str, operation: Operation, seconds: float, server: Iterable[i
 
 @contextmanager
 def on_one_processor(processes: Iterable[int]) -> Iterator[None]:
-    """Have processes take turns, which a client and a server do anyway that wait for one another.
+    """Confine processes to one processor. They lose nothing, since a client and its server wait for each other anyway.
 
-    Else a virtual machine would be measured that wakes another processor, twice for each request: several times as long
-    as a node takes. Only Linux is asked for it.
+    Otherwise, most of what is measured would be the time in which a virtual machine wakes another processor, twice for
+    each request: several times as long as a node takes. Does nothing on systems other than Linux.
     """
     if sys.platform != "linux":
         yield
@@ -46,7 +46,7 @@ def on_one_processor(processes: Iterable[int]) -> Iterator[None]:
 
 
 def _confine(processes: Iterable[int], processors: set[int]) -> None:
-    """Have all threads of processes run there, those that have begun since the last time as well."""
+    """Confine all threads of processes to some processors, including threads begun since the last call."""
     for process in processes:
         for thread in Path(f"/proc/{process}/task").iterdir():
             with suppress(ProcessLookupError):
@@ -54,16 +54,16 @@ def _confine(processes: Iterable[int], processors: set[int]) -> None:
 
 
 def _median(address: str, operation: Operation, seconds: float) -> float:
-    there = urlsplit(address)
-    request = _request(there.netloc, f"{there.path}?{there.query}" if there.query else there.path, operation)
+    target = urlsplit(address)
+    request = _request(target.netloc, f"{target.path}?{target.query}" if target.query else target.path, operation)
     times: list[float] = []
-    with socket.create_connection((there.hostname, there.port), 60) as connection:
+    with socket.create_connection((target.hostname, target.port), 60) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         until = time.perf_counter() + seconds
         while len(times) < AT_LEAST or (len(times) < AT_MOST and time.perf_counter() < until):
             started = time.perf_counter()
             connection.sendall(request)
-            _received(connection)
+            _receive(connection)
             times.append(time.perf_counter() - started)
     return statistics.median(times) * 1_000
 
@@ -76,11 +76,11 @@ def _request(host: str, path: str, operation: Operation) -> bytes:
     )
 
 
-def _received(connection: socket.socket) -> None:
+def _receive(connection: socket.socket) -> None:
     """Read one answer. Raises RuntimeError for any status but 200."""
     found = b""
     while END not in found:
-        found += _more(connection)
+        found += _receive_more(connection)
     head, _, body = found.partition(END)
     status, *lines = head.lower().split(b"\r\n")
     if b" 200 " not in status + b" ":
@@ -89,13 +89,13 @@ def _received(connection: socket.socket) -> None:
     if b"content-length" in headers:
         left = int(headers[b"content-length"]) - len(body)
         while left > 0:
-            left -= len(_more(connection))
+            left -= len(_receive_more(connection))
     else:
         while not body.endswith(b"0" + END):
-            body += _more(connection)
+            body += _receive_more(connection)
 
 
-def _more(connection: socket.socket) -> bytes:
+def _receive_more(connection: socket.socket) -> bytes:
     found = connection.recv(1 << 18)
     if not found:
         raise RuntimeError("the server closed the connection")

@@ -1,4 +1,4 @@
-"""`python -m bench caching`: what answers kept until the next write, and 304 for what a client has, give."""
+"""`python -m bench caching`: the effect of caching answers until the next write, and of answering with 304."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from urllib.parse import urlencode
 
 import orjson
 
-from bench.databases import filled
+from bench.databases import filled_databases
 from bench.fiction.filling import Size
 from bench.load import HERE, NODE, install, load
 from bench.operations import NAMES, Operation, operations
 from bench.roster import CONSTANT, LAYER, OURS_KEPT, OURS_SQLITE
-from bench.running import Running, all_running
+from bench.running import Running, run_all
 from bench.sizes import back_and_forth
 
 REPEATED = ("page", "nested", "node", "decision", "search", "front")
 FRESH = '{"query": "query ($id: String) { practices(first: 20, search: $id) { nodes { id title } } }", "variables": {"id": "<id>"}}'
 EVERY = 20
-"""One read in so many is new: 95 % are repeated."""
+"""One read in this many is new, so 95 % are repeated."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -36,34 +36,37 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--connections", type=int, default=16)
     given = parser.parse_args(arguments)
     install(HERE)
-    with filled(["sqlite"], Size()) as addresses:
+    with filled_databases(["sqlite"], Size()) as addresses:
         address = addresses["sqlite"]
         asked = operations(address)
-        started = all_running(dict.fromkeys((OURS_SQLITE, OURS_KEPT, LAYER, CONSTANT), address))
+        started = run_all(dict.fromkeys((OURS_SQLITE, OURS_KEPT, LAYER, CONSTANT), address))
         with started as (read, kept, layer, constant):
             for name in NAMES[:-1]:
                 answers = [kept.ask(asked[name]) for _ in range(3)]
                 size = len(orjson.dumps(answers[0]))
-                asked_at = (constant.of_bytes(size), layer.of_bytes(size), read.address, kept.address)
+                asked_at = (constant.address_for_size(size), layer.address_for_size(size), read.address, kept.address)
                 found = dict[str, list[float]]()
                 for at in back_and_forth(asked_at, given.rounds):
                     rate = load(at, asked[name], given.seconds, given.connections).rate
                     found.setdefault(at, []).append(rate)
                 rates = [statistics.median(found[at]) for at in asked_at]
                 print(
-                    f"{name:10} read {rates[2]:9,.0f}/s, kept {rates[3]:9,.0f}/s: {rates[3] / rates[0]:.2f} of a constant "
-                    f"of as many bytes, {rates[3] / rates[1]:.2f} of one behind our HTTP layer"
+                    f"{name:10} read {rates[2]:9,.0f}/s, cached {rates[3]:9,.0f}/s: {rates[3] / rates[0]:.2f} of a constant "
+                    f"of the same size, {rates[3] / rates[1]:.2f} of one behind our HTTP layer"
                 )
             for writes in (0, 1, 10):
                 with _writing(kept, asked["mutation"], writes):
-                    rates = [_mixed(one, asked, given.seconds, given.connections) for one in (read, kept)]
-                said = f"95 % repeated, {writes} writes a second"
-                print(f"{said}: read {rates[0]:,.0f}/s, kept {rates[1]:,.0f}/s, {rates[1] / rates[0]:.1f} times")
-            print(f"asked again with its tag: {_unchanged(kept, asked):.0%} of the operations are answered by 304")
+                    rates = [_mixed_load(one, asked, given.seconds, given.connections) for one in (read, kept)]
+                label = f"95 % repeated, {writes} writes a second"
+                print(f"{label}: read {rates[0]:,.0f}/s, cached {rates[1]:,.0f}/s, {rates[1] / rates[0]:.1f} times")
+            print(
+                f"sent again with their tags: {_share_unchanged(kept, asked):.0%} of the operations are answered with 304"
+            )
     return 0
 
 
-def _mixed(one: Running, asked: Mapping[str, Operation], seconds: float, connections: int) -> float:
+def _mixed_load(one: Running, asked: Mapping[str, Operation], seconds: float, connections: int) -> float:
+    """Requests/s under a load of repeated and new reads."""
     bodies = [asked[name].body for name in REPEATED]
     settings = {
         "address": one.address,
@@ -81,7 +84,7 @@ def _mixed(one: Running, asked: Mapping[str, Operation], seconds: float, connect
 
 @contextmanager
 def _writing(one: Running, mutation: Operation, a_second: int) -> Iterator[None]:
-    """Ballots cast meanwhile, so many a second."""
+    """Cast ballots meanwhile, a given number each second."""
     ended = threading.Event()
 
     def write() -> None:
@@ -97,8 +100,8 @@ def _writing(one: Running, mutation: Operation, a_second: int) -> Iterator[None]
         writer.join()
 
 
-def _unchanged(one: Running, asked: Mapping[str, Operation]) -> float:
-    """The share of the reads that are answered by 304 when they are sent again as GET with the tag they had."""
+def _share_unchanged(one: Running, asked: Mapping[str, Operation]) -> float:
+    """The share of reads that are answered with 304 if they are sent again as GET with the tag of their answer."""
     reads = [asked[name] for name in NAMES[:-1]]
     return sum(_is_unchanged(one, operation) for operation in reads) / len(reads)
 

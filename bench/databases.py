@@ -1,4 +1,4 @@
-"""A filled database of each engine, for as long as a run lasts."""
+"""Temporary databases filled with the fictitious data."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from bench.fiction.filling import Size, fill
 
 
 @contextmanager
-def filled(engines: Sequence[str], size: Size) -> Iterator[dict[str, str]]:
-    """The addresses of filled databases, by engine."""
+def filled_databases(engines: Sequence[str], size: Size) -> Iterator[dict[str, str]]:
+    """The addresses of filled databases, by engine. They are deleted at the end."""
     with ExitStack() as stack:
         addresses = {}
         for engine in engines:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nmirf-bench-")))
-            made = _sqlite(folder) if engine == "sqlite" else stack.enter_context(_postgresql(folder))
-            fill(made, size)
-            addresses[engine] = made
+            address = _sqlite(folder) if engine == "sqlite" else stack.enter_context(_postgresql(folder))
+            fill(address, size)
+            addresses[engine] = address
         yield addresses
 
 
@@ -35,7 +35,7 @@ def _sqlite(folder: Path) -> str:
 
 @contextmanager
 def _postgresql(folder: Path) -> Iterator[str]:
-    """A database of its own on the server that NMIRF_TEST_POSTGRES_URL names, else on one that the tests bring along."""
+    """A new database on the server that NMIRF_TEST_POSTGRES_URL names, else on one from the test dependencies."""
     with ExitStack() as stack:
         server = environ.get("NMIRF_TEST_POSTGRES_URL")
         if not server:

@@ -1,4 +1,4 @@
-"""From rounds to figures: medians, the noise around them, ratios and their geometric means."""
+"""Figures from the measurements of the rounds: medians, noise, ratios and their geometric means."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bench.compare import Comparison
-from bench.load import SATURATED, Found
+from bench.load import SATURATED, Measurement
 
 
 @dataclass(frozen=True)
 class Figure:
-    """The medians of the rounds. noise: half the distance of the quartiles, as a share of the median rate."""
+    """The medians of the rounds. noise: half the distance between the quartiles, as a share of the median rate."""
 
     rate: float
     p50: float
@@ -22,8 +22,8 @@ class Figure:
     saturated: bool
 
 
-def figure(rounds: Sequence[Found]) -> Figure:
-    """The figure of one server and operation."""
+def figure(rounds: Sequence[Measurement]) -> Figure:
+    """The figure for one server and operation."""
     rates = [found.rate for found in rounds]
     middle = statistics.median(rates)
     quartiles = statistics.quantiles(rates, n=4) if len(rates) > 1 else (middle, middle, middle)
@@ -38,25 +38,27 @@ def figure(rounds: Sequence[Found]) -> Figure:
 
 
 def figures(comparison: Comparison) -> dict[str, dict[str, Figure]]:
-    """server -> operation -> figure."""
+    """The figures: server -> operation -> figure."""
     return {
         server: {name: figure(rounds) for name, rounds in found.items()} for server, found in comparison.rounds.items()
     }
 
 
 def ratios(ours: Mapping[str, Figure], theirs: Mapping[str, Figure]) -> dict[str, float]:
-    """How many times the rate of theirs ours is, for each operation that both answer."""
+    """Our rate divided by theirs, for each operation that both answer."""
     return {name: found.rate / theirs[name].rate for name, found in ours.items() if name in theirs}
 
 
-def round_by_round(ours: Mapping[str, Sequence[Found]], theirs: Mapping[str, Sequence[Found]]) -> list[float]:
-    """The geometric mean of the ratios of one round, for each that both have: what slows down both is in none."""
+def round_by_round(
+    ours: Mapping[str, Sequence[Measurement]], theirs: Mapping[str, Sequence[Measurement]]
+) -> list[float]:
+    """For each round, the geometric mean of its ratios; what slows down both servers alike cancels out."""
     both = [zip(rounds, theirs[name], strict=False) for name, rounds in ours.items() if name in theirs]
     return [geometric_mean(one.rate / other.rate for one, other in each) for each in zip(*both, strict=False)]
 
 
 def standard_error(values: Sequence[float]) -> float:
-    """How far their mean may be off; there are several."""
+    """The standard error of the mean of at least two values."""
     return statistics.stdev(values) / len(values) ** 0.5
 
 

@@ -1,4 +1,4 @@
-"""`python -m bench growth`: the platform alone, as the data, the connections and the workers grow."""
+"""`python -m bench growth`: measures the platform as the data, the connections and the workers grow."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 
-from bench.databases import filled
+from bench.databases import filled_databases
 from bench.fiction.filling import Size
-from bench.load import HERE, Found, install, load
+from bench.load import HERE, Measurement, install, load
 from bench.operations import Operation, operations
 from bench.roster import OURS_POSTGRESQL, OURS_SQLITE, Server
-from bench.running import Running, running
-from bench.sizes import back_and_forth, compared
+from bench.running import Running, run
+from bench.sizes import back_and_forth, compare_sizes
 
 ENGINES = {"sqlite": OURS_SQLITE, "postgresql": OURS_POSTGRESQL}
 
@@ -26,24 +26,24 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--decisions", type=int, default=4_508, help="with 193 ballots each: 870,000 ballots")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=1)
-    parser.add_argument("--engine", choices=ENGINES, action="append", help="both unless one is named")
+    parser.add_argument("--engine", choices=ENGINES, action="append", help="default: both")
     given = parser.parse_args(arguments)
     install(HERE)
     for engine in given.engine or ENGINES:
         server = ENGINES[engine]
         sizes = [Size(count, given.decisions) for count in given.practices]
-        print(f"\n{compared(server, sizes, given.rounds, given.seconds)}")
-        with filled([engine], Size()) as addresses:
-            _of_connections(server, addresses[engine], given.rounds, given.seconds)
-            _of_workers(server, addresses[engine], given.rounds, given.seconds)
-            _of_documents(server, addresses[engine])
+        print(f"\n{compare_sizes(server, sizes, given.rounds, given.seconds)}")
+        with filled_databases([engine], Size()) as addresses:
+            _measure_connections(server, addresses[engine], given.rounds, given.seconds)
+            _measure_workers(server, addresses[engine], given.rounds, given.seconds)
+            _measure_documents(server, addresses[engine])
     return 0
 
 
-def _of_connections(server: Server, address: str, rounds: int, seconds: float) -> None:
+def _measure_connections(server: Server, address: str, rounds: int, seconds: float) -> None:
     print(f"\n{server.name}, the page, by connections: medians of {rounds} rounds")
-    page, found = operations(address)["page"], dict[int, list[Found]]()
-    with running(server, address) as one:
+    page, found = operations(address)["page"], dict[int, list[Measurement]]()
+    with run(server, address) as one:
         for connections in back_and_forth((1, 4, 16, 64, 256), rounds):
             found.setdefault(connections, []).append(load(one.address, page, seconds, connections))
     for connections, taken in found.items():
@@ -52,11 +52,11 @@ def _of_connections(server: Server, address: str, rounds: int, seconds: float) -
         print(f"  {connections:4} {rate:9,.0f}/s, p50 {p50:.1f} ms, p99 {p99:.1f} ms")
 
 
-def _of_workers(server: Server, address: str, rounds: int, seconds: float) -> None:
+def _measure_workers(server: Server, address: str, rounds: int, seconds: float) -> None:
     print(f"\n{server.name}, by workers: medians of {rounds} rounds")
     asked, found = operations(address), dict[int, dict[str, list[float]]]()
     with ExitStack() as stack:
-        started = {count: stack.enter_context(running(_with_workers(server, count), address)) for count in (1, 2, 4)}
+        started = {count: stack.enter_context(run(_with_workers(server, count), address)) for count in (1, 2, 4)}
         for count in back_and_forth(tuple(started), rounds):
             for name in ("page", "mutation"):
                 rate = load(started[count].address, asked[name], seconds, 32).rate
@@ -70,15 +70,15 @@ def _with_workers(server: Server, count: int) -> Server:
     return replace(server, command=lambda port: [*server.command(port), str(count)])
 
 
-def _of_documents(server: Server, address: str, count: int = 200) -> None:
-    """What a document costs that was never seen, against one that was; one after the other."""
+def _measure_documents(server: Server, address: str, count: int = 200) -> None:
+    """Compare new documents with known ones, one request at a time."""
     print(f"\n{server.name}, the page, one request at a time")
     page = operations(address)["page"]
-    with running(server, address) as one:
+    with run(server, address) as one:
         fresh = [replace(page, query=page.query.replace("members(", f"a{number}: members(")) for number in range(count)]
-        for said, asked in (("never seen", fresh), ("seen", [page] * count)):
+        for label, asked in (("that is new", fresh), ("that is known", [page] * count)):
             times = [_seconds(one, operation) for operation in asked]
-            print(f"  a document {said}: {statistics.median(times) * 1000:.2f} ms at the median")
+            print(f"  a document {label}: {statistics.median(times) * 1000:.2f} ms (median)")
 
 
 def _seconds(one: Running, operation: Operation) -> float:

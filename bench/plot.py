@@ -1,4 +1,4 @@
-"""The findings as a picture: one group of bars for each operation, on a logarithmic scale, as plain SVG."""
+"""Draws the results: one group of bars for each operation, on a logarithmic scale, as plain SVG."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ COLOURS = ("#0b5394", "#6fa8dc", "#38761d", "#93c47d", "#b45f06", "#f6b26b", "#7
 
 
 def save(comparison: Comparison, path: Path) -> None:
-    """Draw requests/s of every server and operation."""
+    """Draw the requests/s of every server and operation."""
     rates = {name: {key: figure.rate for key, figure in found.items()} for name, found in figures(comparison).items()}
     plan = comparison.plan
     rounds = plan.starts * plan.rounds
     title = f"Requests per second, {plan.connections} connections, one process each, medians of {rounds} rounds"
-    path.write_text("\n".join(_drawn(title, plan.only, rates)) + "\n")
+    path.write_text("\n".join(_lines_of_svg(title, plan.only, rates)) + "\n")
 
 
-def _drawn(title: str, operations: Sequence[str], rates: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
+def _lines_of_svg(title: str, operations: Sequence[str], rates: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
     shown = {name: found for name, found in rates.items() if found}
     highest = max(rate for found in shown.values() for rate in found.values())
     decades = max(1, math.ceil(math.log10(highest)))

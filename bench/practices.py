@@ -1,9 +1,9 @@
-"""What one question about practices costs, over 5,000 of them and over 50,000, without a server in between.
+"""Measures single queries about practices, over 5,000 and over 50,000 practices, without a server in between.
 
     python -m bench.practices [--postgresql] [NUMBER ...]
 
-Pages must stay flat, and so must what is said of all practices. What looks at a result, facets, counts and searches, grows
-with it, and is shown as it is; so is what counts and facets cost for each further page, as long as nothing is written.
+Pages must stay flat, and so must counts and facets of all practices. Facets, counts and searches of a filtered result grow
+with it, and are only reported; so is their cost for each further page while nothing is written.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 
 import orjson
 
-from bench.databases import filled
+from bench.databases import filled_databases
 from bench.fiction.filling import Size
 from core.identity import PUBLIC
 from core.platform import Platform
@@ -44,7 +44,7 @@ PAGES = {
     "page up to a day": f'{{ practices(first: 20, filter: {{publishedUntil: "2024-12-31"}}) {{ {NODES} }} }}',
     "a practice": "query($id: ID!) { practice(id: $id) { title body tags state { name } } }",
 }
-COUNTED = {
+COUNTS = {
     "count": "{ practices { totalCount } }",
     "count of a state": '{ state(isoAlpha3: "PRY") { practices { totalCount } } }',
     "filtered count": f"{{ practices({FILTER}) {{ totalCount }} }}",
@@ -52,7 +52,7 @@ COUNTED = {
     "all, facets": f"{{ practices(first: 20) {{ {NODES} {FACETS} }} }}",
     "search, facets": f'{{ practices(first: 20, search: "workshop") {{ {NODES} {FACETS} }} }}',
 }
-OF_ALL = ("count", "all, facets")
+COUNTS_OF_ALL = ("count", "all, facets")
 OTHERS = {
     "page of three conditions": f"{{ practices(first: 20, {FILTER}) {{ {NODES} }} }}",
     "the same by title": f"{{ practices(first: 20, orderBy: TITLE, {FILTER}) {{ {NODES} }} }}",
@@ -65,34 +65,37 @@ MIDDLE = '{ practices(first: 1, filter: {publishedUntil: "2025-01-01"}) { edges 
 
 
 def main() -> int:
-    arguments = argparse.ArgumentParser(description="How answers grow with what there is.")
+    arguments = argparse.ArgumentParser(description="How queries grow with the data.")
     arguments.add_argument("sizes", nargs="*", type=int, default=SIZES)
-    arguments.add_argument("--postgresql", action="store_true", help="on PostgreSQL instead of SQLite")
+    arguments.add_argument("--postgresql", action="store_true", help="measure PostgreSQL instead of SQLite")
     given = arguments.parse_args()
     engine = "postgresql" if given.postgresql else "sqlite"
-    figures = {size: measured(size, engine) for size in given.sizes}
+    figures = {size: measure(size, engine) for size in given.sizes}
     print(f"\n{'PostgreSQL' if given.postgresql else 'SQLite'}, one process, medians in ms")
-    print(f"{'question':40}" + "".join(f"{size:>12,}" for size in figures) + f"{'times':>8}")
+    print(f"{'query':40}" + "".join(f"{size:>12,}" for size in figures) + f"{'times':>8}")
     first, last = figures[min(figures)], figures[max(figures)]
     for name in first:
         row = "".join(f"{found[name]:12.2f}" for found in figures.values())
         print(f"{name:40}{row}{last[name] / first[name]:8.1f}")
-    grown = [name for name in (*PAGES, *OF_ALL) if last[name] / first[name] > FLAT]
-    print(f"Not flat within {FLAT} times: {', '.join(grown) or 'none'}.")
+    grown = [name for name in (*PAGES, *COUNTS_OF_ALL) if last[name] / first[name] > FLAT]
+    print(f"More than {FLAT} times as long: {', '.join(grown) or 'none'}.")
     return 1 if grown else 0
 
 
-def measured(size: int, engine: str) -> dict[str, float]:
-    """Milliseconds by question, over so many practices."""
+def measure(size: int, engine: str) -> dict[str, float]:
+    """The medians in ms by query, over a number of practices."""
     started = time.perf_counter()
-    with filled([engine], Size(practices=size)) as addresses:
+    with filled_databases([engine], Size(practices=size)) as addresses:
         print(f"{size:,} practices in {time.perf_counter() - started:.0f} s", file=sys.stderr)
-        found = asyncio.run(timed(Settings(database_url=addresses[engine], cache_bytes=0), [PAGES, COUNTED, OTHERS]))
-        known = asyncio.run(timed(Settings(database_url=addresses[engine]), [COUNTED]))
-    return found | {f"{name}, a further page": took for name, took in known.items()}
+        found = asyncio.run(
+            time_queries(Settings(database_url=addresses[engine], cache_bytes=0), [PAGES, COUNTS, OTHERS])
+        )
+        cached = asyncio.run(time_queries(Settings(database_url=addresses[engine]), [COUNTS]))
+    return found | {f"{name}, a further page": median for name, median in cached.items()}
 
 
-async def timed(settings: Settings, asked: Sequence[Mapping[str, str]]) -> dict[str, float]:
+async def time_queries(settings: Settings, groups: Sequence[Mapping[str, str]]) -> dict[str, float]:
+    """The medians in ms by query."""
     platform = Platform(settings)
 
     async def ask(document: str, variables: dict[str, Any] | None = None) -> Any:
@@ -104,7 +107,7 @@ async def timed(settings: Settings, asked: Sequence[Mapping[str, str]]) -> dict[
     (edge,) = (await ask(MIDDLE))["practices"]["edges"]
     variables = {"after": edge["cursor"], "id": edge["node"]["id"]}
     found = {}
-    for name, document in {name: document for some in asked for name, document in some.items()}.items():
+    for name, document in {name: document for group in groups for name, document in group.items()}.items():
         needed = {key: value for key, value in variables.items() if f"${key}" in document}
         await ask(document, needed)
         times: list[float] = []

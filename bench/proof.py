@@ -1,4 +1,4 @@
-"""The proof that comes first: all servers give the same answers, also while many ask at once."""
+"""Proves first that all servers give the same answers, also to many requests at once."""
 
 from __future__ import annotations
 
@@ -12,15 +12,18 @@ from bench.operations import Operation
 from bench.running import Running
 
 SECONDS = 0.2
-"""For which each operation is asked of each server at once."""
+"""For which each operation is sent to each server under load."""
 
 
-def prove_equal(servers: Sequence[Running], asked: Mapping[str, Mapping[str, Operation]]) -> dict[str, int]:
-    """Hold every answer against the platform's own; returns the bytes of each answer. Ends the run where one differs."""
+def prove_equal(servers: Sequence[Running], operations: Mapping[str, Mapping[str, Operation]]) -> dict[str, int]:
+    """Compare every answer with the platform's; returns the bytes of each answer. Raises SystemExit if one differs.
+
+    operations: server -> operation's name -> operation.
+    """
     expected: dict[str, Any] = {}
     sizes: dict[str, int] = {}
     for one in servers:
-        for name, operation in asked[one.server.name].items():
+        for name, operation in operations[one.server.name].items():
             answer = one.ask(operation)
             if "errors" in answer or not answer.get("data"):
                 raise SystemExit(f"{one.server.name} does not answer {name}: {json.dumps(answer)[:800]}")
@@ -30,17 +33,19 @@ def prove_equal(servers: Sequence[Running], asked: Mapping[str, Mapping[str, Ope
             if refusals := [payload["errors"] for payload in answer["data"].values() if _is_refused(payload)]:
                 raise SystemExit(f"{one.server.name} refuses {name}: {json.dumps(refusals)[:800]}")
             if answer != known:
-                raise SystemExit(f"{one.server.name} answers {name} otherwise:\n{_difference(known, answer)}")
+                raise SystemExit(f"{one.server.name} answers {name} differently:\n{_difference(known, answer)}")
     return sizes
 
 
 def prove_under_load(
-    servers: Sequence[Running], asked: Mapping[str, Mapping[str, Operation]], connections: int
+    servers: Sequence[Running], operations: Mapping[str, Mapping[str, Operation]], connections: int
 ) -> None:
-    """Hold each of many answers at once, a failure with status 200 too, against the one that was proven. Raises
-    RuntimeError where one differs."""
+    """Compare the answers to many requests at once with the proven one, since failures can have status 200.
+
+    Raises RuntimeError if one differs.
+    """
     for one in servers:
-        for operation in asked[one.server.name].values():
+        for operation in operations[one.server.name].values():
             load(one.address, operation, SECONDS, connections, expected=one.answer(operation))
 
 

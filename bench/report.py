@@ -1,4 +1,4 @@
-"""The findings as a table and as ratios."""
+"""Reports the results as a table and as ratios."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from bench.figures import Figure, figures, geometric_mean, ratios, round_by_roun
 
 
 def report(comparison: Comparison) -> str:
-    """All that was found, to be read."""
+    """The results as text."""
     found, plan = figures(comparison), comparison.plan
     head = (
         f"{plan.size.practices:,} practices, {plan.size.decisions:,} decisions with 193 ballots each; one process each, "
         f"{plan.connections} connections, medians of {plan.starts * plan.rounds} interleaved rounds of "
         f"{plan.seconds:g} s, {plan.rounds} after each start of the servers.\n"
         "Noise: half the distance between the quartiles of the rounds. Latencies in ms; alone: one request at a time.\n"
-        "All answers proven equal first; a constant has as many bytes as the operation's answer."
+        "All answers were proven equal first. The constant has as many bytes as the operation's answer."
     )
     return "\n".join([head, "", *_table(comparison, found), "", *_servers(comparison), "", *_ratios(comparison, found)])
 
@@ -36,7 +36,7 @@ def _table(comparison: Comparison, found: Mapping[str, Mapping[str, Figure]]) ->
                     f" {figure.p50:8.1f} {figure.p99:8.1f} {figure.alone:8.3f} {mark}"
                 )
     if saturated:
-        yield "* the load generator took nearly a whole core: the server may be faster than this."
+        yield "* the load generator took nearly a whole core: the server may be faster."
 
 
 def _servers(comparison: Comparison) -> Iterator[str]:
@@ -47,13 +47,13 @@ def _servers(comparison: Comparison) -> Iterator[str]:
 
 
 def _ratios(comparison: Comparison, found: Mapping[str, Mapping[str, Figure]]) -> Iterator[str]:
-    yield "Geometric means of the ratios of the medians; of each round's own ratios, with the standard error."
+    yield "Geometric means of the ratios: of the medians; then within each round, their mean with its standard error."
     for ours in (server for server in found if server.startswith("ours")):
-        yield f"{ours}, times the rate of"
+        yield f"{ours}: its rate, divided by that of"
         for theirs in found:
             each = ratios(found[ours], found[theirs])
             if theirs != ours and each:
                 rounds = round_by_round(comparison.rounds[ours], comparison.rounds[theirs])
-                sure = f"{fmean(rounds):.2f} ± {standard_error(rounds):.2f}" if len(rounds) > 1 else ""
+                mean = f"{fmean(rounds):.2f} ± {standard_error(rounds):.2f}" if len(rounds) > 1 else ""
                 listed = ", ".join(f"{name} {ratio:.2f}" for name, ratio in each.items())
-                yield f"  {theirs:33} {geometric_mean(each.values()):7.2f} {sure:>15} (mean of {len(each)}: {listed})"
+                yield f"  {theirs:33} {geometric_mean(each.values()):7.2f} {mean:>15} (mean of {len(each)}: {listed})"

@@ -1,4 +1,4 @@
-"""The servers that are compared: how each is started, on which engine, and what it can be asked."""
+"""The servers that are compared: how each is started, on which engine, and which operations it answers."""
 
 from __future__ import annotations
 
@@ -15,26 +15,27 @@ ROOT = Path(__file__).parents[1]
 
 
 UNLIMITED = {"NMIRF_RATE_LIMIT": "off", "NMIRF_TOKEN_RATE_LIMIT": "off"}
-"""A load from one address is what a rate limit is for."""
+"""All load comes from one address, which rate limits would refuse."""
 
 
 def environ(address: str, port: int) -> dict[str, str]:
-    """Every answer is read anew: what is measured is the work, not the memory of it."""
-    return {**environ_with_answers_kept(address, port), "NMIRF_CACHE_BYTES": "0"}
+    """The environment of a server that reads every answer again, so that the work is measured and not its cache."""
+    return {**environ_with_cache(address, port), "NMIRF_CACHE_BYTES": "0"}
 
 
-def environ_with_answers_kept(address: str, port: int) -> dict[str, str]:
-    """As the platform comes, without rate limits."""
+def environ_with_cache(address: str, port: int) -> dict[str, str]:
+    """The environment of a server with the default settings, but without rate limits."""
     return {**os.environ, "PYTHONPATH": str(ROOT), "NMIRF_DATABASE_URL": address, **UNLIMITED}
 
 
 @dataclass(frozen=True, eq=False)
 class Server:
-    """One server. command: its start on a port; engine: of the database whose address it gets, "" for none.
+    """One server.
 
-    environ: its environment, from address and port. operations: the folder of the documents it is asked, the
-    platform's own unless its names differ. prepare: what its database needs. variables, normalise: what its own names
-    force on the variables of an operation and on the answer.
+    engine: of its database, "" for none. command: starts it on a port. environ: its environment, from the address of the
+    database and the port. operations: the folder of its documents; others than the platform's if its names differ.
+    prepare: creates what it needs in its database. variables, normalise: adapt the variables of an operation to its
+    names, and its answer to the platform's names.
     """
 
     name: str
@@ -47,8 +48,8 @@ class Server:
     normalise: Callable[[str, Any], Any] = lambda _, answer: answer
 
 
-def python(name: str, engine: str, module: str, **options: Any) -> Server:
-    """An ASGI app behind uvicorn at its quickest."""
+def fast_app(name: str, engine: str, module: str, **options: Any) -> Server:
+    """An ASGI app behind uvicorn with its fastest settings, collecting garbage as the platform does."""
 
     def command(port: int) -> list[str]:
         return [sys.executable, "-m", "bench.servers.plain", f"bench.{module}", str(port)]
@@ -56,18 +57,18 @@ def python(name: str, engine: str, module: str, **options: Any) -> Server:
     return Server(name, engine, command, **options)
 
 
-def stock(name: str, engine: str, module: str) -> Server:
-    """An ASGI app behind uvicorn, as its documentation has it: Python collects garbage as it does by itself."""
+def stock_app(name: str, engine: str, module: str) -> Server:
+    """An ASGI app behind uvicorn as its documentation recommends, with Python's default garbage collection."""
 
     def command(port: int) -> list[str]:
-        started = [sys.executable, "-m", "uvicorn", f"bench.{module}:app", "--port", str(port), "--loop", "uvloop"]
-        return [*started, "--http", "httptools", "--no-access-log", "--no-server-header", "--log-level", "warning"]
+        uvicorn = [sys.executable, "-m", "uvicorn", f"bench.{module}:app", "--port", str(port), "--loop", "uvloop"]
+        return [*uvicorn, "--http", "httptools", "--no-access-log", "--no-server-header", "--log-level", "warning"]
 
     return Server(name, engine, command)
 
 
-def served(name: str, engine: str, module: str, **options: Any) -> Server:
-    """An app of the platform, as `nmirf serve` runs it: its connections, its lines of the log."""
+def platform_app(name: str, engine: str, module: str, **options: Any) -> Server:
+    """An app that runs as `nmirf serve` runs the platform, with its handling of connections and its log."""
 
     def command(port: int) -> list[str]:
         return [sys.executable, "-m", "bench.servers", module, str(port)]
@@ -75,18 +76,18 @@ def served(name: str, engine: str, module: str, **options: Any) -> Server:
     return Server(name, engine, command, **options)
 
 
-OURS_SQLITE = served("ours on SQLite", "sqlite", "ours")
-OURS_POSTGRESQL = served("ours on PostgreSQL", "postgresql", "ours")
-OURS_KEPT = served("ours on SQLite, answers kept", "sqlite", "ours", environ=environ_with_answers_kept)
-HAND_SQLITE = served("hand-written on SQLite", "sqlite", "handwritten.app")
-HAND_POSTGRESQL = served("hand-written on PostgreSQL", "postgresql", "handwritten.app")
-ENGINE_SQLITE = served("hand-written engine on SQLite", "sqlite", "handwritten.engine")
-ENGINE_POSTGRESQL = served("hand-written engine on PostgreSQL", "postgresql", "handwritten.engine")
-STRAWBERRY = stock("Strawberry on SQLite", "sqlite", "servers.strawberry.app")
-STRAWBERRY_COLLECTING = python("Strawberry on SQLite, collecting as ours", "sqlite", "servers.strawberry.app")
-STRAWBERRY_TUNED = python("Strawberry tuned on SQLite", "sqlite", "servers.strawberry_tuned.app")
-CONSTANT = python("a constant", "", "servers.constant")
-LAYER = served("a constant behind our HTTP layer", "sqlite", "layer")
+OURS_SQLITE = platform_app("ours on SQLite", "sqlite", "ours")
+OURS_POSTGRESQL = platform_app("ours on PostgreSQL", "postgresql", "ours")
+OURS_KEPT = platform_app("ours on SQLite, answers kept", "sqlite", "ours", environ=environ_with_cache)
+HAND_SQLITE = platform_app("hand-written on SQLite", "sqlite", "handwritten.app")
+HAND_POSTGRESQL = platform_app("hand-written on PostgreSQL", "postgresql", "handwritten.app")
+ENGINE_SQLITE = platform_app("hand-written engine on SQLite", "sqlite", "handwritten.engine")
+ENGINE_POSTGRESQL = platform_app("hand-written engine on PostgreSQL", "postgresql", "handwritten.engine")
+STRAWBERRY = stock_app("Strawberry on SQLite", "sqlite", "servers.strawberry.app")
+STRAWBERRY_COLLECTING = fast_app("Strawberry on SQLite, collecting as ours", "sqlite", "servers.strawberry.app")
+STRAWBERRY_TUNED = fast_app("Strawberry tuned on SQLite", "sqlite", "servers.strawberry_tuned.app")
+CONSTANT = fast_app("a constant", "", "servers.constant")
+LAYER = platform_app("a constant behind our HTTP layer", "sqlite", "layer")
 
 BUILT_IN = (
     OURS_SQLITE,
@@ -101,4 +102,4 @@ BUILT_IN = (
     STRAWBERRY_TUNED,
     CONSTANT,
 )
-"""What needs nothing but the project's own environment."""
+"""The servers that need only the project's own environment."""

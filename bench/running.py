@@ -1,4 +1,4 @@
-"""Servers at work: started, waited for, weighed, stopped."""
+"""Starts servers, waits until they answer, sends them operations, measures their memory and stops them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STARTS_WITHIN = 60
 
 @dataclass
 class Running:
-    """A server that listens. started: seconds until it first answered."""
+    """A server that listens. started: seconds until it accepted connections."""
 
     server: Server
     port: int
@@ -34,8 +34,8 @@ class Running:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}/graphql"
 
-    def of_bytes(self, size: int) -> str:
-        """The address at which a constant has so many bytes."""
+    def address_for_size(self, size: int) -> str:
+        """The address at which a constant has an answer of this many bytes."""
         return f"{self.address}?{size}"
 
     def ask(self, operation: Operation) -> Any:
@@ -43,7 +43,7 @@ class Running:
         return json.loads(self.answer(operation))
 
     def answer(self, operation: Operation) -> str:
-        """The answer to an operation, as it is sent. Raises RuntimeError for any status but 200."""
+        """The answer to an operation as text. Raises RuntimeError for any status but 200."""
         headers = {"content-type": "application/json", **operation.headers}
         request = urllib.request.Request(self.address, operation.body.encode(), headers)
         try:
@@ -53,23 +53,25 @@ class Running:
             raise RuntimeError(f"{self.server.name}, {operation.name}: {error.code} {error.read()[:800]!r}") from None
 
     def memory(self) -> float:
-        """Resident memory of the server with its children, in MB; without that of a PostgreSQL."""
-        return sum(map(_resident, self.processes())) / 1e6
+        """Resident memory of the server and its child processes in MB, without PostgreSQL's."""
+        return sum(map(_resident_bytes, self.processes())) / 1e6
 
     def processes(self) -> list[int]:
-        """The processes that answer; without those of a PostgreSQL."""
-        return list(_with_children(self.process.pid))
+        """The ids of the server and its child processes, without PostgreSQL's."""
+        return list(_process_tree(self.process.pid))
 
 
 @contextmanager
-def running(server: Server, address: str) -> Iterator[Running]:
-    """A server on a free port, until the end."""
+def run(server: Server, address: str) -> Iterator[Running]:
+    """Run a server on a free port, and stop it at the end."""
     server.prepare(address)
     port, begun = _free_port(), time.monotonic()
-    with TemporaryFile() as said:
-        process = subprocess.Popen(server.command(port), env=server.environ(address, port), stdout=said, stderr=said)
+    with TemporaryFile() as output:
+        process = subprocess.Popen(
+            server.command(port), env=server.environ(address, port), stdout=output, stderr=output
+        )
         try:
-            _wait(server, port, process, said)
+            _wait_until_listening(server, port, process, output)
             yield Running(server, port, process, time.monotonic() - begun)
         finally:
             process.terminate()
@@ -81,23 +83,23 @@ def running(server: Server, address: str) -> Iterator[Running]:
 
 
 @contextmanager
-def all_running(servers: Mapping[Server, str]) -> Iterator[list[Running]]:
-    """Servers over the databases at these addresses."""
+def run_all(servers: Mapping[Server, str]) -> Iterator[list[Running]]:
+    """Run servers, each over the database at its address."""
     with ExitStack() as stack:
-        yield [stack.enter_context(running(server, address)) for server, address in servers.items()]
+        yield [stack.enter_context(run(server, address)) for server, address in servers.items()]
 
 
 def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
 
 
-def _wait(server: Server, port: int, process: subprocess.Popen[bytes], said: IO[bytes]) -> None:
+def _wait_until_listening(server: Server, port: int, process: subprocess.Popen[bytes], output: IO[bytes]) -> None:
     until = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < until:
         if process.poll() is not None:
-            said.seek(0)
-            raise SystemExit(f"{server.name} ended as it started: {said.read().decode()}")
+            output.seek(0)
+            raise SystemExit(f"{server.name} ended while starting: {output.read().decode()}")
         try:
             with socket.create_connection(("127.0.0.1", port), 1):
                 return
@@ -106,17 +108,17 @@ def _wait(server: Server, port: int, process: subprocess.Popen[bytes], said: IO[
     raise SystemExit(f"{server.name} did not listen within {STARTS_WITHIN} seconds.")
 
 
-def _with_children(process: int) -> Iterator[int]:
+def _process_tree(process: int) -> Iterator[int]:
     yield process
     try:
         children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
     except OSError:
         return
     for child in children:
-        yield from _with_children(int(child))
+        yield from _process_tree(int(child))
 
 
-def _resident(process: int) -> int:
+def _resident_bytes(process: int) -> int:
     try:
         pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
     except OSError:

@@ -1,4 +1,4 @@
-"""Findings as JSON, and an earlier run to hold them against."""
+"""Saves results as JSON, and compares them with those of an earlier run."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from bench.figures import figures
 FORM = 2
 
 
-def saved(comparison: Comparison) -> dict[str, Any]:
-    """All that was found, as JSON values."""
+def as_json(comparison: Comparison) -> dict[str, Any]:
+    """The results as JSON values."""
     return {
         "form": FORM,
         "at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -42,20 +42,20 @@ def saved(comparison: Comparison) -> dict[str, Any]:
 
 
 def save(comparison: Comparison, path: Path) -> None:
-    path.write_text(json.dumps(saved(comparison), indent=1) + "\n")
+    path.write_text(json.dumps(as_json(comparison), indent=1) + "\n")
 
 
 def against(comparison: Comparison, path: Path) -> Iterator[str]:
-    """How each figure stands to that of an earlier run; what lies within the noise of both says so."""
+    """Lines that compare each figure with that of an earlier run, and say whether they differ by more than the noise."""
     earlier = json.loads(path.read_text())
     if earlier.get("form") != FORM:
-        raise SystemExit(f"{path} is not of this form of findings.")
-    yield f"Against {path.name} of {earlier['at']}: this run's rate as a share of that one's."
+        raise SystemExit(f"{path} was saved by another version of the bench.")
+    yield f"This run's rates, divided by those of {path.name} of {earlier['at']}:"
     for name, found in figures(comparison).items():
         known = earlier["servers"].get(name, {}).get("figures", {})
         for operation, figure in found.items():
             if operation in known:
                 ratio = figure.rate / known[operation]["rate"]
                 noise = figure.noise + known[operation]["noise"]
-                said = "within the noise" if abs(ratio - 1) <= noise else "faster" if ratio > 1 else "slower"
-                yield f"  {name:26} {operation:10} {ratio:6.2f}  {said} ({noise:.0%})"
+                verdict = "within the noise" if abs(ratio - 1) <= noise else "faster" if ratio > 1 else "slower"
+                yield f"  {name:26} {operation:10} {ratio:6.2f}  {verdict} ({noise:.0%})"

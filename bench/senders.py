@@ -1,4 +1,4 @@
-"""`python -m bench senders`: the same questions by the public, from a page of another site, and with a token."""
+"""`python -m bench senders`: measures the same operations from the public, from another site's page, and with a token."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
 
-from bench.databases import filled
+from bench.databases import filled_databases
 from bench.fiction.filling import Size
 from bench.load import HERE, install, load
 from bench.operations import TOKEN, operations
 from bench.roster import OURS_POSTGRESQL, OURS_SQLITE
-from bench.running import all_running
+from bench.running import run_all
 
 SENDERS = {
     "the public": {},
@@ -28,10 +28,10 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--connections", type=int, default=16)
     given = parser.parse_args(arguments)
     install(HERE)
-    with filled(["sqlite", "postgresql"], Size()) as addresses:
+    with filled_databases(["sqlite", "postgresql"], Size()) as addresses:
         servers = {server: addresses[server.engine] for server in (OURS_SQLITE, OURS_POSTGRESQL)}
         rates: dict[tuple[str, str, str], list[float]] = {}
-        with all_running(servers) as running:
+        with run_all(servers) as running:
             for _ in range(given.rounds):
                 for one in running:
                     for name, operation in operations(servers[one.server]).items():

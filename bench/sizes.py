@@ -1,4 +1,4 @@
-"""Each operation over more and more practices: servers over all sizes are asked in turns, round after round."""
+"""Measures each operation over growing numbers of practices; the servers take turns, round after round."""
 
 from __future__ import annotations
 
@@ -10,44 +10,44 @@ from dataclasses import replace
 from typing import TypeVar
 
 from bench.alone import alone
-from bench.databases import filled
+from bench.databases import filled_databases
 from bench.fiction.filling import Size
-from bench.load import Found, load
+from bench.load import Measurement, load
 from bench.operations import NAMES, Operation, operations
 from bench.roster import Server
-from bench.running import Running, running
+from bench.running import Running, run
 
 CONNECTIONS = 16
 DEEP = "query ($after: String) { practices(first: 20, after: $after) { nodes { id title } pageInfo { hasNextPage } } }"
 LAST = "{ practices(last: 21) { pageInfo { startCursor } } }"
 FLAT, MUST_BE_FLAT = 1.3, ("page", "nested", "node", "decision", "front", "mutation", "first page", "last page")
 
-Asked = Mapping[int, tuple[Running, Mapping[str, Operation]]]
+Servers = Mapping[int, tuple[Running, Mapping[str, Operation]]]
 T = TypeVar("T")
-Rounds = dict[str, dict[int, list[Found]]]
+Rounds = dict[str, dict[int, list[Measurement]]]
 
 
-def compared(server: Server, sizes: Sequence[Size], rounds: int, seconds: float) -> str:
-    """Fill a database of each size, ask them in turns, and tell what grows."""
+def compare_sizes(server: Server, sizes: Sequence[Size], rounds: int, seconds: float) -> str:
+    """Fill a database of each size, measure servers over them in turns, and report what grows."""
     with ExitStack() as stack:
         addresses = {}
         for size in sizes:
-            addresses[size.practices] = stack.enter_context(filled([server.engine], size))[server.engine]
-            print(f"{server.engine}: {size.practices:,} practices are there", file=sys.stderr)
-        return report(server, measured(server, addresses, rounds, seconds))
+            addresses[size.practices] = stack.enter_context(filled_databases([server.engine], size))[server.engine]
+            print(f"{server.engine}: {size.practices:,} practices are written", file=sys.stderr)
+        return report(server, measure(server, addresses, rounds, seconds))
 
 
-def measured(server: Server, addresses: Mapping[int, str], rounds: int, seconds: float) -> Rounds:
-    """What each operation took: name -> practices -> one finding a round. addresses: of the databases, by practices."""
+def measure(server: Server, addresses: Mapping[int, str], rounds: int, seconds: float) -> Rounds:
+    """Measure each operation: name -> practices -> one measurement for each round. addresses: by practices."""
     found: Rounds = {}
     with ExitStack() as stack:
-        asked: Asked = {
-            count: _asked(stack.enter_context(running(server, address)), address)
+        servers: Servers = {
+            count: _with_operations(stack.enter_context(run(server, address)), address)
             for count, address in addresses.items()
         }
         for turn in range(rounds):
-            for name in next(iter(asked.values()))[1]:
-                for count, (one, known) in sorted(asked.items(), reverse=turn % 2 == 1):
+            for name in next(iter(servers.values()))[1]:
+                for count, (one, known) in sorted(servers.items(), reverse=turn % 2 == 1):
                     taken = load(one.address, known[name], seconds, CONNECTIONS)
                     taken = replace(taken, alone=alone(one.address, known[name], seconds, one.processes()))
                     found.setdefault(name, {}).setdefault(count, []).append(taken)
@@ -55,14 +55,14 @@ def measured(server: Server, addresses: Mapping[int, str], rounds: int, seconds:
     return found
 
 
-def back_and_forth(what: Sequence[T], rounds: int) -> Iterator[T]:
-    """What is measured, in its order and back, round after round: nothing always comes after the same."""
+def back_and_forth(items: Sequence[T], rounds: int) -> Iterator[T]:
+    """The items forwards and backwards, round after round, so that none always comes after the same one."""
     for turn in range(rounds):
-        yield from what[::-1] if turn % 2 else what
+        yield from items[::-1] if turn % 2 else items
 
 
 def report(server: Server, found: Rounds) -> str:
-    """Medians of the rounds, and how many times as long an answer takes over the most practices as over the fewest."""
+    """The medians of the rounds, and how many times longer an answer takes over the most practices than over the fewest."""
     return "\n".join(_lines(server, found))
 
 
@@ -79,8 +79,8 @@ def _lines(server: Server, found: Rounds) -> Iterator[str]:
         yield f"{name:12}{row}{grown:8.2f}{mark}"
 
 
-def _asked(one: Running, address: str) -> tuple[Running, dict[str, Operation]]:
-    """A server with what it is asked: each operation, and the first and the last page of a long list."""
+def _with_operations(one: Running, address: str) -> tuple[Running, dict[str, Operation]]:
+    """A server with its operations: the eight, and the first and the last page of a long list."""
     known = operations(address)
     last = one.ask(Operation("last", LAST, {}))["data"]["practices"]["pageInfo"]["startCursor"]
     pages = {"first page": {"after": None}, "last page": {"after": last}}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-from bench.operations import SOUGHT
+from bench.operations import SEARCHED_WORD
 from plugins.practices.searching.words import words
 
 VOCABULARY = {
@@ -19,7 +19,7 @@ VOCABULARY = {
     "forme les points focaux tient un calendrier public rend compte des progrès consulte le parlement relie les "
     "indicateurs à chaque engagement révise les plans chaque année publie des données ouvertes",
 }
-RARE = {"en": SOUGHT, "es": "taller", "fr": "atelier"}
+RARE = {"en": SEARCHED_WORD, "es": "taller", "fr": "atelier"}
 
 
 @dataclass(frozen=True)

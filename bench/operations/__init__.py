@@ -1,4 +1,4 @@
-"""The eight operations: what is asked of every server, and of whom."""
+"""The eight operations that are sent to every server."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from bench.fiction.writing import rows
 
 NAMES = ("page", "nested", "node", "decision", "filtered", "search", "front", "mutation")
 HERE = Path(__file__).parent
-Adapted = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
+Adapt = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
 TOKEN = "nmirf_bench_of_the_first_participant"
-"""The token of the first participant's focal point, which the mutation sends."""
-SOUGHT = "workshop"
-"""A word that about one practice in twenty holds: what the search looks for."""
+"""The token of the first participant's focal point; the mutation sends it."""
+SEARCHED_WORD = "workshop"
+"""The word that is searched for; about one practice in twenty contains it."""
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation as it is sent."""
+    """One operation, ready to be sent."""
 
     name: str
     query: str
@@ -30,10 +30,10 @@ class Operation:
 
     @property
     def body(self) -> str:
-        asked: dict[str, Any] = {"query": self.query}
+        request: dict[str, Any] = {"query": self.query}
         if self.variables:
-            asked["variables"] = self.variables
-        return json.dumps(asked)
+            request["variables"] = self.variables
+        return json.dumps(request)
 
 
 def document(name: str, folder: Path = HERE) -> str:
@@ -41,15 +41,15 @@ def document(name: str, folder: Path = HERE) -> str:
 
 
 DECISION = 17
-"""The number of the decision that is asked for."""
+"""The number of the decision that is read."""
 
 
 def operations(
-    address: str, folder: Path = HERE, adapted: Adapted = lambda _, variables: variables
+    address: str, folder: Path = HERE, adapt: Adapt = lambda _, variables: variables
 ) -> dict[str, Operation]:
-    """The operations over a filled database.
+    """The operations over a filled database, by name.
 
-    folder: of the documents, a peer's own where it needs one; adapted: the variables as its names want them.
+    folder: of the documents; some peers have their own. adapt: changes the variables of an operation for a peer.
     """
     [(decision,)] = rows(address, f"SELECT id FROM voting_decisions WHERE number = {DECISION}")
     [(opened,)] = rows(address, "SELECT id FROM voting_decisions WHERE stage = 'VOTING'")
@@ -58,14 +58,14 @@ def operations(
         "node": {"id": "State:600"},
         "decision": {"id": f"Decision:{decision}"},
         "filtered": {"filter": {"capacities": ["COORDINATION"], "language": "ES"}},
-        "search": {"search": SOUGHT},
+        "search": {"search": SEARCHED_WORD},
         "mutation": {
             "input": {"decision": f"Decision:{opened}", "participant": f"Participant:{caster}", "choice": "YES"}
         },
     }
     headers = {"mutation": {"authorization": f"Bearer {TOKEN}"}}
     return {
-        name: Operation(name, document(name, folder), adapted(name, variables.get(name, {})), headers.get(name, {}))
+        name: Operation(name, document(name, folder), adapt(name, variables.get(name, {})), headers.get(name, {}))
         for name in NAMES
         if (folder / f"{name}.graphql").exists()
     }

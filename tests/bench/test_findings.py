@@ -10,15 +10,15 @@ import pytest
 from bench import plot, saving, sizes
 from bench.compare import Comparison, Plan
 from bench.figures import figures, geometric_mean, ratios
-from bench.load import Found, rate_of
+from bench.load import Measurement, rate_of
 from bench.report import report
 from bench.roster import OURS_SQLITE
 
 
 def comparison(rate: float) -> Comparison:
     rounds = {
-        "ours on SQLite": {"page": [Found(rate * share, 2.0, 9.0, 0.3) for share in (0.9, 1.0, 1.1)]},
-        "Strawberry on SQLite": {"page": [Found(rate / 50, 300.0, 600.0, 0.99)]},
+        "ours on SQLite": {"page": [Measurement(rate * share, 2.0, 9.0, 0.3) for share in (0.9, 1.0, 1.1)]},
+        "Strawberry on SQLite": {"page": [Measurement(rate / 50, 300.0, 600.0, 0.99)]},
     }
     each = dict.fromkeys(rounds, 1.0)
     return Comparison(
@@ -49,7 +49,7 @@ def test_the_report_marks_where_the_load_was_the_limit() -> None:
 
 def test_the_report_tells_how_sure_a_ratio_is() -> None:
     found = comparison(1_000)
-    found.rounds["Strawberry on SQLite"]["page"] = [Found(rate, 300.0, 600.0, 0.99) for rate in (9.0, 10.0, 10.0)]
+    found.rounds["Strawberry on SQLite"]["page"] = [Measurement(rate, 300.0, 600.0, 0.99) for rate in (9.0, 10.0, 10.0)]
     assert "100.00   103.33 ± 3.33 (mean of 1: page 100.00)" in report(found)
 
 
@@ -67,8 +67,8 @@ def test_a_run_is_held_against_an_earlier_one(tmp_path: Path, rate: float, said:
 
 
 def test_growth_is_marked_where_an_answer_should_have_stayed_flat() -> None:
-    def taken(*alone: float) -> list[Found]:
-        return [Found(1_000, 2.0, 9.0, 0.3, each) for each in alone]
+    def taken(*alone: float) -> list[Measurement]:
+        return [Measurement(1_000, 2.0, 9.0, 0.3, each) for each in alone]
 
     rounds = {
         "node": {5_000: taken(0.1, 0.2, 9.0), 500_000: taken(0.2, 0.1, 0.21)},

@@ -13,7 +13,7 @@ from bench.fiction.filling import Size, fill
 from bench.operations import NAMES, Operation, operations
 from bench.proof import prove_equal
 from bench.roster import BUILT_IN, HAND_SQLITE, OURS_SQLITE, Server
-from bench.running import all_running
+from bench.running import run_all
 from core.database.database import Database
 from core.journal.chain import verify
 from core.settings.settings import Settings
@@ -24,7 +24,7 @@ def test_all_servers_give_the_same_answers(empty_database_url: str, engine_name:
     fill(empty_database_url, Size(practices=120, decisions=20))
     servers = [server for server in BUILT_IN if server.engine == engine_name]
     asked = operations(empty_database_url)
-    with all_running(dict.fromkeys(servers, empty_database_url)) as running:
+    with run_all(dict.fromkeys(servers, empty_database_url)) as running:
         assert list(prove_equal(running, {server.name: asked for server in servers})) == list(NAMES)
     assert_written_alike(empty_database_url, len(servers))
 
@@ -45,7 +45,7 @@ def _answering(server: Server, data: Mapping[str, Any]) -> Any:
 def test_another_answer_ends_the_run() -> None:
     asked = {"viewer": Operation("viewer", "{ viewer { role } }", {})}
     servers = [_answering(one, {"viewer": {"role": one.name}}) for one in (OURS_SQLITE, HAND_SQLITE)]
-    with pytest.raises(SystemExit, match="hand-written on SQLite answers viewer otherwise"):
+    with pytest.raises(SystemExit, match="hand-written on SQLite answers viewer differently"):
         prove_equal(servers, {one.server.name: asked for one in servers})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from bench.peers.installing import PACKAGES
-from bench.roster import environ, python
+from bench.roster import environ, fast_app
 
 
 def _environ(address: str, port: int) -> dict[str, str]:
@@ -13,4 +13,4 @@ def _environ(address: str, port: int) -> dict[str, str]:
     return {**known, "PYTHONPATH": f"{PACKAGES}{os.pathsep}{known['PYTHONPATH']}"}
 
 
-SERVER = python("Ariadne on SQLite", "sqlite", "peers.ariadne.app", environ=_environ)
+SERVER = fast_app("Ariadne on SQLite", "sqlite", "peers.ariadne.app", environ=_environ)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.engine import make_url
 
 from bench.peers.installing import PACKAGES
-from bench.roster import environ, python
+from bench.roster import environ, fast_app
 from core.database.drivers.sqlite import connect
 
 HERE = Path(__file__).parent
@@ -48,7 +48,7 @@ def _normalise(name: str, answer: Any) -> Any:
     return {"data": data}
 
 
-SERVER = python(
+SERVER = fast_app(
     "strawchemy on SQLite", "sqlite", "peers.strawchemy.app", environ=_environ, operations=HERE / "operations",
     prepare=_prepare, variables=_variables, normalise=_normalise,
 )  # fmt: skip
