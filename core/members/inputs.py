@@ -69,25 +69,31 @@ class CorrectAccessionInput:
 
 @strawberry.input
 class RegisterMechanismInput:
-    """(Membership) A participant registers its national mechanism, named in one language."""
+    """(Membership) A participant registers its national mechanism, named in one language.
+
+    If its present mechanism has the same name, what is left out stays as it is there, and null removes it; a mechanism
+    of another name has only what is given.
+    """
 
     participant: strawberry.ID = strawberry.field(description="The id of the Participant whose mechanism it is.")
     language: Language = strawberry.field(description="The language of the name.")
     name: str = strawberry.field(description=f"Its name. {at_most(NAME)}")
     type: MechanismType = strawberry.field(description="Its type.")
     legal_basis: str | None = strawberry.field(
-        default=None, description=f"The act, decree or other text on which it is based. {at_most(TEXT)}"
+        default=strawberry.UNSET, description=f"The act, decree or other text on which it is based. {at_most(TEXT)}"
     )
-    established_on: date | None = strawberry.field(default=None, description="The day on which it was established.")
+    established_on: date | None = strawberry.field(
+        default=strawberry.UNSET, description="The day on which it was established."
+    )
     website: str | None = strawberry.field(
-        default=None,
+        default=strawberry.UNSET,
         description=f"The address of its website; it begins with https:// or http://. {at_most(LONGEST_WEB_ADDRESS)}",
     )
     tracking_tool: str | None = strawberry.field(
-        default=None, description=f"For instance SIMORE Plus, IMPACT OSS, NRTD. {at_most(NAME)}"
+        default=strawberry.UNSET, description=f"For instance SIMORE Plus, IMPACT OSS, NRTD. {at_most(NAME)}"
     )
     capacities: list[Capacity] | None = strawberry.field(
-        default=None, description="The capacities that it has; none if left out."
+        default=strawberry.UNSET, description="The capacities that it has; null, like an empty list, means none."
     )
 
 
@@ -134,17 +140,23 @@ class CorrectRegionalGroupInput:
 
 @strawberry.input
 class DesignateFocalPointInput:
-    """(Membership) A participant designates the person who speaks for it."""
+    """(Membership) A participant designates the person who speaks for it.
+
+    If its present or future focal point has the same name, a title or language that is left out stays as it is there,
+    and null removes it.
+    """
 
     participant: strawberry.ID = strawberry.field(description="The id of the Participant that designates.")
     name: str = strawberry.field(description=f"The name of the person. {at_most(NAME)}")
-    title: str | None = strawberry.field(default=None, description=f"The person's office or function. {at_most(NAME)}")
+    title: str | None = strawberry.field(
+        default=strawberry.UNSET, description=f"The person's office or function. {at_most(NAME)}"
+    )
     email: str = strawberry.field(description=f"Where mail reaches the person. {at_most(LONGEST_MAIL_ADDRESS)}")
     language: Language | None = strawberry.field(
-        default=None,
+        default=strawberry.UNSET,
         description=(
-            "The language of mail to the person. If it is left out, it is the language in which the mechanism is "
-            "named, and for an observer that of what is sent."
+            "The language of mail to the person. If there is none, it is the language in which the mechanism is named, "
+            "and for an observer that of what is sent."
         ),
     )
     since: date = strawberry.field(

@@ -7,7 +7,7 @@ from core.members import inputs
 from core.members.rules import acceding, correcting, designating, erasing, grouping, registering, withdrawing
 from core.members.types import Accession, FocalPoint, Mechanism, Participant, State
 from core.writing.write import Write
-from schema import Changed, mutation
+from schema import Changed, changes_in, mutation
 
 
 class Mutations:
@@ -52,22 +52,21 @@ class Mutations:
 
     @mutation(mechanism=Mechanism, participant=Participant)
     def register_mechanism(write: Write, input: inputs.RegisterMechanismInput) -> Changed:
-        """(Membership) Register a national mechanism; an observer becomes a member.
+        """(Membership) Register a national mechanism, or correct it under the same name; an observer becomes a member.
 
         For the participant itself and administrators.
         """
         participant = key_of(input.participant, "Participant", "participant")
+        details = changes_in(input, *registering.DETAILS)
         described = registering.MechanismDescription(
             language=input.language.value,
             name=input.name,
             type=input.type,
-            legal_basis=input.legal_basis,
-            established_on=input.established_on,
-            website=input.website,
-            tracking_tool=input.tracking_tool,
-            capacities=input.capacities or (),
+            **{**details, "capacities": details.get("capacities") or ()},
         )
-        return {"mechanism": registering.register_mechanism(write, participant, described), "participant": participant}
+        left_out = set(registering.DETAILS) - set(details)
+        mechanism = registering.register_mechanism(write, participant, described, left_out=left_out)
+        return {"mechanism": mechanism, "participant": participant}
 
     @mutation(mechanism=Mechanism)
     def translate_mechanism(write: Write, input: inputs.TranslateMechanismInput) -> Changed:
@@ -97,15 +96,18 @@ class Mutations:
         the participant itself and administrators.
         """
         participant = key_of(input.participant, "Participant", "participant")
+        details = changes_in(input, *designating.DETAILS)
+        language = details.get("language")
         return {
             "focal_point": designating.designate_focal_point(
                 write,
                 participant,
                 input.name,
-                input.title,
+                details.get("title"),
                 input.email,
                 input.since,
-                None if input.language is None else input.language.value,
+                language and language.value,
+                left_out=set(designating.DETAILS) - set(details),
             )
         }
 

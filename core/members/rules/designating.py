@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,6 +18,8 @@ from core.members.rules.taking_part import require_participant_or_secretariat
 from core.members.tables import focal_points, participants
 from core.writing.write import Write
 
+DETAILS = ("title", "language")
+"""What a designation may leave out."""
 FAR_AHEAD = timedelta(days=366)
 """How long before its first day a designation may be made."""
 
@@ -30,13 +32,15 @@ def designate_focal_point(
     email: str,
     since: date,
     language: str | None = None,
+    left_out: Collection[str] = (),
 ) -> int:
     """(Membership, M4) Designate a member's focal point, or an observer's contact; it ends the present designation.
 
     since: its first day, not before the participant joined, nor before the designation before the present one began,
     and at most 366 days ahead. A designation that begins later, or is still in the future, is replaced: it ends on its
     first day, so that it never holds, and the previous one continues until the new one begins. language: the code of
-    the language of mail to the person, if known. Returns the focal point. Raises NotAllowed, NotFound, Invalid.
+    the language of mail to the person, if known. left_out: those of the DETAILS that stay as they are in the present or
+    future designation of a person of this name. Returns the focal point. Raises NotAllowed, NotFound, Invalid.
     """
     require_participant_or_secretariat(write, participant)
     designations = _designations(write, participant)
@@ -46,16 +50,17 @@ def designate_focal_point(
         address = check(mail_address, email, "email")
         check(_require_first_day, write, participant, since, designations)
     ended = _end(write, designations, since)
+    same = _latest_named(write, designations, name)
+    kept = {} if same is None else {detail: getattr(same, detail) for detail in left_out}
     focal_point = new_id()
     write.session.execute(
         insert(focal_points).values(
             id=focal_point,
             participant_id=participant,
             name=name,
-            title=title,
             email=address,
-            language=language,
             since=since,
+            **{"title": title, "language": language, **kept},
         )
     )
     write.record(
@@ -75,6 +80,13 @@ def _designations(write: Write, participant: int) -> Sequence[Any]:
     some_day = or_(focal_points.c.until.is_(None), focal_points.c.until > focal_points.c.since)
     own = select(focal_points).where(focal_points.c.participant_id == participant, some_day)
     return write.session.execute(own.order_by(focal_points.c.since, focal_points.c.id)).all()
+
+
+def _latest_named(write: Write, designations: Sequence[Any], name: str) -> Any:
+    """The row of the latest designation of a person of this name that has not ended, or None."""
+    has_not_ended = (row for row in designations if row.until is None or row.until > write.today)
+    *_, latest = [None, *(row for row in has_not_ended if row.name == name)]
+    return latest
 
 
 def _end(write: Write, designations: Sequence[Any], since: date) -> list[int]:

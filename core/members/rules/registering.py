@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,6 +24,9 @@ from core.members.rules.taking_part import require_participant_or_secretariat
 from core.members.tables import mechanisms
 from core.writing.write import Write
 
+DETAILS = ("legal_basis", "established_on", "website", "tracking_tool", "capacities")
+"""What a description may leave out."""
+
 
 @dataclass(frozen=True, slots=True)
 class MechanismDescription:
@@ -40,13 +43,17 @@ class MechanismDescription:
 
 
 def register_mechanism(
-    write: Write, participant: int, described: MechanismDescription, since: date | None = None
+    write: Write,
+    participant: int,
+    described: MechanismDescription,
+    since: date | None = None,
+    left_out: Collection[str] = (),
 ) -> int:
     """(Membership, M2) Register a national mechanism; an observer that has one becomes a member.
 
-    since: its first day in a list that is imported, today unless given. The previous mechanism is kept with the day on
-    which it ended; one of the same name takes over its translations. Returns the mechanism. Raises NotAllowed,
-    NotFound, Invalid.
+    since: its first day in a list that is imported, today unless given. left_out: those of the DETAILS that the
+    description leaves out. The previous mechanism is kept with the day on which it ended; one of the same name takes
+    over its translations, and what is left out. Returns the mechanism. Raises NotAllowed, NotFound, Invalid.
     """
     require_participant_or_secretariat(write, participant)
     with Mistakes() as check:
@@ -58,22 +65,27 @@ def register_mechanism(
             check.note(Invalid("A mechanism cannot have been established in the future.", "establishedOn"))
     present = is_present_mechanism_of(participant)
     previous = write.session.execute(select(mechanisms).where(present)).one_or_none()
+    same = previous if previous is not None and _is_named(previous, described.language, name) else None
     write.session.execute(update(mechanisms).where(present).values(until=write.today))
     mechanism = new_id()
+    details = {
+        "legal_basis": legal_basis,
+        "established_on": described.established_on,
+        "website": website,
+        "tracking_tool": tool,
+        "capacities": sorted({capacity.name for capacity in described.capacities}),
+    }
+    kept = {} if same is None else {detail: getattr(same, detail) for detail in left_out}
     write.session.execute(
         insert(mechanisms).values(
             id=mechanism,
             participant_id=participant,
-            name=_name_with_translations(described.language, name, previous),
+            name={described.language: name} if same is None else same.name,
             original_language=described.language,
             type=described.type.name,
-            legal_basis=legal_basis,
-            established_on=described.established_on,
-            website=website,
-            tracking_tool=tool,
-            capacities=sorted({capacity.name for capacity in described.capacities}),
             since=since or write.today,
             replaced_id=None if previous is None else previous.id,
+            **{**details, **kept},
         )
     )
     became_member = become_member(write, participant)
@@ -85,12 +97,9 @@ def register_mechanism(
     return mechanism
 
 
-def _name_with_translations(language: str, name: str, previous: Any) -> dict[str, str]:
-    """A name with the translations of the previous mechanism, if that has the same name. previous: its row."""
-    if previous is None or (language, name) != (previous.original_language, previous.name[previous.original_language]):
-        return {language: name}
-    translations: dict[str, str] = previous.name
-    return translations
+def _is_named(row: Any, language: str, name: str) -> bool:
+    """Whether a mechanism has this name as its original. row: its row."""
+    return bool(row.original_language == language and row.name[language] == name)
 
 
 def translate_mechanism(write: Write, mechanism: int, language: str, name: str) -> int:
