@@ -91,9 +91,10 @@ class Mutations:
     def designate_focal_point(write: Write, input: inputs.DesignateFocalPointInput) -> Changed:
         """(Membership) Designate the person who speaks for a participant, from a day at most 366 days ahead.
 
-        This ends the present designation on that day, and replaces any that begins later or is still in the future. A
-        token speaks for the participant: that of the previous person is accepted until the operator revokes it. For
-        the participant itself and administrators.
+        This ends the present designation on that day. Somebody else who is already designated from a later day, still
+        in the future, remains the successor; any other designation that begins later or is still in the future is
+        replaced. A token speaks for the participant: that of the previous person is accepted until the operator revokes
+        it. For the participant itself and administrators.
         """
         participant = key_of(input.participant, "Participant", "participant")
         details = changes_in(input, *designating.DETAILS)

@@ -135,14 +135,17 @@ class Members(History):
         given = {"participant": participant.id, "name": name, "email": email, "since": since.isoformat()}
         if done := self.act(actor, "designateFocalPoint", given, refusals, "focalPoint { id name }"):
             present = participant.speaks(today)
-            for one in participant.designations:
-                if one.until == one.since:
+            held = [one for one in participant.designations if one.until != one.since]
+            successors = [one for one in held if one.since > max(today, since)]
+            for one in held:
+                if one in successors:
                     continue
                 if one.since > today or one.since >= since:
                     one.until = one.since
                 elif one is present or one.until is None or one.until > since:
                     one.until = since
-            participant.designations.append(Designation(done["focalPoint"]["id"], state, name, email, since))
+            until = min((one.since for one in successors), default=None)
+            participant.designations.append(Designation(done["focalPoint"]["id"], state, name, email, since, until))
 
     @precondition(lambda self: any(one.designations for one in self.world.participants.values()))
     @rule(who=NUMBERS, which=NUMBERS, mistaken=st.integers(0, 2))

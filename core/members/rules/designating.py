@@ -37,9 +37,10 @@ def designate_focal_point(
     """(Membership, M4) Designate a member's focal point, or an observer's contact; it ends the present designation.
 
     since: its first day, not before the participant joined, nor before the designation before the present one began,
-    and at most 366 days ahead. A designation that begins later, or is still in the future, is replaced: it ends on its
-    first day, so that it never holds, and the previous one continues until the new one begins. language: the code of
-    the language of mail to the person, if known. left_out: those of the DETAILS that stay as they are in the present or
+    and at most 366 days ahead. Somebody else whose designation is still in the future and begins later remains the
+    successor. Any other designation that begins later, or is still in the future, is replaced: it ends on its first
+    day, so that it never holds, and the previous one continues until the new one begins. language: the code of the
+    language of mail to the person, if known. left_out: those of the DETAILS that stay as they are in the present or
     future designation of a person of this name. Returns the focal point. Raises NotAllowed, NotFound, Invalid.
     """
     require_participant_or_secretariat(write, participant)
@@ -49,7 +50,9 @@ def designate_focal_point(
         title = check(one_line_or_none, title, NAME, "title of the focal point", "title")
         address = check(mail_address, email, "email")
         check(_require_first_day, write, participant, since, designations)
-    ended = _end(write, designations, since)
+    successors = _successors(write, designations, name, since)
+    until = successors[0].since if successors else None
+    ended = _end(write, [row for row in designations if row not in successors], since)
     same = _latest_named(write, designations, name)
     kept = {} if same is None else {detail: getattr(same, detail) for detail in left_out}
     focal_point = new_id()
@@ -60,6 +63,7 @@ def designate_focal_point(
             name=name,
             email=address,
             since=since,
+            until=until,
             **{"title": title, "language": language, **kept},
         )
     )
@@ -69,6 +73,7 @@ def designate_focal_point(
         {
             "participant": f"Participant:{participant}",
             "since": since.isoformat(),
+            **({} if until is None else {"until": until.isoformat()}),
             **({"ended": [f"FocalPoint:{one}" for one in ended]} if ended else {}),
         },
     )
@@ -80,6 +85,11 @@ def _designations(write: Write, participant: int) -> Sequence[Any]:
     some_day = or_(focal_points.c.until.is_(None), focal_points.c.until > focal_points.c.since)
     own = select(focal_points).where(focal_points.c.participant_id == participant, some_day)
     return write.session.execute(own.order_by(focal_points.c.since, focal_points.c.id)).all()
+
+
+def _successors(write: Write, designations: Sequence[Any], name: str, since: date) -> list[Any]:
+    """(M4) The designations of others than a person that begin after a day, and after today."""
+    return [row for row in designations if row.since > max(write.today, since) and row.name != name]
 
 
 def _latest_named(write: Write, designations: Sequence[Any], name: str) -> Any:

@@ -54,6 +54,7 @@ def test_an_address_is_shown_to_participants_until_the_designation_ends(platform
     everybody = (member.viewer, other.viewer, SECRETARIAT, PUBLIC)
     for point, email in ((former, "former@test.example"), (ahead, "mistaken@test.example")):
         assert [shown(ask, point, viewer) for viewer in everybody] == [email, email, email, None]
+    designate(platform, member, "Next", today + 9 * day)
     designate(platform, member, "Present", today)
     for point, email in ((former, "former@test.example"), (ahead, "mistaken@test.example")):
         assert [shown(ask, point, viewer) for viewer in everybody] == [email, None, email, None]
@@ -193,7 +194,7 @@ def test_with_a_person_go_the_mistaken_designations_that_were_corrected_by_the_s
     misspelt = designate(platform, member, "Jon-Smiht", begun)
     former = designate(platform, member, "Jon-Smith", begun)
     postponed = designate(platform, member, "Next", today + timedelta(days=9), "jon-smith@test.example")
-    other = designate(platform, member, "Other", today + timedelta(days=5))
+    other = designate(platform, member, "Other", today + timedelta(days=12))
     designate(platform, member, "Present", today)
     refused = ask(ERASE, {"id": former, "reason": "Jon-Smiht left."}, SECRETARIAT)["data"]["eraseFocalPoint"]
     assert refused["errors"][0]["code"] == "INVALID"

@@ -204,7 +204,9 @@ def _who(ask: Ask, *days: date) -> list[str | None]:
     return [point and point["name"] for point in seen]
 
 
-def test_a_designation_that_has_not_begun_is_replaced(platform: Platform, ask: Ask) -> None:
+def test_a_designation_that_has_not_begun_is_replaced_by_one_that_does_not_begin_earlier(
+    platform: Platform, ask: Ask
+) -> None:
     member = make_member(platform, "PRY")
 
     def designate(name: str, since: date) -> int:
@@ -212,23 +214,49 @@ def test_a_designation_that_has_not_begun_is_replaced(platform: Platform, ask: A
             return designating.designate_focal_point(current, member.key, name, None, "a@test.example", since)
 
     today, day = NOON.date(), timedelta(days=1)
-    first = designate("Too Late", today + 300 * day)
-    second = designate("Later", today + 100 * day)
+    first = designate("Mistaken", today + 100 * day)
+    second = designate("Early", today + 100 * day)
     days = [today + ahead * day for ahead in (0, 99, 100, 299, 300, 365)]
-    assert _who(ask, *days) == ["Fictitious PRY", "Fictitious PRY", "Later", "Later", "Later", "Later"]
-    third = designate("Later Still", today + 300 * day)
-    assert _who(ask, *days) == [*["Fictitious PRY"] * 4, "Later Still", "Later Still"]
-    designate("Now", today)
-    assert _who(ask, today - day, *days) == ["Fictitious PRY", *["Now"] * 6]
-    began = (today + 300 * day).isoformat()
+    assert _who(ask, *days) == ["Fictitious PRY", "Fictitious PRY", *["Early"] * 4]
+    designate("Later", today + 300 * day)
+    assert _who(ask, *days) == [*["Fictitious PRY"] * 4, "Later", "Later"]
+    began = (today + 100 * day).isoformat()
     query = "query($id: ID!) { node(id: $id) { ... on FocalPoint { name since until } } }"
     replaced = ask(query, {"id": f"FocalPoint:{first}"})["data"]["node"]
-    assert replaced == {"name": "Too Late", "since": began, "until": began}
+    assert replaced == {"name": "Mistaken", "since": began, "until": began}
     journal = ask("{ journal { nodes { payload } } }")["data"]["journal"]["nodes"]
     ended = [json.loads(entry["payload"]).get("ended") for entry in journal[1:]]
     present = ended[1][0]
-    replaced_later = [[present, f"FocalPoint:{key}"] for key in (first, second, third)]
-    assert ended == [None, [present], *replaced_later]
+    assert ended == [None, [present], [f"FocalPoint:{first}"], [present, f"FocalPoint:{second}"]]
+
+
+def test_a_successor_stays_designated_when_the_present_one_is_replaced(platform: Platform, ask: Ask) -> None:
+    member = make_member(platform, "PRY")
+    today, day = NOON.date(), timedelta(days=1)
+
+    def designate(name: str, since: date) -> None:
+        with writing(platform, member.viewer, NOON) as current:
+            designating.designate_focal_point(current, member.key, name, None, "a@test.example", since)
+
+    days = [today + ahead * day for ahead in (-2, -1, 9, 10, 19, 20, 99)]
+    designate("Successor", today + 20 * day)
+    designate("Corrected", today - day)
+    assert _who(ask, *days) == ["Fictitious PRY", *["Corrected"] * 4, "Successor", "Successor"]
+    journal = ask("{ journal(last: 1) { nodes { payload } } }")["data"]["journal"]["nodes"]
+    assert json.loads(journal[0]["payload"])["until"] == (today + 20 * day).isoformat()
+    designate("For A While", today + 10 * day)
+    assert _who(ask, *days) == ["Fictitious PRY", *["Corrected"] * 2, *["For A While"] * 2, "Successor", "Successor"]
+
+
+def test_the_first_day_of_a_successor_is_moved_in_both_directions(platform: Platform, ask: Ask) -> None:
+    member = make_member(platform, "PRY")
+    today, day = NOON.date(), timedelta(days=1)
+    for ahead, who in ((20, [None, None]), (30, [None, None]), (10, [None, "Successor"]), (0, ["Successor"] * 2)):
+        with writing(platform, member.viewer, NOON) as current:
+            since = today + ahead * day
+            designating.designate_focal_point(current, member.key, "Successor", None, "a@test.example", since)
+        expected = [name or "Fictitious PRY" for name in who]
+        assert _who(ask, today, today + 10 * day, today + 40 * day) == [*expected, "Successor"]
 
 
 def test_nobody_is_designated_before_the_accession(platform: Platform, ask: Ask) -> None:
@@ -249,10 +277,11 @@ def test_the_first_designation_is_replaced_too_before_it_begins(platform: Platfo
     with platform.database.transaction() as session:
         session.execute(delete(focal_points))
     today, day = NOON.date(), timedelta(days=1)
-    for name, since in (("Ahead", today + 9 * day), ("Sooner", today + 2 * day)):
+    for name, ahead in (("Mistaken", 2), ("Ahead", 2)):
         with writing(platform, member.viewer, NOON) as current:
+            since = today + ahead * day
             designating.designate_focal_point(current, member.key, name, None, "a@test.example", since)
-    assert _who(ask, today, today + day, today + 2 * day, today + 9 * day) == [None, None, "Sooner", "Sooner"]
+    assert _who(ask, today, today + day, today + 2 * day) == [None, None, "Ahead"]
 
 
 def test_a_designation_begins_within_a_year(platform: Platform, ask: Ask) -> None:
@@ -282,7 +311,7 @@ def test_one_that_was_designated_for_the_end_of_the_calendar_is_put_right(platfo
     member = make_member(platform, "PRY")
     with platform.database.transaction() as session:
         session.execute(update(focal_points).values(until=date.max))
-        ahead = {"id": 1, "participant_id": member.key, "name": "Never", "email": "n@test.example", "since": date.max}
+        ahead = {"id": 1, "participant_id": member.key, "name": "Now", "email": "n@test.example", "since": date.max}
         session.execute(insert(focal_points).values(**ahead))
     with writing(platform, member.viewer, NOON) as current:
         designating.designate_focal_point(current, member.key, "Now", None, "a@test.example", NOON.date())
