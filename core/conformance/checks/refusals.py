@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from core.assembly import assemble_schema
 from core.conformance.examination import Examination
 from core.conformance.hidden import Hidden, viewers
 from core.conformance.hostile_values import IDENTIFIER, NO_KEY, leaves
@@ -105,9 +106,10 @@ def _told(answer: Answer) -> str:
 
 
 def facts_unshown(examination: Examination, refusal: type[Refusal]) -> Iterator[str]:
-    """The facts of a refusal that no type shows: it is neither shown itself, nor a base of one that is."""
-    shown = examination.contributed("register_error_types") or {}
-    facts = sorted(set(_facts(refusal)) - set(_facts(Refusal)))
+    """The facts of a refusal that no type shows: neither its own, nor that of a base, nor that of a subclass."""
+    shown = assemble_schema(examination.plugins).error_types
+    base = next((kind for kind in refusal.__mro__ if kind in shown), Refusal)
+    facts = sorted(set(_facts(refusal)) - set(_facts(base)))
     if facts and not any(issubclass(one, refusal) for one in shown):
         carried = " and ".join(f"`{fact}`" for fact in facts)
         yield (
@@ -116,7 +118,7 @@ def facts_unshown(examination: Examination, refusal: type[Refusal]) -> Iterator[
         )
 
 
-def _facts(refusal: type[Refusal]) -> Iterator[str]:
+def _facts(refusal: type[Any]) -> Iterator[str]:
     """The public attributes that a refusal is given as it is raised, by itself or its bases."""
     for base in refusal.__mro__:
         made: Any = vars(base).get("__init__")

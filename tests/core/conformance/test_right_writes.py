@@ -47,6 +47,12 @@ RIGHT = (
         mutations.refusals_typed,
         "",
     ),
+    Fault(
+        "a refusal whose base has a type that shows its facts",
+        (("errors.py", "", '\n\nfrom core import InvalidText\n\nclass Untitled(InvalidText):\n    """No title."""\n\n    code = "UNTITLED"\n'),),
+        mutations.refusals_typed,
+        "",
+    ),
     Fault("mail with a key that begins with the type", mails('f"training:{training}"'), mail.each_has_its_key, ""),
     Fault("mail of which each has a key of its own", mails('f"trainings:{training}:planned"'), mail.each_has_its_key, ""),
     Fault(

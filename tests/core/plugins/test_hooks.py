@@ -30,7 +30,7 @@ from tests.core.plugins.made_plugins import members_with, plugin, refused
 class TooEarly(Conflict):
     """A refusal of a plugin's own."""
 
-    code = "TOO_EARLY"
+    code = "BEFORE_ITS_HOUR"
 
 
 def test_a_hook_that_does_not_exist_is_named() -> None:

@@ -16,13 +16,13 @@ from schema.declaring.errors import DeclarationError
 class TooEarly(Refusal):
     """What has a fact, in one case."""
 
-    code = "TOO_EARLY"
+    code = "BEFORE_ITS_TIME"
 
 
 class MuchTooEarly(TooEarly):
     """What is of the same kind."""
 
-    code = "MUCH_TOO_EARLY"
+    code = "LONG_BEFORE_ITS_TIME"
 
 
 @strawberry.type
@@ -46,11 +46,11 @@ def test_a_fact_that_is_set_is_shown() -> None:
     refusal = TooEarly("Wait.", "on")
     refusal.earliest = "2026-03-02"  # type: ignore[attr-defined]
     shown = _shown(refusal)
-    assert (shown.code, shown.path, shown.earliest) == ("TOO_EARLY", ["on"], "2026-03-02")
+    assert (shown.code, shown.path, shown.earliest) == ("BEFORE_ITS_TIME", ["on"], "2026-03-02")
 
 
 def test_a_refusal_of_a_kind_with_facts_shows_them() -> None:
     refusal = MuchTooEarly("Wait.", "on")
     refusal.earliest = "2026-03-02"  # type: ignore[attr-defined]
     shown = _shown(refusal)
-    assert (type(shown), shown.code, shown.earliest) == (TooEarlyError, "MUCH_TOO_EARLY", "2026-03-02")
+    assert (type(shown), shown.code, shown.earliest) == (TooEarlyError, "LONG_BEFORE_ITS_TIME", "2026-03-02")
