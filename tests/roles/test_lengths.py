@@ -21,9 +21,11 @@ from graphql import (
 
 from core.inputs.wording import at_most
 from core.platform import Platform
+from plugins.voting.enums import DecisionBody
 from tests.conftest import Ask
+from tests.factories import Made
 from tests.plugins.voting import steps
-from tests.roles.matrix import Entry
+from tests.roles.matrix import MEMBERS, Entry
 from tests.roles.test_matrix import MUTATIONS, Scene
 
 NOT_KEPT = {
@@ -35,6 +37,7 @@ NOT_KEPT = {
     "PracticeFilter.tags": "tags that are searched for",
 }
 """Texts of inputs that are not kept as they are written, by name of the field or coordinate: what they are instead."""
+DAY_OF_MEETING = steps.START + timedelta(days=60)
 LINKS = 'links: [{url: "https://test.example"}]'
 CHANGES = {
     "eraseFocalPoint": "mistaken: true",
@@ -43,6 +46,7 @@ CHANGES = {
     "withdrawPartner": 'partner: "<other partner>"',
     "publishReport": 'meeting: "<closed>"',
     "withdrawReport": 'meeting: "<closed>"',
+    "appointExecutiveCommittee": f'decision: "<adopted>", seats: ["<seats>"], from: "{DAY_OF_MEETING:%Y-%m-%d}"',
     "translateAgenda": 'items: [{item: "<item>", title: "Fictitious"}]',
 }
 """What is added to the inputs of the matrix, or replaced in them, so that all their texts are checked."""
@@ -71,19 +75,24 @@ class Text:
 
 @pytest.fixture
 def scene(platform: Platform, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> Scene:
-    """The scene of the matrix on the day of its open meeting, with a closed meeting, an agenda and another partner."""
+    """The scene of the matrix on the day of its open meeting, with a closed meeting, an adopted decision, and more."""
     made = Scene(platform, ask)
-    closed, planned = f"Meeting:{steps.open_meeting(platform, [])}", made.names["meeting"]
+    members = [Made(role, made.viewers[role].participant or 0, made.viewers[role]) for role in MEMBERS]
+    meeting = steps.open_meeting(platform, members)
+    adopted = steps.make_adopted_decision(platform, DAY_OF_MEETING, DecisionBody.NETWORK, meeting)
+    closed, planned = f"Meeting:{meeting}", made.names["meeting"]
     made.do("closeMeeting", f'meeting: "{closed}"', "meeting")
     made.do("publishReport", f'meeting: "{closed}", language: EN, report: "Fictitious."', "meeting")
     made.do("prepareAgenda", f'meeting: "{planned}", items: [{{language: EN, title: "Fictitious"}}]', "meeting")
     agenda = ask("query($id: ID!) { meeting(id: $id) { agenda { items { id } } } }", {"id": planned})
     made.names |= {
+        "adopted": f"Decision:{adopted}",
+        "seats": '", "'.join(member.id for member in members[:3]),
         "closed": closed,
         "item": agenda["data"]["meeting"]["agenda"]["items"][0]["id"],
         "other partner": made.do("registerPartner", 'language: EN, name: "Another", kind: ACADEMIA', "partner"),
     }
-    monkeypatch.setattr(platform, "now", lambda: steps.START + timedelta(days=60))
+    monkeypatch.setattr(platform, "now", lambda: DAY_OF_MEETING)
     return made
 
 

@@ -6,6 +6,9 @@ from datetime import date
 
 import strawberry
 
+from core import at_most
+from plugins.voting.lengths import REASON
+
 
 @strawberry.input
 class AppointExecutiveCommitteeInput:
@@ -24,7 +27,7 @@ class AppointExecutiveCommitteeInput:
     reason: str | None = strawberry.field(
         default=None,
         description="Why what was entered is corrected; everybody can read it. Required if the mandate has begun and a "
-        "seat is removed from it.",
+        f"seat is removed from it. {at_most(REASON)}",
     )
 
 
