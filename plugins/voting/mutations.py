@@ -289,6 +289,14 @@ class Mutations:
             )
         }
 
+    @mutation(decision=Decision)
+    def withdraw_executive_committee(write: Write, input: inputs.committee.WithdrawExecutiveCommitteeInput) -> Changed:
+        """(C3) Withdraw a committee that has not begun, if it was appointed by the wrong decision. For administrators.
+
+        The committee before it is in office until the end of its mandate again.
+        """
+        return {"decision": committees.withdraw_executive_committee(write, _decision(input), input.reason)}
+
     @mutation(executive_committee=ExecutiveCommittee)
     def appoint_coordinator(write: Write, input: inputs.committee.AppointCoordinatorInput) -> Changed:
         """(C2) Appoint the Coordinator that a decision of the Committee names. Repeat it to correct what was entered.

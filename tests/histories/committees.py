@@ -48,10 +48,24 @@ class Committees(Decisions):
             entered = Committee(done["executiveCommittee"]["id"], decision, since, since, [])
             self.world.committees.append(entered)
         entered.since, entered.seats = since, list(seats)
+        self.end_committees()
+
+    def end_committees(self) -> None:
+        """C3: each committee ends when the next one begins."""
         self.world.committees.sort(key=lambda one: one.since)
         for place, one in enumerate(self.world.committees):
             following = [later.since for later in self.world.committees[place + 1 :]]
             one.until = min([months_later(one.since, 36), *following])
+
+    @precondition(lambda self: self.world.committees)
+    @rule(who=NUMBERS, which=NUMBERS)
+    def withdraw_committee(self, who: int, which: int) -> None:
+        actor, committee = self.who(who), self.one_of(which, self.world.committees)
+        refusals = list(rules.withdrawal_of_committee(self.world, actor, committee))
+        given = {"decision": committee.decision.id, "reason": "Fictitious."}
+        if self.act(actor, "withdrawExecutiveCommittee", given, refusals, "decision { id }"):
+            self.world.committees.remove(committee)
+            self.end_committees()
 
     @precondition(lambda self: any(one.stage == "ADOPTED" for one in self.world.decisions))
     @rule(who=NUMBERS, which=NUMBERS, whom=NUMBERS)

@@ -54,5 +54,6 @@ MUTATIONS = {
     "closeVote": Entry(CLERKS, 'decision: "<voted>"'),
     "withdrawDecision": Entry(("FOCAL_POINT", *CLERKS), 'decision: "<drafted>", reason: "Fictitious."'),
     "appointExecutiveCommittee": Entry(CLERKS, 'decision: "<sought>", seats: ["<member>"], from: "2026-01-01"'),
+    "withdrawExecutiveCommittee": Entry(("ADMINISTRATOR",), 'decision: "<sought>", reason: "Fictitious."'),
     "appointCoordinator": Entry(CLERKS, 'decision: "<sought>", coordinator: "<member>"'),
 }

@@ -32,6 +32,14 @@ class AppointExecutiveCommitteeInput:
 
 
 @strawberry.input
+class WithdrawExecutiveCommitteeInput:
+    """The wrong decision by which a committee was appointed, and why it is withdrawn."""
+
+    decision: strawberry.ID = strawberry.field(description="The id of the Decision that appointed it.")
+    reason: str = strawberry.field(description="Why it is withdrawn; everybody can read it.")
+
+
+@strawberry.input
 class AppointCoordinatorInput:
     """The decision that appoints a Coordinator, and the participant."""
 

@@ -1,4 +1,4 @@
-"""(Operational Mechanisms) Appointing the Executive Committee: C1, C3."""
+"""(Operational Mechanisms) Appointing the Executive Committee, and withdrawing it before it begins: C1, C3."""
 
 from __future__ import annotations
 
@@ -9,13 +9,26 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, true, update
 
-from core import COMMITTEE_OR_SECRETARIAT, Conflict, Invalid, Mistakes, NotAllowed, Role, Write, new_id, worded_or_none
+from core import (
+    COMMITTEE_OR_SECRETARIAT,
+    Conflict,
+    Invalid,
+    Mistakes,
+    NotAllowed,
+    NotFound,
+    Role,
+    Write,
+    new_id,
+    worded,
+    worded_or_none,
+)
 from core.members import Party
 from plugins.voting.enums import DecisionBody
 from plugins.voting.lengths import REASON
 from plugins.voting.rules.bodies import chosen_parties, coordinator_of, seats_of
 from plugins.voting.rules.composition import LARGEST, MONTHS, mandate_end, require_composition
 from plugins.voting.rules.days import months_later
+from plugins.voting.rules.decision_rows import lock_decision
 from plugins.voting.rules.mandates import day_of_adoption_in_meeting, lock_mandate
 from plugins.voting.tables import committees, coordinators, seats
 
@@ -35,7 +48,7 @@ def appoint_executive_committee(
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = lock_mandate(write, decision, DecisionBody.NETWORK)
     decided_on = day_of_adoption_in_meeting(write, row)
-    entered = write.session.execute(select(committees).where(committees.c.decision_id == decision)).one_or_none()
+    entered = _committee_by(write, decision)
     if entered is not None and entered.since <= write.today:
         _require_correction_in_office(write, entered.since, since)
     parties = _checked_seats(write, chosen, since, decided_on)
@@ -53,6 +66,35 @@ def appoint_executive_committee(
         facts["reason"] = reason
     write.record(action, f"ExecutiveCommittee:{committee}", facts)
     return committee
+
+
+def withdraw_executive_committee(write: Write, decision: int, reason: str) -> int:
+    """(C3) Withdraw the committee that a decision appointed, before it begins; returns the decision.
+
+    The previous one is in office again for its three years, or until the next one begins; any that this one replaced
+    stay removed. For the secretariat. Raises NotAllowed, NotFound, Conflict, Invalid.
+    """
+    write.viewer.require(Role.ADMINISTRATOR)
+    lock_decision(write, decision)
+    reason = worded(reason, REASON, "reason", "reason")
+    entered = _committee_by(write, decision)
+    if entered is None:
+        raise NotFound("This decision has appointed no Executive Committee.", "decision")
+    if entered.since <= write.today:
+        raise Conflict(
+            f"This mandate began on {entered.since} and stays: appoint another committee by another decision.",
+            "decision",
+        )
+    _remove_committees(write, [entered.id])
+    continued = [f"ExecutiveCommittee:{one}" for one in _end_each_as_the_next_begins(write)]
+    facts = {"decision": f"Decision:{decision}", "reason": reason, "continued": continued}
+    write.record("committee.withdrawn", f"ExecutiveCommittee:{entered.id}", facts)
+    return decision
+
+
+def _committee_by(write: Write, decision: int) -> Any:
+    """The committee that a decision appointed, or None."""
+    return write.session.execute(select(committees).where(committees.c.decision_id == decision)).one_or_none()
 
 
 def _require_correction_in_office(write: Write, began_on: date, since: date) -> None:
@@ -110,7 +152,7 @@ def _require_no_seat_removed(write: Write, entered: Any, chosen: Sequence[int]) 
 
 
 def _make_room(write: Write, since: date, entered: Any) -> None:
-    """(C3) Make room for a committee: those that were to begin on its first day or later are removed.
+    """(C3) Make room for a committee: those that were to begin on its first day or later are removed, and journaled.
 
     entered: the one that is corrected; it removes none. Raises Conflict if another one has been in office since that
     day or later, or begins on it; but one that keeps its first day may have been succeeded since.
@@ -128,16 +170,17 @@ def _make_room(write: Write, since: date, entered: Any) -> None:
         )
     if entered is None:
         to_come = select(committees.c.id).where(committees.c.since >= since).order_by(committees.c.since)
-        _remove_future_committees(write, write.session.execute(to_come).scalars().all())
+        replaced = write.session.execute(to_come).scalars().all()
+        _remove_committees(write, replaced)
+        for committee in replaced:
+            write.record("committee.replaced", f"ExecutiveCommittee:{committee}", {})
 
 
-def _remove_future_committees(write: Write, removed: Sequence[int]) -> None:
-    """Remove committees that have not begun, with their seats and Coordinators; the journal names each."""
+def _remove_committees(write: Write, removed: Sequence[int]) -> None:
+    """Remove committees with their seats and Coordinators."""
     for table in (seats, coordinators):
         write.session.execute(delete(table).where(table.c.committee_id.in_(removed)))
     write.session.execute(delete(committees).where(committees.c.id.in_(removed)))
-    for committee in removed:
-        write.record("committee.replaced", f"ExecutiveCommittee:{committee}", {})
 
 
 def _store(write: Write, entered: Any, chosen: Sequence[int], **columns: Any) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from plugins.voting.rules.days import months_later
-from tests.histories.model.records import GROUPS, Actor, Decision, World
+from tests.histories.model.records import GROUPS, Actor, Committee, Decision, World
 from tests.histories.model.who import Codes, clerk
 
 OF_THE_NETWORK = ("ANNUAL", "EXTRAORDINARY")
@@ -46,6 +46,14 @@ def appointment(
     if entered and entered.since == since:
         last = since
     if any(since <= one.since <= last for one in world.committees if one is not entered):
+        yield "CONFLICT"
+
+
+def withdrawal_of_committee(world: World, actor: Actor, committee: Committee) -> Codes:
+    """C3."""
+    if world.role(actor) != "ADMINISTRATOR":
+        yield "NOT_ALLOWED"
+    if committee.since <= world.today:
         yield "CONFLICT"
 
 

@@ -36,6 +36,12 @@ class TestVoting(Conformance):
             "appointExecutiveCommittee", decision=appointing, seats=[member.id for member in members],
             **{"from": datetime.now(UTC).date().isoformat()},
         )  # fmt: skip
+        mistaken = steps.adopted(annual, "NETWORK", "No appointment")
+        steps.do(
+            "appointExecutiveCommittee", decision=mistaken, seats=[member.id for member in members],
+            **{"from": (datetime.now(UTC) + timedelta(days=9)).date().isoformat()},
+        )  # fmt: skip
+        steps.do("withdrawExecutiveCommittee", decision=mistaken, reason="Another decision was named.")
         coordinating = steps.adopted(meeting, "EXECUTIVE_COMMITTEE", "A coordinator")
         steps.do("appointCoordinator", decision=coordinating, coordinator=members[0].id)
         steps.do("closeVote", decision=steps.voted(meeting, members, "Put to a vote"))
