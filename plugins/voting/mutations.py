@@ -209,14 +209,15 @@ class Mutations:
 
         All who may object are notified by mail, including those who can do so only later. Less time than the
         silence procedure requires is possible only in an open meeting, and only for the Committee and administrators;
-        no mail is then sent, at least one of those asked must be marked present, and consensus ends no later than the
-        day after the meeting. The Committee cannot be asked beyond its mandate, unless the next one is appointed.
+        no mail is then sent, and consensus ends no later than the day after the meeting. One of those who may object
+        must be marked present there; the others may object as well. The Committee cannot be asked beyond its mandate,
+        unless the next one is appointed.
         """
         return {"decision": decisions.seek_consensus(write, _decision(input), input.until)}
 
     @mutation(decision=Decision)
     def raise_objection(write: Write, input: inputs.decisions.RaiseObjectionInput) -> Changed:
-        """(D2) Raise an objection, with a reason. For the member itself."""
+        """(D2) Raise an objection, with a reason. For the member itself, even if it is absent from the meeting."""
         return {"decision": objections.raise_objection(write, _decision(input), _participant(input), input.reason)}
 
     @mutation(decision=Decision)

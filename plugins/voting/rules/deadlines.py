@@ -40,7 +40,7 @@ def require_end_in_meeting(until: datetime, meeting_until: datetime) -> None:
     """(D2) Raises ConsensusTooLong if those present are asked beyond the latest end of their meeting."""
     if until > meeting_until:
         raise ConsensusTooLong(
-            f"This meeting may continue until {in_seconds(meeting_until)}, and only those present in it can object: "
+            f"This meeting may continue until {in_seconds(meeting_until)}, and a consensus sought in it ends with it: "
             "give that moment or an earlier one.",
             "until",
         )

@@ -16,7 +16,7 @@ from plugins.voting.rules.bodies import committee_on, electorate, with_focal_poi
 def require_somebody_to_object(write: Write, body: DecisionBody, until: datetime, meeting: Any) -> None:
     """(D2) Raises NoElectorate if nobody could object, ConsensusTooLong if nobody could until its end.
 
-    meeting: the open one that asks those who are present in it; None if silence is what adopts.
+    meeting: the open one in which it is sought, where one of them must be present; None if silence is what adopts.
     """
     deciding = electorate(write.session, body, write.today)
     if not deciding:
