@@ -1,1 +1,1 @@
-"""The data that every server answers from: made by the same numbers on either engine, all of it fictitious."""
+"""The data that every server answers from: all fictitious, and the same on both engines, from the same random numbers."""

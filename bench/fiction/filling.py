@@ -1,4 +1,4 @@
-"""An empty database, filled."""
+"""Fills an empty database."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bench.fiction.members import write_members
 from bench.fiction.practices import write_practices
 from bench.fiction.voting import write_voting
-from bench.fiction.writing import Writer, learn
+from bench.fiction.writing import Writer, analyze
 from core.members.figures import recount
 from core.migrations.upgrading import migrate
 from core.platform import Platform
@@ -17,14 +17,14 @@ from plugins.practices.bitmaps import rebuild
 
 @dataclass(frozen=True)
 class Size:
-    """How much: practices with tags and two languages, decisions with a ballot of each of the 193 states."""
+    """The numbers of practices, and of decisions with a ballot of each of the 193 states."""
 
     practices: int = 5_000
     decisions: int = 300
 
 
 def fill(address: str, size: Size) -> None:
-    """Bring an empty database to this version and fill it."""
+    """Migrate an empty database and fill it."""
     platform = Platform(Settings(database_url=address))
     try:
         migrate(platform.database, platform.plugins)
@@ -37,4 +37,4 @@ def fill(address: str, size: Size) -> None:
             rebuild(session)
     finally:
         platform.database.dispose()
-    learn(address)
+    analyze(address)

@@ -1,4 +1,4 @@
-"""Every state a member, with a mechanism and a focal point; every third was an observer before."""
+"""Members: every state, with a mechanism and a focal point; every third was an observer first."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ class Member:
 
 
 def identifier(random: Random) -> int:
-    """A primary key as the platform makes them, here always the same."""
+    """A random primary key of the platform's form."""
     return random.getrandbits(53) | 1 << 52
 
 
 def write_members(writer: SQLiteWriter | PostgreSQLWriter) -> list[Member]:
-    """The members, by the codes of their states."""
+    """Write the members; returns them by the codes of their states."""
     random = Random("members")
     states = writer.rows("SELECT id, iso_alpha3 FROM members_states ORDER BY iso_alpha3")
     members = [Member(identifier(random), state, code) for state, code in states]

@@ -1,4 +1,4 @@
-"""Practices with tags and two languages, nearly all of them published."""
+"""Practices with tags and two languages; nearly all are published."""
 
 from __future__ import annotations
 
@@ -33,8 +33,11 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Made:
-    """A practice: its row, what it is filed under, and the words of its titles, summaries with tags, and bodies."""
+class Practice:
+    """A practice.
+
+    place: in the search index. terms: the values that it is filed under. words: of titles, of summaries and tags, of bodies.
+    """
 
     key: int
     place: int
@@ -47,20 +50,20 @@ def write_practices(writer: SQLiteWriter | PostgreSQLWriter, members: Sequence[M
     random = Random("practices")
     texts = {language: Texts(random, language) for language in LANGUAGES}
     for start in range(0, count, BATCH):
-        made = [_made(random, texts, members, number) for number in range(start, min(start + BATCH, count))]
+        batch = [_practice(random, texts, members, number) for number in range(start, min(start + BATCH, count))]
         if writer.name == "sqlite":
-            made.sort(key=lambda one: one.key)  # as SQLite keeps them; PostgreSQL keeps rows as they come
-        writer.write(practices, COLUMNS, (one.row for one in made))
-        writer.write(terms, ("practice_id", "kind", "value"), (term for one in made for term in one.terms))
+            batch.sort(key=lambda one: one.key)  # the order in which SQLite stores rows
+        writer.write(practices, COLUMNS, (one.row for one in batch))
+        writer.write(terms, ("practice_id", "kind", "value"), (term for one in batch for term in one.terms))
         if writer.name == "sqlite":
-            made.sort(key=lambda one: one.place)  # as FTS5 keeps them
-            writer.write("practices_places", ("place", "practice_id"), ((one.place, one.key) for one in made))
-            writer.write("practices_texts", ("rowid", "title", "summary", "body"), _full_texts(made))
+            batch.sort(key=lambda one: one.place)  # the order in which FTS5 stores rows
+            writer.write("practices_places", ("place", "practice_id"), ((one.place, one.key) for one in batch))
+            writer.write("practices_texts", ("rowid", "title", "summary", "body"), _full_texts(batch))
         else:
-            writer.write("practices_search", ("id", "ordered_at", "document"), _documents(made))
+            writer.write("practices_search", ("id", "ordered_at", "document"), _documents(batch))
 
 
-def _made(random: Random, texts: dict[str, Texts], members: Sequence[Member], number: int) -> Made:
+def _practice(random: Random, texts: dict[str, Texts], members: Sequence[Member], number: int) -> Practice:
     key, member = identifier(random), random.choice(members)
     original, other = random.sample(LANGUAGES, 2)
     title, summary, body = (
@@ -86,7 +89,7 @@ def _made(random: Random, texts: dict[str, Texts], members: Sequence[Member], nu
         None if draft else written, 0 if draft else 1, None if draft else written, written, 1, written, " ".join(_folded(title[original])),
         0 if draft else random.choice((0, 0, 0, 1, 2, 5, 8)),
     )  # fmt: skip
-    return Made(
+    return Practice(
         key,
         preferred_place(key, moment),
         row,
@@ -115,12 +118,12 @@ def _folded(pieces: Sequence[Piece]) -> list[str]:
     return [word for piece in pieces for word in piece.folded]
 
 
-def _full_texts(made: Sequence[Made]) -> Iterator[tuple[Any, ...]]:
-    return ((one.place, *(" ".join(part) for part in one.words)) for one in made)
+def _full_texts(batch: Sequence[Practice]) -> Iterator[tuple[Any, ...]]:
+    return ((one.place, *(" ".join(part) for part in one.words)) for one in batch)
 
 
-def _documents(made: Sequence[Made]) -> Iterator[tuple[int, str, str]]:
-    for one in made:
+def _documents(batch: Sequence[Practice]) -> Iterator[tuple[int, str, str]]:
+    for one in batch:
         written, place = list[str](), 1
         for part, weight in zip(one.words, "ABC", strict=True):
             written += map(f"'{{}}':{{}}{weight}".format, part, count(place))

@@ -1,4 +1,4 @@
-"""Sentences of fictitious practices in three languages, and what search keeps of them."""
+"""Sentences of fictitious practices in three languages, with the words that are indexed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ RARE = {"en": SEARCHED_WORD, "es": "taller", "fr": "atelier"}
 
 @dataclass(frozen=True)
 class Piece:
-    """A text with its words as search keeps them."""
+    """A text with its words as the search index stores them."""
 
     written: str
     folded: tuple[str, ...]
@@ -35,7 +35,7 @@ class Piece:
 
 
 class Texts:
-    """Titles, summaries and bodies, made of pieces that are folded once."""
+    """Pieces of titles, summaries and bodies in one language, folded once."""
 
     def __init__(self, random: Random, language: str) -> None:
         known = VOCABULARY[language].split()

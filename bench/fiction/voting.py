@@ -1,4 +1,4 @@
-"""Meetings, decisions with a ballot of each state, and one open vote that the mutation casts in."""
+"""Meetings, decisions with a ballot of each state, and one open vote for the mutation."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def write_voting(writer: SQLiteWriter | PostgreSQLWriter, members: Sequence[Memb
     taken: list[tuple[int, int, datetime, list[str]]] = []
     for number in range(count):
         yes, no = random.uniform(0.3, 0.7), random.uniform(0.1, 0.3)
-        said = random.choices(("YES", "NO", "ABSTAIN"), (yes, no, 1 - yes), k=len(members))
-        taken.append((identifier(random), number, held[number // EACH_MEETING][1], said))
+        choices = random.choices(("YES", "NO", "ABSTAIN"), (yes, no, 1 - yes), k=len(members))
+        taken.append((identifier(random), number, held[number // EACH_MEETING][1], choices))
     opened = identifier(random)
     writer.write(
         decisions,
@@ -75,20 +75,20 @@ def write_voting(writer: SQLiteWriter | PostgreSQLWriter, members: Sequence[Memb
 def _write_committee(
     writer: SQLiteWriter | PostgreSQLWriter, members: Sequence[Member], decided: Sequence[int]
 ) -> None:
-    """A committee of four, none of them the participant whose token the mutation sends."""
-    seated = members[1:5]
+    """Write a committee of four, without the participant whose token the mutation sends."""
+    committee = members[1:5]
     writer.write(committees, ("id", "since", "until", "decision_id"), [(1, "2025-01-01", "2100-01-01", decided[0])])
-    writer.write(seats, ("committee_id", "participant_id"), ((1, member.key) for member in seated))
+    writer.write(seats, ("committee_id", "participant_id"), ((1, member.key) for member in committee))
     writer.write(
         coordinators,
         ("id", "committee_id", "participant_id", "since", "appointed_at", "decision_id"),
-        [(1, 1, seated[0].key, "2025-01-01", "2025-01-01T12:00:00Z", decided[1])],
+        [(1, 1, committee[0].key, "2025-01-01", "2025-01-01T12:00:00Z", decided[1])],
     )
 
 
 def _closed(one: tuple[int, int, datetime, list[str]], held: list[Any], members: Sequence[Member]) -> tuple[Any, ...]:
-    key, number, start, said = one
-    yes, no, abstain = (said.count(choice) for choice in ("YES", "NO", "ABSTAIN"))
+    key, number, start, choices = one
+    yes, no, abstain = (choices.count(choice) for choice in ("YES", "NO", "ABSTAIN"))
     closed = _at(start + timedelta(minutes=number % EACH_MEETING + 60))
     return (
         key, 2025, number + 1, json({"en": f"Fictitious decision {number + 1}"}),
@@ -108,9 +108,9 @@ def _open(key: int, number: int, meeting: Any, proposer: Member) -> tuple[Any, .
 
 
 def _ballots(random: Random, taken: Sequence[Any], members: Sequence[Member]) -> Iterator[tuple[Any, ...]]:
-    for key, number, start, said in taken:
+    for key, number, start, choices in taken:
         opened = start + timedelta(minutes=number % EACH_MEETING)
-        for place, (member, choice) in enumerate(zip(members, said, strict=True)):
+        for place, (member, choice) in enumerate(zip(members, choices, strict=True)):
             cast = _at(opened + timedelta(seconds=place % 50))
             explained = "A fictitious explanation of vote." if place % 40 == 7 else None
             nonce = f"{random.getrandbits(256):064x}"

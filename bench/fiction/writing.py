@@ -1,4 +1,4 @@
-"""Many rows at once: executemany on SQLite, COPY on PostgreSQL. Rows hold values as both engines read them as text."""
+"""Writes many rows at once: executemany on SQLite, COPY on PostgreSQL. Values are in a form that both engines accept."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from sqlalchemy.engine import URL, make_url
 from core.database.drivers.sqlite import connect
 
 CACHE_KILOBYTES = 1_000_000
-"""For SQLite's pages while it is filled: keys come in no order, and what does not fit is read and written over and over."""
+"""The cache of SQLite while it is filled: keys are in random order, and pages that do not fit are written again and again."""
 
 MEMORY_FOR_INDEXES = "512MB"
-"""Of PostgreSQL, while it makes them."""
+"""The memory of PostgreSQL while it builds indexes."""
 
 INDEXES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
 KEYS_AND_INDEXES = """
@@ -32,7 +32,7 @@ WHERE relnamespace = current_schema()::regnamespace
   AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid)
 ORDER BY 1
 """
-"""How they are dropped and made: first the references, which rest on keys."""
+"""How to drop and create each; references come first, since they depend on keys."""
 
 
 def json(value: Any) -> str:
@@ -54,9 +54,9 @@ def rows(address: str, query: str) -> list[Any]:
 
 
 class Writer:
-    """Writes rows into an empty database, which is of no use where that breaks off.
+    """Writes rows into an empty database, which is unusable if that is interrupted.
 
-    Indexes, on PostgreSQL keys and references as well, are made when all rows are there.
+    Indexes, and on PostgreSQL also keys and references, are created after all rows.
     """
 
     @staticmethod
@@ -86,8 +86,8 @@ class Writer:
             session.execute("ANALYZE")
 
 
-def learn(address: str) -> None:
-    """Have the engine learn what is there."""
+def analyze(address: str) -> None:
+    """Update the statistics of the query planner."""
     url = make_url(address)
     if url.get_backend_name() == "sqlite":
         connection = connect(url.database or "")
@@ -113,7 +113,7 @@ class SQLiteWriter(Writer):
         return list(self.connection.execute(query))
 
     def write(self, table: Table | str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        """Rows in a transaction of their own, best in the order of their keys."""
+        """Write rows in one transaction; the order of their keys is the fastest."""
         marks = ", ".join("?" * len(columns))
         self.connection.execute("BEGIN")
         self.connection.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)

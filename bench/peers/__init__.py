@@ -1,4 +1,4 @@
-"""Servers of others, installed from the registries beside this file by `make bench-peers`."""
+"""The peers, which `make bench-peers` installs beside this file from the registries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The peers from their registries: Python packages beside this file, npm packages in `node_modules`, both by locks."""
+"""Installs the peers from locks: Python packages in `packages`, npm packages in `node_modules`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PACKAGES = HERE / "packages"
 
 
 def install() -> None:
-    """Install what is not there yet."""
+    """Install what is missing or has another version."""
     load.install(HERE)
     lock, stamp = HERE / "requirements.lock", PACKAGES / "installed.lock"
     if stamp.exists() and stamp.read_text() == lock.read_text():

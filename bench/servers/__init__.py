@@ -1,1 +1,1 @@
-"""The servers, each an ASGI app in a module or a folder of its own."""
+"""The servers of the bench, each an ASGI app in its own module or folder."""

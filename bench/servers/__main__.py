@@ -1,6 +1,6 @@
-"""`python -m bench.servers MODULE PORT [WORKERS]`: an app of this folder, as `nmirf serve` runs the platform's.
+"""`python -m bench.servers MODULE PORT [WORKERS]`: runs an app of this folder as `nmirf serve` runs the platform.
 
-Several workers are always the platform's own.
+Several workers always run the platform itself.
 """
 
 from __future__ import annotations

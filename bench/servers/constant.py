@@ -1,4 +1,4 @@
-"""The bare HTTP layer: an answer that never changes, with as many bytes as its address asks for."""
+"""A bare ASGI app with a constant answer, whose size in bytes is the query string of the address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SQLite under SQLAlchemy at its quickest: the platform's driver, one connection, no transaction around a read."""
+"""The fastest SQLite under SQLAlchemy: the platform's driver, one connection, no transaction around a read."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ class DirectDialect(ApswDialect):
     supports_statement_cache = True
 
     def do_begin(self, dbapi_connection: Any) -> None:
-        """A read needs none."""
+        """Do nothing: a read needs no transaction."""
 
 
 registry.register("sqlite.direct", __name__, "DirectDialect")
 
 
 def reading() -> Connection:
-    """A connection whose calls are direct ones: on SQLite that is quicker than a thread or a pool."""
+    """A connection that is called directly, which is faster on SQLite than a thread or a pool."""
     path = make_url(Settings.from_environment().database).database
     return create_engine(f"sqlite+direct:///{path}").connect()

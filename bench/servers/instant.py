@@ -1,4 +1,4 @@
-"""Moments in Strawberry, as the platform writes them: in UTC, to the second, with a Z."""
+"""A Strawberry scalar for moments in the platform's format: UTC, to the second, with a Z."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A constant behind the platform's own HTTP layer: what ids, headers, metrics and lines of the log cost."""
+"""A constant behind the platform's HTTP layer: shows what request ids, headers, metrics and the log cost."""
 
 from __future__ import annotations
 

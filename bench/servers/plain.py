@@ -1,4 +1,4 @@
-"""`python -m bench.servers.plain MODULE PORT`: an app behind uvicorn at its quickest, collecting garbage as the platform does."""
+"""`python -m bench.servers.plain MODULE PORT`: runs an app with uvicorn's fastest settings and the platform's garbage collection."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from importlib import import_module
 import uvicorn
 
 YOUNG = 10_000
-"""Objects between two collections: what the platform has."""
+"""New objects between two collections, as in the platform."""
 
 module, port = sys.argv[1:]
 app = import_module(module).app

@@ -1,4 +1,4 @@
-"""What the tuned Strawberry and Ariadne read: lean SQLAlchemy selects of the columns their types show, and batches for DataLoaders."""
+"""The reads of the tuned Strawberry and Ariadne: SQLAlchemy selects of only the columns that their types show."""
 
 from __future__ import annotations
 
@@ -56,12 +56,12 @@ def holds(table: Any) -> Any:
 
 
 def _batch(query: Select[Any], key: Any, many: bool = True) -> Batch:
-    """Reads for many keys at once; the statement is made once."""
-    asked_for = query.where(key.in_(bindparam("keys", expanding=True)))
+    """A function that reads the rows for many keys at once; its statement is built once."""
+    statement = query.where(key.in_(bindparam("keys", expanding=True)))
 
     async def load(keys: list[int]) -> list[Any]:
         found: dict[int, list[Any]] = defaultdict(list)
-        for row in rows(asked_for, {"keys": keys}):
+        for row in rows(statement, {"keys": keys}):
             found[getattr(row, key.key)].append(row)
         return [found[k] if many else (found[k] or [None])[0] for k in keys]
 
@@ -89,11 +89,11 @@ BATCHES: dict[str, Batch] = {
         ballots.c.decision_id,
     ),
 }  # fmt: skip
-"""Everything that is read for many at once."""
+"""The batches that DataLoaders load, by name."""
 
 
 def newest_practices(first: int) -> Batch:
-    """The newest published practices of many participants, the first few of each."""
+    """A batch of the newest published practices of participants, at most `first` of each."""
     place = func.row_number().over(
         partition_by=practices.c.participant_id, order_by=(practices.c.ordered_at.desc(), practices.c.id.desc())
     )
@@ -114,7 +114,7 @@ def newest_practices(first: int) -> Batch:
 
 
 def members(first: int, by_joined: bool = False, descending: bool = False) -> Sequence[Row[Any]]:
-    """Members by name or by the day they joined."""
+    """Members by name, or by the day on which they joined."""
     order = (participants.c.joined_on, participants.c.id) if by_joined else (states.c.sort_name, participants.c.id)
     query = (
         select(participants)
@@ -129,8 +129,8 @@ def all_states(first: int) -> Sequence[Row[Any]]:
     return rows(select(states.c.id, states.c.iso_alpha3, states.c.name).order_by(states.c.sort_name).limit(first))
 
 
-def filtered(query: Select[Any], wanted: Mapping[str, Any], without: str | None = None) -> Select[Any]:
-    """The published practices that a filter keeps, one of its conditions left out."""
+def apply_filter(query: Select[Any], wanted: Mapping[str, Any], without: str | None = None) -> Select[Any]:
+    """Restrict a query to the published practices that match a filter, without one of its conditions."""
     query = query.where(practices.c.status == "PUBLISHED")
     for name, kind, values in (
         ("capacities", "capacity", wanted.get("capacities")),
@@ -148,15 +148,15 @@ def page_of_practices(first: int, wanted: Mapping[str, Any], order: str | None, 
         order or "", practices.c.ordered_at
     )
     keys = [key.desc(), practices.c.id.desc()] if descending else [key, practices.c.id]
-    return rows(filtered(select(*PRACTICE), wanted).order_by(*keys).limit(first))
+    return rows(apply_filter(select(*PRACTICE), wanted).order_by(*keys).limit(first))
 
 
 def count_of_practices(wanted: Mapping[str, Any]) -> int:
-    return int(rows(filtered(select(func.count()).select_from(practices), wanted))[0][0])
+    return int(rows(apply_filter(select(func.count()).select_from(practices), wanted))[0][0])
 
 
 def facet(name: str, wanted: Mapping[str, Any]) -> list[tuple[str, int]]:
-    """How many practices stand under each value, the most frequent first."""
+    """The number of practices with each value, the most frequent first."""
     if name == "regionalGroups":
         value = regional_groups.c.regional_group
         joined = practices.join(regional_groups, regional_groups.c.state_id == practices.c.state_id)
@@ -165,19 +165,19 @@ def facet(name: str, wanted: Mapping[str, Any]) -> list[tuple[str, int]]:
         value = terms.c.value
         query = select(value, func.count()).join(practices, practices.c.id == terms.c.practice_id)
         query = query.where(terms.c.kind == KINDS[name])
-    query = filtered(query, wanted, without=name).group_by(value).order_by(func.count().desc(), value)
+    query = apply_filter(query, wanted, without=name).group_by(value).order_by(func.count().desc(), value)
     return [(row[0], row[1]) for row in rows(query)]
 
 
-def searched(written: str, first: int) -> list[Row[Any]]:
-    """Published practices that hold the words, the best first: those that fit less well where a page is not full."""
-    asked, found = queries(written, "sqlite"), list[Row[Any]]()
+def search(words: str, first: int) -> list[Row[Any]]:
+    """Published practices that contain the words, the best matches first, until the page is full."""
+    ranks, found = queries(words, "sqlite"), list[Row[Any]]()
     for kind in BEST_FIRST:
         hits = select(*PRACTICE).join(places, places.c.practice_id == practices.c.id)
         hits = hits.join(texts, places.c.place == texts.c.rowid)
         hits = hits.where(practices.c.status == "PUBLISHED", text("practices_texts MATCH :query"))
         hits = hits.order_by(texts.c.rowid.desc()).limit(first - len(found))
-        found += rows(hits, {"query": asked[kind]})
+        found += rows(hits, {"query": ranks[kind]})
         if len(found) == first:
             break
     return found
@@ -188,9 +188,9 @@ def the_network() -> Row[Any]:
 
 
 def counts_by_group() -> Sequence[Row[Any]]:
-    """regional group, members, observers, states."""
-    told = figures.alias()
-    now = select(func.max(told.c.since)).where(told.c.since <= DAY).scalar_subquery()
+    """The rows of the latest figures: regional group, members, observers, states."""
+    dated = figures.alias()
+    now = select(func.max(dated.c.since)).where(dated.c.since <= DAY).scalar_subquery()
     counted = (figures.c.regional_group, figures.c.members, figures.c.observers, figures.c.states)
     of_groups = select(*counted).where(figures.c.since == now, figures.c.regional_group > EVERY_GROUP)
     return rows(of_groups.order_by(figures.c.regional_group))
@@ -216,7 +216,7 @@ def committee_in_office() -> Row[Any] | None:
     return found[0] if found else None
 
 
-def seated(committee: int) -> Sequence[Row[Any]]:
+def members_of_committee(committee: int) -> Sequence[Row[Any]]:
     query = select(participants).join(seats, seats.c.participant_id == participants.c.id)
     query = query.join(states, states.c.id == participants.c.state_id).where(seats.c.committee_id == committee)
     return rows(query.order_by(states.c.sort_name))

@@ -1,4 +1,4 @@
-"""The write of the mutation for the tuned Strawberry, strawchemy and Ariadne: the platform's own rules, as the platform calls them."""
+"""Casts the ballot for the tuned Strawberry and Ariadne: the platform's own rules, called as the platform does."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ database = Database(settings.database)
 
 
 async def cast(authorization: str, decision: str, participant: str, choice: str) -> tuple[int | None, list[Refusal]]:
-    """The decision that was voted on, or why not."""
+    """Cast a ballot; returns the id of the decision, or the refusals."""
     return await asyncio.to_thread(_cast, authorization, decision, participant, choice)
 
 

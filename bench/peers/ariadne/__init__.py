@@ -1,4 +1,4 @@
-"""Ariadne, schema first, with DataLoaders, over the rows that the tuned Strawberry reads too."""
+"""Ariadne, schema first, with DataLoaders over the same reads as the tuned Strawberry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The server: documents parsed and validated once, answers written by orjson."""
+"""The server; documents are parsed and validated once, and orjson writes the answers."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ schema = make_executable_schema((Path(__file__).parent / "schema.graphql").read_
 
 
 @lru_cache(1_000)
-def parsed(written: str) -> DocumentNode:
-    return parse(written)
+def parse_once(text: str) -> DocumentNode:
+    return parse(text)
 
 
 valid: dict[int, tuple[DocumentNode, list[Any]]] = {}
 
 
-def validated(given: Any, document: DocumentNode, *arguments: Any, **options: Any) -> list[Any]:
-    """The errors of a document, found once for as long as it is kept."""
+def validate_once(schema: Any, document: DocumentNode, *arguments: Any, **options: Any) -> list[Any]:
+    """The errors of a document, which is validated once while it is cached."""
     known = valid.get(id(document))
     if known is None or known[0] is not document:
-        known = valid[id(document)] = document, validate(given, document, *arguments, **options)
+        known = valid[id(document)] = document, validate(schema, document, *arguments, **options)
     return known[1]
 
 
@@ -44,8 +44,8 @@ class Handler(GraphQLHTTPHandler):
 view = GraphQL(
     schema,
     context_value=lambda request, _: {"request": request, "loaders": Loaders()},
-    query_parser=lambda _, data: parsed(data["query"]),
-    query_validator=validated,
+    query_parser=lambda _, data: parse_once(data["query"]),
+    query_validator=validate_once,
     http_handler=Handler(),
 )
 app = Starlette(routes=[Route("/graphql", view.handle_request, methods=["POST"])])

@@ -1,4 +1,4 @@
-"""Resolvers over the same rows and batches as the tuned Strawberry's; what is no resolver is an attribute or a key of its row."""
+"""Resolvers over the rows and batches of the tuned Strawberry; fields without one are attributes or keys of their row."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bench.servers import records, writing
 
 
 class Loaders(dict[Any, Any]):
-    """The DataLoaders of one request, made when they are first needed: of a batch by name, of the newest by number."""
+    """The DataLoaders of one request, made on first use: of batches by name, of the newest practices by their number."""
 
     def __missing__(self, name: Any) -> Any:
         batch = records.newest_practices(name) if isinstance(name, int) else records.BATCHES[name]
@@ -37,23 +37,23 @@ TYPES = [
     mechanism, committee, day, instant,
 ]  # fmt: skip
 
-for made, name in (
+for kind, name in (
     (participant, "Participant"),
     (practice, "Practice"),
     (decision, "Decision"),
     (meeting, "Meeting"),
     (state, "State"),
 ):
-    made.set_field("id", lambda row, _, name=name: f"{name}:{row.id}")
-for made, texts in (
+    kind.set_field("id", lambda row, _, name=name: f"{name}:{row.id}")
+for kind, texts in (
     (practice, ("title", "summary")),
     (decision, ("title",)),
     (meeting, ("title",)),
     (mechanism, ("name",)),
 ):
     for text in texts:
-        made.set_field(text, lambda row, _, text=text: getattr(row, text)[row.original_language])
-for made, names in (
+        kind.set_field(text, lambda row, _, text=text: getattr(row, text)[row.original_language])
+for kind, names in (
     (state, {"isoAlpha3": "iso_alpha3", "unMemberSince": "un_member_since"}),
     (participant, {"joinedOn": "joined_on"}),
     (practice, {"publishedAt": "published_at"}),
@@ -64,18 +64,18 @@ for made, names in (
     (committee, {"from": "since"}),
 ):
     for field, column in names.items():
-        made.set_alias(field, column)
+        kind.set_alias(field, column)
 state.set_field("name", lambda row, _: row.name["en"])
 state.set_field("formalName", lambda row, _: row.formal_name["en"])
 network.set_field("name", lambda row, _: row.name["en"])
 network.set_field("vision", lambda row, _: row.vision["en"])
 state.set_field("regionalGroup", lambda row, info: _group(row, info))
-for made in (participant, practice, ballot):
-    made.set_field("state", lambda row, info: _loaders(info)["state"].load(row.state_id))
+for kind in (participant, practice, ballot):
+    kind.set_field("state", lambda row, info: _loaders(info)["state"].load(row.state_id))
 participant.set_field("mechanism", lambda row, info: _loaders(info)["mechanism"].load(row.id))
 participant.set_field("focalPoint", lambda row, info: _loaders(info)["focal_point"].load(row.id))
 participant.set_field("changes", lambda row, info: _loaders(info)["standings"].load(row.id))
-committee.set_field("seats", lambda row, _: records.seated(row.id))
+committee.set_field("seats", lambda row, _: records.members_of_committee(row.id))
 
 
 async def _group(row: Any, info: Any) -> str:
@@ -165,7 +165,7 @@ def _practices(
 ) -> Any:  # fmt: skip
     wanted = filter or {}
     if search is not None:
-        return {"nodes": records.searched(search, first), "wanted": wanted}
+        return {"nodes": records.search(search, first), "wanted": wanted}
     descending = direction == "DESC" if orderBy else True
     return {"nodes": records.page_of_practices(first, wanted, orderBy, descending), "wanted": wanted}
 
@@ -193,6 +193,6 @@ def _committee(_: Any, __: Any) -> Any:
 @mutation.field("castBallot")
 async def _cast(_: Any, info: Any, input: Any) -> Any:
     authorization = info.context["request"].headers.get("authorization", "")
-    key, refused = await writing.cast(authorization, input["decision"], input["participant"], input["choice"])
-    made = None if key is None else await _loaders(info)["decision"].load(key)
-    return {"decision": made, "errors": [{"code": one.code, "message": one.message} for one in refused]}
+    key, refusals = await writing.cast(authorization, input["decision"], input["participant"], input["choice"])
+    decided = None if key is None else await _loaders(info)["decision"].load(key)
+    return {"decision": decided, "errors": [{"code": one.code, "message": one.message} for one in refusals]}

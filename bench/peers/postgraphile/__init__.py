@@ -1,4 +1,4 @@
-"""PostGraphile 5 over the same PostgreSQL: views and functions of `schema.sql`, its own names in `operations/`."""
+"""PostGraphile 5 over the same PostgreSQL database: `schema.sql` has its views and functions, `operations/` its documents."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _environment(address: str, port: int) -> dict[str, str]:
 
 
 def _variables(name: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Keys without the type's name; the filter as the function's arguments."""
+    """Ids without the name of the type, and the filter as arguments of a function."""
     match name:
         case "node" | "decision":
             return {"id": _key(variables["id"])}
@@ -48,7 +48,10 @@ def _key(identifier: str) -> str:
 
 
 def _normalise(name: str, answer: Any) -> Any:
-    """Moments have fractions and an offset; facets stand beside the list; refusals are errors of the whole operation, not a list."""
+    """Remove fractions and offsets of moments, move facets into their list, and add the list of refusals.
+
+    In PostGraphile, a refusal is an error of the whole operation.
+    """
     data = _moments(answer["data"])
     if name == "filtered":
         data = {"practices": {**data["practices"], "facets": data["facets"]}}

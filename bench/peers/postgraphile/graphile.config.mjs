@@ -1,4 +1,4 @@
-// PostGraphile as its documentation advises for production: no GraphiQL, no watching, no explaining, a pool of ten.
+// PostGraphile as its documentation recommends for production: without GraphiQL, watching or explaining; a pool of ten.
 import { makePgService } from "postgraphile/adaptors/pg";
 import { PostGraphileAmberPreset } from "postgraphile/presets/amber";
 

@@ -1,5 +1,5 @@
--- The schema that PostGraphile serves: views over the platform's tables that show a value in the language that is asked,
--- with the smart tags that name keys and relations, and functions for what is no table.
+-- The schema that PostGraphile serves: views over the platform's tables, with texts in the requested language and smart
+-- tags that name keys and relations, and functions for everything that is not a table.
 
 CREATE SCHEMA portal;
 

@@ -1,4 +1,4 @@
-// The server of the documentation's library mode: Node's own HTTP server and nothing else.
+// The documentation's library mode: PostGraphile on Node's own HTTP server. With PRINT_SCHEMA, writes its schema there.
 import { createServer } from "node:http";
 import { grafserv } from "postgraphile/grafserv/node";
 import { postgraphile } from "postgraphile";

@@ -1,4 +1,4 @@
-"""strawchemy over views of the same SQLite: what it can be asked without resolvers of one's own, four operations."""
+"""strawchemy over views of the same SQLite database: the four operations that need no hand-written resolvers."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def _environ(address: str, port: int) -> dict[str, str]:
 
 
 def _variables(name: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Keys without the type's name."""
+    """Ids without the name of the type."""
     return {"id": variables["id"].partition(":")[2]} if name in ("node", "decision") else variables
 
 
 def _normalise(name: str, answer: Any) -> Any:
-    """Lists are lists, not connections; the tally's fields stand on the decision."""
+    """Turn lists into connections, and collect the tally from the fields of the decision."""
     data = answer["data"]
     if name in ("page", "nested"):
         members = data["members"]

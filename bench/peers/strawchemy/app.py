@@ -1,4 +1,4 @@
-"""Models over views, types generated from them, one statement for each root field."""
+"""Models over views, and types generated from them; one statement for each root field."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bench.servers.direct import reading
 
 
 class Key(TypeDecorator[str]):
-    """A key of 53 bits, which GraphQL's Int does not hold: text for clients, a number for the database."""
+    """A key of 53 bits, too large for GraphQL's Int: text for clients, a number in the database."""
 
     impl = Integer
     cache_ok = True

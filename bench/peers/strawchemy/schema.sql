@@ -1,4 +1,4 @@
--- Views that strawchemy's models map: each value in the language that is asked.
+-- The views that strawchemy's models map, with texts in the requested language.
 CREATE VIEW IF NOT EXISTS portal_states AS
 SELECT t.id, 'State:' || t.id AS gid, t.iso_alpha3, t.name ->> 'en' AS name, t.formal_name ->> 'en' AS formal_name, t.region,
   t.un_member_since, g.regional_group

@@ -1,1 +1,1 @@
-"""One hand-written endpoint per operation, behind the HTTP layer that the platform has."""
+"""One hand-written statement for each operation, behind the platform's HTTP layer or part of it."""

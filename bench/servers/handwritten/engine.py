@@ -1,6 +1,6 @@
-"""The statements by hand in the place of the platform's engine, behind its whole HTTP layer.
+"""The hand-written statements in place of the platform's engine, behind its whole HTTP layer.
 
-A request is checked, let in and identified as for the platform itself; what differs is who answers the operation.
+Requests are checked, admitted and identified as for the platform itself; only the engine differs.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from time import perf_counter
 from typing import Any
 
 from bench.operations import TOKEN
-from bench.servers.handwritten.lifespan import also_opening
+from bench.servers.handwritten.lifespan import with_database
 from bench.servers.handwritten.operations import Operations
 from core.platform import Platform
 from core.server.app import create_app
@@ -20,8 +20,8 @@ from schema.execution.answer import Answer
 from schema.request.reading import Reading
 
 
-class ByHand(Engine):
-    """An engine that knows the operations of the bench and nothing else."""
+class HandwrittenEngine(Engine):
+    """An engine that answers only the operations of the bench."""
 
     async def answer(
         self,
@@ -33,28 +33,30 @@ class ByHand(Engine):
         show_cost: bool = False,
     ) -> Answer:
         started = perf_counter()
-        found = await by_hand.answer(query, variables or {}, TOKEN.encode())
+        found = await handwritten.answer(query, variables or {}, TOKEN.encode())
         self.listener.answered("query", None, perf_counter() - started)
         return Answer(found)
 
     def ready_query(
         self, query: str, operation_name: str | None, variables: Mapping[str, Any] | None, reading: Reading
     ) -> Any:
-        return by_hand.asked(query, variables or {})
+        return handwritten.prepare(query, variables or {})
 
     def answer_without_waiting(self, ready: Any, reading: Reading) -> Answer | None:
         if ready.without_waiting is None:
             return None
         started, day = perf_counter(), reading.facts["today"]
         if ready.day is not day:
-            by_hand.on(ready, day)
+            handwritten.set_day(ready, day)
         found = ready.without_waiting()
         self.listener.answered("query", None, perf_counter() - started)
         return Answer(found)
 
 
 settings = Settings.from_environment()
-by_hand = Operations(settings)
+handwritten = Operations(settings)
 platform = Platform(settings)
-platform.engine = ByHand(platform.assembled, platform.store, platform.engine.mutate, platform, settings.limits)
-app = also_opening(by_hand.database, create_app(settings, platform))
+platform.engine = HandwrittenEngine(
+    platform.assembled, platform.store, platform.engine.mutate, platform, settings.limits
+)
+app = with_database(handwritten.database, create_app(settings, platform))

@@ -1,4 +1,4 @@
-"""What a ballot leaves in the journal, computed by hand: the platform's rule, without its layers."""
+"""The journal entry of a ballot, computed by the platform's rule but without its layers."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ import orjson
 
 
 def canonical(value: Any) -> bytes:
-    """Canonical JSON of texts, whole numbers and truths, for which sorted keys are all that RFC 8785 asks."""
+    """Canonical JSON (RFC 8785) of texts, integers and booleans, for which sorting the keys is enough."""
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
 @dataclass(frozen=True)
 class Cast:
-    """A ballot on its way: the ids, the choice, the nonce that hides it. hash: of the token of whoever casts it."""
+    """A ballot to be cast. nonce: hides the choice in its commitment. hash: of the sender's token."""
 
     hash: str
     decision: int
@@ -34,23 +34,23 @@ class Cast:
         hashed = hashlib.sha256(token).hexdigest()
         return cls(hashed, decision, participant, given["choice"], secrets.token_hex(32), now)
 
-    def said(self, state: int, ballot: int | None) -> dict[str, Any]:
-        """What is kept of it. ballot: the one that it changes."""
+    def values(self, state: int, ballot: int | None) -> dict[str, Any]:
+        """The parameters of the statement that stores it. ballot: the id of an earlier one, which it replaces."""
         return {
             "decision": self.decision, "ballot": ballot or secrets.randbits(53) | 1 << 52, "state": state,
             "participant": self.participant, "choice": self.choice, "nonce": self.nonce, "at": self.at,
         }  # fmt: skip
 
     def entry(self, sequence: int, previous: str, code: str, changed: bool) -> dict[str, Any]:
-        """The journal's entry, ready to be written."""
+        """The values of its journal entry."""
         committed = {
             "decision": f"Decision:{self.decision}", "participant": f"Participant:{self.participant}",
             "choice": self.choice, "explanation": None, "nonce": self.nonce,
         }  # fmt: skip
-        sealed = hashlib.sha256(canonical(committed)).hexdigest()
+        commitment = hashlib.sha256(canonical(committed)).hexdigest()
         payload = {
             "ballots": [{
-                "participant": f"Participant:{self.participant}", "state": code, "commitment": sealed, "changed": changed,
+                "participant": f"Participant:{self.participant}", "state": code, "commitment": commitment, "changed": changed,
             }],
             "enteredByChair": False,
         }  # fmt: skip
@@ -58,13 +58,13 @@ class Cast:
             "sequence": sequence, "at": self.at, "actor": "FOCAL_POINT bench", "action": "ballots.cast",
             "subject": f"Decision:{self.decision}", "payload": payload, "public": True,
         }  # fmt: skip
-        made = hashlib.sha256(previous.encode() + canonical(entry)).hexdigest()
+        hashed = hashlib.sha256(previous.encode() + canonical(entry)).hexdigest()
         return {
             **entry,
             "id": sequence,
             "payload": canonical(payload).decode(),
             "previous_hash": previous,
-            "hash": made,
+            "hash": hashed,
         }
 
 

@@ -1,4 +1,4 @@
-"""The platform's app, and with it the connections of the statements by hand."""
+"""Opens and closes the database of the hand-written statements together with an app."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from bench.servers.handwritten.postgresql import PostgreSQL
 from bench.servers.handwritten.sqlite import SQLite
 
 
-def also_opening(database: SQLite | PostgreSQL, app: Starlette) -> Starlette:
-    """The app, which now opens and closes this database as well."""
+def with_database(database: SQLite | PostgreSQL, app: Starlette) -> Starlette:
+    """The app, changed so that it also opens and closes a database."""
     inner = app.router.lifespan_context
 
     @asynccontextmanager

@@ -1,4 +1,4 @@
-"""The operations by hand: which is asked, the parameters of its statement, the bytes that the database made."""
+"""Answers operations with hand-written statements: finds the statement and its parameters; the database makes the bytes."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ NAMED = re.compile(r"(?<!:):([a-z_]+)")
 
 
 @dataclass(slots=True)
-class Asked:
-    """An operation that was sent, with all that is the same whenever it is: its parameters but for the day's.
+class PreparedOperation:
+    """An operation with everything that does not change when it is sent again: all parameters except the day.
 
-    without_waiting: what answers it where nothing is written or waited for; role: whose answer that is.
+    place_of_day: the index of the day in the parameters, if it has one. without_waiting: answers it, unless it writes or
+    has to wait for the database. role: for which the answer is made.
     """
 
     name: str
@@ -37,7 +38,7 @@ class Asked:
 
 
 class Operations:
-    """Answers the operations by their documents."""
+    """Answers the operations, which it recognises by their documents."""
 
     def __init__(self, settings: Settings) -> None:
         engine = SQLite if settings.database.startswith("sqlite") else PostgreSQL
@@ -53,27 +54,27 @@ class Operations:
         return NAMED.sub(lambda found: f"{self.database.sign}{names.index(found[1]) + 1}", statement), names
 
     async def answer(self, query: str, variables: Mapping[str, Any], token: bytes) -> bytes:
-        """The whole answer to one of the operations. token: of whoever casts a ballot."""
-        asked = self.asked(query, variables)
-        if asked.name == "mutation":
+        """The whole answer to an operation. token: of the participant that casts a ballot."""
+        prepared = self.prepare(query, variables)
+        if prepared.name == "mutation":
             await self.rounds.cast(Cast.of(variables["input"], token))
-        self.on(asked, datetime.now(UTC).date())
-        return await self.database.fetch(asked.sql, asked.parameters)
+        self.set_day(prepared, datetime.now(UTC).date())
+        return await self.database.fetch(prepared.sql, prepared.parameters)
 
-    def asked(self, query: str, variables: Mapping[str, Any]) -> Asked:
-        """What is asked."""
+    def prepare(self, query: str, variables: Mapping[str, Any]) -> PreparedOperation:
+        """The operation of a document, with its parameters."""
         name = self.names[query]
         (sql, names), values = self.statements[name], self._values(name, variables)
         place_of_day = names.index("today") if "today" in names else None
         parameters = [values.get(each) for each in names]
         without_waiting = None if name == "mutation" else self.database.without_waiting(sql, parameters)
-        return Asked(name, sql, parameters, place_of_day, without_waiting)
+        return PreparedOperation(name, sql, parameters, place_of_day, without_waiting)
 
-    def on(self, asked: Asked, day: date) -> None:
-        """Have the parameters be those of a day, which is one object for all requests of the same second."""
-        asked.day = day
-        if asked.place_of_day is not None:
-            asked.parameters[asked.place_of_day] = self.database.day(day)
+    def set_day(self, prepared: PreparedOperation, day: date) -> None:
+        """Set the day in the parameters; it is the same object for all requests of one second."""
+        prepared.day = day
+        if prepared.place_of_day is not None:
+            prepared.parameters[prepared.place_of_day] = self.database.day(day)
 
     def _values(self, name: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
         match name:

@@ -1,4 +1,4 @@
-"""PostgreSQL by hand: reads on the connections that the platform has, writes on a pool, all of it prepared."""
+"""Runs hand-written statements on PostgreSQL: reads on the platform's connections, writes on a pool, all prepared."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from core.database.drivers.postgresql import ReadingPool
 NAMED = re.compile(r"(?<!:):([a-z_]+)")
 
 
-def named(statement: str) -> str:
-    """`:name` as psycopg writes it."""
+def for_psycopg(statement: str) -> str:
+    """A statement with parameters as psycopg writes them, instead of `:name`."""
     return NAMED.sub(r"%(\1)s", statement.replace("%", "%%"))
 
 
-FIND_IT, CHANGE_IT, ADD_IT, APPEND_IT, ADVANCE_IT = map(named, (FIND, CHANGE, ADD, APPEND, ADVANCE))
+FIND_SQL, CHANGE_SQL, ADD_SQL, APPEND_SQL, ADVANCE_SQL = map(for_psycopg, (FIND, CHANGE, ADD, APPEND, ADVANCE))
 
 
 class PostgreSQL:
@@ -47,14 +47,14 @@ class PostgreSQL:
 
     @staticmethod
     def day(day: date) -> date:
-        """A day as the driver takes it."""
+        """A day in the form that the driver accepts."""
         return day
 
     async def fetch(self, sql: str, parameters: list[Any]) -> bytes:
         return await self.connections.fetch(sql, parameters)
 
     def without_waiting(self, sql: str, parameters: list[Any]) -> None:
-        """Nothing: a server has to be waited for."""
+        """Return None: a database server always has to be waited for."""
 
     async def cast(self, casts: Sequence[Cast]) -> None:
         """Cast ballots in one transaction."""
@@ -64,11 +64,11 @@ class PostgreSQL:
             for cast in casts:
                 found = await run("SELECT stage FROM voting_decisions WHERE id = %s FOR UPDATE", (cast.decision,))
                 assert await found.fetchone() == ("VOTING",)
-                found = await run(FIND_IT, {"decision": cast.decision, "hash": cast.hash})
+                found = await run(FIND_SQL, {"decision": cast.decision, "hash": cast.hash})
                 participant, code, state, ballot = await found.fetchone()
                 assert participant == cast.participant
-                await run(CHANGE_IT if ballot else ADD_IT, cast.said(state, ballot))
+                await run(CHANGE_SQL if ballot else ADD_SQL, cast.values(state, ballot))
                 entry = cast.entry(sequence + 1, previous, code, ballot is not None)
-                await run(APPEND_IT, entry)
+                await run(APPEND_SQL, entry)
                 sequence, previous = entry["sequence"], entry["hash"]
-            await run(ADVANCE_IT, entry)
+            await run(ADVANCE_SQL, entry)

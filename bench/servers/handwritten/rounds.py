@@ -1,4 +1,4 @@
-"""Ballots in rounds: those that are wanted at the same moment share a transaction, as the platform's writes do."""
+"""Casts ballots in rounds: those that arrive at the same moment share a transaction, as the platform's writes do."""
 
 from __future__ import annotations
 
@@ -11,44 +11,47 @@ from core.writing.rounds import TURNS
 
 
 class Rounds:
-    """Has ballots cast together. write: casts some in one transaction, all or none; shared: how many the last round had."""
+    """Casts ballots together.
+
+    write: casts several in one transaction, all or none; shared: the number of ballots in the last round.
+    """
 
     def __init__(self, write: Callable[[Sequence[Cast]], Awaitable[None]]) -> None:
         self.write, self.shared = write, 0
-        self.wanted: list[tuple[Cast, asyncio.Future[None]]] = []
+        self.waiting: list[tuple[Cast, asyncio.Future[None]]] = []
         self.running: asyncio.Task[None] | None = None
 
     async def cast(self, cast: Cast) -> None:
-        """Cast a ballot. Raises whatever that raises."""
-        written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.wanted.append((cast, written))
+        """Cast a ballot. Raises the error of `write`."""
+        result: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.waiting.append((cast, result))
         if self.running is None:
             self.running = asyncio.create_task(self._run(), context=Context())
-        await written
+        await result
 
     async def _run(self) -> None:
         try:
-            while self.wanted:
+            while self.waiting:
                 for _ in range(TURNS if self.shared > 1 else 0):
                     await asyncio.sleep(0)
-                wanted, self.wanted = self.wanted, []
-                self.shared = len(wanted)
-                await self._together(wanted)
+                batch, self.waiting = self.waiting, []
+                self.shared = len(batch)
+                await self._cast_all(batch)
                 await asyncio.sleep(0)
         finally:
             self.running = None
 
-    async def _together(self, wanted: Sequence[tuple[Cast, asyncio.Future[None]]]) -> None:
-        """Cast them in one transaction; where one of them fails, each in its own."""
+    async def _cast_all(self, batch: Sequence[tuple[Cast, asyncio.Future[None]]]) -> None:
+        """Cast ballots in one transaction; if one fails, cast each in its own."""
         try:
-            await self.write([cast for cast, _ in wanted])
+            await self.write([cast for cast, _ in batch])
         except Exception as error:
-            if len(wanted) > 1:
-                for one in wanted:
-                    await self._together([one])
-            elif not wanted[0][1].done():
-                wanted[0][1].set_exception(error)
+            if len(batch) > 1:
+                for one in batch:
+                    await self._cast_all([one])
+            elif not batch[0][1].done():
+                batch[0][1].set_exception(error)
             return
-        for _, written in wanted:
-            if not written.done():
-                written.set_result(None)
+        for _, result in batch:
+            if not result.done():
+                result.set_result(None)

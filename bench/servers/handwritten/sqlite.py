@@ -1,4 +1,4 @@
-"""SQLite by hand: direct calls on one connection for reading and one for writing."""
+"""Runs hand-written statements on SQLite: direct calls on one connection for reads and one for writes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class SQLite:
         self.reader, self.writer = connect(path, read_only=True), connect(path)
 
     async def open(self) -> None:
-        """Both connections are open."""
+        """Do nothing: both connections are already open."""
 
     async def close(self) -> None:
         self.reader.close()
@@ -31,14 +31,14 @@ class SQLite:
 
     @staticmethod
     def day(day: date) -> str:
-        """A day as the driver takes it."""
+        """A day in the form that the driver accepts."""
         return day.isoformat()
 
     async def fetch(self, sql: str, parameters: list[Any]) -> bytes:
         return self.without_waiting(sql, parameters)()
 
     def without_waiting(self, sql: str, parameters: list[Any]) -> Callable[[], bytes]:
-        """What answers a statement, with its parameters as they will be."""
+        """A function that runs a statement with the parameters that the list holds when it is called."""
         execute = self.reader.execute
 
         def read() -> bytes:
@@ -59,7 +59,7 @@ class SQLite:
                 [(stage,)] = run("SELECT stage FROM voting_decisions WHERE id = ?", (cast.decision,))
                 [(participant, code, state, ballot)] = run(FIND, {"decision": cast.decision, "hash": cast.hash})
                 assert stage == "VOTING" and participant == cast.participant
-                run(CHANGE if ballot else ADD, cast.said(state, ballot))
+                run(CHANGE if ballot else ADD, cast.values(state, ballot))
                 entry = cast.entry(sequence + 1, previous, code, ballot is not None)
                 run(APPEND, entry)
                 sequence, previous = entry["sequence"], entry["hash"]

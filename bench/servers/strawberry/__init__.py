@@ -1,4 +1,4 @@
-"""Strawberry over SQLAlchemy's ORM, as their documentations have them: async sessions, and a DataLoader for each edge."""
+"""Strawberry over SQLAlchemy's ORM as their documentation recommends: async sessions, and a DataLoader for each edge."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import sqlite3
 import sys
 from importlib import import_module
 
-READS_THE_SEARCH_INDEX = (3, 43)
+OLDEST_WITH_SEARCH_INDEX = (3, 43)
 
-# aiosqlite takes whatever is called sqlite3, and Python's own is as old as the system that it stands on.
-if sqlite3.sqlite_version_info < READS_THE_SEARCH_INDEX:
+# aiosqlite imports sqlite3, which in Python is as old as the SQLite of the system.
+if sqlite3.sqlite_version_info < OLDEST_WITH_SEARCH_INDEX:
     sys.modules["sqlite3"] = import_module("pysqlite3")

@@ -1,4 +1,4 @@
-"""What every resolver is given, and the interface that types share."""
+"""The context of resolvers, and the interface that types share."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bench.servers.strawberry.loading import Loaders
 
 @dataclass(frozen=True)
 class Context:
-    """Of one request."""
+    """The context of one request."""
 
     request: Request
     loaders: Loaders = field(default_factory=Loaders)
@@ -27,5 +27,5 @@ class Node:
 
 
 def key_of(id: strawberry.ID) -> int:
-    """600 of State:600."""
+    """The primary key in an id: 600 in State:600."""
     return int(id.partition(":")[2])

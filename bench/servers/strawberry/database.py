@@ -1,4 +1,4 @@
-"""The engines, one to read and one to write, and their sessions."""
+"""The engines, one for reads and one for writes, and their sessions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _engine(**options: Any) -> AsyncEngine:
 
 
 def _set_pragmas(connection: Any, _record: Any) -> None:
-    """WAL is the file's own."""
+    """Set what a connection does not keep in the file, as it keeps WAL."""
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA synchronous = NORMAL")
@@ -30,7 +30,7 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
 
 
 def _begin_immediate(connection: Connection) -> None:
-    """What is read to be written is not written by another in between."""
+    """Lock the database before reading, so that nobody else writes between a read and the write based on it."""
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
@@ -40,4 +40,4 @@ event.listen(_writing.sync_engine, "begin", _begin_immediate)
 
 sessions = async_sessionmaker(_reading, expire_on_commit=False)
 writing = async_sessionmaker(_writing, expire_on_commit=False)
-"""SQLite has one writer at a time: they wait for its connection in turn, not for its lock."""
+"""SQLite allows one writer at a time: writers wait in turn for this connection, not for the lock of the file."""

@@ -1,4 +1,4 @@
-"""The DataLoaders of a request: each reads for all its keys at once, in a session of its own."""
+"""The DataLoaders of a request: each reads all its keys at once, in a session of its own."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Model = TypeVar("Model", bound=Base)
 
 
 class Loaders:
-    """One of each."""
+    """The DataLoaders of one request."""
 
     def __init__(self) -> None:
         self.states = DataLoader(load_states)
@@ -41,7 +41,7 @@ class Loaders:
         self._newest_practices: dict[int, DataLoader[int, list[Practice]]] = {}
 
     def newest_practices(self, first: int) -> DataLoader[int, list[Practice]]:
-        """The newest of each participant, so many of each."""
+        """A DataLoader of the newest practices of participants, at most `first` of each."""
         if first not in self._newest_practices:
             self._newest_practices[first] = DataLoader(partial(load_newest_practices, first))
         return self._newest_practices[first]

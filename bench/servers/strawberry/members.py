@@ -1,4 +1,4 @@
-"""Participants and the Network."""
+"""Types of participants and the Network."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ class ParticipantConnection:
 async def members(
     first: int = 50, order_by: ParticipantOrder | None = None, direction: OrderDirection | None = None
 ) -> ParticipantConnection:
-    """Members by name or by the day they joined."""
+    """Members by name, or by the day on which they joined."""
     participant, state, standing = models.Participant, models.State, models.Standing
     by = participant.joined_on if order_by is ParticipantOrder.JOINED_ON else state.sort_name
     query = (
@@ -143,8 +143,8 @@ class Network:
 
     @strawberry.field
     async def statistics(self) -> Statistics:
-        figures, told = models.Figures, aliased(models.Figures)
-        now = select(func.max(told.since)).where(told.since <= models.today()).scalar_subquery()
+        figures, dated = models.Figures, aliased(models.Figures)
+        now = select(func.max(dated.since)).where(dated.since <= models.today()).scalar_subquery()
         async with sessions() as session:
             of_groups = select(figures).where(figures.since == now, figures.regional_group > "")
             found = await session.scalars(of_groups.order_by(figures.regional_group))

@@ -1,4 +1,4 @@
-"""The tables as ORM classes, with the columns that are shown, ordered by or written."""
+"""ORM classes of the tables, with the columns that are shown, sorted by or written."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ class Base(DeclarativeBase):
 
 
 class Dated:
-    """What holds from one day until another, the first on which it no longer does."""
+    """A record that is valid from one day until another, the first day on which it no longer is."""
 
     since: Mapped[date | None]
     until: Mapped[date | None]
 
     @classmethod
     def held(cls) -> ColumnElement[bool]:
-        """The condition that it holds today."""
+        """The condition that it is valid today."""
         return or_(cls.since.is_(None), cls.since <= today()) & or_(cls.until.is_(None), cls.until > today())
 
 

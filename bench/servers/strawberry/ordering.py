@@ -1,4 +1,4 @@
-"""The direction of a list."""
+"""The order of a list."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ from schema.declaring.scalars import OrderDirection
 
 
 def ordered(direction: OrderDirection | None, *keys: InstrumentedAttribute[Any]) -> list[ColumnElement[Any]]:
-    """What to order by, all of it in one direction."""
+    """The columns to sort by, all in one direction."""
     return [key.desc() if direction is OrderDirection.DESC else key.asc() for key in keys]

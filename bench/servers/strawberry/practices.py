@@ -1,4 +1,4 @@
-"""Practices, their count, and how many stand under each value."""
+"""Types of practices, with their count and facets."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class FacetCount:
 
 @strawberry.type
 class PracticeFacets:
-    """How many practices stand under each value, whatever else of its kind is asked for."""
+    """The number of practices with each value, without the filter's own condition on that facet."""
 
     filter: strawberry.Private[PracticeFilter]
     search: strawberry.Private[str | None]

@@ -1,4 +1,4 @@
-"""Practices in the full-text index, whose queries are the platform's own."""
+"""Searches the full-text index with the platform's own queries."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ index = table("practices_texts", column("rowid"))
 
 
 def found_by(search: str) -> ColumnElement[bool]:
-    """The condition that a practice is found."""
+    """The condition that a practice matches a search."""
     found = select(places.c.practice_id).join(index, index.c.rowid == places.c.place)
     return Practice.id.in_(found.where(_matches(queries(search, "sqlite")["find"])))
 
 
 def best_first(query: Select[Practice], search: str) -> Iterator[Select[Practice]]:
-    """A query for each rank of what is found: those of the next are wanted where the ones before do not fill a page."""
-    standing = query.join(places, places.c.practice_id == Practice.id).join(index, index.c.rowid == places.c.place)
-    asked = queries(search, "sqlite")
+    """A query for each rank of matches, the best first: the next is needed only if the previous do not fill the page."""
+    matches = query.join(places, places.c.practice_id == Practice.id).join(index, index.c.rowid == places.c.place)
+    ranks = queries(search, "sqlite")
     for rank in BEST_FIRST:
-        yield standing.where(_matches(asked[rank])).order_by(index.c.rowid.desc())
+        yield matches.where(_matches(ranks[rank])).order_by(index.c.rowid.desc())
 
 
 def _matches(query: str) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""States."""
+"""Types of states."""
 
 from __future__ import annotations
 

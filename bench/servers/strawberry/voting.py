@@ -1,4 +1,4 @@
-"""Meetings, decisions, ballots and the committee."""
+"""Types of meetings, decisions, ballots and the committee."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class Decision(Node):
 
     @strawberry.field
     async def ballots(self, info: Info, first: int = 50) -> BallotConnection:
-        """Secret until the vote is closed."""
+        """The ballots, which are secret until the vote is closed."""
         found = await info.context.loaders.ballots.load(self.key) if self.tally else []
         return BallotConnection(nodes=[Ballot.of(ballot) for ballot in found[:first]])
 
@@ -171,7 +171,7 @@ class ExecutiveCommittee(Node):
 
 
 async def executive_committee() -> ExecutiveCommittee | None:
-    """The one in office."""
+    """The committee in office."""
     async with sessions() as session:
         found = await session.scalar(select(models.Committee).where(models.Committee.held()).limit(1))
     if found is None:

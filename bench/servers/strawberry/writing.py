@@ -1,4 +1,4 @@
-"""A ballot cast by the ORM, with its entry in the journal."""
+"""Casts a ballot with the ORM, and writes its journal entry."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ async def cast_ballot(cast: Cast) -> Decision:
             raise WrongStage("No vote is open on this decision.", "decision")
         elector = await session.get(Elector, (cast.decision, cast.participant))
         if elector is None:
-            raise NotEligible("This participant is not of the electorate.", "participant")
-        changed = await _keep(session, elector, cast)
+            raise NotEligible("This participant is not in the electorate.", "participant")
+        changed = await _store(session, elector, cast)
         await _append(session, elector, cast, changed)
     return decision
 
@@ -38,8 +38,8 @@ async def _require_voice(session: AsyncSession, cast: Cast) -> None:
         raise NotAllowed("Only a member's focal point votes, and for this member alone.", "participant")
 
 
-async def _keep(session: AsyncSession, elector: Elector, cast: Cast) -> bool:
-    """Add the ballot, or change the one that there is; returns whether there was one."""
+async def _store(session: AsyncSession, elector: Elector, cast: Cast) -> bool:
+    """Add the ballot, or change an earlier one; returns whether there was one."""
     of_elector = (Ballot.decision_id == elector.decision_id, Ballot.participant_id == elector.participant_id)
     ballot = await session.scalar(select(Ballot).where(*of_elector))
     changed = ballot is not None

@@ -1,1 +1,1 @@
-"""Strawberry tuned as far as it goes: DataLoaders over lean rows, direct calls on one connection, the platform's own rules."""
+"""Strawberry, tuned as far as possible: DataLoaders over few columns, direct calls on one connection, the platform's rules."""

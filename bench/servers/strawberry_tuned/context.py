@@ -1,4 +1,4 @@
-"""What all types share: the interface, and the DataLoaders of a request."""
+"""The interface that types share, and the DataLoaders of a request."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bench.servers import records
 
 
 class Context:
-    """The DataLoaders of one request, made when they are first needed."""
+    """The DataLoaders of one request, made on first use."""
 
     def __init__(self, request: Any) -> None:
         self.request = request

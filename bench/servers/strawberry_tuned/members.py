@@ -1,4 +1,4 @@
-"""States, participants and the Network."""
+"""Types of states, participants and the Network."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Practices, their counts, and what narrows them."""
+"""Types of practices, with their counts and filters."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def practices(
     """A page of practices."""
     wanted = filter.wanted() if filter else {}
     if search is not None:
-        found = records.searched(search, first)
+        found = records.search(search, first)
     else:
         found = records.page_of_practices(first, wanted, order.name if order else None, descending)
     return PracticeConnection(made=[practice_of(row) for row in found], wanted=wanted)

@@ -1,4 +1,4 @@
-"""Meetings, decisions, ballots and the committee."""
+"""Types of meetings, decisions, ballots and the committee."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ class ExecutiveCommittee(Node):
 
     @strawberry.field
     def seats(self) -> list[Participant]:
-        return [participant_of(row) for row in records.seated(self.row.id)]
+        return [participant_of(row) for row in records.members_of_committee(self.row.id)]
 
 
 def committee_in_office() -> ExecutiveCommittee | None:
