@@ -1,4 +1,4 @@
-"""What MkDocs calls: pages and tables that are made from the code, each by a module of `docs/building/`."""
+"""The hooks of MkDocs: they add pages and tables that modules of `docs/building/` generate from the code."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ from docs.building.settings import settings
 from docs.building.sources import sources
 
 TABLES = {"face": face, "codes": codes, "settings": settings, "sources": sources}
-"""What stands in a page where a comment has one of these names."""
+"""The generated content that replaces a comment with one of these names in a page."""
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Put the made pages behind those that mkdocs.yml names."""
-    made = {
+    """Add the generated pages to the navigation, after those that mkdocs.yml names."""
+    generated = {
         "Hooks": [hooks.path_of(name) for name in hooks.hooks()],
         "The schema": [schema.path_of(name) for name in (*schema.ROOTS, *schema.KINDS)],
     }
-    config.nav = [*(config.nav or []), *({title: paths} for title, paths in made.items())]
+    config.nav = [*(config.nav or []), *({title: paths} for title, paths in generated.items())]
     return config
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the made pages."""
+    """Add the generated pages."""
     for path, content in (*hooks.pages(), *schema.pages()):
         files.append(File.generated(config, path, content=content))
     return files
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
-    """Fill in what stands in the code."""
-    for name, made in TABLES.items():
+    """Fill in the content that is generated from the code."""
+    for name, generate in TABLES.items():
         if f"<!-- {name} -->" in markdown:
-            markdown = markdown.replace(f"<!-- {name} -->", made())
+            markdown = markdown.replace(f"<!-- {name} -->", generate())
     return re.sub(r"<!-- where ([MDCEPS]\d) -->", lambda found: where(found[1]), markdown)

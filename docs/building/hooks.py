@@ -1,4 +1,4 @@
-"""The pages of the hooks: how each is called, what it is for, and how a plugin implements it."""
+"""The pages of the hooks: the signature and the purpose of each, and how a plugin implements it."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ def pages() -> Iterator[tuple[str, str]]:
 
 
 def path_of(hook: str) -> str:
-    """Where the page of a hook is."""
+    """The path of the page of a hook."""
     return f"hooks/{hook}.md"
 
 
 def hooks() -> dict[str, Any]:
-    """The hooks by name, in the order of the contract."""
+    """The hooks by name, in the order of `hookspecs.py`."""
     return {name: value for name, value in vars(hookspecs).items() if hasattr(value, "nmirf_spec")}
 
 
@@ -36,9 +36,9 @@ def _page(name: str, function: Any) -> str:
     text = f"# {name}\n\n```python\n{shown}\n```\n\n{inspect.getdoc(function)}\n\n"
     recipe = _recipe(name)
     if recipe:
-        text += f"How: [{recipe[0]}](../recipes.md#{recipe[1]}).\n\n"
+        text += f"Recipe: [{recipe[0]}](../recipes.md#{recipe[1]}).\n\n"
     if first:
-        text += "The first plugin that answers counts; the others are not asked.\n\n"
+        text += "The answer of the first plugin that gives one counts; the others are not called.\n\n"
     if example:
         text += f"## As {example[0]} does it\n\n```python\n{example[1]}```\n"
     else:
@@ -47,7 +47,7 @@ def _page(name: str, function: Any) -> str:
 
 
 def _recipe(hook: str) -> tuple[str, str] | None:
-    """Title and anchor of the recipe that speaks of a hook."""
+    """Title and anchor of the first recipe that names a hook."""
     text = (ROOT / "docs" / "recipes.md").read_text(encoding="utf-8")
     for section in text.split("\n## ")[1:]:
         title = section.partition("\n")[0]
@@ -57,7 +57,7 @@ def _recipe(hook: str) -> tuple[str, str] | None:
 
 
 def _example(name: str) -> tuple[str, str] | None:
-    """Whose implementation is the shortest, among the plugins that ship and the example, and how it reads."""
+    """The shortest implementation among the built-in plugins and the example: the name of the plugin, and the code."""
     found = []
     for module in ("core.members", "plugins.practices", "plugins.partnerships", "plugins.voting"):
         try:

@@ -1,4 +1,4 @@
-"""Where each rule of the Declaration is enforced."""
+"""Finds where each rule of the Declaration is enforced."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from docs.building.places import ROOT
 
 
 def where(rule: str) -> str:
-    """The functions whose docstrings say that they hold a rule of DESIGN's numbering."""
+    """The functions whose docstrings begin with the code of a rule, such as `(D6)`, separated by commas."""
     found = []
     for folder in ("core/members", "plugins"):
         for path in sorted((ROOT / folder).rglob("*.py")):

@@ -44,11 +44,12 @@ def pages() -> Iterator[tuple[str, str]]:
 
 
 def path_of(page: str) -> str:
-    """Where the page of a root or of a kind is."""
+    """The path of the page of a root or of a kind."""
     return f"schema/{page.lower()}.md"
 
 
 def _places(schema: GraphQLSchema) -> dict[str, str]:
+    """The link to each type, by its name, from a page of the schema."""
     places = {}
     for kind, python in KINDS.items():
         for name, found in schema.type_map.items():
@@ -57,27 +58,27 @@ def _places(schema: GraphQLSchema) -> dict[str, str]:
     return places
 
 
-def _linked(kind: Any, places: dict[str, str]) -> str:
+def _link(kind: Any, places: dict[str, str]) -> str:
     name = get_named_type(kind).name
     return f"[`{kind}`]({places[name]})"
 
 
-def _about(described: Any) -> str:
-    about = " ".join((described.description or "").split())
-    return f" – {about}" if about else ""
+def _description(item: Any) -> str:
+    text = " ".join((item.description or "").split())
+    return f" – {text}" if text else ""
 
 
 def _root(schema: GraphQLSchema, name: str, places: dict[str, str]) -> str:
     kind = schema.type_map.get(name)
     text = f"# {name}\n\n"
     if not isinstance(kind, GraphQLObjectType):
-        return text + "There is none.\n"
+        return text + "The schema has none.\n"
     for field, found in kind.fields.items():
         text += (
-            f"## {field}\n\n{' '.join((found.description or '').split())}\n\nAnswers {_linked(found.type, places)}.\n\n"
+            f"## {field}\n\n{' '.join((found.description or '').split())}\n\nReturns {_link(found.type, places)}.\n\n"
         )
         for key, argument in found.args.items():
-            text += f"- `{key}`: {_linked(argument.type, places)}{_about(argument)}\n"
+            text += f"- `{key}`: {_link(argument.type, places)}{_description(argument)}\n"
         text += "\n"
     return text
 
@@ -85,7 +86,7 @@ def _root(schema: GraphQLSchema, name: str, places: dict[str, str]) -> str:
 def _types(kind: str, types: list[GraphQLNamedType], places: dict[str, str]) -> str:
     text = f"# {kind}\n\n"
     if not types:
-        return text + "There are none.\n"
+        return text + "The schema has none.\n"
     for found in sorted(types, key=lambda item: item.name):
         if found.name in ROOTS:
             continue
@@ -93,10 +94,10 @@ def _types(kind: str, types: list[GraphQLNamedType], places: dict[str, str]) -> 
         if isinstance(found, GraphQLObjectType | GraphQLInputObjectType | GraphQLInterfaceType):
             for name, field in found.fields.items():
                 reason = f" **Deprecated:** {field.deprecation_reason}" if field.deprecation_reason else ""
-                text += f"- `{name}`: {_linked(field.type, places)}{_about(field)}{reason}\n"
+                text += f"- `{name}`: {_link(field.type, places)}{_description(field)}{reason}\n"
             text += "\n"
         elif isinstance(found, GraphQLEnumType):
-            text += "".join(f"- `{name}`{_about(value)}\n" for name, value in found.values.items()) + "\n"
+            text += "".join(f"- `{name}`{_description(value)}\n" for name, value in found.values.items()) + "\n"
         elif isinstance(found, GraphQLUnionType):
             text += f"```graphql\n{print_type(found)}\n```\n\n"
     return text

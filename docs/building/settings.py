@@ -9,15 +9,17 @@ from core.settings.settings import KINDS, Settings
 
 
 def settings() -> str:
-    """Every setting, in the order in which `nmirf settings` prints them."""
-    said = described()
+    """All settings as a table, in the order in which `nmirf settings` prints them."""
+    descriptions = _descriptions()
     defaults = zip(KINDS, Settings().described(), strict=True)
-    rows = "".join(f"| `{variable}` | {default} | {said[name]} |\n" for name, (variable, default, _) in defaults)
+    rows = "".join(
+        f"| `{variable}` | {default} | {descriptions[name]} |\n" for name, (variable, default, _) in defaults
+    )
     return f"| setting | default | what it decides |\n| --- | --- | --- |\n{rows}"
 
 
-def described() -> dict[str, str]:
-    """What stands below each field of the settings."""
+def _descriptions() -> dict[str, str]:
+    """The string below each field of the settings, by the name of the field."""
     (declared,) = ast.parse(inspect.getsource(Settings)).body
     assert isinstance(declared, ast.ClassDef)
     found = {}

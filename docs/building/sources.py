@@ -1,4 +1,4 @@
-"""Where the reference data of each plugin comes from."""
+"""The sources of the reference data."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from docs.building.places import ROOT
 
 
 def sources() -> str:
-    """Where the reference data of core and of each plugin comes from, as it is told beside them."""
+    """The sources of the reference data of core and of each plugin, from the file `sources.md` beside the data."""
     text = ""
     for path in sorted([*ROOT.glob("core/*/data/sources.md"), *ROOT.glob("plugins/*/data/sources.md")]):
-        told = path.read_text(encoding="utf-8").partition("\n")[2]
-        text += f"## {path.parents[1].name.capitalize()}\n\n{told.strip()}\n\n"
+        content = path.read_text(encoding="utf-8").partition("\n")[2]
+        text += f"## {path.parents[1].name.capitalize()}\n\n{content.strip()}\n\n"
     return text
