@@ -1,4 +1,4 @@
-"""The fixed lists of trainings; the database keeps the names."""
+"""The enums of trainings; the database stores their names."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class TrainingTopic(enum.Enum):
 
 @strawberry.enum
 class TrainingStatus(enum.Enum):
-    """How a training stands."""
+    """The status of a training."""
 
     DRAFT = value("draft", description="Seen by its host alone.")
     ANNOUNCED = value("announced", description="Seen by all, and open for enrolment until its last day.")
@@ -29,7 +29,7 @@ class TrainingStatus(enum.Enum):
 
 @strawberry.enum
 class TrainingOrder(enum.Enum):
-    """What trainings are ordered by."""
+    """The order of trainings."""
 
     STARTS_ON = value("starts_on", description="By the first day.")
     PLACES = value("places", description="By how many can take part, the most first.")

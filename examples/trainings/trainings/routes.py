@@ -1,4 +1,4 @@
-"""`/trainings/trainings.csv`: the trainings that the asker may see, for spreadsheets."""
+"""`/trainings/trainings.csv`: the trainings that the reader may see, for spreadsheets."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from trainings.visibility import visible
 
 @dataclass(frozen=True)
 class Plan:
-    """The plan of a training. state: a primary key; title: by language; the first is the original."""
+    """The plan of a training. state: its primary key; title: by language, the first of which is the original."""
 
     state: int
     title: Mapping[Language, str]
@@ -33,7 +33,7 @@ class Plan:
 
 
 def draft_training(write: Write, host: int, plan: Plan) -> int:
-    """Draft a training; returns it. For the host itself. Raises NotAllowed, Invalid, TrainingInThePast."""
+    """Draft a training, for its host; returns its id. Raises NotAllowed, Invalid, TrainingInThePast."""
     write.viewer.require_voice(host, "host")
     title = {language.name.lower(): words.strip() for language, words in plan.title.items()}
     with Mistakes() as check:
@@ -71,7 +71,7 @@ def draft_training(write: Write, host: int, plan: Plan) -> int:
 
 
 def announce_training(write: Write, training: int) -> None:
-    """Show a draft to all; its host does. Raises NotAllowed, NotFound, Conflict."""
+    """Announce a draft, for its host: everybody sees it from then on. Raises NotAllowed, NotFound, Conflict."""
     found = _lock_as_host(write, training)
     if found.status != "DRAFT":
         raise Conflict("It is announced already.", "training")
@@ -79,7 +79,7 @@ def announce_training(write: Write, training: int) -> None:
 
 
 def cancel_training(write: Write, training: int) -> None:
-    """Cancel a training, which is kept; its host does. Raises NotAllowed, NotFound, Conflict."""
+    """Cancel a training, for its host; the record is kept. Raises NotAllowed, NotFound, Conflict."""
     found = _lock_as_host(write, training)
     if found.status == "CANCELLED":
         raise Conflict("It is cancelled already.", "training")
@@ -87,7 +87,7 @@ def cancel_training(write: Write, training: int) -> None:
 
 
 def report_on_training(write: Write, training: int, report: str) -> None:
-    """Keep what the host says of a training, instead of what it said before. Raises NotAllowed, NotFound, Invalid."""
+    """Store the report of the host, and replace an earlier one. Raises NotAllowed, NotFound, Invalid."""
     _lock_as_host(write, training)
     if not 1 <= len(report.strip()) <= 10_000:
         raise Invalid("Write 1 to 10,000 characters.", "report")

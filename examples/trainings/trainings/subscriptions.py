@@ -1,4 +1,4 @@
-"""What changes, as it changes."""
+"""Subscriptions to changes of trainings."""
 
 from __future__ import annotations
 

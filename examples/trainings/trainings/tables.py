@@ -30,7 +30,7 @@ trainings = Table(
     Index("trainings_trainings_host", "host_id", "starts_on", "id"),
     Index("trainings_trainings_state", "state_id", "starts_on", "id"),
 )
-"""host_id and state_id are not foreign keys: the rows of a plugin that was removed do not block others."""
+"""host_id and state_id are not foreign keys, so that rows of a removed plugin do not block other tables."""
 
 enrolments = Table(
     "trainings_enrolments",

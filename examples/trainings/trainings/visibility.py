@@ -10,7 +10,7 @@ from schema import given
 
 
 def visible(training: Any, role: str) -> ColumnElement[bool] | None:
-    """Drafts are visible to their host and to administrators, all others to everybody."""
+    """Drafts are visible to their host and to administrators, all other trainings to everybody."""
     if role == "ADMINISTRATOR":
         return None
     return or_(training.status != "DRAFT", training.host_id == given("participant"))
