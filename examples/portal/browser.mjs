@@ -1,5 +1,5 @@
-// The portal in a headless browser: `browse(visit)` calls `visit` with a function that opens it with parameters, and the browser.
-// The host portal.example is this machine as well: there, the portal is of another origin.
+// Opens the portal in a headless browser: `browse(visit)` calls `visit` with a function that opens it with parameters, and
+// with the browser. The host portal.example is this machine too, so that the portal can be of another origin.
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
@@ -9,7 +9,7 @@ import puppeteer from "puppeteer-core";
 
 const kinds = { ".html": "text/html", ".css": "text/css", ".js": "text/javascript" };
 
-/** Wait until a search is in the address, and answered. */
+/** Wait until a search is in the address and has been answered. */
 export const searched = (page, search) => page.waitForFunction(
   (wanted) => new URLSearchParams(location.search).get("search") === wanted && !document.querySelector("[aria-busy=true]"),
   {},

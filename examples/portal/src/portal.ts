@@ -4,64 +4,64 @@ import { LATEST_VOTE, MEMBERS, PRACTICES } from "./documents";
 import type { Language } from "./gql/graphql";
 import { isLanguage, WORDS } from "./words";
 
-const asked = new URLSearchParams(location.search);
+const parameters = new URLSearchParams(location.search);
 const languagesOf = (tags: readonly string[]) => tags.map((tag) => tag.split("-")[0]?.toUpperCase() ?? "").filter(isLanguage);
-/** Those of the browser, which sends them as Accept-Language: the platform counts the first three. */
+/** The browser's languages, which it sends as Accept-Language: the platform reads the first three. */
 const preferred = [...new Set(languagesOf(navigator.languages))].slice(0, 3);
 /** The languages in which texts are answered, best first: the page's, then the browser's. */
-const accepted = [...languagesOf([asked.get("language") ?? ""]), ...preferred];
+const accepted = [...languagesOf([parameters.get("language") ?? ""]), ...preferred];
 const language = accepted[0] ?? "EN";
 const words = WORDS[language];
 const PAUSE = 250; // milliseconds without a key before a search is sent
 /** Another platform can be chosen on localhost only: elsewhere any link could fill the page with its own content. */
-const tries = ["127.0.0.1", "localhost", "[::1]"].includes(location.hostname) ? asked.get("api") : null;
+const localApi = ["127.0.0.1", "localhost", "[::1]"].includes(location.hostname) ? parameters.get("api") : null;
 const client = new Client({
-  url: tries ?? document.querySelector<HTMLMetaElement>("meta[name=api]")?.content ?? "/graphql",
+  url: localApi ?? document.querySelector<HTMLMetaElement>("meta[name=api]")?.content ?? "/graphql",
   exchanges: [cacheExchange, fetchExchange],
   preferGetMethod: false,
 });
 
-/** An element with a text or with children; what comes from the network only ever becomes text. */
+/** An element with a text or with children; anything from the network only ever becomes text. */
 function element(tag: string, content: string | Node[], attributes: Record<string, string> = {}): HTMLElement {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  if (typeof content === "string") made.textContent = content;
-  else made.append(...content);
-  return made;
+  const created = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) created.setAttribute(name, value);
+  if (typeof content === "string") created.textContent = content;
+  else created.append(...content);
+  return created;
 }
 
-type Written = { languages: Language[]; originalLanguage: Language };
+type Languages = { languages: Language[]; originalLanguage: Language };
 
 /** A text from the platform, marked with its own language if it does not exist in that of the page. */
-function written(tag: string, text: string, { languages, originalLanguage }: Written): HTMLElement {
+function textElement(tag: string, text: string, { languages, originalLanguage }: Languages): HTMLElement {
   const code = accepted.find((one) => languages.includes(one)) ?? originalLanguage;
   return element(tag, text, { lang: code.toLowerCase(), dir: "auto" });
 }
 
-/** Links to the present page in each language, by the native name of the language. */
+/** Links to this page in each language, with the native name of the language. */
 function languageLinks(): HTMLElement[] {
   return Object.keys(WORDS).map((code) => {
-    const there = new URLSearchParams(location.search);
-    there.set("language", code);
+    const target = new URLSearchParams(location.search);
+    target.set("language", code);
     const name = new Intl.DisplayNames([code], { type: "language" }).of(code) ?? code;
     const current = String(code === language);
-    return element("a", name, { href: `?${there}`, lang: code.toLowerCase(), dir: "auto", "aria-current": current });
+    return element("a", name, { href: `?${target}`, lang: code.toLowerCase(), dir: "auto", "aria-current": current });
   });
 }
 
 /** A part of the page, and the function that fills it. */
 type Section = { section: HTMLElement; load: () => Promise<void> };
 
-/** The place for the message that a section could not be loaded. */
-const place = (): HTMLElement => element("p", "", { role: "alert" });
+/** An empty element for the message that a section could not be loaded. */
+const alertElement = (): HTMLElement => element("p", "", { role: "alert" });
 
 /** Load the content of a section; if that fails, the section says so and keeps what it has. */
-async function tried(alert: HTMLElement, ask: () => Promise<void>): Promise<void> {
+async function loadSection(alert: HTMLElement, load: () => Promise<void>): Promise<void> {
   const section = alert.closest("section");
   alert.textContent = "";
   if (section) section.ariaBusy = "true";
   try {
-    await ask();
+    await load();
   } catch (error) {
     console.error(error);
     alert.textContent = words.failed;
@@ -71,11 +71,11 @@ async function tried(alert: HTMLElement, ask: () => Promise<void>): Promise<void
 
 type Page = { items: HTMLElement[]; pageInfo: { hasNextPage: boolean; endCursor?: string | null } };
 
-/** Asks for the page after a cursor; null if its answer is no longer needed. */
+/** Requests the page after a cursor; null if its answer is no longer needed. */
 type Ask = (after: string | null, needed: () => boolean) => Promise<Page | null>;
 
-/** A list that grows. renew: drop answers under way, because the question changes; load: ask for the first page. */
-function growing(alert: HTMLElement, ask: Ask) {
+/** A list that grows. renew: drop answers under way, because the query changes; load: request the first page. */
+function growingList(alert: HTMLElement, ask: Ask) {
   const list = element("ul", []);
   const more = element("button", words.more, { type: "button", hidden: "" });
   let end: string | null = null;
@@ -102,23 +102,23 @@ function growing(alert: HTMLElement, ask: Ask) {
   more.addEventListener("click", async () => {
     if (more.ariaDisabled) return; // a page is being loaded; `disabled` would take away the focus
     more.ariaDisabled = "true";
-    await tried(alert, () => show(end));
+    await loadSection(alert, () => show(end));
     more.ariaDisabled = null;
   });
-  return { list, more, renew, load: () => tried(alert, () => show(null)) };
+  return { list, more, renew, load: () => loadSection(alert, () => show(null)) };
 }
 
 function members(): Section {
   const heading = element("h2", words.members);
-  const alert = place();
-  const { list, more, load } = growing(alert, async (after) => {
+  const alert = alertElement();
+  const { list, more, load } = growingList(alert, async (after) => {
     const { data, error } = await client.query(MEMBERS, { language, after });
     if (!data) throw error;
     const { nodes, pageInfo, totalCount } = data.members;
     heading.textContent = `${words.members} (${totalCount.toLocaleString(language)})`;
     const items = nodes.map((member) => element("li", [
       element("strong", member.state.name),
-      member.mechanism ? written("span", member.mechanism.name, member.mechanism) : element("span", "—"),
+      member.mechanism ? textElement("span", member.mechanism.name, member.mechanism) : element("span", "—"),
     ]));
     return { items, pageInfo };
   });
@@ -128,16 +128,16 @@ function members(): Section {
 function practices(languages: HTMLElement): Section {
   const found = element("output", ""); // screen readers announce its changes
   const field = element("input", "", { type: "search", placeholder: words.search, "aria-label": words.search }) as HTMLInputElement;
-  const alert = place();
-  const { list, more, renew, load } = growing(alert, async (after, needed) => {
+  const alert = alertElement();
+  const { list, more, renew, load } = growingList(alert, async (after, needed) => {
     const { data, error } = await client.query(PRACTICES, { search: field.value || null, language, after });
     if (!needed()) return null; // the text has changed: this is the answer to an earlier search
     if (!data) throw error;
     const { nodes, pageInfo, totalCount } = data.practices;
     found.textContent = totalCount ? `${words.found}: ${totalCount.toLocaleString(language)}` : words.nothing;
     const items = nodes.map((practice) => element("li", [
-      written("strong", practice.title, practice),
-      written("p", practice.summary, practice),
+      textElement("strong", practice.title, practice),
+      textElement("p", practice.summary, practice),
       element("small", practice.state.name),
     ]));
     return { items, pageInfo };
@@ -147,10 +147,10 @@ function practices(languages: HTMLElement): Section {
     languages.replaceChildren(...languageLinks());
   };
   const toAddress = (): void => {
-    const there = new URLSearchParams(location.search);
-    if (field.value) there.set("search", field.value);
-    else there.delete("search");
-    history.pushState(null, "", `?${there}`);
+    const target = new URLSearchParams(location.search);
+    if (field.value) target.set("search", field.value);
+    else target.delete("search");
+    history.pushState(null, "", `?${target}`);
     languages.replaceChildren(...languageLinks());
   };
   let typed = 0;
@@ -171,7 +171,7 @@ function practices(languages: HTMLElement): Section {
 
 function latestVote(): Section {
   const shown = element("div", []);
-  const alert = place();
+  const alert = alertElement();
   const load = async (): Promise<void> => {
     const { data, error } = await client.query(LATEST_VOTE, { language });
     if (!data) throw error;
@@ -185,14 +185,14 @@ function latestVote(): Section {
       }),
     ], { class: "bar", "data-choice": name }));
     shown.replaceChildren(
-      written("h3", found.title, found),
+      textElement("h3", found.title, found),
       element("p", `${found.reference} · ${tally?.adopted ? words.adopted : words.notAdopted}`),
       ...(tally ? bars : []),
-      element("div", [written("p", found.text, found)], { class: "text" }),
+      element("div", [textElement("p", found.text, found)], { class: "text" }),
     );
   };
   const heading = element("h2", words.decision);
-  return { section: element("section", [heading, alert, shown], { id: "decision" }), load: () => tried(alert, load) };
+  return { section: element("section", [heading, alert, shown], { id: "decision" }), load: () => loadSection(alert, load) };
 }
 
 document.documentElement.lang = language.toLowerCase();
