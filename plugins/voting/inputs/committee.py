@@ -36,7 +36,7 @@ class WithdrawExecutiveCommitteeInput:
     """The wrong decision by which a committee was appointed, and why it is withdrawn."""
 
     decision: strawberry.ID = strawberry.field(description="The id of the Decision that appointed it.")
-    reason: str = strawberry.field(description="Why it is withdrawn; everybody can read it.")
+    reason: str = strawberry.field(description=f"Why it is withdrawn; everybody can read it. {at_most(REASON)}")
 
 
 @strawberry.input

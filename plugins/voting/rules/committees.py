@@ -15,7 +15,6 @@ from core import (
     Invalid,
     Mistakes,
     NotAllowed,
-    NotFound,
     Role,
     Write,
     new_id,
@@ -24,6 +23,7 @@ from core import (
 )
 from core.members import Party
 from plugins.voting.enums import DecisionBody
+from plugins.voting.errors import NoMandate
 from plugins.voting.lengths import REASON
 from plugins.voting.rules.bodies import chosen_parties, coordinator_of, seats_of
 from plugins.voting.rules.composition import LARGEST, MONTHS, mandate_end, require_composition
@@ -72,14 +72,14 @@ def withdraw_executive_committee(write: Write, decision: int, reason: str) -> in
     """(C3) Withdraw the committee that a decision appointed, before it begins; returns the decision.
 
     The previous one is in office again for its three years, or until the next one begins; any that this one replaced
-    stay removed. For the secretariat. Raises NotAllowed, NotFound, Conflict, Invalid.
+    stay removed. For the secretariat. Raises NotAllowed, NotFound, NoMandate, Conflict, Invalid.
     """
     write.viewer.require(Role.ADMINISTRATOR)
     lock_decision(write, decision)
     reason = worded(reason, REASON, "reason", "reason")
     entered = _committee_by(write, decision)
     if entered is None:
-        raise NotFound("This decision has appointed no Executive Committee.", "decision")
+        raise NoMandate("This decision has appointed no Executive Committee.", "decision")
     if entered.since <= write.today:
         raise Conflict(
             f"This mandate began on {entered.since} and stays: appoint another committee by another decision.",

@@ -72,7 +72,7 @@ def test_the_committee_before_is_in_office_for_its_three_years_again(
             "continued": [f"ExecutiveCommittee:{previous}"],
         },
     }
-    assert codes(_withdraw(ask, by)) == ["NOT_FOUND"]
+    assert codes(_withdraw(ask, by)) == ["NO_MANDATE"]
 
 
 def test_only_the_secretariat_withdraws_a_committee_and_not_one_that_has_begun(
