@@ -115,11 +115,21 @@ class WithdrawMechanismInput:
         default=None,
         description=(
             "The day on which it ceased to exist, today at the latest. If left out, it was registered by mistake: the "
-            "one that it replaced continues."
+            "one that it replaced continues, and it cannot be reinstated itself."
         ),
     )
     reason: str = strawberry.field(
         description=f"Why it is withdrawn; the journal keeps it, and everybody can read it. {at_most(TEXT)}"
+    )
+
+
+@strawberry.input
+class ReinstateMechanismInput:
+    """(Membership) A mechanism that was withdrawn although it had not ceased to exist, and why it is reinstated."""
+
+    participant: strawberry.ID = strawberry.field(description="The id of the Participant whose mechanism it is.")
+    reason: str = strawberry.field(
+        description="Why, in at most 5,000 characters; the journal keeps it, and everybody can read it."
     )
 
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from core.inputs.identifiers import key_of
 from core.members import inputs
-from core.members.rules import acceding, correcting, designating, erasing, grouping, registering, withdrawing
+from core.members.rules import (
+    acceding,
+    correcting,
+    designating,
+    erasing,
+    grouping,
+    registering,
+    reinstating,
+    withdrawing,
+)
 from core.members.types import Accession, FocalPoint, Mechanism, Participant, State
 from core.writing.write import Write
 from schema import Changed, changes_in, mutation
@@ -81,11 +90,23 @@ class Mutations:
     def withdraw_mechanism(write: Write, input: inputs.WithdrawMechanismInput) -> Changed:
         """(Membership) Withdraw the mechanism of a participant that does not have it, or no longer does.
 
-        For administrators. If it was a mistake, the mechanism that it replaced continues. Without one, the participant
-        is an observer from today on.
+        For administrators. If it was a mistake, the mechanism that it replaced continues; if there is none, whoever was
+        already a member remains one, and without a mechanism becomes an observer if this is repeated. Any other
+        participant is an observer from today on.
         """
         participant = key_of(input.participant, "Participant", "participant")
         return {"participant": withdrawing.withdraw_mechanism(write, participant, input.reason, input.ceased_on)}
+
+    @mutation(mechanism=Mechanism, participant=Participant)
+    def reinstate_mechanism(write: Write, input: inputs.ReinstateMechanismInput) -> Changed:
+        """(Membership) Let a mechanism continue that was withdrawn by mistake as one that ceased to exist.
+
+        The participant was a member throughout: the change of its standing is removed. This is possible until another
+        mechanism is registered. The journal keeps both. For administrators.
+        """
+        participant = key_of(input.participant, "Participant", "participant")
+        mechanism = reinstating.reinstate_mechanism(write, participant, input.reason)
+        return {"mechanism": mechanism, "participant": participant}
 
     @mutation(focal_point=FocalPoint)
     def designate_focal_point(write: Write, input: inputs.DesignateFocalPointInput) -> Changed:

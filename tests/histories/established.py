@@ -38,6 +38,8 @@ def _members(history: Partnerships) -> None:
             history.register(SECRETARIAT, state)
     history.register(SECRETARIAT, "POL")
     history.withdraw_mechanism(who=0, which=33, days=None)
+    history.withdraw_mechanism(who=0, which=33, days=0)
+    history.reinstate_mechanism(who=0, which=1)
     history.designate(SECRETARIAT, "POL", today)
     history.erase_focal_point(who=0, which=1, mistaken=0)
     history.correct_accession(who=0, which=41, standing=None, ago=-1)

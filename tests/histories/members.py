@@ -9,7 +9,7 @@ from hypothesis.stateful import precondition, rule
 
 from tests.histories.base import NUMBERS, History
 from tests.histories.model import membership as rules
-from tests.histories.model.records import GROUPS, Accession, Actor, Designation, Participant, Stand
+from tests.histories.model.records import GROUPS, Accession, Actor, Ceased, Designation, Mechanism, Participant, Stand
 from tests.histories.model.who import keeper
 
 DAYS = st.sampled_from((-3, -1, 0, 0, 0, 1, 2))
@@ -94,7 +94,7 @@ class Members(History):
         given = {"participant": participant.id, "language": "EN", "name": name, "type": "AD_HOC"}
         answer = "mechanism { id name } participant { id standing }"
         if self.act(actor, "registerMechanism", given, keeper(actor, state), answer):
-            participant.mechanisms.append(name)
+            participant.mechanisms.append(Mechanism(name, self.world.today))
             if participant.stands[-1].standing == "OBSERVER":
                 participant.stands.append(Stand("MEMBER", self.world.today, "MECHANISM_ESTABLISHED"))
 
@@ -112,15 +112,28 @@ class Members(History):
         if self.act(actor, "withdrawMechanism", given, refusals, "participant { id standing mechanism { name } }"):
             present, mistaken = participant.stands[-1], bool(participant.mechanisms) and ceased_on is None
             if mistaken:
-                participant.mechanisms.pop()
-                if participant.mechanisms:
+                withdrawn = participant.mechanisms.pop()
+                if participant.mechanisms or withdrawn.since > present.since:
                     return
-            participant.mechanisms.clear()
+            elif participant.mechanisms:
+                participant.ceased.append(Ceased(participant.mechanisms, today))
+                participant.mechanisms = []
             if mistaken and present.cause == "MECHANISM_ESTABLISHED" and present.since >= today:
                 participant.stands.pop()
             else:
                 cause = "MISTAKEN" if mistaken else "CEASED" if ceased_on else "MISSING"
                 participant.stands.append(Stand("OBSERVER", max(today, present.since), f"MECHANISM_{cause}"))
+
+    @rule(who=NUMBERS, which=NUMBERS)
+    def reinstate_mechanism(self, who: int, which: int) -> None:
+        actor = self.who(who)
+        participant = self.one_of(which, self.world.participants.values(), lambda one: one.has_ceased)
+        given = {"participant": participant.id, "reason": "Fictitious."}
+        refusals = rules.reinstatement_of_mechanism(actor, participant)
+        answer = "mechanism { name } participant { id standing }"
+        if self.act(actor, "reinstateMechanism", given, refusals, answer):
+            participant.mechanisms = participant.ceased.pop().mechanisms
+            participant.stands.pop()
 
     @rule(number=NUMBERS, days=st.sampled_from((-400, -1, 0, 0, 1, 30, 400)))
     def designate_focal_point(self, number: int, days: int) -> None:

@@ -144,7 +144,7 @@ def _participation(world: World, actor: Actor, data: Any) -> None:
     for node in data["members"]["nodes"]:
         state = node["state"]["isoAlpha3"]
         mechanisms = world.participants[state].mechanisms
-        assert (node["mechanism"] or {}).get("name") == (mechanisms[-1] if mechanisms else None)
+        assert (node["mechanism"] or {}).get("name") == (mechanisms[-1].name if mechanisms else None)
         _exactly(node["pendingDecisions"], {one.id for one in world.decisions if _awaits(world, state, one)})
         voted = [one for one in world.decisions if one.tally and state in one.ballots]
         assert node["state"]["ballots"]["totalCount"] == len(voted)

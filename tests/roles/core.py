@@ -36,6 +36,7 @@ MUTATIONS = {
         ("FOCAL_POINT", "ADMINISTRATOR"), 'mechanism: "<mechanism>", language: FR, name: "Fictif"'
     ),
     "withdrawMechanism": Entry(("ADMINISTRATOR",), 'participant: "<member>", reason: "Fictitious."'),
+    "reinstateMechanism": Entry(("ADMINISTRATOR",), 'participant: "<ceased>", reason: "Fictitious."'),
     "correctRegionalGroup": Entry(("ADMINISTRATOR",), 'isoAlpha3: "PRY", regionalGroup: AFRICA'),
     "designateFocalPoint": Entry(
         ("FOCAL_POINT", "ADMINISTRATOR"),

@@ -15,7 +15,7 @@ from core.identity import Role, Viewer
 from core.platform import Platform
 from core.tables import journal
 from tests.conftest import Ask
-from tests.factories import SECRETARIAT, Made, make_observer
+from tests.factories import SECRETARIAT, Made, make_member, make_observer
 from tests.plugins.voting import steps
 from tests.roles import core, partnerships, practices, voting
 from tests.roles.matrix import EVERYBODY, Entry
@@ -79,6 +79,7 @@ class Scene:
             objection = f'decision: "{objected}", participant: "{made.id}", reason: "Fictitious."'
             self.do("raiseObjection", objection, "decision", made.viewer)
         accession = 'isoAlpha3: "MEX", standing: OBSERVER, adoptsDeclaration: true, communicatedOn: "2024-06-01"'
+        ceased = f'participant: "{make_member(platform, "ISL").id}", ceasedOn: "2024-07-01", reason: "Fictitious."'
         meeting = f'kind: SEMINAR, language: EN, title: "Fictitious", {voting.WHEN}'
         self.names: dict[str, str] = {
             "member": member.id,
@@ -96,6 +97,7 @@ class Scene:
             "activity": self.do("recordActivity", activity, "activity"),
             "request": self.do("requestSupport", asked, "supportRequest", member.viewer),
             "accession": self.do("communicateAccession", accession, "accession"),
+            "ceased": self.do("withdrawMechanism", ceased, "participant"),
             "meeting": self.do("planMeeting", meeting, "meeting"),
             "drafted": drafted,
             "sought": sought,

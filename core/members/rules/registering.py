@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from core.database.database import new_id
 from core.errors import Invalid
@@ -67,7 +67,8 @@ def register_mechanism(
     previous = write.session.execute(select(mechanisms).where(present)).one_or_none()
     same = previous if previous is not None and _is_named(previous, described.language, name) else None
     write.session.execute(update(mechanisms).where(present).values(until=write.today))
-    mechanism = new_id()
+    since = since or write.today
+    mechanism = _key_after(write, participant, since)
     details = {
         "legal_basis": legal_basis,
         "established_on": described.established_on,
@@ -83,7 +84,7 @@ def register_mechanism(
             name={described.language: name} if same is None else same.name,
             original_language=described.language,
             type=described.type.name,
-            since=since or write.today,
+            since=since,
             replaced_id=None if previous is None else previous.id,
             **{**details, **kept},
         )
@@ -95,6 +96,13 @@ def register_mechanism(
         {"participant": f"Participant:{participant}", "type": described.type.name, "becameMember": became_member},
     )
     return mechanism
+
+
+def _key_after(write: Write, participant: int, since: date) -> int:
+    """A key greater than those of the participant's other mechanisms since a day, which tells their order."""
+    same_day = mechanisms.c.participant_id == participant, mechanisms.c.since == since
+    last: int | None = write.session.execute(select(func.max(mechanisms.c.id)).where(*same_day)).scalar()
+    return max(new_id(), (last or 0) + 1)
 
 
 def _is_named(row: Any, language: str, name: str) -> bool:

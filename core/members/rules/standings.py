@@ -87,7 +87,7 @@ def become_observer(write: Write, current: Any, cause: StandingCause, ceased_on:
     """
     established_today = current.cause == StandingCause.MECHANISM_ESTABLISHED.name and current.since >= write.today
     if cause is StandingCause.MECHANISM_MISTAKEN and established_today:
-        _return_to_previous(write, current)
+        return_to_previous(write, current)
     else:
         day = _end(write, current)
         begin_standing(write, current.participant_id, Standing.OBSERVER, day, cause, ceased_on)
@@ -100,8 +100,8 @@ def _end(write: Write, current: Any) -> date:
     return day
 
 
-def _return_to_previous(write: Write, current: Any) -> None:
-    """Delete a standing; the previous one continues."""
+def return_to_previous(write: Write, current: Any) -> None:
+    """Delete a standing; the previous one continues. current: the row of the present one."""
     write.session.execute(delete(standings).where(standings.c.id == current.id))
     own = standings.c.participant_id == current.participant_id, standings.c.until == current.since
     newest_first = standings.c.since.desc(), standings.c.id.desc()

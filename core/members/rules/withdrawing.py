@@ -46,10 +46,10 @@ def withdraw_accession(write: Write, accession: int, reason: str) -> int:
 def withdraw_mechanism(write: Write, participant: int, reason: str, ceased_on: date | None = None) -> int:
     """(Membership, M2) Withdraw a participant's mechanism: it has ceased to exist or was registered by mistake.
 
-    ceased_on: the day on which it ceased to exist. Without it, it was registered by mistake, and the one that it
-    replaced continues; if it replaced none, the participant is an observer from today on. It was a member until then,
-    and the votes that it cast stay. Its focal point stays, as the contact.
-    For the secretariat. Returns the participant. Raises NotAllowed, NotFound, Invalid.
+    ceased_on: the day on which it ceased to exist. Without it, it was registered by mistake: the one that it replaced
+    continues; if it replaced none, a participant that was already a member remains one, without a mechanism. Any other
+    is an observer from today on. It was a member until then, and the votes that it cast stay. Its focal point stays, as
+    the contact. For the secretariat. Returns the participant. Raises NotAllowed, NotFound, Invalid.
     """
     write.viewer.require(Role.ADMINISTRATOR)
     require_participant(write.session, participant, "participant")
@@ -60,8 +60,10 @@ def withdraw_mechanism(write: Write, participant: int, reason: str, ceased_on: d
     with Mistakes() as check:
         reason = check(worded, reason, TEXT, "reason", "reason")
         check(_require_day_of_end, write, ceased_on, present)
-    continues = present is not None and _end(write, present, ceased_on)
-    if not continues:
+    remains_member = present is not None and (
+        _end(write, present, ceased_on) or _was_member(present, current, ceased_on)
+    )
+    if not remains_member:
         become_observer(write, current, _cause(present, ceased_on), ceased_on)
     write.record(
         "mechanism.withdrawn",
@@ -70,7 +72,7 @@ def withdraw_mechanism(write: Write, participant: int, reason: str, ceased_on: d
             "participant": f"Participant:{participant}",
             **({} if present is None else _facts_of(present)),
             **({} if ceased_on is None else {"ceasedOn": ceased_on.isoformat()}),
-            "becameObserver": not continues,
+            "becameObserver": not remains_member,
             "reason": reason,
         },
     )
@@ -100,6 +102,14 @@ def _end(write: Write, present: Any, ceased_on: date | None) -> bool:
         return False
     write.session.execute(update(mechanisms).where(mechanisms.c.id == present.replaced_id).values(until=None))
     return True
+
+
+def _was_member(present: Any, current: Any, ceased_on: date | None) -> bool:
+    """Whether a participant was a member before a mechanism that was registered by mistake.
+
+    present, current: the rows of the mechanism and of the standing.
+    """
+    return ceased_on is None and bool(present.since > current.since)
 
 
 def _cause(present: Any, ceased_on: date | None) -> StandingCause:

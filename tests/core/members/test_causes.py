@@ -25,7 +25,7 @@ OF_KENYA = [
 ]
 OF_PARAGUAY = [
     {"cause": "ACCESSION", "reason": "Accession"},
-    {"cause": "MECHANISM_MISTAKEN", "reason": "Its national mechanism was registered by mistake"},
+    {"cause": "MECHANISM_MISSING", "reason": "No national mechanism was registered"},
 ]
 
 
@@ -38,8 +38,9 @@ def change(platform: Platform) -> None:
             registering.register_mechanism(write, kenya.key, described)
         with writing(platform, now=datetime(2026, 3, day + 1, 12, tzinfo=UTC)) as write:
             withdraw_mechanism(write, kenya.key, "Fictitious.", ceased_on)
-    with writing(platform) as write:
-        withdraw_mechanism(write, paraguay.key, "Fictitious.")
+    for _ in ("the mechanism", "the standing"):
+        with writing(platform) as write:
+            withdraw_mechanism(write, paraguay.key, "Fictitious.")
 
 
 def test_each_change_has_its_cause_and_its_text(platform: Platform, ask: Ask) -> None:

@@ -66,6 +66,14 @@ class TestMembers(Conformance):
                     "translateMechanism", "mechanism", network.secretariat,
                     mechanism=mechanism["id"], language="EN", name="Fictitious mechanism",
                 )  # fmt: skip
+                do(
+                    "withdrawMechanism", "participant", network.secretariat,
+                    participant=participant["id"], ceasedOn="2024-06-04", reason="It was merged.",
+                )  # fmt: skip
+                do(
+                    "reinstateMechanism", "mechanism", network.secretariat,
+                    participant=participant["id"], reason="That of another participant was merged.",
+                )  # fmt: skip
             else:
                 do(
                     "registerMechanism", "mechanism", network.secretariat,

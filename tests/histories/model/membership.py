@@ -62,6 +62,13 @@ def withdrawal_of_mechanism(world: World, actor: Actor, participant: Participant
         yield "INVALID"
 
 
+def reinstatement_of_mechanism(actor: Actor, participant: Participant) -> Codes:
+    if actor.granted != "ADMINISTRATOR":
+        yield "NOT_ALLOWED"
+    if not participant.has_ceased:
+        yield "NOT_FOUND"
+
+
 def designation(world: World, actor: Actor, participant: Participant, since: date) -> Codes:
     yield from keeper(actor, participant.state)
     before = [

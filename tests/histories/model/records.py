@@ -35,6 +35,20 @@ class Stand:
     cause: str = "ACCESSION"
 
 
+@dataclass(frozen=True)
+class Mechanism:
+    name: str
+    since: date
+
+
+@dataclass(frozen=True)
+class Ceased:
+    """Mechanisms of which the last one ceased to exist, and had replaced those before it."""
+
+    mechanisms: list[Mechanism]
+    until: date
+
+
 @dataclass
 class Designation:
     id: str
@@ -54,7 +68,8 @@ class Participant:
     state: str
     joined_on: date
     stands: list[Stand]
-    mechanisms: list[str] = field(default_factory=list)
+    mechanisms: list[Mechanism] = field(default_factory=list)
+    ceased: list[Ceased] = field(default_factory=list)
     designations: list[Designation] = field(default_factory=list)
 
     def accede(self, standing: str, on: date) -> None:
@@ -66,6 +81,12 @@ class Participant:
         for one in self.designations:
             one.since = max(one.since, on)
             one.until = one.until and max(one.until, on)
+
+    @property
+    def has_ceased(self) -> bool:
+        """M2: whether its mechanism ceased to exist, and nothing has changed since."""
+        last = self.stands[-1]
+        return bool(self.ceased) and (last.cause, last.since) == ("MECHANISM_CEASED", self.ceased[-1].until)
 
     def standing(self, day: date) -> str | None:
         held = [one.standing for one in self.stands if one.since <= day]
