@@ -47,7 +47,7 @@ def test_the_schema_is_described_by_the_docstrings(ask: Ask) -> None:
             {"name": "OBSERVER", "description": "The state has no national mechanism yet."},
         ],
     }
-    assert described["refusal"]["description"] == "Somebody else changed the practice in between."
+    assert described["refusal"]["description"] == "The practice was changed in the meantime."
     assert {"code", "message", "path", "currentRevision"} == {field["name"] for field in described["refusal"]["fields"]}
     assert described["input"]["description"] == "A draft, and until when consensus on it is sought."
 

@@ -69,7 +69,7 @@ def test_a_type_and_its_connection_inherit_nothing() -> None:
         lambda: declared("Course", bases=(Worded,)),
         lambda: _assemble(declared("Course", connection_fields=type("Totals", (Worded,), {"__module__": __name__}))),
     ):
-        with pytest.raises(DeclarationError, match="takes no field from another class, and size stands in Worded"):
+        with pytest.raises(DeclarationError, match="takes no field from another class, and size is in Worded"):
             declare()
 
 
