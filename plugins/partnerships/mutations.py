@@ -40,7 +40,7 @@ class Mutations:
     """The writes of partnerships."""
 
     @mutation(partner=Partner)
-    def register_partner(write: Write, input: inputs.RegisterPartnerInput) -> Changed:
+    def register_partner(write: Write, input: inputs.partners.RegisterPartnerInput) -> Changed:
         """(S4) Register a partner.
 
         For members and administrators. OHCHR, GANHRI and the treaty bodies are in the register from the start.
@@ -57,7 +57,7 @@ class Mutations:
         return {"partner": register_partner(write, described)}
 
     @mutation(partner=Partner)
-    def correct_partner(write: Write, input: inputs.CorrectPartnerInput) -> Changed:
+    def correct_partner(write: Write, input: inputs.partners.CorrectPartnerInput) -> Changed:
         """(S4) Correct the description of a registered partner, or give its name in another language.
 
         For the Committee and administrators; for a national institution, also for the member of its state, except its
@@ -70,7 +70,7 @@ class Mutations:
         return {"partner": correcting.correct_partner(write, partner, language, changes)}
 
     @mutation(state=State)
-    def withdraw_partner(write: Write, input: inputs.WithdrawPartnerInput) -> Changed:
+    def withdraw_partner(write: Write, input: inputs.partners.WithdrawPartnerInput) -> Changed:
         """(S4) Remove a partner that was registered by mistake, if no partnership names it.
 
         The answer is the partner's state, if it has one. The journal keeps what was there before. For those who may
@@ -80,7 +80,7 @@ class Mutations:
         return {"state": correcting.withdraw_partner(write, partner, input.reason)}
 
     @mutation(partnership=Partnership)
-    def propose_partnership(write: Write, input: inputs.ProposePartnershipInput) -> Changed:
+    def propose_partnership(write: Write, input: inputs.partnerships.ProposePartnershipInput) -> Changed:
         """(S1) Propose a partnership. For any of its parties and administrators."""
         proposal = life.Proposal(
             language=input.language.value,
@@ -97,7 +97,7 @@ class Mutations:
         return {"partnership": life.propose_partnership(write, proposal)}
 
     @mutation(partnership=Partnership)
-    def revise_partnership(write: Write, input: inputs.RevisePartnershipInput) -> Changed:
+    def revise_partnership(write: Write, input: inputs.partnerships.RevisePartnershipInput) -> Changed:
         """(S1) Correct the description of a partnership, or an end that is still ahead.
 
         Its texts in other languages stay; the journal keeps what was there before. For its participants, the Committee
@@ -114,7 +114,7 @@ class Mutations:
         return {"partnership": revising.revise_partnership(write, _partnership(input), changes)}
 
     @mutation(partnership=Partnership)
-    def translate_partnership(write: Write, input: inputs.TranslatePartnershipInput) -> Changed:
+    def translate_partnership(write: Write, input: inputs.partnerships.TranslatePartnershipInput) -> Changed:
         """(P6) Translate a partnership, or correct a translation, at any time.
 
         For its parties and administrators.
@@ -125,12 +125,12 @@ class Mutations:
         return {"partnership": partnership}
 
     @mutation(partnership=Partnership)
-    def activate_partnership(write: Write, input: inputs.ActivatePartnershipInput) -> Changed:
+    def activate_partnership(write: Write, input: inputs.partnerships.ActivatePartnershipInput) -> Changed:
         """(S3) Activate a proposed partnership. For the Executive Committee and administrators."""
         return {"partnership": life.activate_partnership(write, _partnership(input))}
 
     @mutation(partnership=Partnership)
-    def decline_partnership(write: Write, input: inputs.DeclinePartnershipInput) -> Changed:
+    def decline_partnership(write: Write, input: inputs.partnerships.DeclinePartnershipInput) -> Changed:
         """(S3) Decline a proposed partnership, or take the proposal back, with a reason.
 
         Also an active one before its first day, once its records are withdrawn. For its participants, the Committee and
@@ -139,7 +139,7 @@ class Mutations:
         return {"partnership": life.decline_partnership(write, _partnership(input), input.reason)}
 
     @mutation(partnership=Partnership)
-    def suspend_partnership(write: Write, input: inputs.SuspendPartnershipInput) -> Changed:
+    def suspend_partnership(write: Write, input: inputs.partnerships.SuspendPartnershipInput) -> Changed:
         """(S3) Suspend an active partnership, also before its first day.
 
         For its participants, the Committee and administrators.
@@ -147,23 +147,23 @@ class Mutations:
         return {"partnership": life.suspend_partnership(write, _partnership(input), input.reason)}
 
     @mutation(partnership=Partnership)
-    def resume_partnership(write: Write, input: inputs.ResumePartnershipInput) -> Changed:
+    def resume_partnership(write: Write, input: inputs.partnerships.ResumePartnershipInput) -> Changed:
         """(S3) Resume a suspended partnership. For its participants, the Committee and administrators."""
         return {"partnership": life.resume_partnership(write, _partnership(input))}
 
     @mutation(partnership=Partnership)
-    def conclude_partnership(write: Write, input: inputs.ConcludePartnershipInput) -> Changed:
+    def conclude_partnership(write: Write, input: inputs.partnerships.ConcludePartnershipInput) -> Changed:
         """(S3) Conclude a partnership. For its parties, the Committee and administrators."""
         return {"partnership": life.conclude_partnership(write, _partnership(input), input.on)}
 
     @mutation(partnership=Partnership)
-    def join_partnership(write: Write, input: inputs.JoinPartnershipInput) -> Changed:
+    def join_partnership(write: Write, input: inputs.partnerships.JoinPartnershipInput) -> Changed:
         """(S2) Let a party join; the scope follows. For its participants, the Committee and administrators."""
         party = _party(input, input.on or write.today)
         return {"partnership": joining.join_partnership(write, _partnership(input), party)}
 
     @mutation(partnership=Partnership)
-    def leave_partnership(write: Write, input: inputs.LeavePartnershipInput) -> Changed:
+    def leave_partnership(write: Write, input: inputs.partnerships.LeavePartnershipInput) -> Changed:
         """(S2) Let a party leave; the scope follows.
 
         For the party that leaves, the Committee and administrators. If a partner leaves, the participants of the
@@ -173,7 +173,7 @@ class Mutations:
         return {"partnership": joining.leave_partnership(write, _partnership(input), _party(input, on), on)}
 
     @mutation(partnership=Partnership)
-    def record_contribution(write: Write, input: inputs.RecordContributionInput) -> Changed:
+    def record_contribution(write: Write, input: inputs.contributions.RecordContributionInput) -> Changed:
         """Record a contribution to a partnership. For its parties and administrators."""
         partnership = contributions.record_contribution(
             write, _partnership(input), input.kind, input.by, input.description, input.amount, input.currency
@@ -181,7 +181,7 @@ class Mutations:
         return {"partnership": partnership}
 
     @mutation(activity=Activity)
-    def record_activity(write: Write, input: inputs.RecordActivityInput) -> Changed:
+    def record_activity(write: Write, input: inputs.activities.RecordActivityInput) -> Changed:
         """Record an activity of a partnership, held or planned. For its parties and administrators."""
         described = activities.ActivityDescription(
             input.language.value, input.title, input.on, input.until, input.place, input.report
@@ -189,7 +189,7 @@ class Mutations:
         return {"activity": activities.record_activity(write, _partnership(input), described)}
 
     @mutation(activity=Activity)
-    def revise_activity(write: Write, input: inputs.ReviseActivityInput) -> Changed:
+    def revise_activity(write: Write, input: inputs.activities.ReviseActivityInput) -> Changed:
         """Correct the description of an activity, or add its report, at any time.
 
         Its title in other languages stays. The journal keeps its days, but not its title, place or report. For the
@@ -202,7 +202,7 @@ class Mutations:
         return {"activity": activities.revise_activity(write, activity, changes)}
 
     @mutation(activity=Activity)
-    def translate_activity(write: Write, input: inputs.TranslateActivityInput) -> Changed:
+    def translate_activity(write: Write, input: inputs.activities.TranslateActivityInput) -> Changed:
         """(P6) Translate the title of an activity, or correct a translation.
 
         For the parties of its partnership and administrators.
@@ -211,7 +211,7 @@ class Mutations:
         return {"activity": translating.translate_activity(write, activity, input.language.value, input.title)}
 
     @mutation(partnership=Partnership)
-    def withdraw_contribution(write: Write, input: inputs.WithdrawContributionInput) -> Changed:
+    def withdraw_contribution(write: Write, input: inputs.contributions.WithdrawContributionInput) -> Changed:
         """Remove a contribution recorded by mistake. The journal keeps it, but not its description.
 
         For the parties and administrators.
@@ -220,7 +220,7 @@ class Mutations:
         return {"partnership": withdrawing.withdraw_contribution(write, contribution, input.reason)}
 
     @mutation(partnership=Partnership)
-    def withdraw_activity(write: Write, input: inputs.WithdrawActivityInput) -> Changed:
+    def withdraw_activity(write: Write, input: inputs.activities.WithdrawActivityInput) -> Changed:
         """Remove an activity recorded by mistake. The journal keeps its days, but not its title, place or report.
 
         For the parties and administrators.
@@ -229,7 +229,7 @@ class Mutations:
         return {"partnership": withdrawing.withdraw_activity(write, activity, input.reason)}
 
     @mutation(support_request=SupportRequest)
-    def request_support(write: Write, input: inputs.RequestSupportInput) -> Changed:
+    def request_support(write: Write, input: inputs.support.RequestSupportInput) -> Changed:
         """(Partnerships) Ask OHCHR for support. For the participant itself."""
         participant = key_of(input.participant, "Participant", "participant")
         return {
@@ -237,7 +237,7 @@ class Mutations:
         }
 
     @mutation(support_request=SupportRequest)
-    def answer_support_request(write: Write, input: inputs.AnswerSupportRequestInput) -> Changed:
+    def answer_support_request(write: Write, input: inputs.support.AnswerSupportRequestInput) -> Changed:
         """(Partnerships) Accept, answer or decline a support request. For OHCHR and administrators."""
         request = key_of(input.support_request, "SupportRequest", "supportRequest")
         return {"support_request": support.answer_support_request(write, request, input.status, input.answer)}
