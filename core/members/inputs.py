@@ -29,7 +29,9 @@ class AcknowledgeAccessionInput:
     """(Membership) The Executive Committee acknowledges an accession."""
 
     accession: strawberry.ID = strawberry.field(description="The id of the Accession.")
-    on: date = strawberry.field(description="The day, from that of the communication to today.")
+    on: date = strawberry.field(
+        description="The day, from that of the communication to today, or tomorrow if that has begun anywhere on earth."
+    )
 
 
 @strawberry.input
@@ -44,7 +46,7 @@ class WithdrawAccessionInput:
 
 @strawberry.input
 class CorrectAccessionInput:
-    """(Membership) The correct standing and day of a participant's accession.
+    """(Membership) The correct standing and days of a participant's accession.
 
     What is left out stays as recorded.
     """
@@ -60,6 +62,13 @@ class CorrectAccessionInput:
         description=(
             "The day on which it was communicated, from which the state takes part: no later than its "
             "acknowledgement, and no later than a change of its standing."
+        ),
+    )
+    acknowledged_on: date | None = strawberry.field(
+        default=None,
+        description=(
+            "The day on which it was acknowledged, from that of the communication to today; not for a participant that "
+            "was imported."
         ),
     )
     reason: str = strawberry.field(

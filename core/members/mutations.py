@@ -47,7 +47,7 @@ class Mutations:
 
     @mutation(participant=Participant)
     def correct_accession(write: Write, input: inputs.CorrectAccessionInput) -> Changed:
-        """(Membership) Correct the standing in which a participant acceded, or the day, if it was recorded wrongly.
+        """(Membership) Correct the standing in which a participant acceded, or a day, if it was recorded wrongly.
 
         The correction holds from its first day on; votes that it cast stay. The journal keeps what was recorded before.
         For administrators.
@@ -55,7 +55,7 @@ class Mutations:
         participant = key_of(input.participant, "Participant", "participant")
         return {
             "participant": correcting.correct_accession(
-                write, participant, input.reason, input.standing, input.communicated_on
+                write, participant, input.reason, input.standing, input.communicated_on, input.acknowledged_on
             )
         }
 

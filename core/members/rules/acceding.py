@@ -85,8 +85,7 @@ def acknowledge_accession(write: Write, accession: int, on: date) -> int:
         raise Conflict(f"This accession was acknowledged on {row.acknowledged_on}.", "accession")
     if takes_part(write.session, row.state_id):
         raise Conflict("This state already takes part in the Network.", "accession")
-    if not row.communicated_on <= on <= latest_day_on_earth(write.now):
-        raise Invalid(f"It is acknowledged between {row.communicated_on} and today.", "on")
+    require_day_of_acknowledgement(write, row.communicated_on, on, "on")
     write.session.execute(update(accessions).where(accessions.c.id == accession).values(acknowledged_on=on))
     participant = add_participant(write, row.state_id, Standing[row.standing], row.communicated_on, founding=False)
     write.record(
@@ -100,6 +99,13 @@ def acknowledge_accession(write: Write, accession: int, on: date) -> int:
         },
     )
     return participant
+
+
+def require_day_of_acknowledgement(write: Write, communicated_on: date, on: date, *path: str) -> None:
+    """Raises Invalid for a day before the communication, or one that has not come anywhere on earth."""
+    latest = latest_day_on_earth(write.now)
+    if not communicated_on <= on <= latest:
+        raise Invalid(f"It is acknowledged after it was communicated: between {communicated_on} and {latest}.", *path)
 
 
 def accession_of(session: Session, state: int) -> int | None:

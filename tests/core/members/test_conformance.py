@@ -53,7 +53,8 @@ class TestMembers(Conformance):
             do("eraseFocalPoint", "focalPoint", network.secretariat, focalPoint=erased["id"], reason="Nobody's.")
             do(
                 "correctAccession", "participant", network.secretariat,
-                participant=participant["id"], communicatedOn="2024-05-31", reason="It was a day earlier.",
+                participant=participant["id"], communicatedOn="2024-05-31", acknowledgedOn="2024-06-02",
+                reason="It was a day earlier.",
             )  # fmt: skip
             if standing == "MEMBER":
                 mechanism = do(

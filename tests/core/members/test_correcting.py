@@ -19,11 +19,12 @@ from tests.conftest import Ask
 from tests.core.members.test_figures import check
 from tests.factories import SECRETARIAT, make_member, make_observer, writing
 
-CORRECT = """mutation($id: ID!, $standing: Standing, $on: Date, $reason: String = "A slip.") {
-  correctAccession(input: {participant: $id, standing: $standing, communicatedOn: $on, reason: $reason}) {
+CORRECT = """mutation($id: ID!, $standing: Standing, $on: Date, $acknowledged: Date, $reason: String = "A slip.") {
+  correctAccession(input: {
+    participant: $id, standing: $standing, communicatedOn: $on, acknowledgedOn: $acknowledged, reason: $reason}) {
     participant { standing joinedOn changes { standing on } focalPoint { since } } errors { code path message } } }"""
 LAST = "{ journal(last: 1) { nodes { action subject payload } } }"
-ACCESSIONS = "{ accessions { nodes { id standing communicatedOn } } }"
+ACCESSIONS = "{ accessions { nodes { id standing communicatedOn acknowledgedOn } } }"
 JOINED, LATER = "2024-06-03", "2024-07-01"
 
 
@@ -59,8 +60,8 @@ def test_a_state_recorded_as_a_member_by_mistake_never_was_one(platform: Platfor
     assert (entry["action"], entry["subject"]) == ("accession.corrected", accession["id"])
     assert json.loads(entry["payload"]) == {
         "participant": france, "reason": "A slip.",
-        "from": {"standing": "MEMBER", "communicatedOn": JOINED},
-        "to": {"standing": "OBSERVER", "communicatedOn": JOINED},
+        "from": {"standing": "MEMBER", "communicatedOn": JOINED, "acknowledgedOn": LATER},
+        "to": {"standing": "OBSERVER", "communicatedOn": JOINED, "acknowledgedOn": LATER},
     }  # fmt: skip
 
 
@@ -98,6 +99,25 @@ def test_a_wrong_day_is_corrected_with_the_days_of_designations(platform: Platfo
     assert correct(ask, france, on="2024-05-20")["errors"][0]["code"] == "CONFLICT"
 
 
+def test_the_day_of_the_acknowledgement_is_corrected_alone_or_with_that_of_the_communication(
+    platform: Platform, ask: Ask
+) -> None:
+    france = accede(platform, Standing.OBSERVER)
+    for given in ({"acknowledged": "2024-08-01"}, {"on": "2024-08-02", "acknowledged": "2024-08-03"}):
+        payload = correct(ask, france, **given)
+        assert payload["errors"] == []
+        (accession,) = ask(ACCESSIONS)["data"]["accessions"]["nodes"]
+        assert accession["acknowledgedOn"] == given["acknowledged"]
+        assert accession["communicatedOn"] == payload["participant"]["joinedOn"] == given.get("on", JOINED)
+    entry = json.loads(ask(LAST)["data"]["journal"]["nodes"][0]["payload"])
+    assert (entry["from"]["acknowledgedOn"], entry["to"]["acknowledgedOn"]) == ("2024-08-01", "2024-08-03")
+
+
+def test_an_imported_participant_was_not_acknowledged_here(platform: Platform, ask: Ask) -> None:
+    (error,) = correct(ask, make_observer(platform, "KEN").id, acknowledged=LATER)["errors"]
+    assert (error["code"], error["path"]) == ("NOT_FOUND", ["acknowledgedOn"])
+
+
 def test_an_imported_participant_is_corrected_too(platform: Platform, ask: Ask) -> None:
     kenya = make_observer(platform, "KEN")
     assert correct(ask, kenya.id, on=LATER)["participant"]["joinedOn"] == LATER
@@ -111,6 +131,10 @@ def test_an_imported_participant_is_corrected_too(platform: Platform, ask: Ask) 
         ({"on": "2024-07-02"}, SECRETARIAT, "INVALID", ["communicatedOn"]),
         ({"on": "2024-05-08"}, SECRETARIAT, "INVALID", ["communicatedOn"]),
         ({"on": "2999-01-01"}, SECRETARIAT, "INVALID", ["communicatedOn"]),
+        ({"acknowledged": "2024-06-02"}, SECRETARIAT, "INVALID", ["acknowledgedOn"]),
+        ({"acknowledged": "2999-01-01"}, SECRETARIAT, "INVALID", ["acknowledgedOn"]),
+        ({"on": LATER, "acknowledged": "2024-06-30"}, SECRETARIAT, "INVALID", ["acknowledgedOn"]),
+        ({"acknowledged": LATER}, SECRETARIAT, "CONFLICT", ["participant"]),
         ({"on": LATER, "reason": " "}, SECRETARIAT, "INVALID", ["reason"]),
         ({}, SECRETARIAT, "CONFLICT", ["participant"]),
         ({"standing": "OBSERVER", "on": JOINED}, SECRETARIAT, "CONFLICT", ["participant"]),

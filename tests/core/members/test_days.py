@@ -70,6 +70,9 @@ def test_a_day_that_has_come_somewhere_on_earth_is_not_in_the_future(platform: P
 
     with pytest.raises(Invalid, match="cannot have been communicated in the future"):
         on(too_late)
+    with pytest.raises(Invalid, match=f"between {NOON.date()} and {latest}"), writing(platform, now=now) as it:
+        accession = acceding.communicate_accession(it, "KIR", Standing.OBSERVER, True, NOON.date())
+        acceding.acknowledge_accession(it, accession, too_late)
     with pytest.raises(Invalid, match="cannot have been established in the future"), writing(platform, now=now) as it:
         described = registering.MechanismDescription("en", "Fictitious", MechanismType.AD_HOC, established_on=too_late)
         registering.register_mechanism(it, member.key, described)
