@@ -10,6 +10,7 @@ from tests.histories.model.decisions import able_to_cast
 from tests.histories.model.membership import address
 from tests.histories.model.practices import sees
 from tests.histories.model.records import PARTICIPANTS, Actor, Decision, World
+from tests.histories.model.who import keeper
 
 DECISION = """id stage method tally { eligible present yes no abstain adopted } cast { isoAlpha3 } waiting { isoAlpha3 }
   ballots { totalCount nodes { choice explanation state { isoAlpha3 } enteredByChair } } votedInMeeting decidedAt
@@ -25,7 +26,7 @@ BY_STAGE = Question(
 )  # fmt: skip
 PARTICIPATION = Question(
     """{ members(first: 50) { totalCount nodes { state { isoAlpha3 ballots(first: 50) { totalCount nodes { choice explanation } } }
-      standing joinedOn mechanism { name } focalPoint { name email } changes { on standing cause }
+      standing joinedOn mechanism { name } focalPoint { name email } focalPoints { id name } changes { on standing cause }
       pendingDecisions(first: 50) { totalCount nodes { id } } practices(first: 50) { totalCount nodes { id } }
       partnerships(first: 50) { totalCount nodes { id } } } }
       observers(first: 50) { totalCount nodes { state { isoAlpha3 } joinedOn focalPoint { name } } } }"""
@@ -143,6 +144,12 @@ def _participation(world: World, actor: Actor, data: Any) -> None:
                 assert node["focalPoint"]["email"] == address(world, actor, state, designated)
     for node in data["members"]["nodes"]:
         state = node["state"]["isoAlpha3"]
+        told = node["focalPoints"]
+        if list(keeper(actor, state)):
+            assert told is None
+        else:
+            known = world.participants[state].designations
+            assert {(one["id"], one["name"]) for one in told} == {(one.id, one.name) for one in known}
         mechanisms = world.participants[state].mechanisms
         assert (node["mechanism"] or {}).get("name") == (mechanisms[-1].name if mechanisms else None)
         _exactly(node["pendingDecisions"], {one.id for one in world.decisions if _awaits(world, state, one)})

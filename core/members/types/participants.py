@@ -41,6 +41,14 @@ def _mechanism(column_: Any, participant: Any) -> Any:
     return select(column_).where(mechanisms.c.participant_id == participant.id, holds(mechanisms.c, given("today")))
 
 
+def speaks_for(row: Any, role: str) -> ColumnElement[bool] | None:
+    """Whether a viewer speaks for a participant, or is an administrator."""
+    if role == Role.ADMINISTRATOR.name:
+        return None
+    speaks: ColumnElement[bool] = row.id == given("participant")
+    return speaks
+
+
 @filters
 class ParticipantFilter:
     """Which participants; all conditions must hold, those on their mechanisms too."""
@@ -92,6 +100,16 @@ class Participant:
     focal_point: FocalPoint | None = one(
         lambda row, point: and_(point.participant_id == row.id, holds(point, given("today"))),
         description="A member's focal point, or an observer's contact.",
+    )
+    focal_points: list[FocalPoint] | None = many(
+        lambda row, point: point.participant_id == row.id,
+        order=(focal_points.c.since,),
+        restricted_to=PARTICIPANTS_AND_SECRETARIAT,
+        visible_when=speaks_for,
+        description=(
+            "All designations, oldest first, also those that have ended, are still to come, or never took effect. Null "
+            "unless the viewer speaks for this participant or is an administrator."
+        ),
     )
     changes: list[StandingChange] = many(
         lambda row, change: change.participant_id == row.id, description="How its standing changed, oldest first."

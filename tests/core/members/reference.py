@@ -129,6 +129,7 @@ class MembersPart(Part):
             "founding": row.founding,
             "mechanism": lambda _: self.dated("Mechanism", row.id, day),
             "focalPoint": lambda _: self.dated("FocalPoint", row.id, day),
+            "focalPoints": None,
             "changes": [
                 {
                     "__typename": "StandingChange",

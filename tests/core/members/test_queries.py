@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import delete
 
 from core.errors import NotFound
+from core.identity import PUBLIC
 from core.members import find_state
 from core.members.rules import designating
 from core.members.tables import focal_points
 from core.platform import Platform
 from tests.conftest import Ask
-from tests.factories import make_member, make_observer, writing
+from tests.factories import SECRETARIAT, make_member, make_observer, writing
 
 PAGE = """query($first: Int, $after: String, $last: Int, $before: String) {
   states(first: $first, after: $after, last: $last, before: $before) {
@@ -246,3 +247,24 @@ def test_the_viewer_query_answers_the_role_of_the_viewer(ask: Ask, administrator
     seen = ask("{ viewer { role name participant { id } } }", **({"viewer": administrator} if role != "PUBLIC" else {}))
     name = "Test secretariat" if role != "PUBLIC" else None
     assert seen["data"]["viewer"] == {"role": role, "name": name, "participant": None}
+
+
+def test_the_secretariat_and_the_participant_itself_see_all_its_designations(platform: Platform, ask: Ask) -> None:
+    paraguay, other = make_member(platform, "PRY"), make_observer(platform, "KEN")
+    ahead = platform.now().date() + timedelta(days=40)
+    with writing(platform) as current:
+        for name in ("Mistaken", "To come"):
+            designating.designate_focal_point(current, paraguay.key, name, None, "a@test.example", ahead)
+    query = '{ participant(isoAlpha3: "PRY") { focalPoints { name since until } } }'
+    day = ahead.isoformat()
+    every = [
+        {"name": "Fictitious PRY", "since": "2024-06-03", "until": day},
+        {"name": "Mistaken", "since": day, "until": day},
+        {"name": "To come", "since": day, "until": None},
+    ]
+    for viewer in (SECRETARIAT, paraguay.viewer):
+        seen = ask(query, viewer=viewer)["data"]["participant"]["focalPoints"]
+        assert sorted(seen, key=lambda one: (one["since"], one["name"])) == every
+        assert seen[0] == every[0]
+    for viewer in (other.viewer, PUBLIC):
+        assert ask(query, viewer=viewer)["data"] == {"participant": {"focalPoints": None}}
