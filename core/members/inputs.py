@@ -138,7 +138,7 @@ class ReinstateMechanismInput:
 
     participant: strawberry.ID = strawberry.field(description="The id of the Participant whose mechanism it is.")
     reason: str = strawberry.field(
-        description="Why, in at most 5,000 characters; the journal keeps it, and everybody can read it."
+        description=f"Why it is reinstated; the journal keeps it, and everybody can read it. {at_most(TEXT)}"
     )
 
 
