@@ -10,8 +10,15 @@ from starlette.testclient import TestClient
 
 from core.identity import PUBLIC, Viewer, create_token
 from core.platform import Platform
+from tests.conftest import Ask
+from tests.plugins.partnerships.world import World, make_world
 
 Http = Callable[..., Any]
+
+
+@pytest.fixture
+def world(platform: Platform, ask: Ask) -> World:
+    return make_world(platform, ask)
 
 
 @pytest.fixture
