@@ -46,6 +46,7 @@ from core.list_imports import ImportResult, choice, import_rows, read_csv, read_
 from core.mail.outbox import Message
 from core.plugins.face import FACE
 from core.plugins.hookspecs import hookimpl
+from core.rendering import rendered
 from core.taxonomies import write_shipped_taxonomies, write_taxonomies
 from core.writing.write import Write
 
@@ -97,6 +98,7 @@ __all__ = [
     "one_line_or_none",
     "read_csv",
     "read_json_lines",
+    "rendered",
     "require_change",
     "rows_as_csv",
     "run_to_its_end",

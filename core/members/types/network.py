@@ -9,7 +9,8 @@ from sqlalchemy import and_, func, select
 from core.members.enums import RegionalGroup
 from core.members.obligations import Obligation, network_obligations
 from core.members.tables import EVERY_GROUP, figures, network, objectives, principles
-from schema import Language, column, given, many, node, part, record, resolved, text, there_in
+from core.rendering import RENDERING, html_of
+from schema import Language, Reading, column, given, many, node, part, record, resolved, text, there_in
 
 
 @node(objectives, order=(objectives.c.number,))
@@ -29,6 +30,10 @@ class Principle:
     text: str = column(principles.c.text, description="As the Declaration has it.")
 
 
+def _declaration_as_html(_: Reading, text: str) -> str:
+    return html_of(text, "en")
+
+
 @record(network)
 class Declaration:
     """The Asunción Declaration, which founds the Network."""
@@ -37,6 +42,12 @@ class Declaration:
     adopted_on: date = column(network.c.declaration_adopted_on, description="The day on which it was adopted.")
     place: str = column(network.c.declaration_place, description="Where it was adopted.")
     text: str = column(network.c.declaration_text, description="In English, as printed; Markdown.")
+    text_html: str = resolved(
+        _declaration_as_html,
+        needs={"text": network.c.declaration_text},
+        description="`text` as safe HTML.",
+        cost=RENDERING,
+    )
 
 
 _until_today = figures.alias("until_today")

@@ -23,6 +23,7 @@ from schema import (
     Connection,
     Language,
     Order,
+    among,
     column,
     connection,
     filters,
@@ -103,6 +104,9 @@ class PartnershipFilter:
 
     status: PartnershipStatus | None = where(
         lambda row, value: clauses.status_of(row) == value, description="Those with this status today."
+    )
+    statuses: list[PartnershipStatus] | None = where(
+        lambda row, values: among(clauses.status_of(row), values), description="Those with any of these today."
     )
     scope: PartnershipScope | None = where(
         lambda row, value: clauses.scope_of(row) == value, description="Those with this many parties today."

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import and_, cast, exists, func, select
 
+from core import rendered
 from core.members import Capacity, Objective, Participant, State
 from plugins.practices.content import TEXTS
 from plugins.practices.enums import HumanRightsSystem, PracticeStatus, ReviewVerdict, TreatyBody
-from plugins.practices.rendering import body_as_html
 from plugins.practices.searching.highlights import PracticeHighlight, highlight_of
 from plugins.practices.tables import adoptions, bitmaps, counts, links, numbers, practices, reviews, revisions, terms
 from plugins.practices.types.results import PracticeConnectionFields
@@ -35,8 +35,8 @@ from schema import (
     written_in,
 )
 
-COMPUTED = 10
-"""The cost of a text that is made into HTML, or in which words are marked."""
+MARKING = 10
+"""The cost of a text in which words are marked."""
 SIMILAR, MOST_SIMILAR = 5, 20
 """The number of similar practices by default, and at most."""
 
@@ -71,18 +71,26 @@ class PracticeRevision:
         revisions.c.summary, original=revisions.c.original_language, description="What it is, in short."
     )
     body: str = text(revisions.c.body, original=revisions.c.original_language, description="Markdown.")
-    body_html: str = resolved(
-        body_as_html,
-        needs={"body": revisions.c.body, "original": revisions.c.original_language},
-        description="The body rendered: safe HTML that gives its text direction.",
-        cost=COMPUTED,
-        language=Language | None,
+    body_html: str = rendered(
+        revisions.c.body,
+        original=revisions.c.original_language,
+        description="`body` as safe HTML that states its text direction.",
     )
     challenges: str | None = text(
         revisions.c.challenges, original=revisions.c.original_language, description="Markdown: what was difficult."
     )
+    challenges_html: str | None = rendered(
+        revisions.c.challenges,
+        original=revisions.c.original_language,
+        description="`challenges` as safe HTML that states its text direction.",
+    )
     results: str | None = text(
         revisions.c.results, original=revisions.c.original_language, description="Markdown: what came of it."
+    )
+    results_html: str | None = rendered(
+        revisions.c.results,
+        original=revisions.c.original_language,
+        description="`results` as safe HTML that states its text direction.",
     )
     original_language: Language = written_in(revisions.c.original_language)
     languages: list[Language] = column(revisions.c.languages, description="The languages in which it existed.")
@@ -139,12 +147,10 @@ class Practice:
         practices.c.summary, original=practices.c.original_language, description="What it is, in short."
     )
     body: str = text(practices.c.body, original=practices.c.original_language, description="Markdown.")
-    body_html: str = resolved(
-        body_as_html,
-        needs={"body": practices.c.body, "original": practices.c.original_language},
-        description="The body rendered: safe HTML that gives its text direction.",
-        cost=COMPUTED,
-        language=Language | None,
+    body_html: str = rendered(
+        practices.c.body,
+        original=practices.c.original_language,
+        description="`body` as safe HTML that states its text direction.",
     )
     highlight: PracticeHighlight = resolved(
         highlight_of,
@@ -153,7 +159,7 @@ class Practice:
             "original": practices.c.original_language,
         },
         description="The title and an excerpt with the words of a search marked, for a list of results.",
-        cost=COMPUTED,
+        cost=MARKING,
         search=Argument(
             type=str | None,
             description="What was searched for, as in `practices`; nothing is marked if it is left out.",
@@ -163,8 +169,18 @@ class Practice:
     challenges: str | None = text(
         practices.c.challenges, original=practices.c.original_language, description="Markdown: what was difficult."
     )
+    challenges_html: str | None = rendered(
+        practices.c.challenges,
+        original=practices.c.original_language,
+        description="`challenges` as safe HTML that states its text direction.",
+    )
     results: str | None = text(
         practices.c.results, original=practices.c.original_language, description="Markdown: what came of it."
+    )
+    results_html: str | None = rendered(
+        practices.c.results,
+        original=practices.c.original_language,
+        description="`results` as safe HTML that states its text direction.",
     )
     original_language: Language = written_in(practices.c.original_language)
     languages: list[Language] = column(practices.c.languages, description="The languages in which it exists.")

@@ -167,6 +167,11 @@ class PracticeFilter:
     status: PracticeStatus | None = where(
         lambda practice, value: practice.status == value, under=Under("status"), description="Those with this status."
     )
+    statuses: list[PracticeStatus] | None = where(
+        lambda practice, values: among(practice.status, values),
+        under=Under("status"),
+        description="Those with any of these.",
+    )
     published_from: date | None = where(
         lambda practice, moment: and_(practice.published_at.is_not(None), practice.ordered_at >= moment),
         convert=first_moment,

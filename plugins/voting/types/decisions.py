@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select
 from strawberry import ID
 
+from core import rendered
 from core.members import Participant, State
 from plugins.voting.clauses import can_cast
 from plugins.voting.enums import Choice, DecisionBody, DecisionMethod, DecisionStage
@@ -17,6 +18,7 @@ from schema import (
     Connection,
     Language,
     Order,
+    among,
     column,
     connection,
     filters,
@@ -61,6 +63,9 @@ class DecisionFilter:
     )
     stage: DecisionStage | None = where(
         lambda decision, value: decision.stage == value, description="Those at this stage."
+    )
+    stages: list[DecisionStage] | None = where(
+        lambda decision, values: among(decision.stage, values), description="Those at any of these stages."
     )
     method: DecisionMethod | None = where(
         lambda decision, value: decision.method == value, description="Those taken by this method."
@@ -114,6 +119,11 @@ class Decision:
     )
     title: str = text(decisions.c.title, original=decisions.c.original_language, description="Its title.")
     text_: str = text(decisions.c.text, original=decisions.c.original_language, description="Markdown.")
+    text_html: str = rendered(
+        decisions.c.text,
+        original=decisions.c.original_language,
+        description="`text` as safe HTML that states its text direction.",
+    )
     original_language: Language = written_in(
         decisions.c.original_language,
         description="The language in which it was proposed: what is decided is its text in this language.",

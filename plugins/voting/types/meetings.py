@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from core import rendered
 from core.members import PARTICIPANTS_AND_SECRETARIAT, Participant
 from plugins.voting.enums import MeetingKind, MeetingStatus
 from plugins.voting.tables import agenda_items, attendance, meetings
 from schema import (
     Connection,
     Language,
+    among,
     column,
     connection,
     filters,
@@ -36,6 +38,9 @@ class MeetingFilter:
     kind: MeetingKind | None = where(lambda meeting, value: meeting.kind == value, description="Those of this kind.")
     status: MeetingStatus | None = where(
         lambda meeting, value: meeting.status == value, description="Those with this status."
+    )
+    statuses: list[MeetingStatus] | None = where(
+        lambda meeting, values: among(meeting.status, values), description="Those with any of these."
     )
     from_: date | None = where(
         lambda meeting, value: meeting.last_day >= value, description="Held on this day or later, in its own zone."
@@ -78,6 +83,11 @@ class Meeting:
     )
     report: str | None = text(
         meetings.c.report, original=meetings.c.report_language, description="Markdown, once the meeting is closed."
+    )
+    report_html: str | None = rendered(
+        meetings.c.report,
+        original=meetings.c.report_language,
+        description="`report` as safe HTML that states its text direction.",
     )
     report_language: Language | None = written_in(
         meetings.c.report_language, description="The language in which the report was written."

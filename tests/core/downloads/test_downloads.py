@@ -10,13 +10,13 @@ import pytest
 from graphql import get_named_type
 from starlette.testclient import TestClient
 
+from core import rendering
 from core.conformance import Network
 from core.downloads.columns import columns_of, selection_of
 from core.downloads.lists import lists_of
 from core.for_plugins import asking
 from core.identity import PUBLIC, Role, Viewer
 from core.platform import Platform
-from plugins.practices import rendering
 from plugins.practices.content import Filing, PracticeText
 from plugins.practices.rules import texts
 from tests.core.downloads.files import address_of, rows_in, table_in

@@ -11,6 +11,7 @@ from typing import Any
 
 from core.members import tables
 from core.members.names import code_of, folded
+from core.rendering import html_of
 from core.tables import metadata
 from tests.schema.agreement.reference import Maker, Part, there_in, written
 
@@ -211,6 +212,7 @@ class MembersPart(Part):
                 "adoptedOn": written(row.declaration_adopted_on),
                 "place": row.declaration_place,
                 "text": row.declaration_text,
+                "textHtml": lambda _: html_of(row.declaration_text, "en"),
             },
             "statistics": {
                 "members": standing.count("MEMBER"),

@@ -252,6 +252,7 @@ class PartnershipsPart(Part):
         objectives = {a.objective_id for a in self.rows["partnerships_aims"] if a.partnership_id == row.id}
         return (
             asked.get("status") in (None, shown["status"])
+            and (asked.get("statuses") is None or shown["status"] in asked["statuses"])
             and asked.get("scope") in (None, shown["scope"])
             and asked.get("objective") in (None, *objectives)
             and asked.get("partner") in (None, *(f"Partner:{party.partner_id}" for party in parties))

@@ -14,7 +14,6 @@ from sqlalchemy import select
 
 from core.database.sessions.session import Session
 from plugins.practices import tables
-from plugins.practices.rendering import body_as_html
 from plugins.practices.searching.words import SearchTerms, Term, search_terms, words
 from plugins.practices.storing import make_findable
 from tests.schema.agreement.reference import Maker, Part, Reference, there_in, written
@@ -114,26 +113,25 @@ class PracticesPart(Part):
     def texts(self, row: Row) -> dict[str, Any]:
         """The texts of a practice, or of a revision."""
         texts = {
-            name: lambda _, language=None, name=name: self.text(getattr(row, name), row.original_language, language)
+            name: lambda _, language=None, name=name: self.reference.optional_text(
+                getattr(row, name), row.original_language, language
+            )
             for name in ("title", "summary", "body", "challenges", "results")
+        }
+        html = {
+            f"{name}Html": lambda _, language=None, name=name: self.reference.html(
+                getattr(row, name), row.original_language, language
+            )
+            for name in ("body", "challenges", "results")
         }
         return {
             **texts,
-            "bodyHtml": lambda _, language=None: self.html(row, language),
+            **html,
             "originalLanguage": row.original_language.upper(),
             "languages": row.languages,
             "challengesLanguages": there_in(row.challenges),
             "resultsLanguages": there_in(row.results),
         }
-
-    def text(self, texts: Mapping[str, str], original: str, language: str | None) -> str | None:
-        wanted = [language.lower() if language else "", *self.reference.languages, original]
-        return next((texts[code] for code in wanted if code in texts), None)
-
-    def html(self, row: Row, language: str | None) -> str:
-        wanted = [language.lower() if language else "", *self.reference.languages, row.original_language]
-        code = next(code for code in wanted if code in row.body)
-        return body_as_html(Row(languages=()), {code: row.body[code]}, code)  # type: ignore[arg-type]
 
     def similar(self, row: Row, first: int) -> list[Any]:
         def shared(other: Row) -> int:
@@ -179,6 +177,7 @@ class PracticesPart(Part):
             and all({*given[key]} & {*getattr(row, name)} for key, name in LISTS.items() if key in given)
             and given.get("language") in (None, *row.languages)
             and given.get("status") in (None, row.status)
+            and (given.get("statuses") is None or row.status in given["statuses"])
             and row.published_at >= published(given.get("publishedFrom") or "0001-01-01", time.min)
             and row.published_at < published(given.get("publishedUntil") or "9999-12-30", time.min) + timedelta(days=1)
         )

@@ -10,8 +10,8 @@ from typing import Any
 import orjson
 import pytest
 
+from core import rendering
 from core.platform import Platform
-from plugins.practices import rendering
 from plugins.practices.searching.words import LONGEST_ASKED, search_terms, words
 from tests.factories import make_member
 from tests.plugins.practices.steps import publish

@@ -111,7 +111,8 @@ class VotingPart(Part):
             "decisions": lambda _, **page: self.decisions(
                 list(self.of("voting_decisions", meeting_id=row.id)), page, day
             ),
-            "report": lambda _, language=None: self.text(row.report, row.report_language, language),
+            "report": lambda _, language=None: self.reference.optional_text(row.report, row.report_language, language),
+            "reportHtml": lambda _, language=None: self.reference.html(row.report, row.report_language, language),
             "reportLanguage": row.report_language and row.report_language.upper(),
             "reportLanguages": there_in(row.report),
             "cancellationReason": row.cancellation_reason,
@@ -125,7 +126,9 @@ class VotingPart(Part):
             "originalLanguage": row.original_language.upper(),
             "languages": there_in(row.title),
             "descriptionLanguages": there_in(row.description),
-            "description": lambda _, language=None: self.text(row.description, row.original_language, language),
+            "description": lambda _, language=None: self.reference.optional_text(
+                row.description, row.original_language, language
+            ),
             "decision": lambda _: self.reference.object("Decision", row.decision_id, day),
         }
 
@@ -149,6 +152,7 @@ class VotingPart(Part):
             "originalLanguage": row.original_language.upper(),
             "languages": there_in(row.title),
             "text": lambda _, language=None: self.reference.text(row.text, row.original_language, language),
+            "textHtml": lambda _, language=None: self.reference.html(row.text, row.original_language, language),
             "body": row.body,
             "stage": row.stage,
             "method": row.method,
@@ -244,6 +248,7 @@ class VotingPart(Part):
             for row in self.rows["voting_meetings"]
             if asked.get("kind") in (None, row.kind)
             and asked.get("status") in (None, row.status)
+            and (asked.get("statuses") is None or row.status in asked["statuses"])
             and row.last_day >= date.fromisoformat(asked.get("from") or "0001-01-01")
             and row.first_day <= date.fromisoformat(asked.get("until") or "9999-12-31")
         ]
@@ -265,6 +270,7 @@ class VotingPart(Part):
         return (
             asked.get("body") in (None, row.body)
             and asked.get("stage") in (None, row.stage)
+            and (asked.get("stages") is None or row.stage in asked["stages"])
             and asked.get("method") in (None, row.method)
             and asked.get("year") in (None, row.year)
             and asked.get("number") in (None, row.number)
@@ -320,6 +326,3 @@ class VotingPart(Part):
         state = self.reference.row("members_states", id=participant.state_id)
         assert state is not None
         return bytes(state.sort_name.encode())
-
-    def text(self, texts: Mapping[str, str] | None, original: str | None, asked: str | None) -> str | None:
-        return self.reference.text(texts, original, asked) if texts and original else None

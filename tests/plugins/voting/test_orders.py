@@ -1,4 +1,4 @@
-"""Decisions in the order in which they were taken, which is not that of their references."""
+"""Decisions in the order in which they were taken, which is not that of their references, and at chosen stages."""
 
 from __future__ import annotations
 
@@ -53,3 +53,12 @@ def test_decisions_come_by_reference_unless_asked_otherwise(ask: Ask) -> None:
     query = "{ decisions { nodes { reference } } same: decisions(orderBy: REFERENCE) { nodes { reference } } }"
     found = ask(query, viewer=SECRETARIAT)["data"]
     assert found["decisions"] == found["same"] == {"nodes": [{"reference": f"2026/{number}"} for number in (1, 2, 3)]}
+
+
+@pytest.mark.usefixtures("three")
+def test_decisions_are_listed_by_several_stages(ask: Ask) -> None:
+    query = "query($stages: [DecisionStage!]) { decisions(filter: {stages: $stages}) { totalCount nodes { stage } } }"
+    for stages, number in ((["DRAFT", "NOT_ADOPTED"], 2), (["ADOPTED"], 1), ([], 0), (None, 3)):
+        found = ask(query, {"stages": stages}, SECRETARIAT)["data"]["decisions"]
+        assert found["totalCount"] == len(found["nodes"]) == number
+        assert stages is None or {node["stage"] for node in found["nodes"]} == {*stages}

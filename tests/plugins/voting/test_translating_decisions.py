@@ -101,3 +101,19 @@ def test_the_proof_of_a_decision_includes_its_translations(platform: Platform) -
         forged["decision"]["text"][language] = "Another text."
         with pytest.raises(verify.Fault, match="STAGES: the text was not translated as the file says"):
             verify.verify(forged)
+
+
+def test_the_text_of_a_decision_comes_as_html_in_the_language_asked_for(platform: Platform, ask: Ask) -> None:
+    proposed = 'body: NETWORK, language: EN, title: "A decision", text: "It is *fictitious* <b>."'
+    answered = "decision { id textHtml french: textHtml(language: FR) }"
+    made = change(ask, "proposeDecision", proposed, SECRETARIAT, answered)["decision"]
+    english = '<div lang="en" dir="ltr"><p>It is <em>fictitious</em> &lt;b&gt;.</p>\n</div>'
+    assert (made["textHtml"], made["french"]) == (english, english)
+    french = 'language: FR, title: "Une décision", text: "Son *texte*."'
+    change(ask, "translateDecision", f'decision: "{made["id"]}", {french}', SECRETARIAT)
+    query = "query($id: ID!) { decision(id: $id) { textHtml textInFrench: textHtml(language: FR) } }"
+    assert ask(query, {"id": made["id"]}, SECRETARIAT)["data"]["decision"] == {
+        "textHtml": english,
+        "textInFrench": '<div lang="fr" dir="ltr"><p>Son <em>texte</em>.</p>\n</div>',
+    }
+    assert ask(query, {"id": made["id"]})["data"]["decision"] is None, "a draft is hidden in every form"

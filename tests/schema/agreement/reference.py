@@ -17,6 +17,7 @@ from sqlalchemy import MetaData, select
 
 from core.database.sessions.session import Session
 from core.platform import Platform
+from core.rendering import html_of
 
 Maker = Callable[..., dict[str, Any]]
 
@@ -127,10 +128,23 @@ class Reference:
 
     def text(self, texts: Mapping[str, str], original: str, asked: str | None) -> str:
         """A text in the language asked for, else an accepted one, else the original."""
-        for language in [asked.lower() if asked else "", *self.languages, original]:
-            if language in texts:
-                return texts[language]
-        raise AssertionError(texts)
+        found = self.optional_text(texts, original, asked)
+        assert found is not None, texts
+        return found
+
+    def optional_text(self, texts: Mapping[str, str] | None, original: str | None, asked: str | None) -> str | None:
+        """A text that may be missing."""
+        language = self._language(texts, original, asked)
+        return texts[language] if texts and language else None
+
+    def html(self, texts: Mapping[str, str] | None, original: str | None, asked: str | None) -> str | None:
+        """A text as HTML."""
+        language = self._language(texts, original, asked)
+        return html_of(texts[language], language) if texts and language else None
+
+    def _language(self, texts: Mapping[str, str] | None, original: str | None, asked: str | None) -> str | None:
+        wanted = [asked.lower() if asked else "", *self.languages, original]
+        return next((language for language in wanted if language in (texts or {})), None)
 
     def pages(
         self,

@@ -6,14 +6,13 @@ import re
 
 import pytest
 
+from core.rendering import DEEPEST, STANDS_FOR_HTML, html_of
 from plugins.practices.lengths import LONGEST
-from plugins.practices.rendering import DEEPEST, STANDS_FOR_HTML, body_as_html
-from schema.request.reading import Reading
 
 
 def _html(body: str) -> str:
     """The content of the element with language and direction."""
-    shown = body_as_html(Reading("PUBLIC", {}), {"en": body}, "en")
+    shown = html_of(body, "en")
     found = re.fullmatch(r'<div lang="en" dir="ltr">(.*)</div>', shown, re.DOTALL)
     assert found is not None, shown
     return found[1].strip()
