@@ -6,7 +6,7 @@ import enum
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from core.database.database import new_id
 from core.database.sessions.prepared import Prepared
 from core.database.sessions.session import Session
 from core.errors import NotAllowed
-from core.tables import tokens
+from core.tables import head, tokens
 from schema import value
 
 
@@ -60,7 +60,8 @@ _IMPLIED = {
 class Viewer:
     """Who asks: a role, and the participant or partner for which the viewer speaks (primary keys).
 
-    name: what the journal shows; token: the key of one of our tokens; subject: the user that a provider signed in.
+    name: what the journal shows; token: the key of one of our tokens; subject: the user that a provider signed in;
+    as_of: the number of the last journal entry when the records were read for the role, None if they were not.
     """
 
     role: Role = Role.PUBLIC
@@ -69,6 +70,7 @@ class Viewer:
     name: str | None = None
     token: int | None = None
     subject: str | None = None
+    as_of: int | None = field(default=None, compare=False)
 
     def has(self, *roles: Role) -> bool:
         """Whether the viewer has one of the roles; a coordinator is a committee member, and both are focal points."""
@@ -112,7 +114,13 @@ def facts_of(viewer: Viewer, now: datetime) -> Mapping[str, Any]:
     }
 
 
-IN_FORCE = Prepared(select(tokens).where(tokens.c.hash == bindparam("hash"), tokens.c.revoked_at.is_(None)))
+KEPT = Prepared(select(tokens.c.expires_on).where(tokens.c.id == bindparam("token"), tokens.c.revoked_at.is_(None)))
+IN_FORCE = Prepared(
+    select(tokens, select(head.c.sequence).scalar_subquery().label("as_of")).where(
+        tokens.c.hash == bindparam("hash"), tokens.c.revoked_at.is_(None)
+    )
+)
+"""The token with a hash, unless it is revoked, and the number of the last journal entry."""
 
 
 def hash_of(token: str) -> str:
@@ -148,9 +156,19 @@ def create_token(
 def find_token(session: Session, token: str, today: date) -> Viewer | None:
     """The viewer of a token, unless it is unknown, expired or revoked."""
     row = IN_FORCE.first(session, hash=hash_of(token))
-    if row is None or (row.expires_on is not None and row.expires_on < today):
+    if row is None or _expired(row, today):
         return None
-    return Viewer(Role[row.role], row.participant_id, row.partner_id, row.name, row.id)
+    return Viewer(Role[row.role], row.participant_id, row.partner_id, row.name, row.id, as_of=row.as_of)
+
+
+def is_in_force(session: Session, token: int, today: date) -> bool:
+    """Whether a token, by its key, is neither expired nor revoked."""
+    row = KEPT.first(session, token=token)
+    return row is not None and not _expired(row, today)
+
+
+def _expired(token: Row[Any], today: date) -> bool:
+    return token.expires_on is not None and token.expires_on < today
 
 
 def list_tokens(session: Session) -> Sequence[Row[Any]]:

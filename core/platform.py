@@ -132,7 +132,8 @@ class Platform:
         self, waits: Waits = Waits.FOR_ALL, now: datetime | None = None
     ) -> AbstractContextManager[Callable[[Viewer], Write]]:
         """Writes of one viewer after another, in one transaction, now or as of a moment. Raises Unavailable."""
-        return writes(self.database, self.settings, self.plugins, now or self.now(), waits)
+        moment = now or self.now()
+        return writes(self.database, self.settings, self.plugins, moment, self.sign_in.as_of_now, waits)
 
     def obligations(self, today: date) -> list[Obligation]:
         """The obligations of core and of every plugin, checked against the records; none of a plugin that fails."""

@@ -58,8 +58,10 @@ head = Table(
     Column("sequence", Identifier, nullable=False),
     Column("hash", Code(64), nullable=False),
     Column("revision", Identifier, nullable=False),
+    Column("roles", Identifier, nullable=False, server_default="0"),
 )
-"""One row: the end of the journal, and the revision, which grows with every write."""
+"""One row: the end of the journal, the revision, which grows with every write, and in `roles` the number of the last
+entry that may have changed somebody's role."""
 
 CHANNEL = "nmirf_journal"
 """The channel on which PostgreSQL notifies other processes of a new entry."""

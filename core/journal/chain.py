@@ -31,9 +31,10 @@ class Waits(Enum):
 
 
 STATEMENT_MILLISECONDS_WITHOUT_WAITING = 30
-_SELECT_HEAD = select(head.c.sequence, head.c.hash)
+_SELECT_HEAD = select(head.c.sequence, head.c.hash, head.c.roles)
 _UNSETTLED = func.set_config("synchronous_commit", "off", True)
 _STATEMENT_LIMIT = func.set_config("statement_timeout", str(STATEMENT_MILLISECONDS_WITHOUT_WAITING), True)
+_HEAD = Prepared(_SELECT_HEAD)
 _LOCK_HEAD = Prepared(_SELECT_HEAD.with_for_update())
 LOCK_HEAD_BY_WAIT = {
     Waits.FOR_ALL: _LOCK_HEAD,
@@ -46,17 +47,24 @@ LOCK_HEAD_BY_WAIT = {
 and limits the time of each statement of its transaction."""
 APPEND = Prepared(insert(journal), *journal.c.keys())
 _ADVANCE = update(head).values(
-    sequence=bindparam("entry_sequence"), hash=bindparam("entry_hash"), revision=head.c.revision + 1
+    sequence=bindparam("entry_sequence"),
+    hash=bindparam("entry_hash"),
+    roles=bindparam("roles_number"),
+    revision=head.c.revision + 1,
 )
 ADVANCE, ADVANCE_AND_NOTIFY = Prepared(_ADVANCE), Prepared(_ADVANCE.returning(func.pg_notify(CHANNEL, "")))
 """On PostgreSQL other processes are notified of a new entry; on SQLite they look for one."""
 
 
 class JournalEnd(NamedTuple):
-    """Where the journal ends: the last entry's number and hash."""
+    """Where the journal ends: the last entry's number and hash.
+
+    roles: the number of the last entry that may have changed somebody's role.
+    """
 
     sequence: int
     hash: str
+    roles: int
 
 
 class Entry(NamedTuple):
@@ -143,7 +151,13 @@ def wait_for_turn(session: Session, waits: Waits = Waits.FOR_ALL) -> JournalEnd:
     end = (LOCK_HEAD_BY_WAIT[waits] if session.dialect == "postgresql" else _LOCK_HEAD).first(session)
     if end is None:
         raise busy()
-    return JournalEnd(end.sequence, end.hash)
+    return JournalEnd(end.sequence, end.hash, end.roles)
+
+
+def last_number(session: Session) -> int:
+    """The number of the last entry; it grows with each write."""
+    number: int = _HEAD.first(session).sequence
+    return number
 
 
 def append(
@@ -173,10 +187,13 @@ def append(
     return entry
 
 
-def advance(session: Session, end: JournalEnd | Entry) -> None:
-    """Move the end of the journal to this entry: what was written is the next revision."""
+def advance(session: Session, end: JournalEnd | Entry, roles: int) -> None:
+    """Move the end of the journal to this entry: what was written is the next revision.
+
+    roles: the number of the last entry that may have changed somebody's role.
+    """
     statement = ADVANCE_AND_NOTIFY if session.dialect == "postgresql" else ADVANCE
-    statement.all(session, entry_sequence=end.sequence, entry_hash=end.hash)
+    statement.all(session, entry_sequence=end.sequence, entry_hash=end.hash, roles_number=roles)
     session.changes.are_next_revision()
 
 

@@ -62,7 +62,7 @@ class Demonstration:
     def _write(self, viewer: Viewer, days_ago: float) -> Write:
         current = self._current
         moment = (current.now - timedelta(days=days_ago)).replace(microsecond=0)
-        return _Unsent(current.session, viewer, moment, current.settings, current.end, current.entries)
+        return _Unsent(current.session, viewer, moment, current.settings, current.end, current.roles, current.entries)
 
     def _parties(self) -> Sequence[Party]:
         then = {party.participant for party in parties(self._current.session, self.today - timedelta(days=DAYS))}

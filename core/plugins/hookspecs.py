@@ -135,7 +135,8 @@ def authenticate(request: HTTPConnection, session: Session) -> Viewer | None:
 def register_roles(session: Session, participant: int, today: date) -> Role | None:
     """The role that the plugin's records give the participant's focal point today: COMMITTEE or COORDINATOR.
 
-    It must depend on the records and the day only: it may be cached until something is written.
+    It must depend on the records and the day only: it may be cached until something is written. It is called again as a
+    write begins, if something was recorded since its request was identified that may have changed a role.
     """
 
 

@@ -18,8 +18,9 @@ from core.database.database import Database
 from core.database.sessions.prepared import Prepared
 from core.database.sessions.session import Session
 from core.errors import Invalid, StartupError, Unavailable, WithoutRole
-from core.identity import LONGEST_NAME, PUBLIC, Role, Viewer, find_token
+from core.identity import LONGEST_NAME, PUBLIC, Role, Viewer, find_token, is_in_force
 from core.inputs.wording import one_line
+from core.journal.chain import last_number
 from core.members.enums import SPOKEN_FOR_AS
 from core.members.names import code_of
 from core.members.tables import participants, standings, states
@@ -112,6 +113,8 @@ class SignIn:
         self, session: Session, request: HTTPConnection, today: date, claims: Mapping[str, Any] | None = None
     ) -> Viewer | None:
         token = _token(request)
+        # Read before the look: what is written in between counts when the viewer writes. Our tokens bring it along.
+        as_of = None if self.local else last_number(session)
         viewer, without_role = None, None
         if claims is not None:
             try:
@@ -127,6 +130,17 @@ class SignIn:
             raise without_role
         if viewer is None:
             return None if _authorization(request) else PUBLIC
+        if viewer.as_of is None:
+            viewer = replace(viewer, as_of=as_of)
+        return self._in_present_role(session, viewer, today)
+
+    def as_of_now(self, session: Session, viewer: Viewer, today: date) -> Viewer:
+        """The viewer as its write begins, after everything that was written since its request was identified.
+
+        It is the public if its token was revoked meanwhile.
+        """
+        if viewer.token is not None and not is_in_force(session, viewer.token, today):
+            return PUBLIC
         return self._in_present_role(session, viewer, today)
 
     def _of_claims(self, session: Session, claims: Mapping[str, Any]) -> Viewer:

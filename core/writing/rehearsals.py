@@ -49,7 +49,8 @@ def rehearsal(database: Database, viewer: Viewer, settings: Settings, now: datet
     """
     copied = _in_a_file if database.dialect == "sqlite" else _in_tables
     with copied(database) as session:
-        yield Write(session, viewer, now, settings, wait_for_turn(session))
+        end = wait_for_turn(session)
+        yield Write(session, viewer, now, settings, end, end.roles)
 
 
 @contextmanager

@@ -32,13 +32,18 @@ logger = logging.getLogger("nmirf.platform")
 
 @dataclass(slots=True)
 class Write:
-    """What every rule that writes gets. end: the end of the journal before it; entries: those that it appended."""
+    """What every rule that writes gets.
+
+    end: the end of the journal before it; entries: those that it appended; roles: the number of the last entry, of its
+    own or before it, that may have changed somebody's role.
+    """
 
     session: Session
     viewer: Viewer
     now: datetime
     settings: Settings
     end: JournalEnd | Entry
+    roles: int
     entries: list[Entry] = field(default_factory=list)
     _changes_before: int = field(init=False)
 
@@ -69,10 +74,19 @@ class Write:
         found: ColumnElement[bool] = with_facts(clause, {name: literal(facts[name], FACTS[name]) for name in FACTS})
         return found
 
-    def record(self, action: str, subject: str | None, payload: Mapping[str, Any], public: bool = True) -> None:
+    def record(
+        self,
+        action: str,
+        subject: str | None,
+        payload: Mapping[str, Any],
+        public: bool = True,
+        changes_roles: bool = True,
+    ) -> None:
         """Append an entry to the journal. payload: its facts, JSON values, nothing secret.
 
-        subject: the id of the thing concerned, as in `Training:5`; public: false if outsiders may not see the entry.
+        subject: the id of the thing concerned, as in `Training:5`; public: false if outsiders may not see the entry;
+        changes_roles: false if what it records changes nobody's role for certain: then those whose writes wait for it
+        are not looked up again.
         Raises DeclarationError for a subject that is not an id.
         """
         if subject is not None and (not isinstance(subject, str) or ID.fullmatch(subject) is None):
@@ -81,7 +95,10 @@ class Write:
                 'as in f"Training:{training}", or None.'
             )
         actor = f"{self.viewer.role.name} {self.viewer.name or ''}".strip()
-        self.entries.append(append(self.session, self._new_end, self.now, actor, action, subject, payload, public))
+        entry = append(self.session, self._new_end, self.now, actor, action, subject, payload, public)
+        self.entries.append(entry)
+        if changes_roles:
+            self.roles = entry.sequence
 
     def send(self, message: Message) -> bool:
         """Send a mail once this is committed; false if one with its key was sent before, or is about to be."""
@@ -109,11 +126,13 @@ def writes(
     settings: Settings,
     plugins: PluginManager,
     now: datetime,
+    as_of_now: Callable[[Session, Viewer, date], Viewer],
     waits: Waits = Waits.FOR_ALL,
 ) -> Iterator[Callable[[Viewer], Write]]:
     """Open one transaction at a moment, for the writes of one viewer after another: whole or not at all.
 
     Plugins write what follows from its entries, and are notified of each once it is committed. Raises Unavailable.
+    as_of_now: gives a viewer the role that it has after everything that was written before.
     """
     moment = now.astimezone(UTC).replace(microsecond=0)
     begun: list[Write] = []
@@ -121,14 +140,17 @@ def writes(
         before = wait_for_turn(session, waits)
 
         def begin(viewer: Viewer) -> Write:
-            begun.append(Write(session, viewer, moment, settings, begun[-1]._new_end if begun else before))
+            end, roles = (begun[-1]._new_end, begun[-1].roles) if begun else (before, before.roles)
+            if viewer.as_of is not None and viewer.as_of < roles:
+                viewer = as_of_now(session, viewer, moment.date())
+            begun.append(Write(session, viewer, moment, settings, end, roles))
             return begun[-1]
 
         yield begin
         entries = [entry for one in begun for entry in one.entries]
         if entries:
             call_all(plugins, "before_commit", session=session, entries=entries)
-            advance(session, entries[-1])
+            advance(session, entries[-1], begun[-1].roles)
     if plugins.hook.after_commit.get_hookimpls():
         for entry in entries:
             _call_after_commit(plugins, entry)

@@ -116,7 +116,8 @@ def record_ballots(
             check(_with_checked_explanation, voice, *_input_path(place, by_chair)) for place, voice in enumerate(voices)
         ]
     committed = [_store_ballot(write, row.id, entitled[voice.participant], voice, by_chair) for voice in voices]
-    write.record("ballots.cast", f"Decision:{row.id}", {"ballots": committed, "enteredByChair": by_chair})
+    facts = {"ballots": committed, "enteredByChair": by_chair}
+    write.record("ballots.cast", f"Decision:{row.id}", facts, changes_roles=False)
 
 
 def _store_ballot(write: Write, decision: int, elector: Any, voice: Voice, by_chair: bool) -> dict[str, Any]:
