@@ -204,9 +204,9 @@ def _require_whole(source: Path) -> None:
     if begins[18:] == WRITTEN_BESIDE:
         raise StartupError(
             "BACKUP",
-            f"{source} is not a backup but the database itself, or a copy of it, and may lack the last writes: "
-            f"they are in {log.name} while a server runs. Restore what `nmirf backup` made. If no server ran "
-            f"when it was copied, make a backup of it: {backing_up}.",
+            f"{source} is the database itself, or a copy of it, and may lack the last writes: they are in {log.name} "
+            "while a server runs. Restore what `nmirf backup` made. If no server ran when it was copied, or a version "
+            f"before December 2026 made it as a backup, nothing is missing: make a backup of it, {backing_up}.",
         )
 
 

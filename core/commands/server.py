@@ -50,6 +50,7 @@ def migrate_command() -> None:
 def settings_command() -> None:
     """Print the settings and where each comes from, without secrets."""
     show(("setting", "value", "from"), [*settings().described(), *unknown_variables(settings())])
+    settings().require_addresses()
 
 
 @cli.command()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 from sqlalchemy.engine import URL
 
 from core.errors import Unavailable
@@ -16,6 +19,13 @@ FILE_AND_FOLDER = "Give the platform write access to the file and its folder."
 
 def unopened(path: str | None) -> Unavailable:
     """The error for a database file that cannot be opened."""
+    folder = Path(path or "").parent
+    if folder.is_dir() and not os.access(folder, os.W_OK, effective_ids=True):
+        return Unavailable(
+            "DATABASE_UNREACHABLE",
+            f"The database file {path} cannot be opened: its folder is read-only for this user, or its disk is, "
+            "perhaps after a fault. SQLite writes beside what it reads: make the folder writable.",
+        )
     return Unavailable(
         "DATABASE_UNREACHABLE",
         f"The database file {path} cannot be opened. Check the permissions of its folder, or set NMIRF_DATA_FOLDER.",

@@ -145,7 +145,11 @@ def outline(error: BaseException) -> dict[str, Any]:
 
 
 def configuration(form: str, level: str) -> dict[str, Any]:
-    """The logging of a server process, for `logging.config.dictConfig`."""
+    """The logging of a server process, for `logging.config.dictConfig`.
+
+    uvicorn's own line for each request, with the client's address and the whole query, is never written: in a worker,
+    configuring `uvicorn` alone would turn it on again.
+    """
     text = form == "text" or (form == "auto" and sys.stderr.isatty())
     lines = TextLines if text else JsonLines
     return {
@@ -165,5 +169,6 @@ def configuration(form: str, level: str) -> dict[str, Any]:
         "loggers": {
             "nmirf": {"level": level.upper()},
             "uvicorn": {"level": "INFO"},
+            "uvicorn.access": {"handlers": [], "propagate": False},
         },
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -14,6 +15,10 @@ from schema.limits import Limits
 from schema.request.reading import LARGEST_PAGE
 
 Network = IPv4Network | IPv6Network
+
+BEARER_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
+LICENCE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]*")
+"""The form of an SPDX identifier."""
 
 DEFAULT_COSTS: Mapping[str, int] = {
     "PUBLIC": Limits().cost,
@@ -67,8 +72,8 @@ def _origins(written: str) -> tuple[str, ...]:
     found = () if written.lower() == "none" else tuple(item.lower() for item in _items(written))
     for item in found:
         parts = urlsplit(item)
-        if item != "*" and (not parts.netloc or item != f"{parts.scheme}://{parts.netloc}"):
-            raise ValueError(written)  # browsers name a page by scheme and host: an origin with a path would match none
+        if item != "*" and ("*" in item or not parts.netloc or item != f"{parts.scheme}://{parts.netloc}"):
+            raise ValueError(written)  # browsers name a page by scheme and host: a path or a pattern would match none
     return found
 
 
@@ -128,7 +133,16 @@ def _public_address(written: str) -> str:
     address = urlsplit(written)
     if address.scheme not in ("http", "https") or not address.hostname or address.query or address.fragment:
         raise ValueError(written)
+    if "@" in address.netloc:
+        raise ValueError(written)  # everybody reads it: it may contain no password
     return written.rstrip("/")
+
+
+def _metrics_token(written: str) -> str:
+    """A token as a header can have it (RFC 6750, 2.1)."""
+    if not BEARER_TOKEN.fullmatch(written):
+        raise ValueError(written)
+    return written
 
 
 def safe_address(address: str) -> bool:
@@ -158,7 +172,9 @@ def _licence(written: str) -> Mapping[str, str]:
     """`CC-BY-4.0`, the address of a licence, or both: its name and path, as a Data Package has them."""
     parts = written.split()
     found = {"path" if urlsplit(part).netloc else "name": part for part in parts}
-    if len(found) < len(parts):
+    if len(found) < len(parts) or not LICENCE_NAME.fullmatch(found.get("name", "none")):
+        raise ValueError(written)
+    if urlsplit(found.get("path", "https:")).scheme not in ("http", "https"):
         raise ValueError(written)
     return found
 
@@ -187,6 +203,7 @@ SharedMemory = Annotated[
     str,
     Kind(_shared_memory, "Valkey or Redis like redis://host:6379, rediss://host:6379 or unix:///run/valkey.sock"),
 ]
+MetricsToken = Annotated[str, Kind(_metrics_token, "token of letters, digits and the signs -._~+/")]
 Licence = Annotated[
     Mapping[str, str], Kind(_licence, "licence like CC-BY-4.0, its address, or both with a space between them")
 ]

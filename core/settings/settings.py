@@ -65,7 +65,7 @@ class Settings:
     """The least severity of the lines that are logged: `debug`, `info`, `warning` or `error`."""
     log_format: kinds.LogFormat = "auto"
     """`json`, or `text` for people; `auto` means `text` in a terminal."""
-    metrics_token: kinds.Text = ""
+    metrics_token: kinds.MetricsToken = ""
     """The bearer token for `/metrics`; without it only the machine itself may read them."""
     oidc_issuer: kinds.Provider = ""
     """The OpenID Connect provider whose access tokens are accepted, exactly as in their `iss`; https."""
@@ -153,7 +153,7 @@ class Settings:
                 try:
                     values[name] = kind.read(written)
                 except (ValueError, KeyError):
-                    shown = "" if name.endswith("_url") else f" {written!r}, which is"
+                    shown = "" if name.endswith(("_url", "_token")) else f" {written!r}, which is"
                     raise StartupError(
                         "SETTING", f"{variable_of(name)} is{shown} not a {kind.name}. Correct or unset it."
                     ) from None
@@ -231,6 +231,10 @@ class Settings:
             introspection=self.introspection,
             suggestions=self.suggestions,
         )
+
+    def require_addresses(self) -> None:
+        """Raises StartupError SETTING unless the addresses of the databases can be used."""
+        _ = self.read_database  # which is that of a replica of `database`
 
     def described(self) -> Iterator[tuple[str, str, str]]:
         """Name, value and source of each setting, without any secret."""

@@ -18,6 +18,7 @@ from sqlalchemy import text
 
 from core.administration import backup
 from core.administration.backup import back_up, restore
+from core.database import unavailable
 from core.database.database import Database
 from core.errors import StartupError
 from core.journal.chain import verify
@@ -181,8 +182,11 @@ def test_a_read_only_folder_is_reported_as_the_source_not_the_target(platform: P
         database = Database(f"sqlite+apsw:///{source}")
         with _as_anybody(), pytest.raises(StartupError) as refused:
             back_up(database, platform.plugins, target)
+        with _as_anybody():
+            unopened = unavailable.unopened(str(source))
         assert list(target.parent.iterdir()) == []
         source.parent.chmod(0o755)
+    assert "its folder is read-only for this user" in unopened.message
     assert refused.value.code == "FILE"
     assert refused.value.message.startswith(f"{source} cannot be read: its folder is read-only")
     assert str(target) not in refused.value.message

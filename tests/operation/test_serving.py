@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import select
@@ -55,6 +56,21 @@ def test_what_is_under_way_is_ended_before_the_server_goes(
     assert server.stop() in (0, -signal.SIGTERM)
     assert "Traceback" not in server.log.read_text()
     assert list(tmp_path.glob("nmirf-metrics-*")) == []
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_the_log_has_no_address_and_no_query_of_a_request(
+    new_database: Callable[[str], str], engine_name: str, workers: str, tmp_path: Path
+) -> None:
+    with Server(tmp_path, new_database(engine_name), "--workers", workers) as server:
+        for query in ("{viewer{role}}", "{secret}"):
+            server.get(f"/graphql?query={quote(query)}&variables={quote('{}')}")
+            server.get("/health/live")
+    written = server.log.read_text()
+    assert written.count('"route":"/graphql"') == 2
+    assert "127.0.0.1:" not in written.replace(f"127.0.0.1:{server.port}", "")
+    assert "secret" not in written and "uvicorn.access" not in written
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
