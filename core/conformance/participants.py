@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from core.identity import Role, Viewer
 from core.members.enums import SPOKEN_FOR_AS, Capacity, MechanismType, Standing
-from core.members.rules import designating, registering, taking_part
+from core.members.rules import focal_points, mechanisms, taking_part
 from core.members.tables import participants, standings
 from core.platform import Platform
 from core.writing.write import Write
@@ -77,11 +77,11 @@ def _add(current: Write, iso_alpha3: str, standing: Standing, joined_on: date) -
     state = taking_part.find_state(current.session, iso_alpha3)
     participant = taking_part.add_participant(current, state, standing, joined_on, founding=False, fictitious=True)
     if standing is Standing.MEMBER:
-        described = registering.MechanismDescription(
+        described = mechanisms.MechanismDescription(
             "en", f"Fictitious Mechanism of {iso_alpha3}", MechanismType.MINISTERIAL, capacities=[Capacity.COORDINATION]
         )
-        registering.register_mechanism(current, participant, described)
-    designating.designate_focal_point(
+        mechanisms.register_mechanism(current, participant, described)
+    focal_points.designate_focal_point(
         current, participant, f"Fictitious {iso_alpha3}", None, f"{iso_alpha3.lower()}@test.example", joined_on
     )
     return participant

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from core.members.demonstration_writes import Demonstration
 from core.members.enums import Capacity, MechanismType, Standing
-from core.members.rules.designating import designate_focal_point
-from core.members.rules.registering import MechanismDescription, register_mechanism
+from core.members.rules.focal_points import designate_focal_point
+from core.members.rules.mechanisms import MechanismDescription, register_mechanism
 from core.members.rules.taking_part import add_participant
 from core.members.tables import states
 

@@ -15,7 +15,7 @@ from core.inputs.mistakes import Mistakes
 from core.list_imports import ImportResult, choice, import_rows, read_csv
 from core.members.enums import MechanismType, Standing
 from core.members.names import code_of
-from core.members.rules import acceding, days, designating, registering, taking_part
+from core.members.rules import accessions, days, focal_points, mechanisms, taking_part
 from core.members.tables import states
 from core.writing.write import Write
 from schema.declaring.columns import parsed_day
@@ -63,11 +63,11 @@ def _import_row(current: Write, given: Mapping[str, str]) -> None:
     with Mistakes() as check:
         if mechanism is not None:
             with _by_column(check, row, "mechanism"):
-                registering.register_mechanism(current, participant, mechanism, joined_on)
+                mechanisms.register_mechanism(current, participant, mechanism, joined_on)
         if row.get("focal_point_name"):
             title, email = row.get("focal_point_title") or None, row.get("focal_point_email", "")
             with _by_column(check, row, "focal_point"):
-                designating.designate_focal_point(
+                focal_points.designate_focal_point(
                     current, participant, row["focal_point_name"], title, email, joined_on, language
                 )
 
@@ -104,7 +104,7 @@ def _newcomer(current: Write, row: Mapping[str, str]) -> int:
         raise ValueError(f"iso_alpha3 {row['iso_alpha3']!r} is not a Member State of the United Nations.")
     if taking_part.takes_part(current.session, state):
         raise ValueError(f"{code} already takes part, or is in the file twice.")
-    if (accession := acceding.accession_of(current.session, state)) is not None:
+    if (accession := accessions.accession_of(current.session, state)) is not None:
         raise ValueError(
             f"{code} has communicated its accession, Accession:{accession}: acknowledge it (`acknowledgeAccession`), "
             "and leave the row out."
@@ -127,7 +127,7 @@ def _joined_on(current: Write, row: Mapping[str, str]) -> date:
         raise ValueError(f"joined_on {written!r} is not a date: write it as in 2024-05-09.") from None
     if joined_on > days.latest_day_on_earth(current.now):
         raise ValueError("joined_on is in the future.")
-    if joined_on < (adopted_on := acceding.declaration_adopted_on(current.session)):
+    if joined_on < (adopted_on := accessions.declaration_adopted_on(current.session)):
         raise ValueError(f"joined_on is before {adopted_on}, when the Declaration was adopted.")
     return joined_on
 
@@ -138,12 +138,12 @@ def _require_names(row: Mapping[str, str]) -> None:
             raise ValueError(f"{said} is given, {name} is empty: write the name as well, or leave both empty.")
 
 
-def _mechanism(row: Mapping[str, str], standing: Standing) -> registering.MechanismDescription | None:
+def _mechanism(row: Mapping[str, str], standing: Standing) -> mechanisms.MechanismDescription | None:
     if not row.get("mechanism_name"):
         return None
     if standing is Standing.OBSERVER:
         raise ValueError("an observer has no mechanism: write MEMBER, or leave mechanism_name empty.")
-    return registering.MechanismDescription(
+    return mechanisms.MechanismDescription(
         language=_language(row, "mechanism_language") or "en",
         name=row["mechanism_name"],
         type=choice(MechanismType, row.get("mechanism_type", ""), "mechanism_type"),

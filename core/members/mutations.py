@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from core.inputs.identifiers import key_of
 from core.members import inputs
-from core.members.rules import (
-    acceding,
-    correcting,
-    designating,
-    erasing,
-    grouping,
-    registering,
-    reinstating,
-    withdrawing,
-)
+from core.members.rules import accessions, focal_points, mechanisms, regional_groups
 from core.members.types import Accession, FocalPoint, Mechanism, Participant, State
 from core.writing.write import Write
 from schema import Changed, changes_in, mutation
@@ -25,7 +16,7 @@ class Mutations:
     @mutation(accession=Accession)
     def communicate_accession(write: Write, input: inputs.CommunicateAccessionInput) -> Changed:
         """(Membership) Record a state's communication. For the Executive Committee and administrators."""
-        accession = acceding.communicate_accession(
+        accession = accessions.communicate_accession(
             write, input.iso_alpha3, input.standing, input.adopts_declaration, input.communicated_on
         )
         return {"accession": accession}
@@ -34,7 +25,7 @@ class Mutations:
     def acknowledge_accession(write: Write, input: inputs.AcknowledgeAccessionInput) -> Changed:
         """(Membership) Acknowledge an accession: the state takes part. For the Committee and administrators."""
         accession = key_of(input.accession, "Accession", "accession")
-        return {"accession": accession, "participant": acceding.acknowledge_accession(write, accession, input.on)}
+        return {"accession": accession, "participant": accessions.acknowledge_accession(write, accession, input.on)}
 
     @mutation(state=State)
     def withdraw_accession(write: Write, input: inputs.WithdrawAccessionInput) -> Changed:
@@ -43,7 +34,7 @@ class Mutations:
         The state may then communicate its own; the journal keeps what was recorded before. For administrators.
         """
         accession = key_of(input.accession, "Accession", "accession")
-        return {"state": withdrawing.withdraw_accession(write, accession, input.reason)}
+        return {"state": accessions.withdraw_accession(write, accession, input.reason)}
 
     @mutation(participant=Participant)
     def correct_accession(write: Write, input: inputs.CorrectAccessionInput) -> Changed:
@@ -54,7 +45,7 @@ class Mutations:
         """
         participant = key_of(input.participant, "Participant", "participant")
         return {
-            "participant": correcting.correct_accession(
+            "participant": accessions.correct_accession(
                 write, participant, input.reason, input.standing, input.communicated_on, input.acknowledged_on
             )
         }
@@ -66,15 +57,15 @@ class Mutations:
         For the participant itself and administrators.
         """
         participant = key_of(input.participant, "Participant", "participant")
-        details = changes_in(input, *registering.DETAILS)
-        described = registering.MechanismDescription(
+        details = changes_in(input, *mechanisms.DETAILS)
+        described = mechanisms.MechanismDescription(
             language=input.language.value,
             name=input.name,
             type=input.type,
             **{**details, "capacities": details.get("capacities") or ()},
         )
-        left_out = set(registering.DETAILS) - set(details)
-        mechanism = registering.register_mechanism(write, participant, described, left_out=left_out)
+        left_out = set(mechanisms.DETAILS) - set(details)
+        mechanism = mechanisms.register_mechanism(write, participant, described, left_out=left_out)
         return {"mechanism": mechanism, "participant": participant}
 
     @mutation(mechanism=Mechanism)
@@ -84,7 +75,7 @@ class Mutations:
         For the participant itself and administrators.
         """
         mechanism = key_of(input.mechanism, "Mechanism", "mechanism")
-        return {"mechanism": registering.translate_mechanism(write, mechanism, input.language.value, input.name)}
+        return {"mechanism": mechanisms.translate_mechanism(write, mechanism, input.language.value, input.name)}
 
     @mutation(participant=Participant)
     def withdraw_mechanism(write: Write, input: inputs.WithdrawMechanismInput) -> Changed:
@@ -95,7 +86,7 @@ class Mutations:
         participant is an observer from today on.
         """
         participant = key_of(input.participant, "Participant", "participant")
-        return {"participant": withdrawing.withdraw_mechanism(write, participant, input.reason, input.ceased_on)}
+        return {"participant": mechanisms.withdraw_mechanism(write, participant, input.reason, input.ceased_on)}
 
     @mutation(mechanism=Mechanism, participant=Participant)
     def reinstate_mechanism(write: Write, input: inputs.ReinstateMechanismInput) -> Changed:
@@ -105,7 +96,7 @@ class Mutations:
         mechanism is registered. The journal keeps both. For administrators.
         """
         participant = key_of(input.participant, "Participant", "participant")
-        mechanism = reinstating.reinstate_mechanism(write, participant, input.reason)
+        mechanism = mechanisms.reinstate_mechanism(write, participant, input.reason)
         return {"mechanism": mechanism, "participant": participant}
 
     @mutation(focal_point=FocalPoint)
@@ -118,10 +109,10 @@ class Mutations:
         it. For the participant itself and administrators.
         """
         participant = key_of(input.participant, "Participant", "participant")
-        details = changes_in(input, *designating.DETAILS)
+        details = changes_in(input, *focal_points.DETAILS)
         language = details.get("language")
         return {
-            "focal_point": designating.designate_focal_point(
+            "focal_point": focal_points.designate_focal_point(
                 write,
                 participant,
                 input.name,
@@ -129,7 +120,7 @@ class Mutations:
                 input.email,
                 input.since,
                 language and language.value,
-                left_out=set(designating.DETAILS) - set(details),
+                left_out=set(focal_points.DETAILS) - set(details),
             )
         }
 
@@ -143,7 +134,7 @@ class Mutations:
         sent, unless another designation has the same address. For administrators.
         """
         focal_point = key_of(input.focal_point, "FocalPoint", "focalPoint")
-        return {"focal_point": erasing.erase_focal_point(write, focal_point, input.reason, input.mistaken)}
+        return {"focal_point": focal_points.erase_focal_point(write, focal_point, input.reason, input.mistaken)}
 
     @mutation(state=State)
     def correct_regional_group(write: Write, input: inputs.CorrectRegionalGroupInput) -> Changed:
@@ -151,4 +142,6 @@ class Mutations:
 
         Rules about members and the Committee go by the group of the day; the journal keeps the earlier one.
         """
-        return {"state": grouping.correct_regional_group(write, input.iso_alpha3, input.regional_group, input.since)}
+        return {
+            "state": regional_groups.correct_regional_group(write, input.iso_alpha3, input.regional_group, input.since)
+        }

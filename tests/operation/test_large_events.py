@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from core import hookimpl
 from core.identity import Role
 from core.members.enums import MechanismType
-from core.members.rules.registering import MechanismDescription, register_mechanism
+from core.members.rules.mechanisms import MechanismDescription, register_mechanism
 from core.platform import Platform
 from core.plugins.finding import load_plugins
 from core.settings.settings import Settings

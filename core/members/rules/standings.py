@@ -1,7 +1,7 @@
 """(Membership) How the standings of a participant follow one another: M2.
 
 Several changes of one day are shown in the order of their keys. So a new standing gets a key after those of its day
-(`_key_after`), and a corrected first standing one before them (`_key_before`).
+(`key_after`), and a corrected first standing one before them (`_key_before`).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def begin_standing(
     """
     write.session.execute(
         insert(standings).values(
-            id=_key_after(write, participant, since),
+            id=key_after(write, standings, participant, since),
             participant_id=participant,
             standing=standing.name,
             since=since,
@@ -49,10 +49,10 @@ def begin_standing(
     recount(write.session, since)
 
 
-def _key_after(write: Write, participant: int, since: date) -> int:
-    """A key greater than those of the participant's other standings since a day."""
-    same_day = standings.c.participant_id == participant, standings.c.since == since
-    last: int | None = write.session.execute(select(func.max(standings.c.id)).where(*same_day)).scalar()
+def key_after(write: Write, table: Any, participant: int, since: date) -> int:
+    """A key greater than those of the participant's other rows of a table since a day, which tells their order."""
+    same_day = table.c.participant_id == participant, table.c.since == since
+    last: int | None = write.session.execute(select(func.max(table.c.id)).where(*same_day)).scalar()
     return max(new_id(), (last or 0) + 1)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from core.identity import Viewer
 from core.members.enums import Standing
-from core.members.rules.acceding import acknowledge_accession, communicate_accession
+from core.members.rules.accessions import acknowledge_accession, communicate_accession
 from core.members.tables import mechanisms
 from core.platform import Platform
 from tests.commands import Run

@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import select
 
 from core.members.enums import Standing
-from core.members.rules import acceding, designating, registering
+from core.members.rules.accessions import acknowledge_accession, communicate_accession
+from core.members.rules.focal_points import designate_focal_point
+from core.members.rules.mechanisms import translate_mechanism
 from core.members.tables import mechanisms
 from core.platform import Platform
 from tests.conftest import Ask
@@ -36,17 +38,17 @@ class MembersSubject:
                     mechanism = current.session.execute(
                         select(mechanisms.c.id).where(mechanisms.c.participant_id == made.key)
                     ).scalar_one()
-                    registering.translate_mechanism(current, mechanism, "ar", "آلية خيالية")
+                    translate_mechanism(current, mechanism, "ar", "آلية خيالية")
             if place % 3 == 0:
                 with writing(platform) as current:
-                    designating.designate_focal_point(
+                    designate_focal_point(
                         current, made.key, f"Second {code}", "Title", "s@test.example", date(2026, 1, 2)
                     )
         for code in ("ESP", "ITA", "CHL"):
             with writing(platform) as current:
-                accession = acceding.communicate_accession(current, code, Standing.MEMBER, True, date(2025, 3, 4))
+                accession = communicate_accession(current, code, Standing.MEMBER, True, date(2025, 3, 4))
                 if code != "CHL":
-                    acceding.acknowledge_accession(current, accession, date(2025, 3, 5))
+                    acknowledge_accession(current, accession, date(2025, 3, 5))
 
     def values(self, ask: Ask) -> dict[str, list[Any]]:
         data = ask("""{

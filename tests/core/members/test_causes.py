@@ -7,8 +7,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import inspect, select
 
 from core.members.enums import MechanismType, StandingCause
-from core.members.rules import registering
-from core.members.rules.withdrawing import withdraw_mechanism
+from core.members.rules import mechanisms
 from core.members.tables import standings
 from core.migrations.sources import config_of, sources
 from core.platform import Platform
@@ -31,16 +30,16 @@ OF_PARAGUAY = [
 
 def change(platform: Platform) -> None:
     """Have Kenya's standing change by each thing that happens, and Paraguay be a member by mistake."""
-    described = registering.MechanismDescription("en", "Fictitious", MechanismType.AD_HOC)
+    described = mechanisms.MechanismDescription("en", "Fictitious", MechanismType.AD_HOC)
     kenya, paraguay = make_observer(platform, "KEN"), make_member(platform, "PRY")
     for day, ceased_on in ((2, date(2026, 3, 2)), (4, None)):
         with writing(platform, now=datetime(2026, 3, day, 12, tzinfo=UTC)) as write:
-            registering.register_mechanism(write, kenya.key, described)
+            mechanisms.register_mechanism(write, kenya.key, described)
         with writing(platform, now=datetime(2026, 3, day + 1, 12, tzinfo=UTC)) as write:
-            withdraw_mechanism(write, kenya.key, "Fictitious.", ceased_on)
+            mechanisms.withdraw_mechanism(write, kenya.key, "Fictitious.", ceased_on)
     for _ in ("the mechanism", "the standing"):
         with writing(platform) as write:
-            withdraw_mechanism(write, paraguay.key, "Fictitious.")
+            mechanisms.withdraw_mechanism(write, paraguay.key, "Fictitious.")
 
 
 def test_each_change_has_its_cause_and_its_text(platform: Platform, ask: Ask) -> None:

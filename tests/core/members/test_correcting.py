@@ -11,8 +11,7 @@ from sqlalchemy import update
 
 from core.identity import PUBLIC, Viewer
 from core.members.enums import MechanismType, Standing
-from core.members.rules import acceding, designating, registering
-from core.members.rules.withdrawing import withdraw_mechanism
+from core.members.rules import accessions, focal_points, mechanisms
 from core.members.tables import standings
 from core.platform import Platform
 from tests.conftest import Ask
@@ -35,14 +34,14 @@ def correct(ask: Ask, participant: str, viewer: Viewer = SECRETARIAT, **given: A
 def accede(platform: Platform, standing: Standing) -> str:
     """France, acknowledged in July; returns the participant."""
     with writing(platform) as write:
-        accession = acceding.communicate_accession(write, "FRA", standing, True, date(2024, 6, 3))
-        return f"Participant:{acceding.acknowledge_accession(write, accession, date(2024, 7, 1))}"
+        accession = accessions.communicate_accession(write, "FRA", standing, True, date(2024, 6, 3))
+        return f"Participant:{accessions.acknowledge_accession(write, accession, date(2024, 7, 1))}"
 
 
 def register(platform: Platform, participant: str, now: datetime | None = None) -> None:
     with writing(platform, now=now) as write:
-        described = registering.MechanismDescription("en", "Fictitious", MechanismType.AD_HOC)
-        registering.register_mechanism(write, int(participant.partition(":")[2]), described)
+        described = mechanisms.MechanismDescription("en", "Fictitious", MechanismType.AD_HOC)
+        mechanisms.register_mechanism(write, int(participant.partition(":")[2]), described)
 
 
 def test_a_state_recorded_as_a_member_by_mistake_never_was_one(platform: Platform, ask: Ask) -> None:
@@ -76,7 +75,7 @@ def test_a_state_that_acceded_with_a_mechanism_was_a_member_from_the_first_day_o
     refused = correct(ask, france, standing="OBSERVER")["errors"]
     assert "withdrawMechanism first" in refused[0]["message"]
     with writing(platform) as write:
-        withdraw_mechanism(write, int(france.partition(":")[2]), "It is another's.")
+        mechanisms.withdraw_mechanism(write, int(france.partition(":")[2]), "It is another's.")
     changes = correct(ask, france, standing="OBSERVER")["participant"]["changes"]
     assert changes == [{"standing": "OBSERVER", "on": JOINED}]
     check(platform)
@@ -86,7 +85,7 @@ def test_a_wrong_day_is_corrected_with_the_days_of_designations(platform: Platfo
     france = accede(platform, Standing.OBSERVER)
     with writing(platform) as write:
         key = int(france.partition(":")[2])
-        designating.designate_focal_point(write, key, "Somebody", None, "s@test.example", date(2024, 6, 3))
+        focal_points.designate_focal_point(write, key, "Somebody", None, "s@test.example", date(2024, 6, 3))
     for on, since in (("2024-06-20", "2024-06-20"), ("2024-05-20", "2024-06-20")):
         payload = correct(ask, france, on=on)
         assert payload["errors"] == []
@@ -156,7 +155,7 @@ def test_impossible_corrections_are_refused(
 def test_it_acceded_before_its_standing_changed(platform: Platform, ask: Ask) -> None:
     kenya = make_member(platform, "KEN")
     with writing(platform) as write:
-        withdraw_mechanism(write, kenya.key, "Abolished.", date(2025, 1, 1))
+        mechanisms.withdraw_mechanism(write, kenya.key, "Abolished.", date(2025, 1, 1))
         changed = write.today
     ahead = platform.now().date()
     assert changed == ahead

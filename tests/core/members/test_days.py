@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import Invalid
 from core.members.enums import MechanismType, Standing
-from core.members.rules import acceding, designating, registering
+from core.members.rules import accessions, focal_points, mechanisms
 from core.platform import Platform
 from tests.conftest import Ask
 from tests.core.members.test_rules import ACKNOWLEDGE, COMMUNICATE, NOON
@@ -34,7 +34,7 @@ def test_a_designation_that_was_entered_with_too_late_a_day_is_moved_back_to_the
 
     def designate(name: str, since: date) -> None:
         with writing(platform, member.viewer) as current:
-            designating.designate_focal_point(current, member.key, name, None, "a@test.example", since)
+            focal_points.designate_focal_point(current, member.key, name, None, "a@test.example", since)
 
     def named(on: str) -> Any:
         query = "query($on: Date!) { members(on: $on) { nodes { focalPoint { name since until } } } }"
@@ -63,17 +63,17 @@ def test_a_day_that_has_come_somewhere_on_earth_is_not_in_the_future(platform: P
 
     def on(day: date) -> None:
         with writing(platform, now=now) as current:
-            accession = acceding.communicate_accession(current, "KIR", Standing.OBSERVER, True, day)
-            acceding.acknowledge_accession(current, accession, day)
-            described = registering.MechanismDescription("en", "Fictitious", MechanismType.AD_HOC, established_on=day)
-            registering.register_mechanism(current, member.key, described)
+            accession = accessions.communicate_accession(current, "KIR", Standing.OBSERVER, True, day)
+            accessions.acknowledge_accession(current, accession, day)
+            described = mechanisms.MechanismDescription("en", "Fictitious", MechanismType.AD_HOC, established_on=day)
+            mechanisms.register_mechanism(current, member.key, described)
 
     with pytest.raises(Invalid, match="cannot have been communicated in the future"):
         on(too_late)
     with pytest.raises(Invalid, match=f"between {NOON.date()} and {latest}"), writing(platform, now=now) as it:
-        accession = acceding.communicate_accession(it, "KIR", Standing.OBSERVER, True, NOON.date())
-        acceding.acknowledge_accession(it, accession, too_late)
+        accession = accessions.communicate_accession(it, "KIR", Standing.OBSERVER, True, NOON.date())
+        accessions.acknowledge_accession(it, accession, too_late)
     with pytest.raises(Invalid, match="cannot have been established in the future"), writing(platform, now=now) as it:
-        described = registering.MechanismDescription("en", "Fictitious", MechanismType.AD_HOC, established_on=too_late)
-        registering.register_mechanism(it, member.key, described)
+        described = mechanisms.MechanismDescription("en", "Fictitious", MechanismType.AD_HOC, established_on=too_late)
+        mechanisms.register_mechanism(it, member.key, described)
     on(latest)

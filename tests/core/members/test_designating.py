@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete, insert, update
 
 from core.errors import Invalid
-from core.members.rules import designating
+from core.members.rules.focal_points import designate_focal_point
 from core.members.tables import focal_points
 from core.platform import Platform
 from tests.conftest import Ask
@@ -21,9 +21,7 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 def test_a_new_focal_point_ends_the_last(platform: Platform, ask: Ask) -> None:
     member = make_member(platform, "PRY")
     with writing(platform, member.viewer) as current:
-        designating.designate_focal_point(
-            current, member.key, "Second Person", None, "s@test.example", date(2025, 2, 3)
-        )
+        designate_focal_point(current, member.key, "Second Person", None, "s@test.example", date(2025, 2, 3))
     query = '{ participant(isoAlpha3: "PRY") { focalPoint { name } } members(on: "2025-01-01") { nodes { focalPoint { name until } } } }'
     seen = ask(query)["data"]
     assert seen["participant"]["focalPoint"] == {"name": "Second Person"}
@@ -43,7 +41,7 @@ def test_a_designation_that_cannot_be_meant_is_refused(platform: Platform) -> No
         ("A", None, address, date(2020, 1, 1)),
     ):
         with pytest.raises(Invalid), writing(platform, member.viewer) as current:
-            designating.designate_focal_point(current, member.key, name, title, email, since)
+            designate_focal_point(current, member.key, name, title, email, since)
 
 
 def _who(ask: Ask, *days: date) -> list[str | None]:
@@ -60,7 +58,7 @@ def test_a_designation_that_has_not_begun_is_replaced_by_one_that_does_not_begin
 
     def designate(name: str, since: date) -> int:
         with writing(platform, member.viewer, NOON) as current:
-            return designating.designate_focal_point(current, member.key, name, None, "a@test.example", since)
+            return designate_focal_point(current, member.key, name, None, "a@test.example", since)
 
     today, day = NOON.date(), timedelta(days=1)
     first = designate("Mistaken", today + 100 * day)
@@ -85,7 +83,7 @@ def test_a_successor_stays_designated_when_the_present_one_is_replaced(platform:
 
     def designate(name: str, since: date) -> None:
         with writing(platform, member.viewer, NOON) as current:
-            designating.designate_focal_point(current, member.key, name, None, "a@test.example", since)
+            designate_focal_point(current, member.key, name, None, "a@test.example", since)
 
     days = [today + ahead * day for ahead in (-2, -1, 9, 10, 19, 20, 99)]
     designate("Successor", today + 20 * day)
@@ -103,7 +101,7 @@ def test_the_first_day_of_a_successor_is_moved_in_both_directions(platform: Plat
     for ahead, who in ((20, [None, None]), (30, [None, None]), (10, [None, "Successor"]), (0, ["Successor"] * 2)):
         with writing(platform, member.viewer, NOON) as current:
             since = today + ahead * day
-            designating.designate_focal_point(current, member.key, "Successor", None, "a@test.example", since)
+            designate_focal_point(current, member.key, "Successor", None, "a@test.example", since)
         expected = [name or "Fictitious PRY" for name in who]
         assert _who(ask, today, today + 10 * day, today + 40 * day) == [*expected, "Successor"]
 
@@ -114,10 +112,10 @@ def test_nobody_is_designated_before_the_accession(platform: Platform, ask: Ask)
         session.execute(delete(focal_points))
     for since in (date(1026, 1, 5), date(2025, 3, 3)):
         with pytest.raises(Invalid, match="since 2025-03-04") as refused, writing(platform, member.viewer) as current:
-            designating.designate_focal_point(current, member.key, "A", None, "a@test.example", since)
+            designate_focal_point(current, member.key, "A", None, "a@test.example", since)
         assert refused.value.path == ["since"]
     with writing(platform, member.viewer) as current:
-        designating.designate_focal_point(current, member.key, "A", None, "a@test.example", date(2025, 3, 4))
+        designate_focal_point(current, member.key, "A", None, "a@test.example", date(2025, 3, 4))
     assert _who(ask, date(2025, 3, 4)) == ["A"]
 
 
@@ -129,7 +127,7 @@ def test_the_first_designation_is_replaced_too_before_it_begins(platform: Platfo
     for name, ahead in (("Mistaken", 2), ("Ahead", 2)):
         with writing(platform, member.viewer, NOON) as current:
             since = today + ahead * day
-            designating.designate_focal_point(current, member.key, name, None, "a@test.example", since)
+            designate_focal_point(current, member.key, name, None, "a@test.example", since)
     assert _who(ask, today, today + day, today + 2 * day) == [None, None, "Ahead"]
 
 
@@ -163,5 +161,5 @@ def test_one_that_was_designated_for_the_end_of_the_calendar_is_put_right(platfo
         ahead = {"id": 1, "participant_id": member.key, "name": "Now", "email": "n@test.example", "since": date.max}
         session.execute(insert(focal_points).values(**ahead))
     with writing(platform, member.viewer, NOON) as current:
-        designating.designate_focal_point(current, member.key, "Now", None, "a@test.example", NOON.date())
+        designate_focal_point(current, member.key, "Now", None, "a@test.example", NOON.date())
     assert _who(ask, NOON.date() - timedelta(days=1), NOON.date(), date.max) == ["Fictitious PRY", "Now", "Now"]

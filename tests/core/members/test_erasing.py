@@ -13,7 +13,7 @@ from core.identity import PUBLIC, Role, Viewer
 from core.journal.chain import verify
 from core.mail.outbox import Message
 from core.members.directory import contacts
-from core.members.rules import designating
+from core.members.rules.focal_points import designate_focal_point
 from core.members.tables import focal_points
 from core.migrations.sources import config_of, sources
 from core.platform import Platform
@@ -30,9 +30,7 @@ ERASED = {"name": "Erased", "title": None, "email": None, "language": None}
 def designate(platform: Platform, made: Made, name: str, since: date, email: str = "") -> str:
     with writing(platform) as write:
         address = email or f"{name.lower()}@test.example"
-        return (
-            f"FocalPoint:{designating.designate_focal_point(write, made.key, name, 'Director', address, since, 'fr')}"
-        )
+        return f"FocalPoint:{designate_focal_point(write, made.key, name, 'Director', address, since, 'fr')}"
 
 
 def replaced(platform: Platform, made: Made, name: str = "Former", email: str = "") -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import Date, delete, insert, literal, select, union_all, update
 
 from core.members import holds
 from core.members.enums import MechanismType, Standing
-from core.members.rules import registering, taking_part
+from core.members.rules import mechanisms, taking_part
 from core.members.tables import EVERY_GROUP, figures, participants, regional_groups, standings, states
 from core.migrations.upgrading import migrate
 from core.platform import Platform
@@ -79,9 +79,9 @@ def test_they_follow_whoever_joins_or_becomes_a_member(platform: Platform, seed:
         check(platform)
     for made, joined in observers[::2]:
         now = datetime(joined.year, joined.month, joined.day, tzinfo=UTC) + timedelta(days=random.randrange(300))
-        described = registering.MechanismDescription("en", "Fictitious Mechanism", MechanismType.MINISTERIAL)
+        described = mechanisms.MechanismDescription("en", "Fictitious Mechanism", MechanismType.MINISTERIAL)
         with writing(platform, now=now) as current:
-            registering.register_mechanism(current, made.key, described)
+            mechanisms.register_mechanism(current, made.key, described)
         check(platform)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import delete
 from core.errors import NotFound
 from core.identity import PUBLIC
 from core.members import find_state
-from core.members.rules import designating
+from core.members.rules.focal_points import designate_focal_point
 from core.members.tables import focal_points
 from core.platform import Platform
 from tests.conftest import Ask
@@ -238,7 +238,7 @@ def test_obligations_are_held_against_the_records(platform: Platform, ask: Ask) 
         assert details == [said, "All 2 members have a registered mechanism."]
     with writing(platform, paraguay.viewer) as current:
         ahead = current.today + timedelta(days=9)
-        designating.designate_focal_point(current, paraguay.key, "To come", None, "a@test.example", ahead)
+        designate_focal_point(current, paraguay.key, "To come", None, "a@test.example", ahead)
     assert said in [found["detail"] for found in ask(query)["data"]["network"]["obligations"]]
 
 
@@ -254,7 +254,7 @@ def test_the_secretariat_and_the_participant_itself_see_all_its_designations(pla
     ahead = platform.now().date() + timedelta(days=40)
     with writing(platform) as current:
         for name in ("Mistaken", "To come"):
-            designating.designate_focal_point(current, paraguay.key, name, None, "a@test.example", ahead)
+            designate_focal_point(current, paraguay.key, name, None, "a@test.example", ahead)
     query = '{ participant(isoAlpha3: "PRY") { focalPoints { name since until } } }'
     day = ahead.isoformat()
     every = [

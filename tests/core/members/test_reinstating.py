@@ -10,8 +10,7 @@ import pytest
 
 from core.identity import Role, Viewer
 from core.members.enums import MechanismType, Standing
-from core.members.rules import acceding, registering
-from core.members.rules.withdrawing import withdraw_mechanism
+from core.members.rules import accessions, mechanisms
 from core.platform import Platform
 from tests.conftest import Ask
 from tests.core.members.test_figures import as_kept, check
@@ -28,15 +27,15 @@ LAST = "{ journal(last: 1) { nodes { action subject payload } } }"
 
 def register(platform: Platform, participant: int, name: str, now: datetime = NOON) -> int:
     with writing(platform, now=now) as write:
-        described = registering.MechanismDescription(
+        described = mechanisms.MechanismDescription(
             "en", name, MechanismType.AD_HOC, website=f"https://{name.lower()}.example/"
         )
-        return registering.register_mechanism(write, participant, described)
+        return mechanisms.register_mechanism(write, participant, described)
 
 
 def withdraw(platform: Platform, participant: int, now: datetime = NOON, ceased: bool = True) -> None:
     with writing(platform, now=now) as write:
-        withdraw_mechanism(write, participant, "Fictitious.", date(2026, 3, 1) if ceased else None)
+        mechanisms.withdraw_mechanism(write, participant, "Fictitious.", date(2026, 3, 1) if ceased else None)
 
 
 def reinstate(ask: Ask, participant: str, viewer: Viewer = SECRETARIAT, **given: Any) -> Any:
@@ -49,7 +48,7 @@ def test_a_mechanism_withdrawn_from_the_wrong_participant_continues(platform: Pl
     register(platform, kenya.key, "First")
     mechanism = register(platform, kenya.key, "Second")
     with writing(platform) as write:
-        registering.translate_mechanism(write, mechanism, "fr", "Second")
+        mechanisms.translate_mechanism(write, mechanism, "fr", "Second")
     before, kept = ask(KENYA), as_kept(platform)
     withdraw(platform, kenya.key, NOON + 9 * DAY)
     assert ask(KENYA)["data"]["participant"]["standing"] == "OBSERVER"
@@ -108,8 +107,8 @@ def test_only_the_secretariat_reinstates_a_mechanism_with_a_reason(platform: Pla
 
 def test_who_was_a_member_before_a_mistaken_mechanism_still_is(platform: Platform, ask: Ask) -> None:
     with writing(platform, now=NOON - DAY) as write:
-        accession = acceding.communicate_accession(write, "KEN", Standing.MEMBER, True, write.today)
-        kenya = acceding.acknowledge_accession(write, accession, write.today)
+        accession = accessions.communicate_accession(write, "KEN", Standing.MEMBER, True, write.today)
+        kenya = accessions.acknowledge_accession(write, accession, write.today)
     before, kept = ask(KENYA), as_kept(platform)
     register(platform, kenya, "Ghanas")
     register(platform, kenya, "Togos")

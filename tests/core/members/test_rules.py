@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from core.errors import NotAllowed, NotFound
 from core.identity import PUBLIC, Role, Viewer
 from core.members.enums import MechanismType, Standing
-from core.members.rules import acceding, designating, registering, taking_part
+from core.members.rules import accessions, focal_points, mechanisms, taking_part
 from core.platform import Platform
 from tests.conftest import Ask
 from tests.factories import make_member, make_observer, writing
@@ -102,12 +102,14 @@ def test_the_secretariat_speaks_for_no_participant(platform: Platform) -> None:
 
 def test_nobody_speaks_for_another_participant(platform: Platform) -> None:
     paraguay, other = make_member(platform, "PRY"), make_observer(platform, "MAR")
-    described = registering.MechanismDescription("en", "Fictitious", MechanismType.AD_HOC)
+    described = mechanisms.MechanismDescription("en", "Fictitious", MechanismType.AD_HOC)
     for viewer in (PUBLIC, other.viewer):
         with pytest.raises(NotAllowed), writing(platform, viewer) as current:
-            registering.register_mechanism(current, paraguay.key, described)
+            mechanisms.register_mechanism(current, paraguay.key, described)
         with pytest.raises(NotAllowed), writing(platform, viewer) as current:
-            designating.designate_focal_point(current, paraguay.key, "Nobody", None, "n@test.example", date(2024, 7, 1))
+            focal_points.designate_focal_point(
+                current, paraguay.key, "Nobody", None, "n@test.example", date(2024, 7, 1)
+            )
 
 
 @pytest.mark.parametrize(
@@ -137,11 +139,11 @@ def test_what_a_mechanism_says_of_itself_is_bounded(
 
 def test_what_a_mechanism_says_of_itself_is_kept_without_blanks(platform: Platform, ask: Ask) -> None:
     member = make_member(platform, "PRY")
-    described = registering.MechanismDescription(
+    described = mechanisms.MechanismDescription(
         "en", f" {'a' * 300} ", MechanismType.AD_HOC, "b" * 5_000, None, " https://a.example/ ", " "
     )
     with writing(platform, member.viewer) as current:
-        registering.register_mechanism(current, member.key, described)
+        mechanisms.register_mechanism(current, member.key, described)
     query = '{ participant(isoAlpha3: "PRY") { mechanism { name legalBasis website trackingTool } } }'
     assert ask(query)["data"]["participant"]["mechanism"] == {
         "name": "a" * 300,
@@ -156,10 +158,10 @@ def test_who_registers_a_mechanism_before_it_takes_part_is_a_member_from_its_fir
 ) -> None:
     """(M2, M3) A day may have begun for those who communicate, and not here."""
     with writing(platform, now=NOON) as write:
-        accession = acceding.communicate_accession(write, "KIR", Standing.OBSERVER, True, date(2026, 3, 3))
-        participant = acceding.acknowledge_accession(write, accession, date(2026, 3, 3))
-        described = registering.MechanismDescription("en", "Fictitious", MechanismType.AD_HOC)
-        registering.register_mechanism(write, participant, described)
+        accession = accessions.communicate_accession(write, "KIR", Standing.OBSERVER, True, date(2026, 3, 3))
+        participant = accessions.acknowledge_accession(write, accession, date(2026, 3, 3))
+        described = mechanisms.MechanismDescription("en", "Fictitious", MechanismType.AD_HOC)
+        mechanisms.register_mechanism(write, participant, described)
     query = '{ participant(isoAlpha3: "KIR") { standing changes { standing on } } }'
     day = {"on": "2026-03-03"}
     changes = [{"standing": "OBSERVER", **day}, {"standing": "MEMBER", **day}]
@@ -169,9 +171,9 @@ def test_who_registers_a_mechanism_before_it_takes_part_is_a_member_from_its_fir
 
 def test_unknown_things_are_not_found(platform: Platform) -> None:
     with pytest.raises(NotFound), writing(platform) as current:
-        acceding.acknowledge_accession(current, 12345, date(2024, 6, 3))
+        accessions.acknowledge_accession(current, 12345, date(2024, 6, 3))
     with pytest.raises(NotFound), writing(platform) as current:
-        designating.designate_focal_point(current, 12345, "A", None, "a@test.example", date(2025, 1, 1))
+        focal_points.designate_focal_point(current, 12345, "A", None, "a@test.example", date(2025, 1, 1))
 
 
 def test_a_participant_is_one_state_once(platform: Platform) -> None:

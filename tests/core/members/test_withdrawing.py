@@ -15,8 +15,13 @@ from starlette.testclient import TestClient
 from core.identity import Role, Viewer, create_token
 from core.members import tables
 from core.members.enums import MechanismType
-from core.members.rules import acceding, registering
-from core.members.rules.withdrawing import withdraw_mechanism
+from core.members.rules.accessions import acknowledge_accession
+from core.members.rules.mechanisms import (
+    MechanismDescription,
+    register_mechanism,
+    translate_mechanism,
+    withdraw_mechanism,
+)
 from core.members.tables import mechanisms
 from core.migrations.sources import config_of, sources
 from core.platform import Platform
@@ -43,8 +48,8 @@ TAKE_OUT = """mutation($id: ID!, $reason: String = "It was Australia's.") {
 
 def register(platform: Platform, made: Made, name: str, now: datetime) -> int:
     with writing(platform, now=now) as current:
-        described = registering.MechanismDescription("en", name, MechanismType.AD_HOC)
-        return registering.register_mechanism(current, made.key, described)
+        described = MechanismDescription("en", name, MechanismType.AD_HOC)
+        return register_mechanism(current, made.key, described)
 
 
 def standings(ask: Ask, *days: date) -> list[str]:
@@ -160,7 +165,7 @@ def test_neither_a_mechanism_that_ceased_to_exist_nor_the_one_it_replaced_contin
 def test_a_member_without_a_registered_mechanism_becomes_an_observer_too(platform: Platform, ask: Ask) -> None:
     accession = communicate(ask, "FRA", "MEMBER")
     with writing(platform) as current:
-        france = acceding.acknowledge_accession(current, int(accession.partition(":")[2]), date(2024, 6, 3))
+        france = acknowledge_accession(current, int(accession.partition(":")[2]), date(2024, 6, 3))
         withdraw_mechanism(current, france, "It has none.")
     seen = ask(STANDS.replace("KEN", "FRA"))["data"]["participant"]
     assert [(one["standing"], one["reason"]) for one in seen["changes"]] == [
@@ -195,7 +200,7 @@ def test_a_translation_does_not_make_a_mechanism_the_previous_one(platform: Plat
     kenya = make_observer(platform, "KEN")
     first, *_ = [register(platform, kenya, name, platform.now()) for name in ("First", "Second", "Mistaken")]
     with writing(platform) as current:
-        registering.translate_mechanism(current, first, "fr", "Premier")
+        translate_mechanism(current, first, "fr", "Premier")
     payload = ask(WITHDRAW, {"id": kenya.id}, SECRETARIAT)["data"]["withdrawMechanism"]
     assert payload["participant"]["mechanism"] == {"name": "Second"}
 
@@ -282,7 +287,7 @@ def test_an_accession_that_was_communicated_by_mistake_is_gone_and_the_state_may
 def test_an_accession_that_was_acknowledged_stays(platform: Platform, ask: Ask) -> None:
     acknowledged, waiting = communicate(ask, "AUS"), communicate(ask, "AUT")
     with writing(platform) as current:
-        acceding.acknowledge_accession(current, int(acknowledged.partition(":")[2]), date(2024, 6, 3))
+        acknowledge_accession(current, int(acknowledged.partition(":")[2]), date(2024, 6, 3))
     for given, viewer, code, path in (
         ({"id": acknowledged}, SECRETARIAT, "CONFLICT", ["accession"]),
         ({"id": "Accession:1"}, SECRETARIAT, "NOT_FOUND", ["accession"]),

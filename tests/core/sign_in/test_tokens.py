@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from core.identity import Role, create_token
 from core.members.enums import MechanismType
-from core.members.rules.registering import MechanismDescription, register_mechanism
+from core.members.rules.mechanisms import MechanismDescription, register_mechanism
 from core.platform import Platform
 from tests.core.sign_in.forged import FORGED
 from tests.core.sign_in.provider import AUDIENCE, WHO, Provider, ask, viewer

@@ -10,8 +10,7 @@ from sqlalchemy import select
 
 from core import Invalid, Role, Viewer
 from core.members.enums import MechanismType, ObligationStatus
-from core.members.rules import registering
-from core.members.rules.withdrawing import withdraw_mechanism
+from core.members.rules import mechanisms
 from core.platform import Platform
 from plugins.voting.enums import DecisionBody
 from plugins.voting.obligations import obligations_on
@@ -41,14 +40,14 @@ def _member_for_now(platform: Platform, iso_alpha3: str) -> Made:
     """An observer that registered a mechanism, which it withdraws later."""
     made = make_observer(platform, iso_alpha3)
     with writing(platform, made.viewer, START - timedelta(days=300)) as write:
-        described = registering.MechanismDescription("en", "A fictitious mechanism", MechanismType.AD_HOC)
-        registering.register_mechanism(write, made.key, described)
+        described = mechanisms.MechanismDescription("en", "A fictitious mechanism", MechanismType.AD_HOC)
+        mechanisms.register_mechanism(write, made.key, described)
     return made
 
 
 def _ceases(platform: Platform, made: Made) -> None:
     with writing(platform, now=platform.now()) as write:
-        withdraw_mechanism(write, made.key, "It was another state's.")
+        mechanisms.withdraw_mechanism(write, made.key, "It was another state's.")
 
 
 def test_no_show_of_hands_is_entered_for_a_former_member(platform: Platform, ask: Ask) -> None:

@@ -12,8 +12,8 @@ from sqlalchemy import insert
 from core.errors import Conflict, NotAllowed, NotFound
 from core.identity import Role, Viewer
 from core.members.enums import RegionalGroup
-from core.members.rules.grouping import correct_regional_group
-from core.members.rules.withdrawing import withdraw_mechanism
+from core.members.rules.mechanisms import withdraw_mechanism
+from core.members.rules.regional_groups import correct_regional_group
 from core.platform import Platform
 from plugins.voting.enums import Choice, DecisionBody
 from plugins.voting.rules import ballots, committees, coordinators, votes

@@ -12,7 +12,7 @@ from icalendar import Calendar
 
 from core.mail.clearing import Clearing
 from core.mail.worker import Delivery
-from core.members.rules import designating
+from core.members.rules import focal_points
 from core.platform import Platform
 from plugins.voting.enums import MeetingKind
 from plugins.voting.rules import agendas, meetings
@@ -48,7 +48,7 @@ def member(platform: Platform) -> Made:
 def _designate(platform: Platform, member: Made, name: str, language: str) -> None:
     with writing(platform, now=LATER) as write:
         email = f"{name}@test.example"
-        designating.designate_focal_point(write, member.key, "Fictitious", None, email, LATER.date(), language)
+        focal_points.designate_focal_point(write, member.key, "Fictitious", None, email, LATER.date(), language)
 
 
 @pytest.fixture

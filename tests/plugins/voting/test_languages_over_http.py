@@ -13,7 +13,7 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from core.identity import Role
-from core.members.rules import designating
+from core.members.rules import focal_points
 from core.platform import Platform
 from core.tables import outbox
 from plugins.voting.tables import meetings
@@ -47,7 +47,7 @@ def translated(platform: Platform, client: TestClient) -> Platform:
     """The platform with a meeting and a decision, proposed in English and translated into French, of which mail went."""
     member = make_member(platform, "MAR")
     with writing(platform) as write:
-        designating.designate_focal_point(write, member.key, "Fictive", None, "fr@test.example", write.today, "fr")
+        focal_points.designate_focal_point(write, member.key, "Fictive", None, "fr@test.example", write.today, "fr")
     secretariat = Secretariat(client, platform)
     starts = platform.now() + timedelta(days=60)
     moments = {"startsAt": starts, "endsAt": starts + timedelta(hours=3)}

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from starlette.testclient import TestClient
 
-from core.members.rules.correcting import correct_accession
+from core.members.rules.accessions import correct_accession
 from core.platform import Platform
 from plugins.voting.enums import Choice
 from plugins.voting.rules import ballots, votes

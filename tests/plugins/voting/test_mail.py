@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from core.errors import Conflict
-from core.members.rules import designating
+from core.members.rules import focal_points
 from core.platform import Platform
 from core.tables import outbox
 from plugins.voting.enums import DecisionBody, MeetingKind
@@ -48,7 +48,7 @@ def _convened(platform: Platform, kind: MeetingKind = MeetingKind.ANNUAL, now: d
 
 def _designate(platform: Platform, member: Made, email: str, language: str | None = None) -> None:
     with writing(platform, now=LATER) as write:
-        designating.designate_focal_point(
+        focal_points.designate_focal_point(
             write, member.key, "Fictitious Successor", None, email, LATER.date(), language
         )
 

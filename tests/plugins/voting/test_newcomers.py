@@ -12,7 +12,7 @@ from sqlalchemy import delete, update
 from core.mail.worker import Delivery
 from core.members import contacts
 from core.members.enums import MechanismType
-from core.members.rules import designating, erasing, registering
+from core.members.rules import focal_points, mechanisms
 from core.platform import Platform
 from core.tables import outbox
 from plugins.voting.background import notify_all_newcomers
@@ -75,7 +75,7 @@ def deliver(platform: Platform, postbox: Postbox) -> Deliver:
 def _designate(platform: Platform, made: Made, name: str, since: date = TODAY) -> None:
     with writing(platform, now=LATER) as write:
         email = f"{name}@test.example"
-        designating.designate_focal_point(write, made.key, "Fictitious", None, email, since, "fr")
+        focal_points.designate_focal_point(write, made.key, "Fictitious", None, email, since, "fr")
 
 
 @BOTH
@@ -145,7 +145,7 @@ def test_a_focal_point_after_a_vacancy_is_notified(platform: Platform, deliver: 
     assert deliver() == ["pry"]
     with writing(platform, now=LATER) as write:
         (contact,) = contacts(write.session, TODAY)
-        erasing.erase_focal_point(write, contact.focal_point, None, mistaken=True)
+        focal_points.erase_focal_point(write, contact.focal_point, None, mistaken=True)
     assert [notify_all_newcomers(platform) for _ in range(2)] == [1, 0]
     _designate(platform, member, "successor")
     assert [notify_all_newcomers(platform) for _ in range(2)] == [1, 0]
@@ -190,8 +190,8 @@ def test_a_new_member_is_notified_of_open_consensus_but_not_of_an_open_vote(
     begin(platform, members[0])
     assert deliver() == ["mar", "pry"]
     with writing(platform, observer.viewer, LATER) as write:
-        described = registering.MechanismDescription("en", "A fictitious mechanism", MechanismType.AD_HOC)
-        registering.register_mechanism(write, observer.key, described)
+        described = mechanisms.MechanismDescription("en", "A fictitious mechanism", MechanismType.AD_HOC)
+        mechanisms.register_mechanism(write, observer.key, described)
     notify_all_newcomers(platform)
     assert deliver() == reached
 

@@ -11,7 +11,7 @@ import pytest
 from core import Write
 from core.mail import queue
 from core.mail.worker import Delivery
-from core.members.rules import designating
+from core.members.rules import focal_points
 from core.platform import Platform
 from plugins.voting.enums import MeetingKind
 from plugins.voting.rules import agendas, meetings
@@ -125,7 +125,7 @@ def test_an_agenda_sent_again_withdraws_no_queued_mail(platform: Platform, postb
     observer = make_observer(platform, "SEN")
     with writing(platform, now=LATER) as write:
         email = "sen@test.example"
-        designating.designate_focal_point(write, observer.key, "Fictitious", None, email, LATER.date(), "en")
+        focal_points.designate_focal_point(write, observer.key, "Fictitious", None, email, LATER.date(), "en")
         agendas.send_agenda(write, meeting)
     assert _deliver(platform, postbox) == [("mar", INVITED), ("pry", INVITED), ("sen", INVITED)]
 
@@ -138,7 +138,7 @@ def test_mail_queued_for_a_replaced_address_is_not_sent(
     for name in ("stranger", corrected):
         with writing(platform, now=LATER) as write:
             email = f"{name}@test.example"
-            designating.designate_focal_point(write, members[0].key, "Fictitious", None, email, LATER.date())
+            focal_points.designate_focal_point(write, members[0].key, "Fictitious", None, email, LATER.date())
             agendas.send_agenda(write, meeting)
     assert _deliver(platform, postbox) == sorted([("mar", INVITED), (corrected, INVITED)])
 

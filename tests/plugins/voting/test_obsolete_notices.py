@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from core import Write
 from core.mail.worker import Delivery
-from core.members.rules import designating
+from core.members.rules import focal_points
 from core.platform import Platform
 from core.tables import outbox
 from plugins.voting.enums import DecisionBody
@@ -90,14 +90,14 @@ def test_those_notified_of_a_decision_are_notified_of_its_withdrawal_and_the_rea
     """At the address and in the language of the previous mail, whoever the focal point is now."""
     designated = START.date(), "fr"
     with writing(platform, now=START) as write:
-        designating.designate_focal_point(write, members[1].key, "Fictitious", None, "mar@test.example", *designated)
+        focal_points.designate_focal_point(write, members[1].key, "Fictitious", None, "mar@test.example", *designated)
     decision = begin(platform, members)
     assert ("pry", subject) in _deliver(platform, postbox)
     postbox.mails.clear()
     now = START + timedelta(days=days)
     with writing(platform, now=now) as write:
         successor = "Fictitious", None, "successor@test.example", now.date(), "ru"
-        designating.designate_focal_point(write, members[0].key, *successor)
+        focal_points.designate_focal_point(write, members[0].key, *successor)
         _withdraw(write, decision)
     assert _deliver(platform, postbox) == [("mar", "Retirée : A fictitious decision"), ("pry", WITHDRAWN)]
     bodies = {mail["To"]: mail.get_content().strip().splitlines() for mail in postbox.mails}
@@ -115,7 +115,7 @@ def test_the_withdrawal_is_notified_in_the_language_of_the_last_mail(
     with writing(platform, now=now) as write:
         decisions.close_consensus(write, decision)
         again = "Fictitious", None, "mar@test.example", now.date(), "ru"
-        designating.designate_focal_point(write, members[1].key, *again)
+        focal_points.designate_focal_point(write, members[1].key, *again)
         votes.open_vote(write, decision)
     _deliver(platform, postbox)
     postbox.mails.clear()
@@ -129,7 +129,7 @@ def test_the_language_of_a_notice_is_known_whatever_its_words_were(
 ) -> None:
     with writing(platform, now=START) as write:
         email, since = "mar@test.example", START.date()
-        designating.designate_focal_point(write, members[1].key, "Fictitious", None, email, since, "fr")
+        focal_points.designate_focal_point(write, members[1].key, "Fictitious", None, email, since, "fr")
     decision = _sought(platform, members)
     _deliver(platform, postbox)
     postbox.mails.clear()

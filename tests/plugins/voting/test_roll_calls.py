@@ -15,7 +15,7 @@ from sqlalchemy import func, insert, select
 from core.identity import Role, Viewer
 from core.journal.chain import verify as journal_faults
 from core.members.enums import MechanismType, Standing
-from core.members.rules import designating, registering, taking_part
+from core.members.rules import focal_points, mechanisms, taking_part
 from core.members.tables import regional_groups, states
 from core.platform import Platform
 from plugins.voting import verify
@@ -51,9 +51,9 @@ def _make_members(platform: Platform, wanted: list[str]) -> dict[str, int]:
             participant = taking_part.add_participant(
                 write, known[name], Standing.MEMBER, date(2024, 6, 3), founding=False, fictitious=True
             )
-            described = registering.MechanismDescription("en", "Fictitious", MechanismType.AD_HOC)
-            registering.register_mechanism(write, participant, described)
-            designating.designate_focal_point(
+            described = mechanisms.MechanismDescription("en", "Fictitious", MechanismType.AD_HOC)
+            mechanisms.register_mechanism(write, participant, described)
+            focal_points.designate_focal_point(
                 write, participant, f"Fictitious {number}", None, f"p{number}@test.example", date(2024, 6, 3)
             )
             made[name] = participant

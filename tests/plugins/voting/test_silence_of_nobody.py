@@ -8,10 +8,8 @@ import pytest
 
 from core.members import contacts
 from core.members.enums import MechanismType
-from core.members.rules.designating import designate_focal_point
-from core.members.rules.erasing import erase_focal_point
-from core.members.rules.registering import MechanismDescription, register_mechanism
-from core.members.rules.withdrawing import withdraw_mechanism
+from core.members.rules.focal_points import designate_focal_point, erase_focal_point
+from core.members.rules.mechanisms import MechanismDescription, register_mechanism, withdraw_mechanism
 from core.platform import Platform
 from plugins.voting import verify
 from plugins.voting.background import CLOCK

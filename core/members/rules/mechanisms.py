@@ -1,0 +1,236 @@
+"""(Membership) How the national mechanism of a participant is registered, withdrawn and reinstated: M2."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, exists, insert, select, update
+
+from core.errors import Invalid, NotFound
+from core.identity import Role
+from core.inputs.identifiers import locked_row
+from core.inputs.mistakes import Mistakes
+from core.inputs.translations import require_change, translated
+from core.inputs.wording import one_line, one_line_or_none, web_address_or_none, worded, worded_or_none
+from core.members.clauses import is_present_mechanism_of
+from core.members.enums import Capacity, MechanismType, Standing, StandingCause
+from core.members.rules.days import latest_day_on_earth
+from core.members.rules.lengths import NAME, TEXT
+from core.members.rules.standings import (
+    become_member,
+    become_observer,
+    key_after,
+    present_standing,
+    return_to_previous,
+)
+from core.members.rules.taking_part import require_participant, require_participant_or_secretariat
+from core.members.tables import mechanisms
+from core.writing.write import Write
+
+DETAILS = ("legal_basis", "established_on", "website", "tracking_tool", "capacities")
+"""What a description may leave out."""
+
+
+@dataclass(frozen=True, slots=True)
+class MechanismDescription:
+    """What a participant says about its national mechanism."""
+
+    language: str
+    name: str
+    type: MechanismType
+    legal_basis: str | None = None
+    established_on: date | None = None
+    website: str | None = None
+    tracking_tool: str | None = None
+    capacities: Sequence[Capacity] = ()
+
+
+def register_mechanism(
+    write: Write,
+    participant: int,
+    described: MechanismDescription,
+    since: date | None = None,
+    left_out: Collection[str] = (),
+) -> int:
+    """(Membership, M2) Register a national mechanism; an observer that has one becomes a member.
+
+    since: its first day in a list that is imported, today unless given. left_out: those of the DETAILS that the
+    description leaves out. The previous mechanism is kept with the day on which it ended; one of the same name takes
+    over its translations, and what is left out. Returns the mechanism. Raises NotAllowed, NotFound, Invalid.
+    """
+    require_participant_or_secretariat(write, participant)
+    with Mistakes() as check:
+        name = check(one_line, described.name, NAME, "name of the mechanism", "name")
+        legal_basis = check(worded_or_none, described.legal_basis, TEXT, "legal basis", "legalBasis")
+        website = check(web_address_or_none, described.website, "website")
+        tool = check(one_line_or_none, described.tracking_tool, NAME, "name of the tracking tool", "trackingTool")
+        if described.established_on and described.established_on > latest_day_on_earth(write.now):
+            check.note(Invalid("A mechanism cannot have been established in the future.", "establishedOn"))
+    present = is_present_mechanism_of(participant)
+    previous = write.session.execute(select(mechanisms).where(present)).one_or_none()
+    same = previous if previous is not None and _is_named(previous, described.language, name) else None
+    write.session.execute(update(mechanisms).where(present).values(until=write.today))
+    since = since or write.today
+    mechanism = key_after(write, mechanisms, participant, since)
+    details = {
+        "legal_basis": legal_basis,
+        "established_on": described.established_on,
+        "website": website,
+        "tracking_tool": tool,
+        "capacities": sorted({capacity.name for capacity in described.capacities}),
+    }
+    kept = {} if same is None else {detail: getattr(same, detail) for detail in left_out}
+    write.session.execute(
+        insert(mechanisms).values(
+            id=mechanism,
+            participant_id=participant,
+            name={described.language: name} if same is None else same.name,
+            original_language=described.language,
+            type=described.type.name,
+            since=since,
+            replaced_id=None if previous is None else previous.id,
+            **{**details, **kept},
+        )
+    )
+    became_member = become_member(write, participant)
+    write.record(
+        "mechanism.registered",
+        f"Mechanism:{mechanism}",
+        {"participant": f"Participant:{participant}", "type": described.type.name, "becameMember": became_member},
+    )
+    return mechanism
+
+
+def _is_named(row: Any, language: str, name: str) -> bool:
+    """Whether a mechanism has this name as its original. row: its row."""
+    return bool(row.original_language == language and row.name[language] == name)
+
+
+def translate_mechanism(write: Write, mechanism: int, language: str, name: str) -> int:
+    """(Membership) Give the name of a mechanism in another language, or correct it there; the original stays.
+
+    Raises NotAllowed, NotFound, Conflict, Invalid.
+    """
+    row = locked_row(write.session, mechanisms, mechanism, "mechanism", "mechanism")
+    require_participant_or_secretariat(write, row.participant_id)
+    name = one_line(name, NAME, "name of the mechanism", "name")
+    changes = translated(row, language, "language", name=name)
+    require_change(changes, "name")
+    write.session.execute(update(mechanisms).where(mechanisms.c.id == mechanism).values(**changes))
+    write.record("mechanism.translated", f"Mechanism:{mechanism}", {"language": language, "name": name})
+    return mechanism
+
+
+def withdraw_mechanism(write: Write, participant: int, reason: str, ceased_on: date | None = None) -> int:
+    """(Membership, M2) Withdraw a participant's mechanism: it has ceased to exist or was registered by mistake.
+
+    ceased_on: the day on which it ceased to exist. Without it, it was registered by mistake: the one that it replaced
+    continues; if it replaced none, a participant that was already a member remains one, without a mechanism. Any other
+    is an observer from today on. It was a member until then, and the votes that it cast stay. Its focal point stays, as
+    the contact. For the secretariat. Returns the participant. Raises NotAllowed, NotFound, Invalid.
+    """
+    write.viewer.require(Role.ADMINISTRATOR)
+    require_participant(write.session, participant, "participant")
+    present = write.session.execute(select(mechanisms).where(is_present_mechanism_of(participant))).one_or_none()
+    current = present_standing(write, participant)
+    if present is None and current.standing == Standing.OBSERVER.name:
+        raise NotFound("No mechanism of this participant is registered.", "participant")
+    with Mistakes() as check:
+        reason = check(worded, reason, TEXT, "reason", "reason")
+        check(_require_day_of_end, write, ceased_on, present)
+    remains_member = present is not None and (
+        _end(write, present, ceased_on) or _was_member(present, current, ceased_on)
+    )
+    if not remains_member:
+        become_observer(write, current, _cause(present, ceased_on), ceased_on)
+    write.record(
+        "mechanism.withdrawn",
+        f"Participant:{participant}" if present is None else f"Mechanism:{present.id}",
+        {
+            "participant": f"Participant:{participant}",
+            **({} if present is None else _facts_of(present)),
+            **({} if ceased_on is None else {"ceasedOn": ceased_on.isoformat()}),
+            "becameObserver": not remains_member,
+            "reason": reason,
+        },
+    )
+    return participant
+
+
+def _require_day_of_end(write: Write, ceased_on: date | None, present: Any) -> None:
+    """Raises Invalid for a day on which a mechanism cannot have ceased to exist. present: its row, if it has one."""
+    if ceased_on is None:
+        return
+    if ceased_on > latest_day_on_earth(write.now):
+        raise Invalid("Record this once the mechanism has ceased to exist: give a day no later than today.", "ceasedOn")
+    if present is not None and present.established_on is not None and ceased_on < present.established_on:
+        raise Invalid(
+            f"It was established on {present.established_on}: it cannot have ceased to exist before.", "ceasedOn"
+        )
+
+
+def _end(write: Write, present: Any, ceased_on: date | None) -> bool:
+    """End a mechanism, or delete one that was registered by mistake; whether the one it replaced continues."""
+    this = mechanisms.c.id == present.id
+    if ceased_on is not None:
+        write.session.execute(update(mechanisms).where(this).values(until=write.today))
+        return False
+    write.session.execute(delete(mechanisms).where(this))
+    if present.replaced_id is None:
+        return False
+    write.session.execute(update(mechanisms).where(mechanisms.c.id == present.replaced_id).values(until=None))
+    return True
+
+
+def _was_member(present: Any, current: Any, ceased_on: date | None) -> bool:
+    """Whether a participant was a member before a mechanism that was registered by mistake.
+
+    present, current: the rows of the mechanism and of the standing.
+    """
+    return ceased_on is None and bool(present.since > current.since)
+
+
+def _cause(present: Any, ceased_on: date | None) -> StandingCause:
+    """Why a participant is an observer again. present: the row of its mechanism, if one was registered."""
+    if ceased_on is not None:
+        return StandingCause.MECHANISM_CEASED
+    return StandingCause.MECHANISM_MISSING if present is None else StandingCause.MECHANISM_MISTAKEN
+
+
+def _facts_of(present: Any) -> dict[str, Any]:
+    """What the journal keeps of a mechanism. present: its row."""
+    return {"name": present.name, "type": present.type, "since": present.since.isoformat()}
+
+
+def reinstate_mechanism(write: Write, participant: int, reason: str) -> int:
+    """(Membership, M2) Let a mechanism continue that was withdrawn by mistake as one that ceased to exist.
+
+    The participant was a member throughout: the change of its standing is removed. Only until it registers another
+    mechanism. For the secretariat. Returns the mechanism. Raises NotAllowed, NotFound, Invalid.
+    """
+    write.viewer.require(Role.ADMINISTRATOR)
+    require_participant(write.session, participant, "participant")
+    current = present_standing(write, participant)
+    row = _latest_ended(write, participant)
+    if row is None or (current.cause, current.since) != (StandingCause.MECHANISM_CEASED.name, row.until):
+        message = "This participant is not an observer whose mechanism ceased to exist: there is none to reinstate."
+        raise NotFound(message, "participant")
+    reason = worded(reason, TEXT, "reason", "reason")
+    write.session.execute(update(mechanisms).where(mechanisms.c.id == row.id).values(until=None))
+    return_to_previous(write, current)
+    facts = {"participant": f"Participant:{participant}", "until": row.until.isoformat(), "reason": reason}
+    write.record("mechanism.reinstated", f"Mechanism:{row.id}", facts)
+    mechanism: int = row.id
+    return mechanism
+
+
+def _latest_ended(write: Write, participant: int) -> Any:
+    """The row of the mechanism of a participant that ended last and was not replaced, or None."""
+    newer = mechanisms.alias("newer")
+    own = mechanisms.c.participant_id == participant, mechanisms.c.until.is_not(None)
+    not_replaced = ~exists(select(newer.c.id).where(newer.c.replaced_id == mechanisms.c.id))
+    newest_first = mechanisms.c.until.desc(), mechanisms.c.since.desc(), mechanisms.c.id.desc()
+    return write.session.execute(select(mechanisms).where(*own, not_replaced).order_by(*newest_first)).first()
