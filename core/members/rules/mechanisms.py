@@ -140,12 +140,11 @@ def withdraw_mechanism(write: Write, participant: int, reason: str, ceased_on: d
         raise NotFound("No mechanism of this participant is registered.", "participant")
     with Mistakes() as check:
         reason = check(worded, reason, TEXT, "reason", "reason")
-        check(_require_day_of_end, write, ceased_on, present)
-    remains_member = present is not None and (
-        _end(write, present, ceased_on) or _was_member(present, current, ceased_on)
-    )
-    if not remains_member:
-        become_observer(write, current, _cause(present, ceased_on), ceased_on)
+        if ceased_on is not None:
+            check(_require_day_of_end, write, ceased_on, present)
+    cause = _undo(write, present, current) if ceased_on is None else _cease(write, present)
+    if cause is not None:
+        become_observer(write, current, cause, ceased_on)
     write.record(
         "mechanism.withdrawn",
         f"Participant:{participant}" if present is None else f"Mechanism:{present.id}",
@@ -153,17 +152,15 @@ def withdraw_mechanism(write: Write, participant: int, reason: str, ceased_on: d
             "participant": f"Participant:{participant}",
             **({} if present is None else _facts_of(present)),
             **({} if ceased_on is None else {"ceasedOn": ceased_on.isoformat()}),
-            "becameObserver": not remains_member,
+            "becameObserver": cause is not None,
             "reason": reason,
         },
     )
     return participant
 
 
-def _require_day_of_end(write: Write, ceased_on: date | None, present: Any) -> None:
+def _require_day_of_end(write: Write, ceased_on: date, present: Any) -> None:
     """Raises Invalid for a day on which a mechanism cannot have ceased to exist. present: its row, if it has one."""
-    if ceased_on is None:
-        return
     if ceased_on > latest_day_on_earth(write.now):
         raise Invalid("Record this once the mechanism has ceased to exist: give a day no later than today.", "ceasedOn")
     if present is not None and present.established_on is not None and ceased_on < present.established_on:
@@ -172,32 +169,29 @@ def _require_day_of_end(write: Write, ceased_on: date | None, present: Any) -> N
         )
 
 
-def _end(write: Write, present: Any, ceased_on: date | None) -> bool:
-    """End a mechanism, or delete one that was registered by mistake; whether the one it replaced continues."""
-    this = mechanisms.c.id == present.id
-    if ceased_on is not None:
-        write.session.execute(update(mechanisms).where(this).values(until=write.today))
-        return False
-    write.session.execute(delete(mechanisms).where(this))
-    if present.replaced_id is None:
-        return False
-    write.session.execute(update(mechanisms).where(mechanisms.c.id == present.replaced_id).values(until=None))
-    return True
+def _cease(write: Write, present: Any) -> StandingCause:
+    """(M2) End a mechanism that has ceased to exist; returns why its participant is an observer from now on.
 
-
-def _was_member(present: Any, current: Any, ceased_on: date | None) -> bool:
-    """Whether a participant was a member before a mechanism that was registered by mistake.
-
-    present, current: the rows of the mechanism and of the standing.
+    present: its row, if one was registered.
     """
-    return ceased_on is None and bool(present.since > current.since)
+    if present is not None:
+        write.session.execute(update(mechanisms).where(mechanisms.c.id == present.id).values(until=write.today))
+    return StandingCause.MECHANISM_CEASED
 
 
-def _cause(present: Any, ceased_on: date | None) -> StandingCause:
-    """Why a participant is an observer again. present: the row of its mechanism, if one was registered."""
-    if ceased_on is not None:
-        return StandingCause.MECHANISM_CEASED
-    return StandingCause.MECHANISM_MISSING if present is None else StandingCause.MECHANISM_MISTAKEN
+def _undo(write: Write, present: Any, current: Any) -> StandingCause | None:
+    """(M2) Delete a mechanism that was registered by mistake; the one that it replaced continues.
+
+    Returns why its participant is an observer from now on, or None if it remains a member: if a mechanism continues, or
+    it was a member before. present, current: the rows of the mechanism, if one was registered, and of the standing.
+    """
+    if present is None:
+        return StandingCause.MECHANISM_MISSING
+    write.session.execute(delete(mechanisms).where(mechanisms.c.id == present.id))
+    if present.replaced_id is not None:
+        write.session.execute(update(mechanisms).where(mechanisms.c.id == present.replaced_id).values(until=None))
+        return None
+    return None if present.since > current.since else StandingCause.MECHANISM_MISTAKEN
 
 
 def _facts_of(present: Any) -> dict[str, Any]:
