@@ -20,7 +20,6 @@ from core.members.rules.days import latest_day_on_earth
 from core.members.rules.taking_part import find_state, participant_codes, participant_state, require_participant
 from core.members.tables import metadata
 from core.members.types import (
-    PARTICIPANTS_AND_SECRETARIAT,
     TYPES,
     FocalPoint,
     Mechanism,
@@ -30,6 +29,7 @@ from core.members.types import (
     Queries,
     State,
 )
+from core.members.visibility import PARTICIPANTS_AND_SECRETARIAT
 from core.plugins.hookspecs import hookimpl
 from core.taxonomies import write_shipped_taxonomies
 

@@ -8,7 +8,7 @@ import strawberry
 
 from core.inputs.wording import LONGEST_MAIL_ADDRESS, LONGEST_WEB_ADDRESS, at_most
 from core.members.enums import Capacity, MechanismType, RegionalGroup, Standing
-from core.members.rules.lengths import NAME, TEXT
+from core.members.lengths import NAME, TEXT
 from schema import Language
 
 

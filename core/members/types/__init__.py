@@ -9,7 +9,6 @@ from core.members.types.network import (
     Statistics,
 )
 from core.members.types.participants import (
-    PARTICIPANTS_AND_SECRETARIAT,
     Accession,
     FocalPoint,
     Mechanism,
@@ -25,7 +24,6 @@ TYPES: list[type] = [
 ]  # fmt: skip
 
 __all__ = [
-    "PARTICIPANTS_AND_SECRETARIAT",
     "TYPES",
     "Accession",
     "FocalPoint",

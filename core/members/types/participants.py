@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, cast, func, not_, or_, select
+from sqlalchemy import ColumnElement, Text, and_, cast, func, select
 
-from core.identity import Role
-from core.members.clauses import ended, holds, regional_group_of, standing_of
+from core.members.clauses import holds, regional_group_of, standing_of
 from core.members.enums import Capacity, MechanismType, RegionalGroup, Standing, StandingCause
 from core.members.tables import accessions, focal_points, mechanisms, participants, standings, states
 from core.members.types.states import State
+from core.members.visibility import PARTICIPANTS_AND_SECRETARIAT, reachable, speaks_for
 from schema import (
     Language,
     Order,
@@ -30,23 +30,12 @@ from schema import (
     written_in,
 )
 
-PARTICIPANTS_AND_SECRETARIAT = ("OBSERVER", "FOCAL_POINT", "COMMITTEE", "COORDINATOR", "ADMINISTRATOR")
-"""The roles of participants in the Network, and of its secretariat."""
-
 STATE_NAME = through(participants.c.state_id, states.c.sort_name)
 """Orders participants by the name of their state."""
 
 
 def _mechanism(column_: Any, participant: Any) -> Any:
     return select(column_).where(mechanisms.c.participant_id == participant.id, holds(mechanisms.c, given("today")))
-
-
-def speaks_for(row: Any, role: str) -> ColumnElement[bool] | None:
-    """Whether a viewer speaks for a participant, or is an administrator."""
-    if role == Role.ADMINISTRATOR.name:
-        return None
-    speaks: ColumnElement[bool] = row.id == given("participant")
-    return speaks
 
 
 @filters
@@ -161,13 +150,6 @@ class Mechanism:
     participant: Participant = reference(
         mechanisms.c.participant_id, description="The participant whose mechanism it is."
     )
-
-
-def reachable(point: Any, role: str) -> ColumnElement[bool] | None:
-    """Whether a viewer sees an address: until the designation ends; then only its participant and administrators do."""
-    if role == Role.ADMINISTRATOR.name:
-        return None
-    return or_(not_(ended(point, given("today"))), point.participant_id == given("participant"))
 
 
 @node(focal_points)
