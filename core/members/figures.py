@@ -37,8 +37,8 @@ def recount(session: Session, since: date = FIRST_DAY) -> None:
     session.execute(_COUNT, {"since": since})
 
 
-def correct(session: Session) -> None:
-    """Count again if the figures differ from the records, whatever changed those."""
+def recount_if_wrong(session: Session) -> None:
+    """Count again if the figures differ from the records, for whatever reason."""
     if set(session.execute(select(figures))) != set(session.execute(_COUNTED, {"since": FIRST_DAY})):
         wait_for_turn(session)
         recount(session)

@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import Table, insert, select, update
 
 from core.database.sessions.session import Session
-from core.members.figures import correct
+from core.members.figures import recount_if_wrong
 from core.members.names import folded, search_names
 from core.members.tables import network, objectives, principles, regional_groups, states
 
@@ -31,7 +31,7 @@ def write_reference_data(session: Session) -> None:
     shipped = read_states()
     upsert(session, states, map(_state, shipped))
     _add_regional_groups(session, shipped)
-    correct(session)
+    recount_if_wrong(session)
     founding = orjson.loads((DATA / "network.json").read_bytes())
     upsert(session, network, [_network(founding)])
     upsert(session, principles, [{"id": n, **principle} for n, principle in enumerate(founding["principles"], 1)])
