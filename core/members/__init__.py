@@ -12,11 +12,11 @@ from core.members.clauses import groupings, holds, regional_group_by, regional_g
 from core.members.demonstration_writes import Demonstration
 from core.members.directory import Contact, Party, contacts, members, network_name, parties
 from core.members.enums import Capacity, ObligationStatus, RegionalGroup
+from core.members.latest_day import latest_day_on_earth
 from core.members.mutations import Mutations
 from core.members.names import code_of, folded, name_contains, search_names
 from core.members.obligations import Obligation, obligations_on
 from core.members.reference import upsert, write_reference_data
-from core.members.rules.days import latest_day_on_earth
 from core.members.rules.taking_part import find_state, participant_codes, participant_state, require_participant
 from core.members.tables import metadata
 from core.members.types import (

@@ -14,8 +14,9 @@ from core.errors import Invalid, Refusal
 from core.inputs.mistakes import Mistakes
 from core.list_imports import ImportResult, choice, import_rows, read_csv
 from core.members.enums import MechanismType, Standing
+from core.members.latest_day import latest_day_on_earth
 from core.members.names import code_of
-from core.members.rules import accessions, days, focal_points, mechanisms, taking_part
+from core.members.rules import accessions, focal_points, mechanisms, taking_part
 from core.members.tables import states
 from core.writing.write import Write
 from schema.declaring.columns import parsed_day
@@ -125,7 +126,7 @@ def _joined_on(current: Write, row: Mapping[str, str]) -> date:
         joined_on = parsed_day(written)
     except ValueError:
         raise ValueError(f"joined_on {written!r} is not a date: write it as in 2024-05-09.") from None
-    if joined_on > days.latest_day_on_earth(current.now):
+    if joined_on > latest_day_on_earth(current.now):
         raise ValueError("joined_on is in the future.")
     if joined_on < (adopted_on := accessions.declaration_adopted_on(current.session)):
         raise ValueError(f"joined_on is before {adopted_on}, when the Declaration was adopted.")

@@ -16,9 +16,9 @@ from core.inputs.wording import worded
 from core.members.clauses import is_present_mechanism_of
 from core.members.enums import Standing
 from core.members.errors import DeclarationNotAdopted
+from core.members.latest_day import latest_day_on_earth
 from core.members.lengths import TEXT
 from core.members.names import code_of
-from core.members.rules.days import latest_day_on_earth
 from core.members.rules.standings import correct_first_standing, standings_of
 from core.members.rules.taking_part import add_participant, find_state, require_participant, takes_part
 from core.members.tables import accessions, focal_points, mechanisms, network, participants, states

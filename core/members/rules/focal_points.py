@@ -17,9 +17,9 @@ from core.inputs.mistakes import Mistakes
 from core.inputs.wording import mail_address, one_line, one_line_or_none, worded_or_none
 from core.mail.outbox import forget
 from core.members.clauses import ended
+from core.members.latest_day import latest_day_on_earth
 from core.members.lengths import NAME, TEXT
 from core.members.names import folded_in_full
-from core.members.rules.days import latest_day_on_earth
 from core.members.rules.taking_part import require_participant_or_secretariat
 from core.members.tables import focal_points, participants
 from core.writing.write import Write

@@ -17,8 +17,8 @@ from core.inputs.translations import require_change, translated
 from core.inputs.wording import one_line, one_line_or_none, web_address_or_none, worded, worded_or_none
 from core.members.clauses import is_present_mechanism_of
 from core.members.enums import Capacity, MechanismType, Standing, StandingCause
+from core.members.latest_day import latest_day_on_earth
 from core.members.lengths import NAME, TEXT
-from core.members.rules.days import latest_day_on_earth
 from core.members.rules.standings import (
     become_member,
     become_observer,

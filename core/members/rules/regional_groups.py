@@ -12,8 +12,8 @@ from core.errors import Conflict, Invalid
 from core.identity import Role
 from core.members.enums import RegionalGroup
 from core.members.figures import FIRST_DAY, recount
+from core.members.latest_day import latest_day_on_earth
 from core.members.names import code_of
-from core.members.rules.days import latest_day_on_earth
 from core.members.rules.taking_part import find_state
 from core.members.tables import regional_groups
 from core.writing.write import Write

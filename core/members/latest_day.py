@@ -1,4 +1,4 @@
-"""(Membership) Today's date in the world's time zones."""
+"""The latest date that a clock anywhere on earth shows."""
 
 from __future__ import annotations
 
