@@ -37,7 +37,7 @@ async def network_obligations(reading: Reading) -> list[Obligation]:
 
 
 def obligations_on(session: Session, today: date) -> list[Obligation]:
-    """(Membership) Each member has a focal point, and a registered mechanism."""
+    """(Membership, M2, M4) Each member has a focal point, and a registered mechanism."""
     return [
         _every_member_has(
             session, today, focal_points, "Each member has designated a focal point to the Network.", "a focal point"

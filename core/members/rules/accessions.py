@@ -61,7 +61,7 @@ def communicate_accession(
 
 
 def _require_day_of_accession(write: Write, communicated_on: date) -> None:
-    """Raises Invalid for a day on which no accession can have been communicated."""
+    """(M3) Raises Invalid for a day on which no accession can have been communicated."""
     adopted_on = declaration_adopted_on(write.session)
     if communicated_on > latest_day_on_earth(write.now):
         raise Invalid("An accession cannot have been communicated in the future.", "communicatedOn")
@@ -70,7 +70,7 @@ def _require_day_of_accession(write: Write, communicated_on: date) -> None:
 
 
 def _require_newcomer(session: Session, state: int, code: str) -> None:
-    """Raises Conflict if a state takes part already, or has communicated its accession."""
+    """(M1, M3) Raises Conflict if a state takes part already, or has communicated its accession."""
     if takes_part(session, state):
         raise Conflict(f"{code} already takes part in the Network.", "isoAlpha3")
     if accession_of(session, state) is not None:
@@ -107,7 +107,7 @@ def acknowledge_accession(write: Write, accession: int, on: date) -> int:
 
 
 def _require_day_of_acknowledgement(write: Write, communicated_on: date, on: date, *path: str) -> None:
-    """Raises Invalid for a day before the communication, or one that has not come anywhere on earth."""
+    """(M3) Raises Invalid for a day before the communication, or one that has not come anywhere on earth."""
     latest = latest_day_on_earth(write.now)
     if not communicated_on <= on <= latest:
         raise Invalid(f"It is acknowledged after it was communicated: between {communicated_on} and {latest}.", *path)
@@ -187,7 +187,7 @@ def _facts_of(standing: str, communicated_on: date, acknowledged_on: date | None
 
 
 def _require_first_day(write: Write, since: date, acknowledged: date | None, later: list[Any]) -> None:
-    """Raises Invalid for a day after what followed the accession.
+    """(M3) Raises Invalid for a day after what followed the accession.
 
     acknowledged: the day of the acknowledgement that stays, if there is one. later: the standings after the first.
     """

@@ -197,7 +197,10 @@ def _has_ended(write: Write, row: Any) -> bool:
 
 
 def _end_now(write: Write, row: Any) -> date:
-    """End a designation; if it is still in the future, the one that holds until then continues. Returns the day."""
+    """(M4) End a designation today; one that has not begun never holds, and the previous one continues.
+
+    Returns the day.
+    """
     until: date = max(write.today, row.since)
     write.session.execute(update(focal_points).where(focal_points.c.id == row.id).values(until=until))
     if row.since > write.today:

@@ -160,7 +160,10 @@ def withdraw_mechanism(write: Write, participant: int, reason: str, ceased_on: d
 
 
 def _require_day_of_end(write: Write, ceased_on: date, present: Any) -> None:
-    """Raises Invalid for a day on which a mechanism cannot have ceased to exist. present: its row, if it has one."""
+    """(M2) Raises Invalid for a day on which a mechanism cannot have ceased to exist.
+
+    present: its row, if one was registered.
+    """
     if ceased_on > latest_day_on_earth(write.now):
         raise Invalid("Record this once the mechanism has ceased to exist: give a day no later than today.", "ceasedOn")
     if present is not None and present.established_on is not None and ceased_on < present.established_on:
