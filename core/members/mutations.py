@@ -58,14 +58,8 @@ class Mutations:
         """
         participant = key_of(input.participant, "Participant", "participant")
         details = changes_in(input, *mechanisms.DETAILS)
-        described = mechanisms.MechanismDescription(
-            language=input.language.value,
-            name=input.name,
-            type=input.type,
-            **{**details, "capacities": details.get("capacities") or ()},
-        )
-        left_out = set(mechanisms.DETAILS) - set(details)
-        mechanism = mechanisms.register_mechanism(write, participant, described, left_out=left_out)
+        described = mechanisms.MechanismDescription(input.language.value, input.name, input.type, **details)
+        mechanism = mechanisms.register_mechanism(write, participant, described, stated=details)
         return {"mechanism": mechanism, "participant": participant}
 
     @mutation(mechanism=Mechanism)
@@ -120,7 +114,7 @@ class Mutations:
                 input.email,
                 input.since,
                 language and language.value,
-                left_out=set(focal_points.DETAILS) - set(details),
+                stated=details,
             )
         }
 

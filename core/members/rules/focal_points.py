@@ -25,7 +25,7 @@ from core.members.tables import focal_points, participants
 from core.writing.write import Write
 
 DETAILS = ("title", "language")
-"""What a designation may leave out."""
+"""What need not be stated when a person of the same name is designated again."""
 FAR_AHEAD = timedelta(days=366)
 """How long before its first day a designation may be made."""
 ERASED = "Erased"
@@ -40,7 +40,7 @@ def designate_focal_point(
     email: str,
     since: date,
     language: str | None = None,
-    left_out: Collection[str] = (),
+    stated: Collection[str] = DETAILS,
 ) -> int:
     """(Membership, M4) Designate a member's focal point, or an observer's contact; it ends the present designation.
 
@@ -48,8 +48,9 @@ def designate_focal_point(
     and at most 366 days ahead. Somebody else whose designation is still in the future and begins later remains the
     successor. Any other designation that begins later, or is still in the future, is replaced: it ends on its first
     day, so that it never holds, and the previous one continues until the new one begins. language: the code of the
-    language of mail to the person, if known. left_out: those of the DETAILS that stay as they are in the present or
-    future designation of a person of this name. Returns the focal point. Raises NotAllowed, NotFound, Invalid.
+    language of mail to the person, if known. stated: those of the DETAILS that are given; the others stay as they are
+    in the present or future designation of a person of this name. Returns the focal point. Raises NotAllowed, NotFound,
+    Invalid.
     """
     require_participant_or_secretariat(write, participant)
     designations = _designations(write, participant)
@@ -62,7 +63,7 @@ def designate_focal_point(
     until = successors[0].since if successors else None
     ended_keys = _end_others(write, [row for row in designations if row not in successors], since)
     same = _latest_named(write, designations, name)
-    kept = {} if same is None else {detail: getattr(same, detail) for detail in left_out}
+    kept = {} if same is None else {detail: getattr(same, detail) for detail in DETAILS if detail not in stated}
     focal_point = new_id()
     write.session.execute(
         insert(focal_points).values(

@@ -31,7 +31,7 @@ from core.members.tables import mechanisms
 from core.writing.write import Write
 
 DETAILS = ("legal_basis", "established_on", "website", "tracking_tool", "capacities")
-"""What a description may leave out."""
+"""What need not be stated when a mechanism of the same name is registered again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class MechanismDescription:
     established_on: date | None = None
     website: str | None = None
     tracking_tool: str | None = None
-    capacities: Sequence[Capacity] = ()
+    capacities: Sequence[Capacity] | None = None
 
 
 def register_mechanism(
@@ -53,13 +53,13 @@ def register_mechanism(
     participant: int,
     described: MechanismDescription,
     since: date | None = None,
-    left_out: Collection[str] = (),
+    stated: Collection[str] = DETAILS,
 ) -> int:
     """(Membership, M2) Register a national mechanism; an observer that has one becomes a member.
 
-    since: its first day in a list that is imported, today unless given. left_out: those of the DETAILS that the
-    description leaves out. The previous mechanism is kept with the day on which it ended; one of the same name takes
-    over its translations, and what is left out. Returns the mechanism. Raises NotAllowed, NotFound, Invalid.
+    since: its first day in a list that is imported, today unless given. stated: those of the DETAILS that are given.
+    The previous mechanism is kept with the day on which it ended; one of the same name takes over its translations, and
+    the details that are not stated. Returns the mechanism. Raises NotAllowed, NotFound, Invalid.
     """
     require_participant_or_secretariat(write, participant)
     with Mistakes() as check:
@@ -80,9 +80,9 @@ def register_mechanism(
         "established_on": described.established_on,
         "website": website,
         "tracking_tool": tool,
-        "capacities": sorted({capacity.name for capacity in described.capacities}),
+        "capacities": sorted({capacity.name for capacity in described.capacities or ()}),
     }
-    kept = {} if same is None else {detail: getattr(same, detail) for detail in left_out}
+    kept = {} if same is None else {detail: getattr(same, detail) for detail in DETAILS if detail not in stated}
     write.session.execute(
         insert(mechanisms).values(
             id=mechanism,
