@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from core.errors import Invalid, Refusal
 from core.inputs.mistakes import Mistakes
-from core.list_imports import ImportResult, choice, import_rows, read_csv
+from core.list_imports import Chosen, ImportResult, choice, import_rows, read_csv
 from core.members.enums import MechanismType, Standing
 from core.members.latest_day import latest_day_on_earth
 from core.members.names import code_of
@@ -24,9 +24,6 @@ from schema.request.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from core.for_plugins.services import Platform
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 REQUIRED = ("iso_alpha3", "standing", "joined_on")
 NAMED = {
@@ -48,13 +45,13 @@ def import_participants(platform: Platform, file: Path, apply: bool) -> ImportRe
 def _import_row(current: Write, given: Mapping[str, str]) -> None:
     row = {name: cell.strip() for name, cell in given.items()}
     with Mistakes() as check:
-        state = _read_or_note(check, _newcomer, current, row)
-        standing = _read_or_note(check, choice, Standing, row["standing"], "standing")
-        founding = _read_or_note(check, _founding, row)
-        joined_on = _read_or_note(check, _joined_on, current, row)
-        _read_or_note(check, _require_names, row)
-        mechanism = _read_or_note(check, _mechanism, row, standing)
-        language = _read_or_note(check, _language, row, "focal_point_language")
+        state = check(_newcomer, current, row)
+        standing = check(_chosen, Standing, row["standing"], "standing")
+        founding = check(_founding, row)
+        joined_on = check(_joined_on, current, row)
+        check(_require_names, row)
+        mechanism = check(_mechanism, row, standing)
+        language = check(_language, row, "focal_point_language")
     participant = taking_part.add_participant(current, state, standing, joined_on, founding)
     current.record(
         "participant.imported",
@@ -89,24 +86,23 @@ def _shown(cell: str) -> str:
     return repr(cell if len(cell) <= SHOWN else f"{cell[:SHOWN]}…")
 
 
-def _read_or_note(check: Mistakes, reading: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
-    """What cells say; if they cannot be read, that is noted, and None is returned, which must not be used."""
+def _chosen(kind: type[Chosen], written: str, column: str) -> Chosen:
+    """The value of an enum that a cell names. Raises Invalid."""
     try:
-        return reading(*given, **named)
+        return choice(kind, written, column)
     except ValueError as problem:
-        check.note(Invalid(str(problem)))
-        return cast("T", None)
+        raise Invalid(str(problem)) from None
 
 
 def _newcomer(current: Write, row: Mapping[str, str]) -> int:
     code = code_of(row["iso_alpha3"])
     state: int | None = current.session.execute(select(states.c.id).where(states.c.iso_alpha3 == code)).scalar()
     if state is None:
-        raise ValueError(f"iso_alpha3 {row['iso_alpha3']!r} is not a Member State of the United Nations.")
+        raise Invalid(f"iso_alpha3 {row['iso_alpha3']!r} is not a Member State of the United Nations.")
     if taking_part.takes_part(current.session, state):
-        raise ValueError(f"{code} already takes part, or is in the file twice.")
+        raise Invalid(f"{code} already takes part, or is in the file twice.")
     if (accession := accessions.accession_of(current.session, state)) is not None:
-        raise ValueError(
+        raise Invalid(
             f"{code} has communicated its accession, Accession:{accession}: acknowledge it (`acknowledgeAccession`), "
             "and leave the row out."
         )
@@ -116,7 +112,7 @@ def _newcomer(current: Write, row: Mapping[str, str]) -> int:
 def _founding(row: Mapping[str, str]) -> bool:
     written = row.get("founding", "").lower()
     if written not in YES + NO:
-        raise ValueError(f"founding {written!r} is neither yes nor no.")
+        raise Invalid(f"founding {written!r} is neither yes nor no.")
     return written in YES
 
 
@@ -125,29 +121,29 @@ def _joined_on(current: Write, row: Mapping[str, str]) -> date:
     try:
         joined_on = parsed_day(written)
     except ValueError:
-        raise ValueError(f"joined_on {written!r} is not a date: write it as in 2024-05-09.") from None
+        raise Invalid(f"joined_on {written!r} is not a date: write it as in 2024-05-09.") from None
     if joined_on > latest_day_on_earth(current.now):
-        raise ValueError("joined_on is in the future.")
+        raise Invalid("joined_on is in the future.")
     if joined_on < (adopted_on := accessions.declaration_adopted_on(current.session)):
-        raise ValueError(f"joined_on is before {adopted_on}, when the Declaration was adopted.")
+        raise Invalid(f"joined_on is before {adopted_on}, when the Declaration was adopted.")
     return joined_on
 
 
 def _require_names(row: Mapping[str, str]) -> None:
     for name, others in NAMED.items():
         if not row.get(name) and (said := next((other for other in others if row.get(other)), None)):
-            raise ValueError(f"{said} is given, {name} is empty: write the name as well, or leave both empty.")
+            raise Invalid(f"{said} is given, {name} is empty: write the name as well, or leave both empty.")
 
 
 def _mechanism(row: Mapping[str, str], standing: Standing) -> mechanisms.MechanismDescription | None:
     if not row.get("mechanism_name"):
         return None
     if standing is Standing.OBSERVER:
-        raise ValueError("an observer has no mechanism: write MEMBER, or leave mechanism_name empty.")
+        raise Invalid("an observer has no mechanism: write MEMBER, or leave mechanism_name empty.")
     return mechanisms.MechanismDescription(
         language=_language(row, "mechanism_language") or "en",
         name=row["mechanism_name"],
-        type=choice(MechanismType, row.get("mechanism_type", ""), "mechanism_type"),
+        type=_chosen(MechanismType, row.get("mechanism_type", ""), "mechanism_type"),
         website=row.get("mechanism_website") or None,
     )
 
@@ -155,5 +151,5 @@ def _mechanism(row: Mapping[str, str], standing: Standing) -> mechanisms.Mechani
 def _language(row: Mapping[str, str], column: str) -> str | None:
     code = row.get(column, "").lower()
     if code and code not in LANGUAGES:
-        raise ValueError(f"{column} {code!r} is none of {', '.join(LANGUAGES)}.")
+        raise Invalid(f"{column} {code!r} is none of {', '.join(LANGUAGES)}.")
     return code or None
