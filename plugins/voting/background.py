@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 
 from core import Platform, Role, Session, Viewer, Write, again_and_again
-from plugins.voting.rules import decisions, newcomers
+from plugins.voting.rules import consensus, newcomers
 
 CLOCK = Viewer(Role.ADMINISTRATOR, name="Clock")
 """The actor that closes a consensus whose time has passed."""
@@ -31,7 +31,7 @@ async def run_newcomers(platform: Platform) -> None:
 
 def close_all_due(platform: Platform) -> int:
     """Close every consensus that is due, each in a transaction of its own; returns how many were due."""
-    return _for_each(platform, decisions.decisions_due, decisions.close_if_due)
+    return _for_each(platform, consensus.decisions_due, consensus.close_if_due)
 
 
 def notify_all_newcomers(platform: Platform) -> int:

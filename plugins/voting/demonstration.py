@@ -12,6 +12,7 @@ from plugins.voting.rules import (
     attendance,
     ballots,
     committees,
+    consensus,
     coordinators,
     decisions,
     meetings,
@@ -38,7 +39,7 @@ def fill(demonstration: Demonstration) -> None:
     _make_open_vote(demonstration, demonstration.members)
     write = demonstration.secretariat()
     silence = decisions.propose_decision(write, DecisionBody.NETWORK, "es", "Una decisión ficticia", WORDING)
-    decisions.seek_consensus(write, silence, write.now + timedelta(days=14))
+    consensus.seek_consensus(write, silence, write.now + timedelta(days=14))
     coming = _make_meeting(demonstration, 10, MeetingKind.SEMINAR, "A fictitious seminar to come", -45)
     translating.translate_meeting(demonstration.secretariat(6), coming, "fr", "Un séminaire fictif à venir")
     agendas.send_agenda(demonstration.secretariat(5), coming)
@@ -70,9 +71,9 @@ def _make_past_meeting(demonstration: Demonstration, present: Sequence[Party]) -
     voted = decisions.propose_decision(
         write, DecisionBody.NETWORK, "en", "A fictitious programme of work", WORDING, meeting
     )
-    decisions.seek_consensus(write, voted, write.now + timedelta(minutes=10))
+    consensus.seek_consensus(write, voted, write.now + timedelta(minutes=10))
     _object(demonstration, present[0], voted, opened - 0.063)
-    decisions.close_consensus(demonstration.secretariat(opened - 0.067), voted)
+    consensus.close_consensus(demonstration.secretariat(opened - 0.067), voted)
     votes.open_vote(demonstration.secretariat(opened - 0.07), voted)
     choices = [Choice.NO, Choice.ABSTAIN, *[Choice.YES] * (len(present) - 4), Choice.NO]
     _cast(demonstration, present, choices, voted, opened - 0.075)
@@ -93,9 +94,9 @@ def _make_open_vote(demonstration: Demonstration, members: Sequence[Party]) -> N
     write = demonstration.secretariat(sought)
     wording = "Un texte inventé, pour qu'une page ait quelque chose à montrer."
     decision = decisions.propose_decision(write, DecisionBody.NETWORK, "fr", "Une décision fictive", wording)
-    decisions.seek_consensus(write, decision, write.now + timedelta(hours=hours))
+    consensus.seek_consensus(write, decision, write.now + timedelta(hours=hours))
     _object(demonstration, members[1], decision, sought - 1)
-    decisions.close_consensus(demonstration.secretariat(3), decision)
+    consensus.close_consensus(demonstration.secretariat(3), decision)
     write = demonstration.secretariat(2)
     votes.open_vote(write, decision, write.now + timedelta(days=10, hours=hours))
     _cast(demonstration, members[:9], [Choice.YES, Choice.NO, Choice.ABSTAIN] * 3, decision, 1)
@@ -119,8 +120,8 @@ def _make_adopted_decision(
     """A decision adopted because nobody objects."""
     write = demonstration.secretariat(days_ago)
     decision = decisions.propose_decision(write, body, "en", title, WORDING, meeting)
-    decisions.seek_consensus(write, decision, write.now + timedelta(minutes=5))
-    return decisions.close_consensus(demonstration.secretariat(days_ago - 0.005), decision)
+    consensus.seek_consensus(write, decision, write.now + timedelta(minutes=5))
+    return consensus.close_consensus(demonstration.secretariat(days_ago - 0.005), decision)
 
 
 def _object(demonstration: Demonstration, party: Party, decision: int, days_ago: float) -> None:

@@ -11,6 +11,7 @@ from plugins.voting.rules import (
     attendance,
     ballots,
     committees,
+    consensus,
     coordinators,
     decisions,
     meetings,
@@ -213,7 +214,7 @@ class Mutations:
         must be marked present there; the others may object as well. The Committee cannot be asked beyond its mandate,
         unless the next one is appointed.
         """
-        return {"decision": decisions.seek_consensus(write, _decision(input), input.until)}
+        return {"decision": consensus.seek_consensus(write, _decision(input), input.until)}
 
     @mutation(decision=Decision)
     def raise_objection(write: Write, input: inputs.decisions.RaiseObjectionInput) -> Changed:
@@ -231,7 +232,7 @@ class Mutations:
 
         If members were given a deadline by mail, they keep it, even in a meeting. For the Committee and administrators.
         """
-        return {"decision": decisions.close_consensus(write, _decision(input))}
+        return {"decision": consensus.close_consensus(write, _decision(input))}
 
     @mutation(decision=Decision)
     def open_vote(write: Write, input: inputs.votes.OpenVoteInput) -> Changed:

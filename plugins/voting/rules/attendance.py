@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, u
 from core import Conflict, Invalid, Mistakes, Session, Write, WrongStatus, new_id
 from plugins.voting.enums import DecisionStage, MeetingStatus
 from plugins.voting.rules.bodies import chosen_parties
-from plugins.voting.rules.deadlines import latest_end, may_continue
+from plugins.voting.rules.days import latest_end, may_continue
 from plugins.voting.rules.meeting_rows import lock_for_committee
 from plugins.voting.tables import attendance, ballots, decisions
 from schema import in_seconds
@@ -35,7 +35,7 @@ def present_now(session: Session, meeting: int, among: Iterable[int] | None = No
 
 def present_at(session: Session, meeting: Any, moment: datetime) -> set[int]:
     """(D2) The participants marked present at a moment: none once the meeting may not continue. meeting: its row."""
-    if not may_continue(moment, meeting.last_day, meeting.time_zone):
+    if not may_continue(moment, meeting):
         return set()
     here = attendance.c.meeting_id == meeting.id
     return _participants(session, here, attendance.c.present_from <= moment, _until_after(moment))
@@ -66,7 +66,7 @@ def record_attendance(write: Write, meeting: int, participants: Sequence[int], p
     continue. Raises NotAllowed, WrongStatus, NotFound, Invalid.
     """
     row = lock_for_committee(write, meeting, MeetingStatus.OPEN)
-    if present and not may_continue(write.now, row.last_day, row.time_zone):
+    if present and not may_continue(write.now, row):
         raise WrongStatus(
             f"Nobody can be marked present in this meeting any more: its last day was {row.last_day}. Close it.",
             "meeting",
@@ -90,7 +90,7 @@ def record_attendance(write: Write, meeting: int, participants: Sequence[int], p
 
 def end_attendance(write: Write, meeting: Any, among: Iterable[int] | None = None) -> None:
     """(D4) End the attendance of those present, or of some of them, now or at the latest end of the meeting."""
-    until = min(write.now, latest_end(meeting.last_day, meeting.time_zone))
+    until = min(write.now, latest_end(meeting))
     ended = update(attendance).where(_still_present(meeting.id, among))
     write.session.execute(ended.values(present_until=until))
 

@@ -12,12 +12,13 @@ from sqlalchemy import and_, bindparam, insert, select, update
 
 from core import Conflict, Mistakes, NotAllowed, Prepared, Role, Write, canonical, new_id, worded_or_none
 from plugins.voting.enums import Choice, DecisionStage
-from plugins.voting.errors import NotEligible, NotPresent
+from plugins.voting.errors import NotEligible, NotPresent, VoteOver
 from plugins.voting.lengths import REASON
-from plugins.voting.rules import deadlines, transitions
+from plugins.voting.rules import transitions
 from plugins.voting.rules.attendance import present_now
 from plugins.voting.rules.decision_rows import end_of_vote, lock_decision
 from plugins.voting.tables import ballots, decisions, electors
+from schema import in_seconds
 
 BALLOT_OF_ELECTOR = and_(
     ballots.c.decision_id == electors.c.decision_id, ballots.c.participant_id == electors.c.participant_id
@@ -104,7 +105,7 @@ def record_ballots(
     entitled: the electors by participant: at least those among the voices.
     """
     transitions.require_stage(row, DecisionStage.VOTING)
-    deadlines.require_voting_open(write.now, end_of_vote(write.session, row))
+    require_voting_open(write, row)
     absent: Set[int] = frozenset()
     if row.voted_in_meeting:
         wanted = {voice.participant for voice in voices}
@@ -118,6 +119,15 @@ def record_ballots(
     committed = [_store_ballot(write, row.id, entitled[voice.participant], voice, by_chair) for voice in voices]
     facts = {"ballots": committed, "enteredByChair": by_chair}
     write.record("ballots.cast", f"Decision:{row.id}", facts, changes_roles=False)
+
+
+def require_voting_open(write: Write, row: Any) -> None:
+    """(D4) Raises VoteOver once the time to vote on a decision has passed."""
+    until = end_of_vote(write.session, row)
+    if until is not None and write.now >= until:
+        raise VoteOver(
+            f"Members had until {in_seconds(until)} to vote: the ballots cast by then are counted.", "decision"
+        )
 
 
 def _store_ballot(write: Write, decision: int, elector: Any, voice: Voice, by_chair: bool) -> dict[str, Any]:

@@ -1,17 +1,21 @@
-"""(Network Meetings) Days and months of meetings and mandates: E1."""
+"""Days and months of meetings and mandates, and how far ahead a decision may close: E1, D2, D4."""
 
 from __future__ import annotations
 
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from core import Invalid
 from plugins.voting.enums import MeetingKind
 from plugins.voting.errors import AgendaTooLate
+from schema import in_seconds
 
 OF_THE_NETWORK = (MeetingKind.ANNUAL, MeetingKind.EXTRAORDINARY)
 """(C1, E1) The meetings of the Network, which alone appoint its Committee; the others are free of E1."""
+FARTHEST = timedelta(days=366)
+"""How far ahead a consensus or a vote may close."""
 
 
 def months_later(day: date, months: int) -> date:
@@ -50,3 +54,19 @@ def require_meeting_not_over(now: datetime, last_day: date, zone: str, *path: st
             "taken place cannot be entered.",
             *path,
         )
+
+
+def latest_end(meeting: Any) -> datetime:
+    """(D2, D4) The last second of the day after a meeting's last day: a sitting may pass midnight."""
+    return end_of_day(meeting.time_zone, meeting.last_day + timedelta(days=1))
+
+
+def may_continue(moment: datetime, meeting: Any) -> bool:
+    """(D2, D4) Whether a meeting that nobody has closed may still continue at a moment."""
+    return moment <= latest_end(meeting)
+
+
+def require_within_a_year(now: datetime, until: datetime | None) -> None:
+    """Raises Invalid for a moment so far ahead that its year must be a mistake: nothing could be closed before it."""
+    if until is not None and until - now > FARTHEST:
+        raise Invalid(f"Give a moment within {FARTHEST.days} days: {in_seconds(until)} is too far ahead.", "until")

@@ -1,20 +1,18 @@
-"""The row of a decision: locked, checked and moved; its consensus is closed once its time has passed."""
+"""The row of a decision: locked, checked, moved to another stage, and described for the journal."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, select, update
 
 from core import COMMITTEE_OR_SECRETARIAT, NotFound, Prepared, Session, Write
-from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingKind, MeetingStatus
+from plugins.voting.enums import DecisionBody, DecisionStage, MeetingKind, MeetingStatus
 from plugins.voting.rules import transitions
-from plugins.voting.rules.deadlines import latest_end, may_continue
+from plugins.voting.rules.days import latest_end, may_continue
 from plugins.voting.rules.notices import clear_notifications
-from plugins.voting.rules.objectors import anybody_may_object
-from plugins.voting.tables import decisions, meetings, objections
-from schema import in_seconds
+from plugins.voting.tables import decisions, meetings
 
 _LOCK = Prepared(select(decisions).where(decisions.c.id == bindparam("decision")).with_for_update())
 _LOCK_MEETING = Prepared(select(meetings.c.id).where(meetings.c.id == bindparam("meeting")).with_for_update())
@@ -34,34 +32,10 @@ def lock_decision(write: Write, decision: int, statement: Prepared = _LOCK, **pa
     return row
 
 
-def lock_up_to_date(write: Write, decision: int) -> Any:
-    """The decision, locked until this transaction ends, its consensus closed if its time has passed."""
-    row = lock_decision(write, decision)
-    if is_due(row, write.now):
-        end_consensus(write, row, row.consensus_until)
-        row = lock_decision(write, decision)
-    return row
-
-
-def is_due(row: Any, now: datetime) -> bool:
-    """(D2) Whether consensus is sought and its time has passed."""
-    return bool(row.stage == DecisionStage.CONSENSUS.name and row.consensus_until <= now)
-
-
 def require_proposer_or_committee(write: Write, row: Any) -> None:
     """Raises NotAllowed unless the viewer proposed the decision, or belongs to the Committee or the secretariat."""
     if row.participant_id is None or not write.viewer.speaks_for(row.participant_id):
         write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
-
-
-def in_open_meeting(write: Write, row: Any) -> bool:
-    """(D2) Whether the decision is taken in a meeting that is open now."""
-    return open_meeting_of(write, row) is not None
-
-
-def sought_in_open_meeting(write: Write, row: Any) -> bool:
-    """(D2) Whether consensus is sought of those present in a meeting that nobody has closed, and not by silence."""
-    return not row.by_silence and meeting_of(write.session, row.meeting_id).status == MeetingStatus.OPEN.name
 
 
 def open_meeting_of(write: Write, row: Any) -> Any:
@@ -71,7 +45,7 @@ def open_meeting_of(write: Write, row: Any) -> Any:
     meeting = meeting_of(write.session, row.meeting_id)
     if meeting.status != MeetingStatus.OPEN.name or not may_decide_in(meeting, DecisionBody[row.body]):
         return None
-    return meeting if may_continue(write.now, meeting.last_day, meeting.time_zone) else None
+    return meeting if may_continue(write.now, meeting) else None
 
 
 def may_decide_in(meeting: Any, body: DecisionBody) -> bool:
@@ -84,8 +58,7 @@ def end_of_vote(session: Session, row: Any) -> datetime | None:
     if not row.voted_in_meeting:
         until: datetime | None = row.voting_until
         return until
-    meeting = meeting_of(session, row.meeting_id)
-    return latest_end(meeting.last_day, meeting.time_zone)
+    return latest_end(meeting_of(session, row.meeting_id))
 
 
 def meeting_of(session: Session, meeting: int) -> Any:
@@ -106,22 +79,15 @@ def change_stage(write: Write, row: Any, to: DecisionStage, **columns: Any) -> N
     write.session.execute(update(decisions).where(decisions.c.id == row.id).values(stage=to.name, **columns))
 
 
-def end_consensus(write: Write, row: Any, at: datetime) -> None:
-    """(D2) End the consensus on a decision as of a moment.
-
-    It is adopted; or contested if an objection stands, or if nobody could object: on that day or, in a meeting, among
-    those present at that moment.
-    """
-    count = select(func.count()).select_from(objections)
-    standing = count.where(objections.c.decision_id == row.id, objections.c.withdrawn_at.is_(None))
-    objecting: int = write.session.execute(standing).scalar_one()
-    meeting = None if row.by_silence else meeting_of(write.session, row.meeting_id)
-    may_object = anybody_may_object(write.session, DecisionBody[row.body], at, meeting)
-    outcome = transitions.outcome_of_consensus(objecting, may_object)
-    adopted = outcome is DecisionStage.ADOPTED
-    columns = {"method": DecisionMethod.CONSENSUS.name, "decided_at": at} if adopted else {}
-    change_stage(write, row, outcome, **columns)
-    facts: dict[str, Any] = {"outcome": outcome.name, "objections": objecting, "closedAt": in_seconds(at)}
-    if not may_object:
-        facts["nobodyToObject"] = True
-    write.record("decision.consensus_closed", f"Decision:{row.id}", facts)
+def decision_facts(row: Any) -> dict[str, Any]:
+    """The content of a decision, for the journal."""
+    language = row.original_language
+    return {
+        "reference": f"{row.year}/{row.number}",
+        "body": row.body,
+        "language": language,
+        "title": row.title[language],
+        "text": row.text[language],
+        "meeting": None if row.meeting_id is None else f"Meeting:{row.meeting_id}",
+        "proposedBy": None if row.participant_id is None else f"Participant:{row.participant_id}",
+    }

@@ -10,8 +10,7 @@ from sqlalchemy import select
 from core import Write
 from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingKind
 from plugins.voting.errors import NoMandate
-from plugins.voting.rules.days import OF_THE_NETWORK, day_in_zone
-from plugins.voting.rules.deadlines import latest_end, may_continue
+from plugins.voting.rules.days import OF_THE_NETWORK, day_in_zone, latest_end, may_continue
 from plugins.voting.rules.decision_rows import lock_decision
 from plugins.voting.tables import meetings
 
@@ -31,7 +30,7 @@ def day_of_adoption_in_meeting(write: Write, row: Any) -> date:
     if meeting is not None and (row.method == DecisionMethod.CONSENSUS.name or row.voted_in_meeting):
         adopted_at = _moment_of_adoption(row, meeting)
         if (
-            may_continue(adopted_at, meeting.last_day, meeting.time_zone)
+            may_continue(adopted_at, meeting)
             and MeetingKind[meeting.kind] in OF_THE_NETWORK
             and meeting.opened_at is not None
             and meeting.opened_at <= adopted_at
@@ -46,6 +45,6 @@ def day_of_adoption_in_meeting(write: Write, row: Any) -> date:
 def _moment_of_adoption(row: Any, meeting: Any) -> datetime:
     """When a decision was adopted; a vote closed late was once dated to its close, not to when its time ran out."""
     adopted_at: datetime = row.decided_at
-    if row.voted_in_meeting and may_continue(row.voting_opened_at, meeting.last_day, meeting.time_zone):
-        return min(adopted_at, latest_end(meeting.last_day, meeting.time_zone))
+    if row.voted_in_meeting and may_continue(row.voting_opened_at, meeting):
+        return min(adopted_at, latest_end(meeting))
     return adopted_at

@@ -12,7 +12,7 @@ from plugins.voting.errors import NotEligible, TooManyObjections
 from plugins.voting.lengths import REASON
 from plugins.voting.rules import transitions
 from plugins.voting.rules.bodies import belongs_to
-from plugins.voting.rules.decision_rows import lock_up_to_date
+from plugins.voting.rules.consensus import lock_up_to_date
 from plugins.voting.tables import objections
 
 MOST_OBJECTIONS = 10

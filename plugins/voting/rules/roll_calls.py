@@ -11,10 +11,17 @@ from core import Conflict, Invalid, Mistakes, NotAllowed, Prepared, Role, Write
 from core.members import Party, parties
 from plugins.voting.enums import DecisionStage
 from plugins.voting.errors import NotEligible
-from plugins.voting.rules import deadlines, transitions
+from plugins.voting.rules import transitions
 from plugins.voting.rules.attendance import MOST_PARTICIPANTS, each_once
-from plugins.voting.rules.ballots import BALLOT_COLUMNS, BALLOT_OF_ELECTOR, Voice, elector_facts, record_ballots
-from plugins.voting.rules.decision_rows import end_of_vote, lock_decision
+from plugins.voting.rules.ballots import (
+    BALLOT_COLUMNS,
+    BALLOT_OF_ELECTOR,
+    Voice,
+    elector_facts,
+    record_ballots,
+    require_voting_open,
+)
+from plugins.voting.rules.decision_rows import lock_decision
 from plugins.voting.tables import ballots, electors
 
 _ELECTORATE = Prepared(
@@ -70,7 +77,7 @@ def strike_voices(write: Write, decision: int, participants: Sequence[int]) -> i
     write.viewer.require(Role.COMMITTEE, Role.COORDINATOR)
     row = lock_decision(write, decision)
     transitions.require_stage(row, DecisionStage.VOTING)
-    deadlines.require_voting_open(write.now, end_of_vote(write.session, row))
+    require_voting_open(write, row)
     chosen = each_once(participants)
     known = {elector.participant_id: elector for elector in _ELECTORATE.all(write.session, decision=decision)}
     with Mistakes() as check:

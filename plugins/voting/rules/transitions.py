@@ -44,8 +44,3 @@ def require_stage(row: Any, stage: DecisionStage) -> None:
     """(D1) Raises WrongStage unless the decision is at this stage."""
     if row.stage != stage.name:
         raise WrongStage(f"This takes a decision that is {stage.name}; it is {row.stage}.", "decision")
-
-
-def outcome_of_consensus(standing_objections: int, anybody_may_object: bool) -> DecisionStage:
-    """(D2) Adopted if somebody may object and no objection stands; otherwise contested."""
-    return _D.ADOPTED if anybody_may_object and not standing_objections else _D.CONTESTED

@@ -24,7 +24,8 @@ from core import (
 )
 from plugins.voting.enums import DecisionStage
 from plugins.voting.lengths import REASON, TEXT, TITLE
-from plugins.voting.rules.decision_rows import lock_up_to_date, require_proposer_or_committee
+from plugins.voting.rules.consensus import lock_up_to_date
+from plugins.voting.rules.decision_rows import require_proposer_or_committee
 from plugins.voting.rules.meeting_rows import change_meeting, lock_for_committee
 from plugins.voting.tables import agenda_items, decisions
 

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select
 
-from core import COMMITTEE_OR_SECRETARIAT, Session, Write
+from core import COMMITTEE_OR_SECRETARIAT, Invalid, Session, Write
 from core.members import Party
 from plugins.voting.enums import Choice, DecisionBody, DecisionMethod, DecisionStage
-from plugins.voting.errors import NoElectorate
-from plugins.voting.rules import deadlines, transitions
+from plugins.voting.errors import NoElectorate, VoteNotDue
+from plugins.voting.rules import transitions
 from plugins.voting.rules.attendance import present_since
 from plugins.voting.rules.ballots import ballot_facts, elector_facts
 from plugins.voting.rules.bodies import electorate, electors_on, with_focal_point
-from plugins.voting.rules.decision_rows import (
-    change_stage,
-    end_of_vote,
-    in_open_meeting,
-    lock_decision,
-    lock_up_to_date,
-)
+from plugins.voting.rules.consensus import lock_up_to_date
+from plugins.voting.rules.days import require_within_a_year
+from plugins.voting.rules.decision_rows import change_stage, end_of_vote, lock_decision, open_meeting_of
 from plugins.voting.rules.notices import notify_participants
 from plugins.voting.rules.tally import tally
 from plugins.voting.tables import ballots, electors
@@ -41,9 +37,9 @@ def open_vote(write: Write, decision: int, until: datetime | None = None) -> int
     row = lock_up_to_date(write, decision)
     transitions.require_stage(row, DecisionStage.CONTESTED)
     entitled = _require_electorate(write, DecisionBody[row.body])
-    in_meeting = in_open_meeting(write, row)
-    deadlines.require_voting_deadline(write.now, until, in_meeting)
-    deadlines.require_within_a_year(write.now, until)
+    in_meeting = open_meeting_of(write, row) is not None
+    _require_deadline(write.now, until, in_meeting)
+    require_within_a_year(write.now, until)
     _store_electorate(write, decision, entitled)
     columns = {"voting_opened_at": write.now, "voting_until": until, "voted_in_meeting": in_meeting}
     change_stage(write, row, DecisionStage.VOTING, **columns)
@@ -67,6 +63,16 @@ def _require_electorate(write: Write, body: DecisionBody) -> list[Party]:
             "No member that could vote has a focal point: designate one first (designateFocalPoint).", "decision"
         )
     return entitled
+
+
+def _require_deadline(now: datetime, until: datetime | None, in_meeting: bool) -> None:
+    """(D4) Raises Invalid for a deadline of a vote in an open meeting, and for one that has passed."""
+    if until is None:
+        return
+    if in_meeting:
+        raise Invalid("In a meeting, a vote is closed once those present have voted: leave this out.", "until")
+    if until <= now:
+        raise Invalid("This moment has passed: give a later one, so that members can vote.", "until")
 
 
 def _store_electorate(write: Write, decision: int, entitled: Iterable[Party]) -> None:
@@ -95,9 +101,7 @@ def close_vote(write: Write, decision: int) -> int:
     cast = _ballots_of(write.session, decision)
     entitled = _electors_of(write.session, decision)
     voters = {ballot.participant_id for ballot in cast}
-    deadlines.require_vote_due(
-        write.now, row.voting_until, all_have_cast=voters >= _members_able_to_cast(write, decision)
-    )
+    _require_due(write, row, voters)
     present = set(voters)
     if row.voted_in_meeting:
         present |= present_since(write.session, row.meeting_id, row.voting_opened_at) & entitled.keys()
@@ -118,6 +122,19 @@ def close_vote(write: Write, decision: int) -> int:
     return decision
 
 
+def _require_due(write: Write, row: Any, voters: Set[int]) -> None:
+    """(D4, M4) Raises VoteNotDue before the deadline that members were given, as long as one of them has not cast."""
+    until = row.voting_until
+    if until is None or write.now >= until:
+        return
+    members = {party.participant for party in electors_on(write.session, row.id, write.today)}
+    if not members <= voters:
+        raise VoteNotDue(
+            f"Members have until {in_seconds(until)} to vote: close it then, or once all of the electorate have cast.",
+            "decision",
+        )
+
+
 def _ballots_of(session: Session, decision: int) -> Sequence[Any]:
     """The ballots cast so far, by participant."""
     return session.execute(
@@ -129,8 +146,3 @@ def _electors_of(session: Session, decision: int) -> dict[int, Any]:
     """The electorate as it was fixed, by participant."""
     found = session.execute(select(electors).where(electors.c.decision_id == decision))
     return {row.participant_id: row for row in found}
-
-
-def _members_able_to_cast(write: Write, decision: int) -> set[int]:
-    """(M4) The participants of the electorate that are still members."""
-    return {party.participant for party in electors_on(write.session, decision, write.today)}

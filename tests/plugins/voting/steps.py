@@ -14,7 +14,16 @@ from plugins.voting import tables
 from plugins.voting.background import CLOCK
 from plugins.voting.enums import DecisionBody, MeetingKind
 from plugins.voting.export import as_file, export_decision
-from plugins.voting.rules import agendas, attendance, committees, decisions, meetings, objections, votes
+from plugins.voting.rules import (
+    agendas,
+    attendance,
+    committees,
+    consensus,
+    decisions,
+    meetings,
+    objections,
+    votes,
+)
 from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, Made, make_member, writing
@@ -66,11 +75,11 @@ def make_contested_decision(platform: Platform, objecting: Made, now: datetime =
     body = proposal.pop("body", DecisionBody.NETWORK)
     with writing(platform, now=now) as write:
         decision = decisions.propose_decision(write, body, "en", "A fictitious decision", "Its text.", **proposal)
-        decisions.seek_consensus(write, decision, now + timedelta(hours=72))
+        consensus.seek_consensus(write, decision, now + timedelta(hours=72))
     with writing(platform, objecting.viewer, now) as write:
         objections.raise_objection(write, decision, objecting.key, "A fictitious reason.")
     with writing(platform, CLOCK, now + timedelta(hours=72)) as write:
-        decisions.close_if_due(write, decision)
+        consensus.close_if_due(write, decision)
     return decision
 
 
@@ -81,11 +90,11 @@ def make_decision_contested_in(
     now = now or platform.now()
     with writing(platform, now=now) as write:
         decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A", "B", meeting)
-        decisions.seek_consensus(write, decision, now + timedelta(minutes=5))
+        consensus.seek_consensus(write, decision, now + timedelta(minutes=5))
     with writing(platform, members[0].viewer, now) as write:
         objections.raise_objection(write, decision, members[0].key, "A reason")
     with writing(platform, now=now) as write:
-        decisions.close_consensus(write, decision)
+        consensus.close_consensus(write, decision)
     return decision
 
 
@@ -125,9 +134,9 @@ def make_adopted_decision(
     until = now + (timedelta(hours=72) if silence or not meeting else timedelta(minutes=1))
     with writing(platform, now=now) as write:
         decision = decisions.propose_decision(write, body, "en", "An appointment", "Its text.", meeting)
-        decisions.seek_consensus(write, decision, until)
+        consensus.seek_consensus(write, decision, until)
     with writing(platform, CLOCK, until) as write:
-        decisions.close_if_due(write, decision)
+        consensus.close_if_due(write, decision)
     return decision
 
 

@@ -15,6 +15,7 @@ from plugins.voting.enums import Choice, DecisionBody, MeetingKind
 from plugins.voting.rules import (
     agendas,
     ballots,
+    consensus,
     coordinators,
     decisions,
     meetings,
@@ -119,7 +120,7 @@ def _consensus(platform: Platform, members: list[Made]) -> None:
         with writing(platform, now=now) as write:
             sought = decisions.propose_decision(write, body, "fr", "Une décision fictive", "Son texte.")
             translating.translate_decision(write, sought, "ar", "قرار خيالي", "نصه.")
-            decisions.seek_consensus(write, sought, now + timedelta(days=30))
+            consensus.seek_consensus(write, sought, now + timedelta(days=30))
             translating.translate_decision(write, sought, "es", "Una decisión ficticia", "Su texto.")
             decisions.propose_decision(write, body, "es", "Un borrador ficticio", "Su texto.", None)
     with writing(platform, members[0].viewer, now) as write:
@@ -128,7 +129,7 @@ def _consensus(platform: Platform, members: list[Made]) -> None:
         )
         decisions.withdraw_decision(write, decision, "A mistake")
         decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "Sought", "Text", None, members[0].key)
-        decisions.seek_consensus(write, decision, now + timedelta(days=20))
+        consensus.seek_consensus(write, decision, now + timedelta(days=20))
     for member in members[1:4]:
         with writing(platform, member.viewer, now) as write:
             objections.raise_objection(write, decision, member.key, f"A reason of {member.iso_alpha3}")

@@ -12,7 +12,7 @@ from core.identity import PUBLIC
 from core.platform import Platform
 from plugins.voting.enums import DecisionBody, DecisionStage, MeetingKind
 from plugins.voting.errors import ConsensusNotDue
-from plugins.voting.rules import agendas, decisions, meetings
+from plugins.voting.rules import agendas, consensus, decisions, meetings
 from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, writing
@@ -27,7 +27,7 @@ def _proposed(platform: Platform, until_days: int | None = None) -> int:
     with writing(platform, now=START) as write:
         decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A decision", "Its text.")
         if until_days is not None:
-            decisions.seek_consensus(write, decision, START + timedelta(days=until_days))
+            consensus.seek_consensus(write, decision, START + timedelta(days=until_days))
     return decision
 
 
@@ -57,9 +57,9 @@ def test_the_announced_deadline_of_silence_holds_whichever_agenda_names_the_deci
         meetings.open_meeting(write, meeting)
     for now in (OPENS, START + timedelta(days=20, seconds=-1)):
         with pytest.raises(ConsensusNotDue, match="2026-03-22T09:00:00Z"), writing(platform, now=now) as write:
-            decisions.close_consensus(write, decision)
+            consensus.close_consensus(write, decision)
     with writing(platform, now=START + timedelta(days=20)) as write:
-        decisions.close_consensus(write, decision)
+        consensus.close_consensus(write, decision)
     assert decision_row(platform, decision).stage == DecisionStage.ADOPTED.name
 
 
@@ -68,8 +68,8 @@ def test_consensus_sought_in_an_open_meeting_is_closed_there_at_any_time(platfor
     meeting = open_meeting(platform, make_members(platform), now=START - timedelta(days=60))
     with writing(platform, now=START) as write:
         decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A decision", "Its text.", meeting)
-        decisions.seek_consensus(write, decision, START + timedelta(hours=1))
-        decisions.close_consensus(write, decision)
+        consensus.seek_consensus(write, decision, START + timedelta(hours=1))
+        consensus.close_consensus(write, decision)
     assert decision_row(platform, decision).decided_at == START
 
 

@@ -14,7 +14,7 @@ from core.members.rules import mechanisms
 from core.platform import Platform
 from plugins.voting.enums import DecisionBody
 from plugins.voting.obligations import obligations_on
-from plugins.voting.rules import coordinators, decisions
+from plugins.voting.rules import consensus, coordinators, decisions
 from plugins.voting.tables import committees as table
 from tests.conftest import Ask
 from tests.factories import Made, make_observer, writing
@@ -109,7 +109,7 @@ def test_a_former_member_can_withdraw_its_objection(platform: Platform, ask: Ask
     poland = _member_for_now(platform, "POL")
     with writing(platform, now=platform.now()) as write:
         decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A fictitious decision", "Its text.")
-        decisions.seek_consensus(write, decision, platform.now() + timedelta(days=4))
+        consensus.seek_consensus(write, decision, platform.now() + timedelta(days=4))
     by = f'decision: "Decision:{decision}", participant: "{poland.id}"'
     speaking, observing = Viewer(Role.FOCAL_POINT, poland.key), Viewer(Role.OBSERVER, poland.key)
     assert codes(change(ask, "raiseObjection", f'{by}, reason: "A fictitious reason."', speaking)) == []

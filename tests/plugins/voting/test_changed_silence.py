@@ -15,7 +15,7 @@ from core.platform import Platform
 from plugins.voting.background import CLOCK
 from plugins.voting.enums import DecisionBody, MeetingKind
 from plugins.voting.errors import ConsensusNotDue
-from plugins.voting.rules import decisions, meetings
+from plugins.voting.rules import consensus, decisions, meetings
 from plugins.voting.rules.schedules import Schedule
 from plugins.voting.tables import decisions as decisions_table
 from plugins.voting.tables import notified_focal_points
@@ -40,7 +40,7 @@ def _planned(platform: Platform) -> int:
 def _seek(platform: Platform, meeting: int | None, lasting: timedelta) -> int:
     with writing(platform, now=OPENED) as write:
         decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A decision", "Its text.", meeting)
-        decisions.seek_consensus(write, decision, OPENED + lasting)
+        consensus.seek_consensus(write, decision, OPENED + lasting)
     return decision
 
 
@@ -51,7 +51,7 @@ def test_a_decision_sought_by_silence_is_adopted_by_silence(
     decision = _seek(platform, _planned(platform), SILENCE)
     _lengthen(platform, monkeypatch)
     with writing(platform, CLOCK, OPENED + SILENCE) as write:
-        decisions.close_if_due(write, decision)
+        consensus.close_if_due(write, decision)
     assert decision_row(platform, decision).stage == "ADOPTED"
 
 
@@ -63,7 +63,7 @@ def test_members_notified_of_a_deadline_keep_it_and_the_meeting_closes_without_i
     _lengthen(platform, monkeypatch)
     with writing(platform, now=OPENED + SHORTLY) as write:
         with pytest.raises(ConsensusNotDue):
-            decisions.close_consensus(write, decision)
+            consensus.close_consensus(write, decision)
         meetings.close_meeting(write, meeting)
 
 

@@ -13,7 +13,7 @@ from core.platform import Platform
 from plugins.voting.background import CLOCK
 from plugins.voting.enums import Choice, DecisionBody, MeetingKind
 from plugins.voting.errors import CommitteeComposition, NoElectorate, NoMandate
-from plugins.voting.rules import ballots, committees, coordinators, decisions, votes
+from plugins.voting.rules import ballots, committees, consensus, coordinators, decisions, votes
 from plugins.voting.rules.bodies import role_of
 from tests.conftest import Ask
 from tests.factories import Made, make_observer, writing
@@ -140,10 +140,10 @@ def test_a_coordinator_is_chosen_by_the_committee_that_was_asked(platform: Platf
     asked = THEN + timedelta(days=1)
     with writing(platform, now=asked) as write:
         decision = decisions.propose_decision(write, DecisionBody.EXECUTIVE_COMMITTEE, "en", "A coordinator", "Text.")
-        decisions.seek_consensus(write, decision, asked + timedelta(days=360))
+        consensus.seek_consensus(write, decision, asked + timedelta(days=360))
     make_committee(platform, members[2:], now=asked + timedelta(days=300))
     with writing(platform, CLOCK, asked + timedelta(days=360)) as write:
-        decisions.close_if_due(write, decision)
+        consensus.close_if_due(write, decision)
     with writing(platform, now=asked + timedelta(days=361)) as write, pytest.raises(NoMandate):
         coordinators.appoint_coordinator(write, decision, members[4].key)
 
@@ -188,7 +188,7 @@ def test_no_consensus_is_sought_of_a_missing_committee(platform: Platform) -> No
     with writing(platform, now=START) as write:
         decision = decisions.propose_decision(write, DecisionBody.EXECUTIVE_COMMITTEE, "en", "A coordinator", "Text.")
         with pytest.raises(NoElectorate):
-            decisions.seek_consensus(write, decision, START + timedelta(days=4))
+            consensus.seek_consensus(write, decision, START + timedelta(days=4))
 
 
 def _entered(

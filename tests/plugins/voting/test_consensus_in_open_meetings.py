@@ -10,8 +10,8 @@ from sqlalchemy import update
 from core.platform import Platform
 from plugins.voting.background import CLOCK
 from plugins.voting.enums import DecisionBody, MeetingKind
-from plugins.voting.errors import ConsensusNotDue, ConsensusTooLong, NoElectorate, NoMandate
-from plugins.voting.rules import attendance, committees, decisions, meetings
+from plugins.voting.errors import ConsensusNotDue, ConsensusTooLong, ConsensusTooShort, NoElectorate, NoMandate
+from plugins.voting.rules import attendance, committees, consensus, decisions, meetings
 from plugins.voting.tables import decisions as decisions_table
 from tests.factories import Made, make_observer, writing
 from tests.plugins.voting.steps import (
@@ -31,17 +31,27 @@ LAST = datetime.fromisoformat("2026-05-02T23:59:59-03:00")
 """The last second of the day after the meeting, in Asunción."""
 
 
-def _seek(platform: Platform, meeting: int, lasting: timedelta, body: DecisionBody = DecisionBody.NETWORK) -> int:
+def _seek(
+    platform: Platform, meeting: int | None, lasting: timedelta, body: DecisionBody = DecisionBody.NETWORK
+) -> int:
     with writing(platform, now=OPENED) as write:
         decision = decisions.propose_decision(write, body, "en", "A decision", "Its text.", meeting)
-        decisions.seek_consensus(write, decision, OPENED + lasting)
+        consensus.seek_consensus(write, decision, OPENED + lasting)
     return decision
 
 
 def _close(platform: Platform, decision: int) -> str:
     with writing(platform, now=OPENED + SHORTLY) as write:
-        decisions.close_consensus(write, decision)
+        consensus.close_consensus(write, decision)
     return str(decision_row(platform, decision).stage)
+
+
+def test_a_consensus_closes_in_the_future(platform: Platform) -> None:
+    members = make_members(platform)
+    for meeting in (None, open_meeting(platform, members[:1])):
+        for lasting in (timedelta(0), -SHORTLY):
+            with pytest.raises(ConsensusTooShort, match="in the future"):
+                _seek(platform, meeting, lasting)
 
 
 def test_short_consensus_requires_somebody_present(platform: Platform) -> None:
@@ -112,11 +122,11 @@ def test_consensus_of_those_present_ends_with_their_meeting(platform: Platform) 
     with writing(platform, now=now) as write:
         decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A decision", "Its text.", meeting)
         with pytest.raises(ConsensusTooLong, match="2026-05-03T02:59:59Z") as refused:
-            decisions.seek_consensus(write, decision, now + SILENCE - SHORTLY)
-        decisions.seek_consensus(write, decision, LAST)
+            consensus.seek_consensus(write, decision, now + SILENCE - SHORTLY)
+        consensus.seek_consensus(write, decision, LAST)
     assert refused.value.path == ["until"]
     with writing(platform, CLOCK, LAST + SILENCE) as write:
-        decisions.close_if_due(write, decision)
+        consensus.close_if_due(write, decision)
     assert decision_row(platform, decision).decided_at == LAST
 
 
@@ -130,11 +140,11 @@ def test_consensus_that_outlasts_its_meeting_is_contested(platform: Platform, cl
         write.session.execute(outlasting.values(consensus_until=LAST + SILENCE))
     if closed_by_the_chair:
         with writing(platform, now=LAST + SHORTLY) as write:
-            decisions.close_consensus(write, decision)
+            consensus.close_consensus(write, decision)
             meetings.close_meeting(write, meeting)
     else:
         with writing(platform, CLOCK, LAST + SILENCE) as write:
-            decisions.close_if_due(write, decision)
+            consensus.close_if_due(write, decision)
     assert decision_row(platform, decision).stage == "CONTESTED"
 
 

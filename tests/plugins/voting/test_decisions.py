@@ -17,7 +17,7 @@ from core.writing.write import Write
 from plugins.voting.background import close_all_due
 from plugins.voting.enums import Choice, DecisionBody
 from plugins.voting.errors import ConsensusNotDue, TooManyObjections
-from plugins.voting.rules import ballots, decision_rows, decisions, objections, votes
+from plugins.voting.rules import ballots, consensus, decisions, objections, votes
 from plugins.voting.tables import decisions as table
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, make_observer, writing
@@ -86,8 +86,8 @@ def test_a_decision_that_cannot_be_closed_does_not_hold_up_others(
             raise ZeroDivisionError
         ending(write, row, at)
 
-    ending = decision_rows.end_consensus
-    monkeypatch.setattr(decision_rows, "end_consensus", end)
+    ending = consensus.end_consensus
+    monkeypatch.setattr(consensus, "end_consensus", end)
     with pytest.raises(ZeroDivisionError):
         close_all_due(platform)
     stages = ask("{ decisions { nodes { id stage } } }", viewer=members[0].viewer)["data"]["decisions"]["nodes"]
@@ -98,9 +98,9 @@ def test_a_write_after_the_deadline_finds_the_consensus_closed(platform: Platfor
     members = make_members(platform)
     with writing(platform, now=START) as write:
         decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A", "B")
-        decisions.seek_consensus(write, decision, START + timedelta(hours=72))
+        consensus.seek_consensus(write, decision, START + timedelta(hours=72))
     with pytest.raises(ConsensusNotDue), writing(platform, now=START + timedelta(hours=71)) as write:
-        decisions.close_consensus(write, decision)
+        consensus.close_consensus(write, decision)
     with (
         pytest.raises(Exception, match="ADOPTED"),
         writing(platform, members[1].viewer, START + timedelta(hours=72)) as write,
@@ -145,7 +145,7 @@ def test_the_objections_of_one_member_are_limited(platform: Platform) -> None:
     members = make_members(platform)
     with writing(platform, now=START) as write:
         decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A", "B")
-        decisions.seek_consensus(write, decision, START + timedelta(hours=72))
+        consensus.seek_consensus(write, decision, START + timedelta(hours=72))
     one, other = members[:2]
     for _ in range(objections.MOST_OBJECTIONS):
         with writing(platform, one.viewer, START) as write:

@@ -9,7 +9,7 @@ import pytest
 from core.identity import PUBLIC, Role, Viewer
 from core.platform import Platform
 from plugins.voting.enums import DecisionBody, MeetingKind
-from plugins.voting.rules import agendas, decisions, meetings
+from plugins.voting.rules import agendas, consensus, decisions, meetings
 from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, make_member, make_observer, writing
@@ -61,7 +61,7 @@ def test_a_draft_is_for_participants(platform: Platform, ask: Ask) -> None:
     assert "Secret so far" not in str(ask(payloads, viewer=other.viewer))
     assert "Secret so far" in str(ask(payloads, viewer=SECRETARIAT))
     with writing(platform, proposer.viewer, now) as write:
-        decisions.seek_consensus(write, key, now + timedelta(days=4))
+        consensus.seek_consensus(write, key, now + timedelta(days=4))
     assert [_sees(ask, decision, meeting, viewer) for viewer in (*insiders, *outsiders)] == [True] * 6
     assert "Secret so far" in str(ask(payloads))
 

@@ -17,7 +17,7 @@ from core.platform import Platform
 from core.tables import outbox
 from plugins.voting.background import notify_all_newcomers
 from plugins.voting.enums import DecisionBody
-from plugins.voting.rules import committees, decisions, newcomers, votes
+from plugins.voting.rules import committees, consensus, decisions, newcomers, votes
 from plugins.voting.tables import notified_focal_points
 from tests.factories import Made, make_observer, writing
 from tests.plugins.voting.steps import (
@@ -39,7 +39,7 @@ TODAY = LATER.date()
 def _sought(platform: Platform, member: Made, body: DecisionBody = DecisionBody.NETWORK) -> int:
     with writing(platform, now=START) as write:
         decision = decisions.propose_decision(write, body, "en", "A fictitious decision", "Its text.")
-        decisions.seek_consensus(write, decision, START + SILENCE)
+        consensus.seek_consensus(write, decision, START + SILENCE)
     return decision
 
 
@@ -221,7 +221,7 @@ def test_nobody_is_notified_of_decisions_that_are_over_or_taken_in_a_meeting(
     meeting = open_meeting(platform, members, now=LATER - timedelta(days=60))
     with writing(platform, now=LATER) as write:
         there = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A", "B", meeting)
-        decisions.seek_consensus(write, there, LATER + timedelta(hours=1))
+        consensus.seek_consensus(write, there, LATER + timedelta(hours=1))
     begin(platform, members[0])
     deliver()
     monkeypatch.setattr(platform, "now", lambda: START + SILENCE)

@@ -15,7 +15,7 @@ from core.members.rules import focal_points
 from core.platform import Platform
 from core.tables import outbox
 from plugins.voting.enums import DecisionBody
-from plugins.voting.rules import decisions, objections, votes
+from plugins.voting.rules import consensus, decisions, objections, votes
 from tests.factories import Made, writing
 from tests.plugins.voting.steps import START, make_contested_decision, make_members, make_open_vote
 from tests.postbox import Postbox
@@ -41,7 +41,7 @@ def _sought(platform: Platform, members: list[Made]) -> int:
     with writing(platform, now=START) as write:
         wording = "en", "A fictitious decision", "Its text."
         decision = decisions.propose_decision(write, DecisionBody.NETWORK, *wording)
-        decisions.seek_consensus(write, decision, START + SILENCE)
+        consensus.seek_consensus(write, decision, START + SILENCE)
     return decision
 
 
@@ -53,7 +53,7 @@ def _withdraw(write: Write, decision: int) -> None:
     ("begin", "days", "end", "still"),
     [
         (_sought, 1, _withdraw, None),
-        (_sought, 10, decisions.close_consensus, None),
+        (_sought, 10, consensus.close_consensus, None),
         (make_open_vote, 10, votes.close_vote, None),
         (make_open_vote, 10, _withdraw, None),
         (lambda platform, members: make_contested_decision(platform, members[0]), 10, votes.open_vote, VOTE),
@@ -113,7 +113,7 @@ def test_the_withdrawal_is_notified_in_the_language_of_the_last_mail(
     with writing(platform, members[0].viewer, START) as write:
         objections.raise_objection(write, decision, members[0].key, "A fictitious reason.")
     with writing(platform, now=now) as write:
-        decisions.close_consensus(write, decision)
+        consensus.close_consensus(write, decision)
         again = "Fictitious", None, "mar@test.example", now.date(), "ru"
         focal_points.designate_focal_point(write, members[1].key, *again)
         votes.open_vote(write, decision)

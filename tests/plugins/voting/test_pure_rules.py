@@ -17,11 +17,9 @@ from plugins.voting.enums import Choice, DecisionStage, MeetingKind, MeetingStat
 from plugins.voting.errors import (
     AgendaTooLate,
     CommitteeComposition,
-    ConsensusNotDue,
-    ConsensusTooShort,
     WrongStage,
 )
-from plugins.voting.rules import deadlines, transitions
+from plugins.voting.rules import transitions
 from plugins.voting.rules.ballots import Voice, commitment
 from plugins.voting.rules.composition import mandate_end, require_composition
 from plugins.voting.rules.days import latest_send_date, months_later, require_agenda_deadline
@@ -94,26 +92,6 @@ def test_meetings_move_as_e2_says() -> None:
         else:
             with pytest.raises(WrongStatus):
                 transitions.require_meeting_move(status, to)
-
-
-@pytest.mark.parametrize("hours", [0, 71, 72, 73])
-def test_silence_takes_its_hours_outside_a_meeting(hours: int) -> None:
-    until = NOW + timedelta(hours=hours, seconds=1 if hours == 0 else 0)
-    deadlines.require_consensus_period(NOW, until, 72, in_open_meeting=True)
-    if hours >= 72:
-        deadlines.require_consensus_period(NOW, until, 72, in_open_meeting=False)
-    else:
-        with pytest.raises(ConsensusTooShort):
-            deadlines.require_consensus_period(NOW, until, 72, in_open_meeting=False)
-
-
-def test_a_consensus_is_never_closed_in_the_past_nor_before_it_is_due() -> None:
-    with pytest.raises(ConsensusTooShort):
-        deadlines.require_consensus_period(NOW, NOW, 0, in_open_meeting=True)
-    with pytest.raises(ConsensusNotDue):
-        deadlines.require_consensus_due(NOW, NOW + timedelta(seconds=1), sought_in_open_meeting=False)
-    deadlines.require_consensus_due(NOW, NOW, sought_in_open_meeting=False)
-    deadlines.require_consensus_due(NOW, NOW + timedelta(days=1), sought_in_open_meeting=True)
 
 
 @pytest.mark.parametrize(

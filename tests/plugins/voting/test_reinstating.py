@@ -16,7 +16,7 @@ from core.platform import Platform
 from core.tables import outbox
 from plugins.voting.enums import DecisionBody, MeetingKind
 from plugins.voting.obligations import obligations_on
-from plugins.voting.rules import agendas, attendance, decisions, meetings, reinstating
+from plugins.voting.rules import agendas, attendance, consensus, decisions, meetings, reinstating
 from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, writing
@@ -120,7 +120,7 @@ def test_a_meeting_opened_by_mistake_is_convened_again_and_does_not_count_as_hel
 
 def _sought(write: Write, meeting: int) -> None:
     decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A", "B", meeting)
-    decisions.seek_consensus(write, decision, FIRST + timedelta(hours=72))
+    consensus.seek_consensus(write, decision, FIRST + timedelta(hours=72))
 
 
 def _withdrawn(write: Write, meeting: int) -> None:

@@ -20,7 +20,17 @@ from core.members.tables import regional_groups, states
 from core.platform import Platform
 from plugins.voting import verify
 from plugins.voting.enums import Choice, DecisionBody, MeetingKind
-from plugins.voting.rules import agendas, attendance, ballots, decisions, meetings, objections, roll_calls, votes
+from plugins.voting.rules import (
+    agendas,
+    attendance,
+    ballots,
+    consensus,
+    decisions,
+    meetings,
+    objections,
+    roll_calls,
+    votes,
+)
 from plugins.voting.rules.schedules import Schedule
 from plugins.voting.tables import decisions as taken
 from tests.factories import writing
@@ -102,11 +112,11 @@ def _replay(
         for moved, come in ((here.difference(present), False), (set(present) - here, True)):
             if moved:
                 attendance.record_attendance(write, meeting, sorted(moved), come)
-        decisions.seek_consensus(write, decision, at + timedelta(minutes=1))
+        consensus.seek_consensus(write, decision, at + timedelta(minutes=1))
         write.viewer = objecting
         objections.raise_objection(write, decision, present[-1], "A vote was asked for.")
         write.viewer = chair
-        decisions.close_consensus(write, decision)
+        consensus.close_consensus(write, decision)
         votes.open_vote(write, decision)
         roll_calls.enter_roll_call(write, decision, voices)
         votes.close_vote(write, decision)

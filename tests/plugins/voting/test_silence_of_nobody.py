@@ -15,7 +15,7 @@ from plugins.voting import verify
 from plugins.voting.background import CLOCK
 from plugins.voting.enums import Choice, DecisionBody
 from plugins.voting.errors import ConsensusTooLong, NoElectorate
-from plugins.voting.rules import ballots, decisions, objections, votes
+from plugins.voting.rules import ballots, consensus, decisions, objections, votes
 from tests.factories import Made, writing
 from tests.plugins.voting.steps import START, decision_row, exported_proof, make_committee, make_members
 from tests.plugins.voting.test_proof import entry, rehash
@@ -32,12 +32,12 @@ def _propose(platform: Platform, body: DecisionBody = DecisionBody.EXECUTIVE_COM
 
 def _seek(platform: Platform, decision: int, now: datetime, until: datetime) -> None:
     with writing(platform, now=now) as write:
-        decisions.seek_consensus(write, decision, until)
+        consensus.seek_consensus(write, decision, until)
 
 
 def _close(platform: Platform, decision: int, now: datetime) -> str:
     with writing(platform, CLOCK, now) as write:
-        decisions.close_if_due(write, decision)
+        consensus.close_if_due(write, decision)
     return str(decision_row(platform, decision).stage)
 
 

@@ -11,7 +11,7 @@ from core.platform import Platform
 from plugins.voting.background import CLOCK
 from plugins.voting.enums import Choice, DecisionBody, MeetingKind
 from plugins.voting.errors import ConsensusTooShort, NoMandate
-from plugins.voting.rules import agendas, ballots, committees, decisions, meetings, objections, votes
+from plugins.voting.rules import agendas, ballots, committees, consensus, decisions, meetings, objections, votes
 from plugins.voting.rules.bodies import committee_on
 from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
@@ -45,7 +45,7 @@ def test_in_its_meeting_the_committee_takes_its_own_decisions_alone(platform: Pl
     assert refused.value.path == ["meeting"]
     with writing(platform, now=OPENED) as write:
         decision = decisions.propose_decision(write, DecisionBody.EXECUTIVE_COMMITTEE, *wording)
-        decisions.seek_consensus(write, decision, OPENED + SHORTLY)
+        consensus.seek_consensus(write, decision, OPENED + SHORTLY)
 
 
 def test_only_the_chair_can_shorten_consensus_in_a_meeting(
@@ -60,9 +60,9 @@ def test_only_the_chair_can_shorten_consensus_in_a_meeting(
             write, DecisionBody.NETWORK, "en", "A decision", "Its text.", meeting, proposer.key
         )
     with pytest.raises(NotAllowed), writing(platform, proposer.viewer, OPENED) as write:
-        decisions.seek_consensus(write, decision, OPENED + SHORTLY)
+        consensus.seek_consensus(write, decision, OPENED + SHORTLY)
     with writing(platform, chair_of(members[1]), OPENED) as write:
-        decisions.seek_consensus(write, decision, OPENED + SHORTLY)
+        consensus.seek_consensus(write, decision, OPENED + SHORTLY)
 
 
 def test_a_decision_voted_on_outside_the_meeting_appoints_no_committee(platform: Platform) -> None:
@@ -134,9 +134,9 @@ def test_a_consensus_closed_late_is_dated_to_its_deadline(platform: Platform, as
     until = START + timedelta(hours=72)
     with writing(platform, now=START) as write:
         decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A decision", "Its text.")
-        decisions.seek_consensus(write, decision, until)
+        consensus.seek_consensus(write, decision, until)
     with writing(platform, now=START + timedelta(hours=100)) as write:
-        decisions.close_consensus(write, decision)
+        consensus.close_consensus(write, decision)
     seen = ask(SEEN, {"id": f"Decision:{decision}"})["data"]["decision"]
     assert seen["stage"] == "ADOPTED"
     assert seen["decidedAt"] == seen["consensusUntil"] == f"{until:%Y-%m-%dT%H:%M:%SZ}"
@@ -147,11 +147,11 @@ def _contested(platform: Platform, members: list, meeting: int, days_before: int
     now = OPENED - timedelta(days=days_before)
     with writing(platform, now=now) as write:
         decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A decision", "Its text.", meeting)
-        decisions.seek_consensus(write, decision, now + timedelta(hours=72))
+        consensus.seek_consensus(write, decision, now + timedelta(hours=72))
     with writing(platform, members[0].viewer, now) as write:
         objections.raise_objection(write, decision, members[0].key, "A reason")
     with writing(platform, CLOCK, now + timedelta(hours=72)) as write:
-        decisions.close_if_due(write, decision)
+        consensus.close_if_due(write, decision)
     return decision
 
 
@@ -224,10 +224,10 @@ def test_an_unclosed_meeting_no_longer_takes_decisions(platform: Platform) -> No
             decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A decision", "Text.", meeting)
         if in_it:
             with writing(platform, now=now) as write:
-                decisions.seek_consensus(write, decision, now + SHORTLY)
+                consensus.seek_consensus(write, decision, now + SHORTLY)
         else:
             with pytest.raises(ConsensusTooShort), writing(platform, now=now) as write:
-                decisions.seek_consensus(write, decision, now + SHORTLY)
+                consensus.seek_consensus(write, decision, now + SHORTLY)
 
 
 @pytest.mark.parametrize(("hours", "holds_up"), [(1, True), (72, False)])
@@ -238,7 +238,7 @@ def test_only_consensus_sought_of_those_present_keeps_a_meeting_open(
     meeting = open_meeting(platform, make_members(platform), now=platform.now() - timedelta(days=60))
     with writing(platform, now=platform.now()) as write:
         decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A decision", "Its text.", meeting)
-        decisions.seek_consensus(write, decision, write.now + timedelta(hours=hours))
+        consensus.seek_consensus(write, decision, write.now + timedelta(hours=hours))
     closed = change(ask, "closeMeeting", f'meeting: "Meeting:{meeting}"', answer="meeting { status }")
     assert codes(closed) == (["UNFINISHED_DECISION"] if holds_up else [])
 
