@@ -10,12 +10,13 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, insert, select, update
 
-from core import Conflict, Mistakes, NotAllowed, Prepared, Role, Write, canonical, new_id, worded_or_none
+from core import Conflict, Mistakes, Prepared, Write, canonical, new_id, worded_or_none
 from plugins.voting.enums import Choice, DecisionStage
 from plugins.voting.errors import NotEligible, NotPresent, VoteOver
 from plugins.voting.lengths import REASON
 from plugins.voting.rules import transitions
 from plugins.voting.rules.attendance import present_now
+from plugins.voting.rules.bodies import require_focal_point
 from plugins.voting.rules.decision_rows import end_of_vote, lock_decision
 from plugins.voting.tables import ballots, decisions, electors
 from schema import in_seconds
@@ -89,8 +90,7 @@ def cast_ballot(write: Write, decision: int, voice: Voice) -> int:
     Raises NotAllowed, WrongStage, VoteOver, NotEligible, NotPresent.
     """
     write.viewer.require_voice(voice.participant)
-    if not write.viewer.has(Role.FOCAL_POINT):
-        raise NotAllowed("Only the focal point of a member votes.", "participant")
+    require_focal_point(write, "votes")
     row = lock_decision(write, decision, _LOCK_WITH_ELECTOR, participant=voice.participant)
     entitled = {} if row.participant_id is None else {voice.participant: row}
     record_ballots(write, row, entitled, [voice], by_chair=False)

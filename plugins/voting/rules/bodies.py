@@ -8,10 +8,11 @@ from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, select
 
-from core import NotFound, Prepared, Role, Session
+from core import NotAllowed, NotFound, Prepared, Role, Session, Write
 from core.members import Party, contacts, members, parties
 from plugins.voting import clauses
 from plugins.voting.enums import DecisionBody
+from plugins.voting.errors import NoElectorate
 from plugins.voting.tables import committees, electors, seats
 
 _DAY: BindParameter[date] = bindparam("day")
@@ -51,6 +52,31 @@ def electors_on(session: Session, decision: int, day: date) -> list[Party]:
     """(D4, M4) Those of the electorate fixed for a decision that are still members on a day."""
     fixed = session.execute(select(electors.c.participant_id).where(electors.c.decision_id == decision)).scalars()
     return [party for party in parties(session, day, list(fixed)) if party.is_member]
+
+
+def require_deciding(session: Session, body: DecisionBody, day: date, verb: str) -> tuple[list[Party], set[int]]:
+    """(D2, D4, M4) Those that decide for a body on a day, and the keys of those of them that have a focal point.
+
+    verb: what they are asked to do: "vote" or "object". Raises NoElectorate if either is empty.
+    """
+    deciding = electorate(session, body, day)
+    if not deciding:
+        raise NoElectorate(f"Nobody could {verb}: there is no member, or no Executive Committee.", "decision")
+    able = with_focal_point(session, deciding, day)
+    if not able:
+        raise NoElectorate(
+            f"No member that could {verb} has a focal point: designate one first (designateFocalPoint).", "decision"
+        )
+    return deciding, able
+
+
+def require_focal_point(write: Write, verb: str) -> None:
+    """(M4) Raises NotAllowed unless the viewer is a focal point. verb: what only one does: "votes" or "decides".
+
+    Required before a decision is looked up: others must not learn whether a draft exists.
+    """
+    if not write.viewer.has(Role.FOCAL_POINT):
+        raise NotAllowed(f"Only the focal point of a member {verb}.", "participant")
 
 
 def with_focal_point(session: Session, deciding: Sequence[Party], day: date) -> set[int]:

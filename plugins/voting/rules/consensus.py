@@ -11,7 +11,7 @@ from core import COMMITTEE_OR_SECRETARIAT, Role, Session, Write
 from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingStatus
 from plugins.voting.errors import ConsensusNotDue, ConsensusTooLong, ConsensusTooShort, NoElectorate
 from plugins.voting.rules.attendance import present_at
-from plugins.voting.rules.bodies import committee_on, electorate, with_focal_point
+from plugins.voting.rules.bodies import committee_on, electorate, require_deciding, with_focal_point
 from plugins.voting.rules.days import latest_end, require_within_a_year
 from plugins.voting.rules.decision_rows import (
     change_stage,
@@ -88,15 +88,7 @@ def _require_somebody_to_object(write: Write, body: DecisionBody, until: datetim
 
     meeting: the open one in which it is sought, where one of them must be present; None if silence is what adopts.
     """
-    deciding = electorate(write.session, body, write.today)
-    if not deciding:
-        raise NoElectorate("Nobody could object: there is no member, or no Executive Committee.", "decision")
-    objectors = with_focal_point(write.session, deciding, write.today)
-    if not objectors:
-        raise NoElectorate(
-            "No member that could object has a focal point: designate one first (designateFocalPoint).",
-            "decision",
-        )
+    _, objectors = require_deciding(write.session, body, write.today, "object")
     if meeting is not None and objectors.isdisjoint(present_at(write.session, meeting, write.now)):
         raise NoElectorate(
             "Nobody who could object is present in this meeting: mark who is present first (recordAttendance).",

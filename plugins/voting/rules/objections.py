@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
-from core import Conflict, NotAllowed, NotFound, Role, Session, Write, new_id, worded
+from core import Conflict, NotFound, Session, Write, new_id, worded
 from plugins.voting.enums import DecisionBody, DecisionStage
 from plugins.voting.errors import NotEligible, TooManyObjections
 from plugins.voting.lengths import REASON
 from plugins.voting.rules import transitions
-from plugins.voting.rules.bodies import belongs_to
+from plugins.voting.rules.bodies import belongs_to, require_focal_point
 from plugins.voting.rules.consensus import lock_up_to_date
 from plugins.voting.tables import objections
 
@@ -25,7 +25,7 @@ def raise_objection(write: Write, decision: int, participant: int, reason: str) 
     Raises NotAllowed, NotEligible, WrongStage, Conflict, TooManyObjections, Invalid.
     """
     write.viewer.require_voice(participant)
-    _require_focal_point(write)
+    require_focal_point(write, "decides")
     row = lock_up_to_date(write, decision)
     _require_eligible(write, row, participant)
     transitions.require_stage(row, DecisionStage.CONSENSUS)
@@ -51,7 +51,7 @@ def withdraw_objection(write: Write, decision: int, participant: int) -> int:
     """
     write.viewer.require_voice(participant)
     if _standing_objection(write.session, decision, participant) is None:
-        _require_focal_point(write)
+        require_focal_point(write, "decides")
     row = lock_up_to_date(write, decision)
     standing = _standing_objection(write.session, decision, participant)
     if standing is None:
@@ -62,12 +62,6 @@ def withdraw_objection(write: Write, decision: int, participant: int) -> int:
     write.session.execute(update(objections).where(objections.c.id == standing).values(withdrawn_at=write.now))
     write.record("decision.objection_withdrawn", f"Decision:{decision}", {"participant": f"Participant:{participant}"})
     return decision
-
-
-def _require_focal_point(write: Write) -> None:
-    """Raises NotAllowed, before the decision is looked up: others must not learn whether a draft exists."""
-    if not write.viewer.has(Role.FOCAL_POINT):
-        raise NotAllowed("Only the focal point of a member decides.", "participant")
 
 
 def _require_eligible(write: Write, row: Any, participant: int) -> None:

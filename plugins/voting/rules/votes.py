@@ -12,11 +12,11 @@ from sqlalchemy import insert, select
 from core import COMMITTEE_OR_SECRETARIAT, Invalid, Session, Write
 from core.members import Party
 from plugins.voting.enums import Choice, DecisionBody, DecisionMethod, DecisionStage
-from plugins.voting.errors import NoElectorate, VoteNotDue
+from plugins.voting.errors import VoteNotDue
 from plugins.voting.rules import transitions
 from plugins.voting.rules.attendance import present_since
 from plugins.voting.rules.ballots import ballot_facts, elector_facts
-from plugins.voting.rules.bodies import electorate, electors_on, with_focal_point
+from plugins.voting.rules.bodies import electors_on, require_deciding
 from plugins.voting.rules.consensus import lock_up_to_date
 from plugins.voting.rules.days import require_within_a_year
 from plugins.voting.rules.decision_rows import change_stage, end_of_vote, lock_decision, open_meeting_of
@@ -36,7 +36,7 @@ def open_vote(write: Write, decision: int, until: datetime | None = None) -> int
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = lock_up_to_date(write, decision)
     transitions.require_stage(row, DecisionStage.CONTESTED)
-    entitled = _require_electorate(write, DecisionBody[row.body])
+    entitled, _ = require_deciding(write.session, DecisionBody[row.body], write.today, "vote")
     in_meeting = open_meeting_of(write, row) is not None
     _require_deadline(write.now, until, in_meeting)
     require_within_a_year(write.now, until)
@@ -51,18 +51,6 @@ def open_vote(write: Write, decision: int, until: datetime | None = None) -> int
     if not in_meeting:
         notify_participants(write, lock_decision(write, decision))
     return decision
-
-
-def _require_electorate(write: Write, body: DecisionBody) -> list[Party]:
-    """(D4, M4) The electorate of today. Raises NoElectorate if it is empty, or none of it has a focal point."""
-    entitled = electorate(write.session, body, write.today)
-    if not entitled:
-        raise NoElectorate("Nobody could vote: there is no member, or no Executive Committee.", "decision")
-    if not with_focal_point(write.session, entitled, write.today):
-        raise NoElectorate(
-            "No member that could vote has a focal point: designate one first (designateFocalPoint).", "decision"
-        )
-    return entitled
 
 
 def _require_deadline(now: datetime, until: datetime | None, in_meeting: bool) -> None:
