@@ -17,7 +17,6 @@ from plugins.voting.rules import (
     decisions,
     meetings,
     objections,
-    translating,
     votes,
 )
 from plugins.voting.rules.schedules import Schedule
@@ -41,7 +40,7 @@ def fill(demonstration: Demonstration) -> None:
     silence = decisions.propose_decision(write, DecisionBody.NETWORK, "es", "Una decisión ficticia", WORDING)
     consensus.seek_consensus(write, silence, write.now + timedelta(days=14))
     coming = _make_meeting(demonstration, 10, MeetingKind.SEMINAR, "A fictitious seminar to come", -45)
-    translating.translate_meeting(demonstration.secretariat(6), coming, "fr", "Un séminaire fictif à venir")
+    meetings.translate_meeting(demonstration.secretariat(6), coming, "fr", "Un séminaire fictif à venir")
     agendas.send_agenda(demonstration.secretariat(5), coming)
 
 
@@ -80,7 +79,7 @@ def _make_past_meeting(demonstration: Demonstration, present: Sequence[Party]) -
     votes.close_vote(demonstration.secretariat(opened - 0.08), voted)
     meetings.close_meeting(demonstration.secretariat(opened - 0.1), meeting)
     for language, (title, wording) in IN_OTHER_LANGUAGES.items():
-        translating.translate_decision(demonstration.secretariat(opened - 0.11), voted, language, title, wording)
+        decisions.translate_decision(demonstration.secretariat(opened - 0.11), voted, language, title, wording)
     for days, (language, report) in enumerate(
         (("en", "# Report\n\nAn **invented** report."), ("ar", "# التقرير\n\nتقرير **مُختلَق**."))
     ):

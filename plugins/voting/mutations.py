@@ -18,7 +18,6 @@ from plugins.voting.rules import (
     objections,
     reinstating,
     roll_calls,
-    translating,
     votes,
 )
 from plugins.voting.rules.schedules import Schedule
@@ -104,7 +103,7 @@ class Mutations:
 
         Its report is translated with publishReport. For the Committee and administrators.
         """
-        return {"meeting": translating.translate_meeting(write, _meeting(input), input.language.value, input.title)}
+        return {"meeting": meetings.translate_meeting(write, _meeting(input), input.language.value, input.title)}
 
     @mutation(meeting=Meeting)
     def translate_agenda(write: Write, input: inputs.meetings.TranslateAgendaInput) -> Changed:
@@ -114,12 +113,12 @@ class Mutations:
         administrators.
         """
         items = [
-            translating.TranslatedItem(
+            agendas.TranslatedItem(
                 key_of(item.item, "AgendaItem", "items", str(place), "item"), changes_in(item, "title", "description")
             )
             for place, item in enumerate(input.items)
         ]
-        return {"meeting": translating.translate_agenda(write, _meeting(input), input.language.value, items)}
+        return {"meeting": agendas.translate_agenda(write, _meeting(input), input.language.value, items)}
 
     @mutation(meeting=Meeting)
     def cancel_meeting(write: Write, input: inputs.meetings.CancelMeetingInput) -> Changed:
@@ -199,9 +198,7 @@ class Mutations:
 
         For the Committee and administrators, and for its proposer as long as it is a draft.
         """
-        decision = translating.translate_decision(
-            write, _decision(input), input.language.value, input.title, input.text
-        )
+        decision = decisions.translate_decision(write, _decision(input), input.language.value, input.title, input.text)
         return {"decision": decision}
 
     @mutation(decision=Decision)

@@ -20,7 +20,7 @@ from core.conformance import Network
 from core.platform import Platform
 from core.settings.settings import Settings
 from plugins.voting.enums import Choice, DecisionBody
-from plugins.voting.rules import ballots, translating, votes
+from plugins.voting.rules import ballots, decisions, votes
 from tests.environment import ROOT
 from tests.factories import writing
 from tests.plugins.practices.steps import publish
@@ -83,7 +83,7 @@ def fill(address: str) -> None:
             ballots.cast_ballot(write, decision, ballots.Voice(member.key, choice))
     with writing(platform, now=past + timedelta(hours=75)) as write:
         votes.close_vote(write, decision)
-        translating.translate_decision(write, decision, "ar", "قرار خيالي", "نصه.")
+        decisions.translate_decision(write, decision, "ar", "قرار خيالي", "نصه.")
     network.close()
 
 

@@ -1,20 +1,38 @@
-"""(Network Meetings) The agenda, its points and decisions, and when it is sent: E1."""
+"""(Network Meetings) The agenda and its points, when it is sent, and its translations: E1, P6."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
-from core import Conflict, Invalid, Mistakes, NotFound, Write, new_id, one_line, worded_or_none
-from plugins.voting.enums import DecisionBody, DecisionStage, MeetingKind, MeetingStatus
-from plugins.voting.errors import NoAgenda
+from core import (
+    Conflict,
+    Invalid,
+    Mistakes,
+    NotFound,
+    Write,
+    new_id,
+    one_line,
+    require_change,
+    translated,
+    worded_or_none,
+)
+from plugins.voting.enums import MeetingKind, MeetingStatus
+from plugins.voting.errors import AgendaTooLate, NoAgenda
 from plugins.voting.lengths import REASON, TITLE
 from plugins.voting.rules import transitions
-from plugins.voting.rules.days import require_agenda_deadline, require_meeting_not_over
-from plugins.voting.rules.decision_rows import may_decide_in
+from plugins.voting.rules.assignments import (
+    assign,
+    assign_decisions_to_meeting,
+    decisions_with_meetings,
+    require_assignable,
+    unassign_left_out,
+)
+from plugins.voting.rules.days import OF_THE_NETWORK, day_in_zone, latest_send_date, require_meeting_not_over
 from plugins.voting.rules.invitations import send_invitations
 from plugins.voting.rules.meeting_rows import (
     change_meeting,
@@ -23,12 +41,9 @@ from plugins.voting.rules.meeting_rows import (
     require_invitees,
     was_sent,
 )
-from plugins.voting.tables import agenda_items, decisions, meetings
+from plugins.voting.tables import agenda_items
 
 LONGEST_AGENDA = 200
-UNTAKEN = frozenset({DecisionStage.DRAFT.name, DecisionStage.CONSENSUS.name, DecisionStage.CONTESTED.name})
-NOT_OVER = (MeetingStatus.PLANNED.name, MeetingStatus.CONVENED.name, MeetingStatus.OPEN.name)
-"""The statuses of meetings that are not over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +76,18 @@ def prepare_agenda(write: Write, meeting: int, items: Sequence[Item]) -> int:
         require_agenda_deadline(MeetingKind[row.kind], write.now, row.first_day, row.time_zone)
     if not 0 < len(items) <= LONGEST_AGENDA:
         raise Invalid(f"An agenda has 1 to {LONGEST_AGENDA} items.", "items")
-    known = _decisions_with_meetings(write, row, {item.decision for item in items if item.decision is not None})
+    known = decisions_with_meetings(write, row, {item.decision for item in items if item.decision is not None})
     with Mistakes() as check:
         checked = [check(item.checked, place) for place, item in enumerate(items)]
         for place, item in enumerate(items):
             if item.decision is not None:
-                check(_require_assignable, item.decision, known, "items", str(place), "decision")
-    _unassign_left_out(write, meeting, known)
+                check(require_assignable, item.decision, known, "items", str(place), "decision")
+    unassign_left_out(write, meeting, known)
     _store_items(write, meeting, checked)
     sent_at = write.now if was_sent(row) else None
     change_meeting_and_update_invitations(write, row, agenda_prepared=True, agenda_sent_at=sent_at)
     write.record("meeting.agenda_prepared", f"Meeting:{meeting}", {"items": [item.title for item in checked]})
-    _assign(write, row, known.values())
+    assign(write, row, known.values())
     return meeting
 
 
@@ -137,75 +152,62 @@ def send_agenda(write: Write, meeting: int) -> int:
     return meeting
 
 
-def assign_decisions_to_meeting(write: Write, meeting: Any) -> None:
-    """(E1) Assign the decisions on a meeting's agenda to that meeting, when it is convened or reinstated.
+def require_agenda_deadline(kind: MeetingKind, sent_at: datetime, first_day: date, zone: str) -> None:
+    """(E1) Raises AgendaTooLate if the agenda is sent after the last possible day, in the meeting's time zone."""
+    latest = latest_send_date(first_day)
+    if kind in OF_THE_NETWORK and day_in_zone(zone, sent_at) > latest:
+        raise AgendaTooLate(latest)
 
-    Raises Conflict if an untaken decision is now before another meeting.
+
+@dataclass(frozen=True, slots=True)
+class TranslatedItem:
+    """One point of an agenda in another language. texts: by column; None removes the text."""
+
+    item: int
+    texts: Mapping[str, str | None]
+
+    def checked(self, known: Mapping[int, Any], *path: str) -> Mapping[str, str | None]:
+        """The texts as they are stored. known: the points of the agenda. Raises NotFound, Invalid."""
+        row = known.get(self.item)
+        if row is None:
+            raise NotFound("There is no such point on this agenda: it may have been prepared again.", *path, "item")
+        found = dict(self.texts)
+        with Mistakes() as check:
+            found["title"] = check(one_line, found["title"] or "", TITLE, "title", *path, "title")
+            if "description" in found:
+                description = check(worded_or_none, found["description"], REASON, "description", *path, "description")
+                found["description"] = description
+                if description is not None and row.description is None:
+                    check.note(Invalid("The original has no description: leave it out.", *path, "description"))
+        return found
+
+
+def translate_agenda(write: Write, meeting: int, language: str, items: Sequence[TranslatedItem]) -> int:
+    """(P6) Translate points of an agenda, or correct a translation. For the Committee or the secretariat.
+
+    Nobody is mailed. Raises NotAllowed, NotFound, Conflict, Invalid.
     """
-    known = _decisions_with_meetings(write, meeting, _decisions_on_agenda(meeting.id)).values()
-    for row in known:
-        if _can_take(meeting, row) and row.elsewhere in NOT_OVER:
-            or_this = ", or from this one" if meeting.status == MeetingStatus.PLANNED.name else ""
-            raise Conflict(
-                f"Decision {row.year}/{row.number} of its agenda has since been put before the meeting of "
-                f"{row.first_day}: remove it from that agenda first{or_this}.",
-                "meeting",
-            )
-    _assign(write, meeting, known)
+    lock_for_committee(write, meeting)
+    rows = write.session.execute(select(agenda_items).where(agenda_items.c.meeting_id == meeting))
+    known = {row.id: row for row in rows}
+    changes: dict[int, Any] = {}
+    with Mistakes() as check:
+        for place, given in enumerate(items):
+            path = ("items", str(place))
+            if given.item in changes:
+                check.note(Conflict("This point is given twice: give it once.", *path, "item"))
+            texts = check(given.checked, known, *path)
+            if texts is not None:
+                changes[given.item] = check(translated, known[given.item], language, *path, "item", **texts)
+    changed = {item: texts for item, texts in changes.items() if texts}
+    require_change(changed, "items")
+    for item, texts in changed.items():
+        write.session.execute(update(agenda_items).where(agenda_items.c.id == item).values(**texts))
+    translations = [{"position": known[item].position, **_texts_in(language, texts)} for item, texts in changed.items()]
+    write.record("meeting.agenda_translated", f"Meeting:{meeting}", {"language": language, "items": translations})
+    return meeting
 
 
-def _decisions_on_agenda(meeting: int) -> Any:
-    """The keys of the decisions on the stored agenda of a meeting."""
-    return select(agenda_items.c.decision_id).where(agenda_items.c.meeting_id == meeting)
-
-
-def _decisions_with_meetings(write: Write, meeting: Any, wanted: Any) -> dict[int, Any]:
-    """The decisions of these keys, each with the status and first day of its meeting, if that is another one."""
-    another = and_(meetings.c.id == decisions.c.meeting_id, meetings.c.id != meeting.id)
-    found = select(decisions, meetings.c.status.label("elsewhere"), meetings.c.first_day).outerjoin(meetings, another)
-    order = decisions.c.year, decisions.c.number
-    return {row.id: row for row in write.session.execute(found.where(decisions.c.id.in_(wanted)).order_by(*order))}
-
-
-def _require_assignable(decision: int, known: Mapping[int, Any], *path: str) -> None:
-    """Raises NotFound, or Conflict for an untaken decision of another meeting that is convened or open."""
-    row = known.get(decision)
-    if row is None:
-        raise NotFound(f"There is no decision with the id Decision:{decision}.", *path)
-    if row.stage in UNTAKEN and row.elsewhere in (MeetingStatus.CONVENED.name, MeetingStatus.OPEN.name):
-        raise Conflict(
-            f"Decision {row.year}/{row.number} is before the meeting of {row.first_day}: leave it out, or prepare this "
-            "agenda once that meeting is closed.",
-            *path,
-        )
-
-
-def _unassign_left_out(write: Write, meeting: int, known: Mapping[int, Any]) -> None:
-    """(E1) Release the untaken decisions that were on the previous agenda only. known: those on the new one."""
-    assigned = decisions.c.meeting_id == meeting, decisions.c.id.in_(_decisions_on_agenda(meeting))
-    left_out = select(decisions).where(*assigned, decisions.c.stage.in_(UNTAKEN), decisions.c.id.not_in(known))
-    for row in write.session.execute(left_out.order_by(decisions.c.year, decisions.c.number)).all():
-        _set_meeting(write, row, None)
-        _record(write, "decision.taken_off", row, meeting)
-
-
-def _assign(write: Write, meeting: Any, known: Iterable[Any]) -> None:
-    """(E1) Assign those of the decisions that can be taken in a meeting to it, and to no other."""
-    for row in known:
-        if row.meeting_id != meeting.id and _can_take(meeting, row):
-            _set_meeting(write, row, meeting.id)
-            _record(write, "decision.taken_up", row, meeting.id)
-
-
-def _can_take(meeting: Any, row: Any) -> bool:
-    """Whether a decision is untaken, and can be taken in a meeting."""
-    return row.stage in UNTAKEN and may_decide_in(meeting, DecisionBody[row.body])
-
-
-def _set_meeting(write: Write, row: Any, meeting: int | None) -> None:
-    write.session.execute(update(decisions).where(decisions.c.id == row.id).values(meeting_id=meeting))
-
-
-def _record(write: Write, action: str, row: Any, meeting: int) -> None:
-    open_to_all = row.stage != DecisionStage.DRAFT.name
-    write.record(action, f"Decision:{row.id}", {"meeting": f"Meeting:{meeting}"}, open_to_all)
+def _texts_in(language: str, changes: Mapping[str, Mapping[str, str]]) -> dict[str, str | None]:
+    """The texts of the columns in a language."""
+    return {name: texts.get(language) for name, texts in changes.items()}

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from core import Invalid
 from plugins.voting.enums import MeetingKind
-from plugins.voting.errors import AgendaTooLate
 from schema import in_seconds
 
 OF_THE_NETWORK = (MeetingKind.ANNUAL, MeetingKind.EXTRAORDINARY)
@@ -37,13 +36,6 @@ def end_of_day(zone: str, day: date) -> datetime:
 def latest_send_date(first_day: date) -> date:
     """(E1) The last day on which an agenda can be sent: one calendar month before the meeting's first day."""
     return months_later(first_day, -1)
-
-
-def require_agenda_deadline(kind: MeetingKind, sent_at: datetime, first_day: date, zone: str) -> None:
-    """(E1) Raises AgendaTooLate if the agenda is sent after the last possible day, in the meeting's time zone."""
-    latest = latest_send_date(first_day)
-    if kind in OF_THE_NETWORK and day_in_zone(zone, sent_at) > latest:
-        raise AgendaTooLate(latest)
 
 
 def require_meeting_not_over(now: datetime, last_day: date, zone: str, *path: str) -> None:

@@ -1,10 +1,22 @@
-"""Decisions are proposed and withdrawn: D1."""
+"""Decisions are proposed, withdrawn and translated: D1, P6."""
 
 from __future__ import annotations
 
 from sqlalchemy import insert, select, text, update
 
-from core import COMMITTEE_OR_SECRETARIAT, Invalid, Mistakes, Role, Session, Write, new_id, one_line, worded
+from core import (
+    COMMITTEE_OR_SECRETARIAT,
+    Invalid,
+    Mistakes,
+    Role,
+    Session,
+    Write,
+    new_id,
+    one_line,
+    require_change,
+    translated,
+    worded,
+)
 from plugins.voting.enums import DecisionBody, DecisionStage, MeetingStatus
 from plugins.voting.errors import NotEligible
 from plugins.voting.lengths import REASON, TEXT, TITLE
@@ -105,6 +117,29 @@ def withdraw_decision(write: Write, decision: int, reason: str) -> int:
     notify_of_withdrawal(write, row, reason)
     facts = {"reason": reason, "from": row.stage}
     write.record("decision.withdrawn", f"Decision:{decision}", facts, public=row.stage != DecisionStage.DRAFT.name)
+    return decision
+
+
+def translate_decision(write: Write, decision: int, language: str, title: str, wording: str) -> int:
+    """(P6) Translate a decision, or correct a translation, at any stage: what is decided is the original.
+
+    For the Committee or the secretariat; a draft also for its proposer. Raises NotAllowed, NotFound, Conflict, Invalid.
+    """
+    write.viewer.require(Role.FOCAL_POINT, *COMMITTEE_OR_SECRETARIAT)
+    row = lock_up_to_date(write, decision)
+    draft = row.stage == DecisionStage.DRAFT.name
+    if draft:
+        require_proposer_or_committee(write, row)
+    else:
+        write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
+    with Mistakes() as check:
+        title = check(one_line, title, TITLE, "title", "title")
+        wording = check(worded, wording, TEXT, "text", "text")
+    changes = translated(row, language, "language", title=title, text=wording)
+    require_change(changes, "text")
+    write.session.execute(update(decisions).where(decisions.c.id == decision).values(**changes))
+    facts = {"language": language, **{name: texts.get(language) for name, texts in changes.items()}}
+    write.record("decision.translated", f"Decision:{decision}", facts, public=row.consensus_opened_at is not None)
     return decision
 
 

@@ -18,14 +18,17 @@ from core import (
     WrongStatus,
     new_id,
     one_line,
+    require_change,
+    translated,
     worded,
 )
 from plugins.voting.enums import DecisionStage, MeetingKind, MeetingStatus
 from plugins.voting.errors import UnfinishedDecision
 from plugins.voting.lengths import REASON, TEXT, TITLE
 from plugins.voting.rules import transitions
+from plugins.voting.rules.agendas import require_agenda_deadline
 from plugins.voting.rules.attendance import end_attendance
-from plugins.voting.rules.days import day_in_zone, require_agenda_deadline
+from plugins.voting.rules.days import day_in_zone
 from plugins.voting.rules.invitations import send_cancellations, withdraw_invitations
 from plugins.voting.rules.meeting_rows import (
     change_meeting,
@@ -101,6 +104,20 @@ def retitle_meeting(write: Write, meeting: int, language: str, title: str) -> in
         raise Invalid("This would change nothing: the meeting already has this title.", "title")
     change_meeting_and_update_invitations(write, row, title={language: title}, original_language=language)
     write.record("meeting.retitled", f"Meeting:{meeting}", {"language": language, "title": title})
+    return meeting
+
+
+def translate_meeting(write: Write, meeting: int, language: str, title: str) -> int:
+    """(P6) Translate the title of a meeting, or correct a translation. For the Committee or the secretariat.
+
+    Nobody is mailed. Raises NotAllowed, NotFound, Conflict, Invalid.
+    """
+    row = lock_for_committee(write, meeting)
+    title = one_line(title, TITLE, "title", "title")
+    changes = translated(row, language, "language", title=title)
+    require_change(changes, "title")
+    change_meeting(write, row, **changes)
+    write.record("meeting.translated", f"Meeting:{meeting}", {"language": language, "title": title})
     return meeting
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import and_, or_, select
 
 from core import Conflict, Write
 from plugins.voting.enums import DecisionStage, MeetingStatus
-from plugins.voting.rules.agendas import assign_decisions_to_meeting
+from plugins.voting.rules.assignments import assign_decisions_to_meeting
 from plugins.voting.rules.days import require_meeting_not_over
 from plugins.voting.rules.meeting_rows import (
     change_meeting,

@@ -20,7 +20,6 @@ from plugins.voting.rules import (
     decisions,
     meetings,
     objections,
-    translating,
     votes,
 )
 from plugins.voting.rules.schedules import Schedule
@@ -119,9 +118,9 @@ def _consensus(platform: Platform, members: list[Made]) -> None:
     for body in DecisionBody:
         with writing(platform, now=now) as write:
             sought = decisions.propose_decision(write, body, "fr", "Une décision fictive", "Son texte.")
-            translating.translate_decision(write, sought, "ar", "قرار خيالي", "نصه.")
+            decisions.translate_decision(write, sought, "ar", "قرار خيالي", "نصه.")
             consensus.seek_consensus(write, sought, now + timedelta(days=30))
-            translating.translate_decision(write, sought, "es", "Una decisión ficticia", "Su texto.")
+            decisions.translate_decision(write, sought, "es", "Una decisión ficticia", "Su texto.")
             decisions.propose_decision(write, body, "es", "Un borrador ficticio", "Su texto.", None)
     with writing(platform, members[0].viewer, now) as write:
         decision = decisions.propose_decision(
@@ -151,7 +150,7 @@ def _meetings(platform: Platform) -> None:
             items = [agendas.Item("fr", "Ouverture", "Accueil"), agendas.Item("en", "A draft", None, draft)]
             if number:
                 agendas.prepare_agenda(write, meeting, items)
-                translating.translate_meeting(write, meeting, "es", f"Reunión ficticia {number}")
+                meetings.translate_meeting(write, meeting, "es", f"Reunión ficticia {number}")
                 _translate_agenda(write, meeting)
             if number == 2:
                 meetings.cancel_meeting(write, meeting, "No room")
@@ -167,8 +166,8 @@ def _translate_agenda(write: Write, meeting: int) -> None:
     own = select(tables.agenda_items.c.id).where(tables.agenda_items.c.meeting_id == meeting)
     first, second = write.session.execute(own.order_by(tables.agenda_items.c.position)).scalars()
     opening = {"title": "افتتاح خيالي", "description": "ترحيب"}
-    translating.translate_agenda(write, meeting, "ar", [translating.TranslatedItem(first, opening)])
-    translating.translate_agenda(write, meeting, "ru", [translating.TranslatedItem(second, {"title": "Проект"})])
+    agendas.translate_agenda(write, meeting, "ar", [agendas.TranslatedItem(first, opening)])
+    agendas.translate_agenda(write, meeting, "ru", [agendas.TranslatedItem(second, {"title": "Проект"})])
 
 
 def _hidden(platform: Platform) -> list[str]:

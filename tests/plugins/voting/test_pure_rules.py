@@ -20,9 +20,10 @@ from plugins.voting.errors import (
     WrongStage,
 )
 from plugins.voting.rules import transitions
+from plugins.voting.rules.agendas import require_agenda_deadline
 from plugins.voting.rules.ballots import Voice, commitment
 from plugins.voting.rules.composition import mandate_end, require_composition
-from plugins.voting.rules.days import latest_send_date, months_later, require_agenda_deadline
+from plugins.voting.rules.days import latest_send_date, months_later
 from plugins.voting.rules.tally import tally
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

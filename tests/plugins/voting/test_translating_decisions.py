@@ -13,7 +13,7 @@ from core.platform import Platform
 from plugins.voting import verify
 from plugins.voting.background import CLOCK
 from plugins.voting.enums import DecisionBody
-from plugins.voting.rules import consensus, decisions, translating
+from plugins.voting.rules import consensus, decisions
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, writing
 from tests.plugins.voting.steps import (
@@ -85,14 +85,14 @@ def test_the_proof_of_a_decision_includes_its_translations(platform: Platform) -
     until = START + timedelta(hours=72)
     with writing(platform, now=START) as write:
         decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A fictitious decision", "Its text.")
-        translating.translate_decision(write, decision, "fr", "Une décision", "Son texte.")
-        translating.translate_decision(write, decision, "ar", "قرار", "نصه.")
+        decisions.translate_decision(write, decision, "fr", "Une décision", "Son texte.")
+        decisions.translate_decision(write, decision, "ar", "قرار", "نصه.")
         consensus.seek_consensus(write, decision, until)
-        translating.translate_decision(write, decision, "fr", "Une décision", "Le texte.")
+        decisions.translate_decision(write, decision, "fr", "Une décision", "Le texte.")
     with writing(platform, CLOCK, until) as write:
         consensus.close_if_due(write, decision)
     with writing(platform, now=until) as write:
-        translating.translate_decision(write, decision, "es", "Una decisión", "Su texto.")
+        decisions.translate_decision(write, decision, "es", "Una decisión", "Su texto.")
     proof = exported_proof(platform, decision)
     assert proof["decision"]["text"] == {"en": "Its text.", "fr": "Le texte.", "ar": "نصه.", "es": "Su texto."}
     assert "adopted by consensus" in verify.verify(proof)
