@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -12,14 +11,14 @@ from sqlalchemy import and_, not_, or_, select
 from core import Session, Write
 from plugins.voting.enums import DecisionStage
 from plugins.voting.rules.decision_rows import lock_decision
-from plugins.voting.rules.notices import contacts_of, notify_participants
-from plugins.voting.tables import decisions, notified_focal_points
+from plugins.voting.rules.notices import contacts_of, notified_of, notify_participants
+from plugins.voting.tables import decisions
 
 
 def decisions_with_newcomers(session: Session, now: datetime) -> list[int]:
     """(D2, D4) The decisions whose notified focal points are not those who take part now; oldest first."""
     open_now = session.execute(_open(now)).all()
-    notified = _notified_of_each(session, [row.id for row in open_now])
+    notified = notified_of(session, [row.id for row in open_now])
     found = _with_participating_focal_points(session, open_now, now)
     return [row.id for row, participating in found if participating != notified[row.id]]
 
@@ -40,14 +39,6 @@ def _open(now: datetime) -> Any:
     voted = and_(decisions.c.stage == DecisionStage.VOTING.name, by_mail)
     taking = select(decisions.c.id, decisions.c.stage, decisions.c.body)
     return taking.where(or_(sought, voted)).order_by(decisions.c.year, decisions.c.number)
-
-
-def _notified_of_each(session: Session, wanted: Iterable[int]) -> Mapping[int, set[int]]:
-    """The keys of the focal points that were notified of each decision at its present stage."""
-    known: dict[int, set[int]] = defaultdict(set)
-    for row in session.execute(select(notified_focal_points).where(notified_focal_points.c.decision_id.in_(wanted))):
-        known[row.decision_id].add(row.focal_point_id)
-    return known
 
 
 def _with_participating_focal_points(

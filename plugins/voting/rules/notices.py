@@ -4,7 +4,8 @@ language.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date, datetime
 from importlib.resources import files
 from typing import Any
@@ -30,7 +31,7 @@ def notify_participants(write: Write, row: Any) -> None:
     dropped. row: the decision.
     """
     participants = contacts_of(write.session, row, write.today)
-    notified = focal_points_notified_of(write.session, row.id)
+    notified = notified_of(write.session, [row.id])[row.id]
     gone = notified - {contact.focal_point for contact in participants}
     newcomers = [contact for contact in participants if contact.focal_point not in notified]
     if gone:
@@ -48,13 +49,12 @@ def contacts_of(session: Session, row: Any, day: date) -> list[Contact]:
     return contacts(session, day, [party.participant for party in deciding])
 
 
-def focal_points_notified_of(session: Session, decision: int) -> set[int]:
-    """The keys of the focal points that were notified of a decision at its present stage."""
-    return set(
-        session.execute(
-            select(notified_focal_points.c.focal_point_id).where(notified_focal_points.c.decision_id == decision)
-        ).scalars()
-    )
+def notified_of(session: Session, wanted: Iterable[int]) -> Mapping[int, set[int]]:
+    """The keys of the focal points that were notified of each decision at its present stage; none is an empty set."""
+    known: dict[int, set[int]] = defaultdict(set)
+    for row in session.execute(select(notified_focal_points).where(notified_focal_points.c.decision_id.in_(wanted))):
+        known[row.decision_id].add(row.focal_point_id)
+    return known
 
 
 def notify_of_withdrawal(write: Write, row: Any, reason: str) -> None:
