@@ -24,11 +24,6 @@ class Tally:
         return {f"{name}_count": number for name, number in asdict(self).items()}
 
     @property
-    def present_and_voting(self) -> int:
-        """Yes and no: members that abstain are present, but not voting."""
-        return self.yes + self.no
-
-    @property
     def adopted(self) -> bool:
         """Whether there are more yes than no: a tie, or no vote at all, does not adopt."""
         return self.yes > self.no
