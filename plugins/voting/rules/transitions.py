@@ -26,6 +26,7 @@ MEETING_MOVES: dict[MeetingStatus, frozenset[MeetingStatus]] = {
     _M.CLOSED: frozenset(),
     _M.CANCELLED: frozenset(),
 }
+"""(E2) All moves but those of `reinstating`: from open to convened, and from cancelled to planned or convened."""
 
 
 def require_move(stage: DecisionStage, to: DecisionStage) -> None:
