@@ -23,8 +23,8 @@ def in_office(committee: Any, day: Any) -> ColumnElement[bool]:
     return and_(committee.since <= day, committee.until > day)
 
 
-def coordinator_of(committee_id: Any, day: Any) -> Select[Any]:
-    """(C2) The participant that coordinates a committee on a day."""
+def coordinator_query(committee_id: Any, day: Any) -> Select[Any]:
+    """(C2) Selects the participant that coordinates a committee on a day."""
     return (
         select(coordinators.c.participant_id)
         .where(coordinators.c.committee_id == committee_id, coordinators.c.since <= day)

@@ -18,9 +18,9 @@ from plugins.voting.tables import committees, electors, seats
 _DAY: BindParameter[date] = bindparam("day")
 _ON_DAY = select(committees).where(clauses.in_office(committees.c, _DAY)).order_by(committees.c.since.desc()).limit(1)
 _IN_OFFICE = Prepared(_ON_DAY)
-_COORDINATOR = clauses.coordinator_of(bindparam("committee"), _DAY)
+_COORDINATOR = clauses.coordinator_query(bindparam("committee"), _DAY)
 _SEAT = Prepared(
-    select(clauses.coordinator_of(seats.c.committee_id, _DAY).scalar_subquery()).where(
+    select(clauses.coordinator_query(seats.c.committee_id, _DAY).scalar_subquery()).where(
         seats.c.committee_id == _ON_DAY.with_only_columns(committees.c.id).scalar_subquery(),
         seats.c.participant_id == bindparam("participant"),
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, and_, exists, select
 
 from core.members import Participant, State
-from plugins.voting.clauses import coordinator_of, is_member
+from plugins.voting.clauses import coordinator_query, is_member
 from plugins.voting.tables import committees, reported_committees, reported_seats, seats
 from schema import Argument, Source, column, given, many, node, one, record, reference
 
@@ -25,7 +25,7 @@ def _coordinates(committee: Any, participant: Any) -> ColumnElement[bool]:
     has_seat = select(seats.c.committee_id).where(
         seats.c.committee_id == committee.id, seats.c.participant_id == participant.id
     )
-    appointed = coordinator_of(committee.id, given("today")).scalar_subquery()
+    appointed = coordinator_query(committee.id, given("today")).scalar_subquery()
     return and_(participant.id == appointed, is_member(participant.id), exists(has_seat.correlate_except(seats)))
 
 
@@ -69,5 +69,6 @@ class ReportedCommittee:
 
 ON = Argument(type=date | None, sets="today", description="The day as of which it is shown; today if left out.")
 """The day as of which the committee is shown."""
+
 
 TYPES: list[type] = [ExecutiveCommittee, ReportedCommittee]
