@@ -69,6 +69,3 @@ class ReportedCommittee:
 
 ON = Argument(type=date | None, sets="today", description="The day as of which it is shown; today if left out.")
 """The day as of which the committee is shown."""
-
-
-TYPES: list[type] = [ExecutiveCommittee, ReportedCommittee]

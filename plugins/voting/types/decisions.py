@@ -240,6 +240,3 @@ class Ballot:
         ballots.c.nonce,
         description="The random value with which the journal's commitment to the choice can be computed.",
     )
-
-
-TYPES: list[type] = [Decision, Objection, Tally, Ballot]

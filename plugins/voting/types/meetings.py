@@ -151,6 +151,3 @@ class Attendance:
     present_until: datetime | None = column(
         attendance.c.present_until, description="When it left, or the meeting ended; null while it is present."
     )
-
-
-TYPES: list[type] = [Meeting, Agenda, AgendaItem, Attendance]
