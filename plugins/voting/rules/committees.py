@@ -7,7 +7,7 @@ from datetime import date
 from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import delete, insert, select, true, update
+from sqlalchemy import delete, insert, select, update
 
 from core import (
     COMMITTEE_OR_SECRETARIAT,
@@ -49,15 +49,18 @@ def appoint_executive_committee(
     row = lock_mandate(write, decision, DecisionBody.NETWORK)
     decided_on = day_of_adoption_in_meeting(write, row)
     entered = _committee_by(write, decision)
-    if entered is not None and entered.since <= write.today:
+    begun = entered is not None and entered.since <= write.today
+    if begun:
         _require_correction_in_office(write, entered.since, since)
     parties = _checked_seats(write, chosen, since, decided_on)
     if entered is not None and entered.until > write.today:
         _require_seat_of_coordinator(write, entered.id, chosen)
     reason = worded_or_none(reason, REASON, "reason", "reason")
-    if entered is not None and entered.since <= write.today and reason is None:
+    if begun and reason is None:
         _require_no_seat_removed(write, entered, chosen)
-    _make_room(write, since, entered)
+    _require_free(write, since, entered)
+    if entered is None:
+        _remove_those_to_come(write, since)
     committee = _store(write, entered, chosen, decision_id=decision, since=since, until=mandate_end(since))
     moved_ends = _end_each_as_the_next_begins(write)
     action = "committee.appointed" if entered is None else "committee.corrected"
@@ -151,29 +154,33 @@ def _require_no_seat_removed(write: Write, entered: Any, chosen: Sequence[int]) 
         )
 
 
-def _make_room(write: Write, since: date, entered: Any) -> None:
-    """(C3) Make room for a committee: those that were to begin on its first day or later are removed, and journaled.
+def _require_free(write: Write, since: date, entered: Any) -> None:
+    """(C3) Raises Conflict if another committee has been in office since that day or later, or begins on it.
 
-    entered: the one that is corrected; it removes none. Raises Conflict if another one has been in office since that
-    day or later, or begins on it; but one that keeps its first day may have been succeeded since.
+    entered: the one that is corrected, if any; it may have been succeeded since, if it keeps its first day. A new one
+    replaces those that have not begun, so they do not stand in its way.
     """
-    others = committees.c.id != entered.id if entered is not None else true()
-    last = write.today
-    if entered is not None:
+    in_the_way = select(committees.c.id)
+    if entered is None:
+        in_the_way = in_the_way.where(committees.c.since.between(since, write.today))
+    else:
         last = since if entered.since == since else max(write.today, since)
-    in_the_way = select(committees.c.id).where(others, committees.c.since.between(since, last))
+        in_the_way = in_the_way.where(committees.c.id != entered.id, committees.c.since.between(since, last))
     if write.session.execute(in_the_way).first() is not None:
         raise Conflict(
             "Another committee has been in office since that day or later, or begins on it: give a later day, or "
             "correct that committee by its own decision.",
             "from",
         )
-    if entered is None:
-        to_come = select(committees.c.id).where(committees.c.since >= since).order_by(committees.c.since)
-        replaced = write.session.execute(to_come).scalars().all()
-        _remove_committees(write, replaced)
-        for committee in replaced:
-            write.record("committee.replaced", f"ExecutiveCommittee:{committee}", {})
+
+
+def _remove_those_to_come(write: Write, since: date) -> None:
+    """(C3) Remove the committees that were to begin on a day or later, each with an entry in the journal."""
+    to_come = select(committees.c.id).where(committees.c.since >= since).order_by(committees.c.since)
+    replaced = write.session.execute(to_come).scalars().all()
+    _remove_committees(write, replaced)
+    for committee in replaced:
+        write.record("committee.replaced", f"ExecutiveCommittee:{committee}", {})
 
 
 def _remove_committees(write: Write, removed: Sequence[int]) -> None:
