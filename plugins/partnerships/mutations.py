@@ -8,17 +8,7 @@ from typing import Any
 from core import Write, key_of, keys_of
 from core.members import State
 from plugins.partnerships import inputs
-from plugins.partnerships.rules import (
-    activities,
-    contributions,
-    correcting,
-    joining,
-    life,
-    revising,
-    support,
-    translating,
-    withdrawing,
-)
+from plugins.partnerships.rules import activities, contributions, correcting_partners, joining, life, revising, support
 from plugins.partnerships.rules.parties import Stay
 from plugins.partnerships.rules.partners import PartnerDescription, register_partner
 from plugins.partnerships.types import Activity, Partner, Partnership, SupportRequest
@@ -67,7 +57,7 @@ class Mutations:
         changes = {name: value for name, value in given.items() if value is not None}
         changes |= changes_in(input, "acronym", "iso_alpha3", "website")
         partner, language = key_of(input.partner, "Partner", "partner"), input.language and input.language.value
-        return {"partner": correcting.correct_partner(write, partner, language, changes)}
+        return {"partner": correcting_partners.correct_partner(write, partner, language, changes)}
 
     @mutation(state=State)
     def withdraw_partner(write: Write, input: inputs.partners.WithdrawPartnerInput) -> Changed:
@@ -77,7 +67,7 @@ class Mutations:
         correct it.
         """
         partner = key_of(input.partner, "Partner", "partner")
-        return {"state": correcting.withdraw_partner(write, partner, input.reason)}
+        return {"state": correcting_partners.withdraw_partner(write, partner, input.reason)}
 
     @mutation(partnership=Partnership)
     def propose_partnership(write: Write, input: inputs.partnerships.ProposePartnershipInput) -> Changed:
@@ -119,7 +109,7 @@ class Mutations:
 
         For its parties and administrators.
         """
-        partnership = translating.translate_partnership(
+        partnership = revising.translate_partnership(
             write, _partnership(input), input.language.value, input.title, input.description
         )
         return {"partnership": partnership}
@@ -208,7 +198,7 @@ class Mutations:
         For the parties of its partnership and administrators.
         """
         activity = key_of(input.activity, "Activity", "activity")
-        return {"activity": translating.translate_activity(write, activity, input.language.value, input.title)}
+        return {"activity": activities.translate_activity(write, activity, input.language.value, input.title)}
 
     @mutation(partnership=Partnership)
     def withdraw_contribution(write: Write, input: inputs.contributions.WithdrawContributionInput) -> Changed:
@@ -217,7 +207,7 @@ class Mutations:
         For the parties and administrators.
         """
         contribution = key_of(input.contribution, "Contribution", "contribution")
-        return {"partnership": withdrawing.withdraw_contribution(write, contribution, input.reason)}
+        return {"partnership": contributions.withdraw_contribution(write, contribution, input.reason)}
 
     @mutation(partnership=Partnership)
     def withdraw_activity(write: Write, input: inputs.activities.WithdrawActivityInput) -> Changed:
@@ -226,7 +216,7 @@ class Mutations:
         For the parties and administrators.
         """
         activity = key_of(input.activity, "Activity", "activity")
-        return {"partnership": withdrawing.withdraw_activity(write, activity, input.reason)}
+        return {"partnership": activities.withdraw_activity(write, activity, input.reason)}
 
     @mutation(support_request=SupportRequest)
     def request_support(write: Write, input: inputs.support.RequestSupportInput) -> Changed:

@@ -1,4 +1,4 @@
-"""Activities of a partnership: they are recorded, before or after they are held, and their description is corrected."""
+"""Activities of a partnership, before or after they are held: recorded, revised, translated, and withdrawn. P6."""
 
 from __future__ import annotations
 
@@ -7,9 +7,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 
-from core import Invalid, Mistakes, Write, new_id, one_line, one_line_or_none, worded_or_none
+from core import (
+    Invalid,
+    Mistakes,
+    Write,
+    new_id,
+    one_line,
+    one_line_or_none,
+    require_change,
+    translated,
+    worded,
+    worded_or_none,
+)
 from plugins.partnerships import plausibility
 from plugins.partnerships.lengths import LINE, TEXT
 from plugins.partnerships.rules.parties import first_day
@@ -129,3 +140,32 @@ def _require_days_within(write: Write, locked: LockedPartnership, on: date, unti
         raise Invalid(
             f"Activities are recorded at most a year ahead: give a day until {write.today + FAR_AHEAD}.", path
         )
+
+
+def translate_activity(write: Write, activity: int, language: str, title: str) -> int:
+    """(P6) Translate the title of an activity, or correct its translation. For the parties and the secretariat.
+
+    Raises NotAllowed, NotFound, Conflict, Invalid.
+    """
+    row, _ = lock_recorded(write, activities, activity, "activity")
+    title = one_line(title, LINE, "title", "title")
+    changes = translated(row, language, "language", title=title)
+    require_change(changes, "title")
+    write.session.execute(update(activities).where(activities.c.id == activity).values(**changes))
+    write.record("activity.translated", f"Activity:{activity}", {"language": language, "title": title})
+    return activity
+
+
+def withdraw_activity(write: Write, activity: int, reason: str) -> int:
+    """Remove an activity that was recorded by mistake. For the parties and the secretariat.
+
+    Returns the partnership. Raises NotAllowed, NotFound, Invalid.
+    """
+    row, _ = lock_recorded(write, activities, activity, "activity")
+    reason = worded(reason, TEXT, "reason", "reason")
+    write.session.execute(delete(activities).where(activities.c.id == activity))
+    days = {"on": row.held_on.isoformat(), **({"until": row.held_until.isoformat()} if row.held_until else {})}
+    facts = {"partnership": f"Partnership:{row.partnership_id}", **days, "reason": reason}
+    write.record("activity.withdrawn", f"Activity:{activity}", facts)
+    partnership: int = row.partnership_id
+    return partnership

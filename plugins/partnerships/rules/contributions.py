@@ -1,17 +1,18 @@
-"""Contributions to a partnership: what they are, and how many and how much they may be."""
+"""Contributions to a partnership are recorded, within limits, and withdrawn if they were recorded by mistake."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from core import Mistakes, Session, Write, new_id, one_line, worded
 from plugins.partnerships.enums import ContributionKind
 from plugins.partnerships.errors import SumTooLarge, TooManyContributions
 from plugins.partnerships.lengths import LINE, TEXT
 from plugins.partnerships.money import MOST_IN_ALL, Money, money
-from plugins.partnerships.rules.partnership_rows import lock_begun
+from plugins.partnerships.rules.partnership_rows import lock_begun, lock_recorded
 from plugins.partnerships.tables import contributions
 
 MOST_CONTRIBUTIONS = 1_000
@@ -78,3 +79,23 @@ def _require_exact_sum(session: Session, given: Money) -> None:
             "Withdraw those that were recorded by mistake, or describe this one without an amount.",
             "amount",
         )
+
+
+def withdraw_contribution(write: Write, contribution: int, reason: str) -> int:
+    """Remove a contribution that was recorded by mistake. For the parties and the secretariat.
+
+    Returns the partnership. Raises NotAllowed, NotFound, Invalid.
+    """
+    row, _ = lock_recorded(write, contributions, contribution, "contribution")
+    reason = worded(reason, TEXT, "reason", "reason")
+    write.session.execute(delete(contributions).where(contributions.c.id == contribution))
+    facts = {"contribution": f"Contribution:{contribution}", **_facts_of(row), "reason": reason}
+    write.record("partnership.contribution_withdrawn", f"Partnership:{row.partnership_id}", facts)
+    partnership: int = row.partnership_id
+    return partnership
+
+
+def _facts_of(row: Any) -> dict[str, Any]:
+    """A contribution as the journal keeps it: without its description."""
+    sum_of_money = {"amount": row.amount, "currency": row.currency} if row.amount is not None else {}
+    return {"kind": row.kind, "by": row.by, **sum_of_money}

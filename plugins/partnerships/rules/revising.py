@@ -1,4 +1,4 @@
-"""Corrects the description of a partnership, and an end that is still ahead: S1, S3."""
+"""Corrects the description of a partnership, or an end that is still ahead, and translates its texts: S1, S3, P6."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
-from core import GOALS, Invalid, Mistakes, Write, new_id, numbers, one_line, worded
+from core import GOALS, Invalid, Mistakes, Write, new_id, numbers, one_line, require_change, translated, worded
 from plugins.partnerships import plausibility
 from plugins.partnerships.enums import CONCLUDED, DECLINED
 from plugins.partnerships.errors import WrongPartnershipStatus
 from plugins.partnerships.lengths import LINE, TEXT
 from plugins.partnerships.rules.life import objectives_of, require_end
-from plugins.partnerships.rules.partnership_rows import LockedPartnership, lock_to_steer
+from plugins.partnerships.rules.partnership_rows import LockedPartnership, lock_as_party, lock_to_steer
 from plugins.partnerships.tables import aims, partnerships
 
 INPUT_NAMES = {
@@ -113,3 +113,22 @@ def _facts_of(values: Mapping[str, Any]) -> dict[str, Any]:
     return {
         INPUT_NAMES[name]: value.isoformat() if isinstance(value, date) else value for name, value in values.items()
     }
+
+
+def translate_partnership(write: Write, partnership: int, language: str, title: str, description: str) -> int:
+    """(P6) Translate a partnership, or correct its translation. For the parties and the secretariat.
+
+    Raises NotAllowed, NotFound, Conflict, Invalid.
+    """
+    lock_as_party(write, partnership, "partnership")
+    with Mistakes() as check:
+        title = check(one_line, title, LINE, "title", "title")
+        description = check(worded, description, TEXT, "description", "description")
+    own = partnerships.c.id == partnership
+    row = write.session.execute(select(partnerships).where(own)).one()
+    changes = translated(row, language, "language", title=title, description=description)
+    require_change(changes, "description")
+    write.session.execute(update(partnerships).where(own).values(**changes))
+    facts = {"language": language, **{name: texts[language] for name, texts in changes.items()}}
+    write.record("partnership.translated", f"Partnership:{partnership}", facts)
+    return partnership

@@ -12,7 +12,7 @@ from core import Role, Viewer
 from core.members import Participant
 from core.platform import Platform
 from plugins.partnerships.enums import Accreditation, ContributionKind, PartnerKind, SupportStatus
-from plugins.partnerships.rules import activities, contributions, joining, life, support, translating
+from plugins.partnerships.rules import activities, contributions, joining, life, revising, support
 from plugins.partnerships.rules.parties import Stay
 from plugins.partnerships.rules.partners import PartnerDescription, register_partner
 from tests.conftest import Ask
@@ -77,7 +77,7 @@ class PartnershipsSubject:
         )
         with writing(platform, now=now) as write:
             partnership = life.propose_partnership(write, proposal)
-            translating.translate_partnership(write, partnership, "ru", "Вымышленное партнёрство", "Всё вымышлено.")
+            revising.translate_partnership(write, partnership, "ru", "Вымышленное партнёрство", "Всё вымышлено.")
             if number % 6 == 5:
                 life.decline_partnership(write, partnership, "A reason")
             if number % 6 in (4, 5):
@@ -93,7 +93,7 @@ class PartnershipsSubject:
                 on = (now + timedelta(days=days)).date()
                 described = activities.ActivityDescription("en", f"Activity {days}", on, None, "Nowhere", "# Report")
                 activity = activities.record_activity(write, partnership, described)
-            translating.translate_activity(write, activity, "fr", "Une activité fictive")
+            activities.translate_activity(write, activity, "fr", "Une activité fictive")
             joins = Stay(participant=chosen[2], since=(now + timedelta(days=10)).date())
             joining.join_partnership(write, partnership, joins)
             if number % 2:

@@ -10,7 +10,7 @@ import pytest
 
 from core import Role, Viewer
 from core.platform import Platform
-from plugins.partnerships.rules import activities, life, translating
+from plugins.partnerships.rules import activities, life
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, make_member, writing
 from tests.plugins.partnerships.steps import DAY, NOW
@@ -33,7 +33,7 @@ def activity(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> str:
         life.activate_partnership(write, partnership)
         planned = activities.ActivityDescription("en", "Semminar", PLANNED, PLANNED + timedelta(days=1), "Asunción")
         made = activities.record_activity(write, partnership, planned)
-        translating.translate_activity(write, made, "fr", "Un séminaire")
+        activities.translate_activity(write, made, "fr", "Un séminaire")
     return f"Activity:{made}"
 
 

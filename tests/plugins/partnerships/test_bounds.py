@@ -12,8 +12,8 @@ from core.platform import Platform
 from plugins.partnerships.enums import ContributionKind
 from plugins.partnerships.errors import InvalidAmount, SumTooLarge, TooManyContributions
 from plugins.partnerships.money import MOST, MOST_IN_ALL
-from plugins.partnerships.rules import life, withdrawing
-from plugins.partnerships.rules.contributions import MOST_CONTRIBUTIONS, record_contribution
+from plugins.partnerships.rules import life
+from plugins.partnerships.rules.contributions import MOST_CONTRIBUTIONS, record_contribution, withdraw_contribution
 from plugins.partnerships.tables import contributions
 from tests.conftest import Ask
 from tests.factories import make_member, writing
@@ -90,5 +90,5 @@ def test_a_partnership_with_the_most_contributions_can_replace_one(platform: Pla
     with platform.database.reading() as session:
         one = session.execute(select(contributions.c.id).limit(1)).scalar_one()
     with writing(platform, PARTNER) as write:
-        withdrawing.withdraw_contribution(write, one, "A mistake")
+        withdraw_contribution(write, one, "A mistake")
     _give(platform, partnership, None, None)

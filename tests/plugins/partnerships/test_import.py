@@ -11,7 +11,7 @@ from core.members import find_state
 from core.migrations.upgrading import migrate
 from core.platform import Platform
 from plugins.partnerships.enums import PartnerKind
-from plugins.partnerships.rules.correcting import correct_partner
+from plugins.partnerships.rules.correcting_partners import correct_partner
 from plugins.partnerships.rules.partners import PartnerDescription, register_partner
 from plugins.partnerships.tables import partners
 from tests.commands import nmirf

@@ -10,7 +10,7 @@ import pytest
 
 from core import Role, Viewer
 from core.platform import Platform
-from plugins.partnerships.rules import activities, joining, life, translating
+from plugins.partnerships.rules import activities, joining, life, revising
 from plugins.partnerships.rules.parties import Stay
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, make_member, writing
@@ -46,7 +46,7 @@ def conclude(platform: Platform, partnership: int, days: int) -> None:
 def test_a_description_is_corrected_and_the_rest_stays(platform: Platform, ask: Ask) -> None:
     partnership = propose(platform, agreement_url="https://wrong.example/")
     with writing(platform) as write:
-        translating.translate_partnership(write, partnership, "fr", "Coopération", "Pas réelle")
+        revising.translate_partnership(write, partnership, "fr", "Coopération", "Pas réelle")
     payload = revise(ask, partnership, title=" Cooperation ", objectives=[4, 2], agreementUrl=None)
     assert payload == {
         "errors": [],

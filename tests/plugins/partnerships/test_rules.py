@@ -16,9 +16,9 @@ from core.platform import Platform
 from plugins.partnerships import tables
 from plugins.partnerships.enums import ContributionKind
 from plugins.partnerships.errors import EndBeforeStart, WrongPartnershipStatus
-from plugins.partnerships.rules import joining, life, withdrawing
-from plugins.partnerships.rules.activities import ActivityDescription, record_activity
-from plugins.partnerships.rules.contributions import record_contribution
+from plugins.partnerships.rules import joining, life
+from plugins.partnerships.rules.activities import ActivityDescription, record_activity, withdraw_activity
+from plugins.partnerships.rules.contributions import record_contribution, withdraw_contribution
 from plugins.partnerships.rules.parties import Stay
 from tests.conftest import Ask
 from tests.factories import make_member, writing
@@ -185,11 +185,11 @@ def test_a_partnership_is_declined_once_its_records_are_withdrawn(platform: Plat
     )
     with writing(platform, now=NOW) as write:
         for contribution in contributions:
-            withdrawing.withdraw_contribution(write, contribution, "It was not given.")
+            withdraw_contribution(write, contribution, "It was not given.")
     with pytest.raises(Conflict, match=f"withdraw its records: 1 activity, Activity:{activity}\\.$"):
         decline()
     with writing(platform, now=NOW) as write:
-        withdrawing.withdraw_activity(write, activity, "It will not be.")
+        withdraw_activity(write, activity, "It will not be.")
     decline()
     assert _statuses(ask) == ["DECLINED"]
 
@@ -221,7 +221,7 @@ def test_the_days_of_an_activity_lie_within_its_partnership(platform: Platform) 
         life.conclude_partnership(write, partnership, year - timedelta(days=1))
     assert refused.value.path == ["on"]
     with writing(platform, now=NOW + timedelta(days=90)) as write:
-        withdrawing.withdraw_activity(write, long, "It was shorter.")
+        withdraw_activity(write, long, "It was shorter.")
         life.conclude_partnership(write, partnership, end)
     record(end - timedelta(days=1), end)
     for days, path in (((end + timedelta(days=1),), "on"), ((DAY, end + timedelta(days=1)), "until")):
