@@ -26,6 +26,11 @@ def _party(input_: Any, since: date) -> Stay:
     return Stay(partner=key_of(input_.party, "Partner", "party"), since=since)
 
 
+def _without_nulls(**given: Any) -> dict[str, Any]:
+    """What is given; a null stands for what stays as it is."""
+    return {name: value for name, value in given.items() if value is not None}
+
+
 class Mutations:
     """The writes of partnerships."""
 
@@ -53,8 +58,7 @@ class Mutations:
         For the Committee and administrators; for a national institution, also for the member of its state, except its
         kind and state.
         """
-        given = {"name": input.name, "kind": input.kind, "accreditation": input.accreditation}
-        changes = {name: value for name, value in given.items() if value is not None}
+        changes = _without_nulls(name=input.name, kind=input.kind, accreditation=input.accreditation)
         changes |= changes_in(input, "acronym", "iso_alpha3", "website")
         partner, language = key_of(input.partner, "Partner", "partner"), input.language and input.language.value
         return {"partner": correcting_partners.correct_partner(write, partner, language, changes)}
@@ -93,13 +97,12 @@ class Mutations:
         Its texts in other languages stay; the journal keeps what was there before. For its participants, the Committee
         and administrators.
         """
-        named = {
-            "title": input.title,
-            "description": input.description,
-            "objectives": input.objectives,
-            "goals": input.sustainable_development_goals,
-        }
-        changes = {name: value for name, value in named.items() if value is not None}
+        changes = _without_nulls(
+            title=input.title,
+            description=input.description,
+            objectives=input.objectives,
+            goals=input.sustainable_development_goals,
+        )
         changes |= changes_in(input, "agreement_url", "ends_on")
         return {"partnership": revising.revise_partnership(write, _partnership(input), changes)}
 
@@ -185,9 +188,7 @@ class Mutations:
         Its title in other languages stays. The journal keeps its days, but not its title, place or report. For the
         parties of its partnership and administrators.
         """
-        given = {"title": input.title, "on": input.on}
-        changes = {name: value for name, value in given.items() if value is not None}
-        changes |= changes_in(input, "until", "place", "report")
+        changes = _without_nulls(title=input.title, on=input.on) | changes_in(input, "until", "place", "report")
         activity = key_of(input.activity, "Activity", "activity")
         return {"activity": activities.revise_activity(write, activity, changes)}
 

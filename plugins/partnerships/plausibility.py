@@ -1,7 +1,8 @@
-"""Checks of links, days and periods: those that make no sense are refused."""
+"""Checks of links, days, periods and corrections: those that make no sense are refused."""
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from datetime import date
 
 from core import Invalid, InvalidText, web_address_or_none
@@ -30,3 +31,9 @@ def require_period(start: date | None, end: date | None, *path: str) -> None:
     if start is not None and end is not None and end < start:
         raise EndBeforeStart(start, *path)
     require_plausible_day(end, *path)
+
+
+def require_correction(changed: Sized, path: str) -> None:
+    """Raises Invalid if nothing is changed, because all that is given is recorded already."""
+    if not changed:
+        raise Invalid("This would change nothing: all of it is recorded already.", path)

@@ -92,8 +92,7 @@ def revise_activity(write: Write, activity: int, changes: Mapping[str, Any]) -> 
         moved = changed.keys() & COLUMNS.keys()
         if moved:
             check(_require_days_within, write, locked, *({**previous, **changed}[name] for name in COLUMNS))
-    if not changed:
-        raise Invalid("This would change nothing: all of it is recorded already.", "activity")
+    plausibility.require_correction(changed, "activity")
     columns = {COLUMNS.get(name, name): value for name, value in changed.items()}
     if "title" in columns:
         columns["title"] = {**row.title, row.original_language: columns["title"]}

@@ -10,7 +10,6 @@ from sqlalchemy import delete, select, update
 from core import (
     COMMITTEE_OR_SECRETARIAT,
     Conflict,
-    Invalid,
     Mistakes,
     Role,
     Session,
@@ -24,7 +23,7 @@ from core.members import find_state, participant_state
 from plugins.partnerships.enums import Accreditation
 from plugins.partnerships.lengths import ACRONYM, LINE, TEXT
 from plugins.partnerships.names import name_columns
-from plugins.partnerships.plausibility import safe_link_or_none
+from plugins.partnerships.plausibility import require_correction, safe_link_or_none
 from plugins.partnerships.reference import read_partners
 from plugins.partnerships.rules.partners import (
     INSTITUTION,
@@ -60,8 +59,7 @@ def correct_partner(write: Write, partner: int, language: str | None, changes: M
         values["name"] = {**row.name, language or row.original_language: values["name"]}
     values["accreditation"] = _accreditation_of(row, values)
     corrected = {column: value for column, value in values.items() if value != getattr(row, column)}
-    if not corrected:
-        raise Invalid("This would change nothing: all of it is recorded already.", "partner")
+    require_correction(corrected, "partner")
     _require_unregistered(write.session, row, corrected)
     derived = _derived(row, corrected)
     write.session.execute(update(partners).where(partners.c.id == partner).values(**corrected, **derived))

@@ -43,8 +43,7 @@ def revise_partnership(write: Write, partnership: int, changes: Mapping[str, Any
         changed = {name: value for name, value in values.items() if value != previous[name]}
         if "ends_on" in changed:
             check(_require_end_ahead, write, locked, changed["ends_on"])
-    if not changed:
-        raise Invalid("This would change nothing: all of it is recorded already.", "partnership")
+    plausibility.require_correction(changed, "partnership")
     _store(write, row, changed)
     facts = {"from": _facts_of({name: previous[name] for name in changed}), "to": _facts_of(changed)}
     write.record("partnership.revised", f"Partnership:{partnership}", facts)
