@@ -19,8 +19,8 @@ def _partnership(input_: Any) -> int:
     return key_of(input_.partnership, "Partnership", "partnership")
 
 
-def _party(input_: Any, since: date) -> Stay:
-    """The participant or partner of an id. Raises InvalidId."""
+def _stay(input_: Any, since: date) -> Stay:
+    """The stay of the participant or partner of an id, from a day on. Raises InvalidId."""
     if str(input_.party).startswith("Participant:"):
         return Stay(participant=key_of(input_.party, "Participant", "party"), since=since)
     return Stay(partner=key_of(input_.party, "Partner", "party"), since=since)
@@ -152,8 +152,8 @@ class Mutations:
     @mutation(partnership=Partnership)
     def join_partnership(write: Write, input: inputs.partnerships.JoinPartnershipInput) -> Changed:
         """(S2) Let a party join; the scope follows. For its participants, the Committee and administrators."""
-        party = _party(input, input.on or write.today)
-        return {"partnership": joining.join_partnership(write, _partnership(input), party)}
+        stay = _stay(input, input.on or write.today)
+        return {"partnership": joining.join_partnership(write, _partnership(input), stay)}
 
     @mutation(partnership=Partnership)
     def leave_partnership(write: Write, input: inputs.partnerships.LeavePartnershipInput) -> Changed:
@@ -163,7 +163,7 @@ class Mutations:
         partnership may record it as well.
         """
         on = input.on or write.today
-        return {"partnership": joining.leave_partnership(write, _partnership(input), _party(input, on), on)}
+        return {"partnership": joining.leave_partnership(write, _partnership(input), _stay(input, on), on)}
 
     @mutation(partnership=Partnership)
     def record_contribution(write: Write, input: inputs.contributions.RecordContributionInput) -> Changed:

@@ -26,24 +26,24 @@ from plugins.partnerships.tables import parties
 OPEN = (PROPOSED, *RUNNING)
 
 
-def join_partnership(write: Write, partnership: int, party: Stay) -> int:
-    """Let a party join from `party.since` on. For the participants of the partnership, the Committee, the secretariat.
+def join_partnership(write: Write, partnership: int, stay: Stay) -> int:
+    """Let a party join from `stay.since` on. For the participants of the partnership, the Committee, the secretariat.
 
     Raises NotAllowed, NotFound, WrongStatus, UnknownParty, PartyTwice, Invalid.
     """
     locked = lock_to_steer(write, partnership)
     _require_open(locked)
-    require_known(write.session, party, "party")
+    require_known(write.session, stay, "party")
     present = parties_of(write.session, partnership)
-    if any(known.identifier == party.identifier and _overlap(known, party) for known in present):
-        raise PartyTwice(party.identifier, "party")
-    plausibility.require_plausible_day(party.since, "on")
-    if party.since < min(known.since for known in present):
+    if any(known.identifier == stay.identifier and _overlap(known, stay) for known in present):
+        raise PartyTwice(stay.identifier, "party")
+    plausibility.require_plausible_day(stay.since, "on")
+    if stay.since < min(known.since for known in present):
         raise Invalid("A party cannot join a partnership before its first day.", "on")
-    if locked.ends_on is not None and party.since >= locked.ends_on:
+    if locked.ends_on is not None and stay.since >= locked.ends_on:
         raise Invalid(f"The partnership ends on {locked.ends_on}: give an earlier day.", "on")
-    write.session.execute(insert(parties).values(**row_of(partnership, party)))
-    _record(write, "joined", partnership, party, party.since)
+    write.session.execute(insert(parties).values(**row_of(partnership, stay)))
+    _record(write, "joined", partnership, stay, stay.since)
     return partnership
 
 
@@ -100,6 +100,6 @@ def _require_open(locked: LockedPartnership) -> None:
         )
 
 
-def _record(write: Write, change: str, partnership: int, party: Stay, on: date) -> None:
-    facts = {"party": party.identifier, "on": on.isoformat()}
+def _record(write: Write, change: str, partnership: int, stay: Stay, on: date) -> None:
+    facts = {"party": stay.identifier, "on": on.isoformat()}
     write.record(f"partnership.party_{change}", f"Partnership:{partnership}", facts)

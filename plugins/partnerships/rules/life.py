@@ -100,7 +100,7 @@ def propose_partnership(write: Write, proposal: Proposal) -> int:
     supported = [{"id": new_id(), "partnership_id": partnership, "objective_id": number} for number in objectives]
     write.session.execute(insert(aims), supported)
     begin_stage(write.session, partnership, 1, PROPOSED, write.today)
-    facts = {"parties": sorted(party.identifier for party in stays), "objectives": objectives}
+    facts = {"parties": sorted(stay.identifier for stay in stays), "objectives": objectives}
     write.record("partnership.proposed", f"Partnership:{partnership}", facts)
     return partnership
 
@@ -219,10 +219,10 @@ def conclude_partnership(write: Write, partnership: int, on: date) -> int:
 def require_end(session: Session, locked: LockedPartnership, on: date, path: str) -> None:
     """Raises EndBeforeStart or Invalid if the partnership begins, a party joins or an activity is after its end."""
     plausibility.require_period(locked.starts_on or _first_active_day(session, locked), on, path)
-    for party in parties_of(session, locked.id):
-        if party.since > on and party.until != party.since:
+    for stay in parties_of(session, locked.id):
+        if stay.since > on and stay.until != stay.since:
             raise Invalid(
-                f"{party.identifier} joins on {party.since}: give a day from then on, or let it leave then.",
+                f"{stay.identifier} joins on {stay.since}: give a day from then on, or let it leave then.",
                 path,
             )
     _require_no_activity_after(session, locked.id, on, path)

@@ -1,4 +1,4 @@
-"""The parties to a partnership and their stays in it: S1, S2."""
+"""The parties to a partnership and their stays in it: S1."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ def require_enough_parties(stays: Sequence[Stay], instead: str = "") -> None:
 
     instead: what to do if a party cannot leave.
     """
-    days = {party.since for party in stays} | {party.until for party in stays if party.until is not None}
+    days = {stay.since for stay in stays} | {stay.until for stay in stays if stay.until is not None}
     for day in sorted(days) or [date.min]:
-        present = {party.identifier for party in stays if party.is_in(day)}
+        present = {stay.identifier for stay in stays if stay.is_in(day)}
         if len(present) < 2 or not any(name.startswith("Participant") for name in present):
             raise TooFewParties(
                 "A partnership has at least two parties, one of them a participant of the Network"
@@ -58,44 +58,44 @@ def require_parties(session: Session, stays: Sequence[Stay]) -> None:
     All mistakes are reported at once, except that only the first unknown party is: looking one up takes a query.
     """
     seen: set[str] = set()
-    participants = [party for party in stays if party.participant is not None]
-    partners = [party for party in stays if party.participant is None]
+    participants = [stay for stay in stays if stay.participant is not None]
+    partners = [stay for stay in stays if stay.participant is None]
     with Mistakes() as check:
         check(require_enough_parties, stays)
         for path, listed in (("participants", participants), ("partners", partners)):
-            for place, party in enumerate(listed):
-                if party.identifier in seen:
-                    check.note(PartyTwice(party.identifier, path, str(place)))
+            for place, stay in enumerate(listed):
+                if stay.identifier in seen:
+                    check.note(PartyTwice(stay.identifier, path, str(place)))
                 else:
-                    require_known(session, party, path, str(place))
-                seen.add(party.identifier)
+                    require_known(session, stay, path, str(place))
+                seen.add(stay.identifier)
 
 
 def add_parties(session: Session, partnership: int, stays: Sequence[Stay]) -> None:
     """Enter the parties of a new partnership."""
-    session.execute(insert(parties), [row_of(partnership, party) for party in stays])
+    session.execute(insert(parties), [row_of(partnership, stay) for stay in stays])
 
 
-def row_of(partnership: int, party: Stay) -> dict[str, object]:
-    """A party as a new row."""
+def row_of(partnership: int, stay: Stay) -> dict[str, object]:
+    """A stay as a new row."""
     return {
         "id": new_id(),
         "partnership_id": partnership,
-        "participant_id": party.participant,
-        "partner_id": party.partner,
-        "since": party.since,
-        "until": party.until,
+        "participant_id": stay.participant,
+        "partner_id": stay.partner,
+        "since": stay.since,
+        "until": stay.until,
     }
 
 
-def require_known(session: Session, party: Stay, *path: str) -> None:
+def require_known(session: Session, stay: Stay, *path: str) -> None:
     """Raises UnknownParty if no participant or partner has this id."""
-    if party.participant is not None:
-        known = participant_state(session, party.participant) is not None
+    if stay.participant is not None:
+        known = participant_state(session, stay.participant) is not None
     else:
-        known = session.execute(select(partners.c.id).where(partners.c.id == party.partner)).first() is not None
+        known = session.execute(select(partners.c.id).where(partners.c.id == stay.partner)).first() is not None
     if not known:
-        raise UnknownParty(party.identifier, *path)
+        raise UnknownParty(stay.identifier, *path)
 
 
 def parties_of(session: Session, partnership: int) -> list[Stay]:
@@ -116,14 +116,14 @@ def first_day(session: Session, partnership: int) -> date:
 
 def is_party(viewer: Viewer, stays: Iterable[Stay], day: date) -> bool:
     """Whether the viewer speaks for a party on that day."""
-    return any(party.is_in(day) and speaks_for_party(viewer, party) for party in stays)
+    return any(stay.is_in(day) and speaks_for_party(viewer, stay) for stay in stays)
 
 
-def speaks_for_party(viewer: Viewer, party: Stay) -> bool:
+def speaks_for_party(viewer: Viewer, stay: Stay) -> bool:
     """Whether the viewer speaks for a party: for a participant, or with a partner's own token."""
-    if party.participant is not None:
-        return viewer.speaks_for(party.participant)
-    return viewer.role is Role.PARTNER and viewer.partner == party.partner
+    if stay.participant is not None:
+        return viewer.speaks_for(stay.participant)
+    return viewer.role is Role.PARTNER and viewer.partner == stay.partner
 
 
 def require_party(viewer: Viewer, stays: Sequence[Stay], day: date, *path: str) -> None:
