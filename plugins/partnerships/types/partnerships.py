@@ -229,6 +229,19 @@ class ContributionTotal:
     contributions: int = column(lambda total: total.contributions, description="How many there are.")
 
 
+@record(clauses.resources, order=(lambda total: total.kind, lambda total: total.currency))
+class ResourceTotal:
+    """The money of one kind and currency in all partnerships."""
+
+    kind: ContributionKind = column(lambda total: total.kind, description="The kind of these contributions.")
+    currency: str = column(lambda total: total.currency, description="ISO 4217.")
+    amount: str = column(lambda total: total.amount, description="An exact decimal.")
+    contributions: int = column(lambda total: total.contributions, description="How many there are.")
+    partnerships: int = column(
+        lambda total: total.partnerships, description="How many partnerships they were given to."
+    )
+
+
 @node(activities, order=Order(keys=(activities.c.held_on,), descending=True))
 class Activity:
     """Something that a partnership does, on one day or from a first day to a last."""
@@ -241,8 +254,3 @@ class Activity:
     place: str | None = column(activities.c.place, description="Where it was held.")
     report: str | None = column(activities.c.report, description="What is reported about it.")
     partnership: Partnership = reference(activities.c.partnership_id, description="The partnership that did it.")
-
-
-TYPES: list[type] = [
-    Partner, Partnership, Party, PartnershipChange, Contribution, ContributionTotal, Activity,
-]  # fmt: skip

@@ -7,8 +7,14 @@ from sqlalchemy import and_
 from plugins.partnerships import clauses
 from plugins.partnerships.rules.partners import INSTITUTION
 from plugins.partnerships.tables import parties
-from plugins.partnerships.types.network import ResourceTotal
-from plugins.partnerships.types.partnerships import Activity, Partner, PartnerFilter, Partnership, PartnershipFilter
+from plugins.partnerships.types.partnerships import (
+    Activity,
+    Partner,
+    PartnerFilter,
+    Partnership,
+    PartnershipFilter,
+    ResourceTotal,
+)
 from plugins.partnerships.types.support import SupportFigures, SupportRequest
 from schema import Connection, by_id, connection, many, part
 

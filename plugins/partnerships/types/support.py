@@ -41,6 +41,3 @@ class SupportFigures:
     accepted: int = column(clauses.requests_with(SupportStatus.ACCEPTED), description="How many are being worked on.")
     answered: int = column(clauses.requests_with(SupportStatus.ANSWERED), description="How many are answered.")
     declined: int = column(clauses.requests_with(SupportStatus.DECLINED), description="How many are declined.")
-
-
-TYPES: list[type] = [SupportRequest, SupportFigures]
