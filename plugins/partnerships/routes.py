@@ -56,9 +56,9 @@ async def _drawings(request: Request) -> tuple[bytes, bytes]:
 @lru_cache(maxsize=DRAWINGS)
 def _draw(language: str, participants: bytes, partnerships: bytes, labels: bytes) -> tuple[bytes, bytes]:
     """The JSON and the SVG of these answers; drawn again only if they have changed."""
-    from plugins.partnerships.captions import Captions
-    from plugins.partnerships.graph import graph_of
-    from plugins.partnerships.picture import svg
+    from plugins.partnerships.picture.captions import Captions
+    from plugins.partnerships.picture.graph import graph_of
+    from plugins.partnerships.picture.svg import svg
 
     graph = graph_of(orjson.loads(participants), orjson.loads(partnerships))
     terms = orjson.loads(labels)

@@ -113,9 +113,9 @@ def test_the_heading_and_the_legend_are_in_the_readers_language(
 
 
 def test_a_party_that_is_missing_from_the_list_of_participants_is_left_out() -> None:
-    from plugins.partnerships.captions import Captions
-    from plugins.partnerships.graph import graph_of
-    from plugins.partnerships.picture import svg
+    from plugins.partnerships.picture.captions import Captions
+    from plugins.partnerships.picture.graph import graph_of
+    from plugins.partnerships.picture.svg import svg
 
     known = {"id": "Participant:1", "state": {"isoAlpha3": "MAR", "name": "Morocco", "regionalGroup": "AFRICA"}}
     partner = {"id": "Partner:1", "name": "Fictitious", "acronym": None, "kind": "ACADEMIA"}
@@ -150,8 +150,8 @@ def test_labels_do_not_overlap() -> None:
     import math
     from itertools import pairwise
 
-    from plugins.partnerships.graph import Graph, Node, Tie, positions
-    from plugins.partnerships.picture import CHARACTER_WIDTH, Rings, label
+    from plugins.partnerships.picture.graph import Graph, Node, Tie, positions
+    from plugins.partnerships.picture.svg import CHARACTER_WIDTH, Rings, label
 
     around = [Node(f"Participant:{n}", f"P{n}", f"Fictitious State {n}", "AFRICA", True) for n in range(60)]
     within = [Node(f"Partner:{n}", f"Fictitious Partner Number {n}", "", "OTHER", False) for n in range(20)]

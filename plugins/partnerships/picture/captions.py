@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import orjson
 
-from plugins.partnerships.graph import Graph
+from plugins.partnerships.picture.graph import Graph
 
 WORDS: Mapping[str, Mapping[str, str]] = orjson.loads(
     files("plugins.partnerships").joinpath("data/picture.json").read_bytes()

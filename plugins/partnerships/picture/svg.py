@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
-from plugins.partnerships.captions import Captions
-from plugins.partnerships.graph import Graph, Node, Tie, positions
+from plugins.partnerships.picture.captions import Captions
+from plugins.partnerships.picture.graph import Graph, Node, Tie, positions
 
 COLOURS = {
     "AFRICA": "#b3541e",
