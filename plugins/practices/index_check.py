@@ -10,7 +10,6 @@ from sqlalchemy import select, update
 from core import Session
 from plugins.practices.content import TEXTS, searchable_texts, sort_title
 from plugins.practices.searching import finding
-from plugins.practices.storing import index_text
 from plugins.practices.tables import practices
 
 BATCH = 10_000
@@ -27,7 +26,7 @@ def faults(session: Session) -> Iterator[str]:
 def repair(session: Session) -> None:
     """Rebuild the index and the sort titles of those that differ."""
     for row in list(_outdated_rows(session)):
-        index_text(session, row)
+        finding.store(session, row)
         session.execute(update(practices).where(practices.c.id == row["id"]).values(sort_title=sort_title(row)))
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, insert, select
 
 from core import Session, new_id
-from plugins.practices.content import FILED, TEXTS, PracticeLink, PracticeText, searchable_texts, sort_title
+from plugins.practices.content import FILED, TEXTS, PracticeLink, PracticeText, sort_title
 from plugins.practices.enums import PracticeStatus
 from plugins.practices.searching import finding
-from plugins.practices.tables import links, practices, terms
+from plugins.practices.tables import links, terms
 
 
 def new_row(practice: int, participant: int, state: int | None, text: PracticeText, now: datetime) -> dict[str, Any]:
@@ -55,8 +55,9 @@ def replace_links(session: Session, practice: int, given: Sequence[PracticeLink]
         session.execute(insert(links), rows)
 
 
-def make_findable(session: Session, practice: int, row: Mapping[str, Any]) -> None:
+def make_findable(session: Session, row: Mapping[str, Any]) -> None:
     """Write the terms of a practice and its words in the search index, as it is now."""
+    practice = row["id"]
     session.execute(delete(terms).where(terms.c.practice_id == practice))
     filed = [
         {"practice_id": practice, "kind": kind, "value": str(value)}
@@ -65,14 +66,4 @@ def make_findable(session: Session, practice: int, row: Mapping[str, Any]) -> No
     ]
     if filed:
         session.execute(insert(terms), filed)
-    index_text(session, row)
-
-
-def index_text(session: Session, row: Mapping[str, Any]) -> None:
-    """Put a practice into the search index, at its place in the order of lists."""
-
-    def texts_of_others(others: Sequence[int]) -> dict[int, Iterable[str]]:
-        found = session.execute(select(practices).where(practices.c.id.in_(others)))
-        return {other["id"]: searchable_texts(dict(other)) for other in found.mappings()}
-
-    finding.store(session, row["id"], row["ordered_at"], searchable_texts(row), texts_of_others)
+    finding.store(session, row)

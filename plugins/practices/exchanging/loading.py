@@ -58,7 +58,7 @@ def load(write: Write, row: Mapping[str, Any]) -> int:
     _require_new(write, values, by_id=row.get("id") is not None)
     with updating_bitmaps(write.session, key):
         write.session.execute(insert(practices).values(**values))
-        make_findable(write.session, key, values)
+        make_findable(write.session, values)
     replace_links(write.session, key, links)
     public = values["status"] == PracticeStatus.PUBLISHED.name
     write.record("practice.imported", f"Practice:{key}", {}, public)

@@ -16,7 +16,7 @@ from plugins.practices.rules.practice_rows import (
     record,
     require_revision,
 )
-from plugins.practices.storing import index_text
+from plugins.practices.searching import finding
 from plugins.practices.tables import adoptions, reviews
 
 OPEN = (PracticeStatus.DRAFT.name, PracticeStatus.CHANGES_REQUESTED.name)
@@ -82,7 +82,7 @@ def publish_practice(write: Write, practice: int) -> int:
     if write.session.execute(approved).first() is None:
         raise NotReviewed("Another participant must approve the practice first.", "practice")
     change_status(write, practice, PracticeStatus.PUBLISHED, published_at=write.now, ordered_at=write.now)
-    index_text(write.session, {**row._mapping, "ordered_at": write.now})
+    finding.store(write.session, {**row._mapping, "ordered_at": write.now})
     record(write, "practice.published", practice)
     return practice
 

@@ -33,7 +33,7 @@ def draft_practice(write: Write, participant: int, text: PracticeText, filing: F
         links = check(filing.checked_links)
     row = {**fresh, **filed}
     write.session.execute(insert(practices).values(**row))
-    make_findable(write.session, practice, row)
+    make_findable(write.session, row)
     replace_links(write.session, practice, links)
     record(write, "practice.drafted", practice, public=False)
     return practice
@@ -122,6 +122,6 @@ def _change(
         changed["ordered_at"] = write.now
     with updating_bitmaps(write.session, practice):
         write.session.execute(update(practices).where(practices.c.id == practice).values(**changed))
-        make_findable(write.session, practice, changed)
+        make_findable(write.session, changed)
     record(write, action, practice, public=published, **facts)
     return practice

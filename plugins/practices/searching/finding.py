@@ -7,8 +7,7 @@ pages stay in place while others are published, and reveal nothing of what a rea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -45,21 +44,9 @@ def narrow_by_search(source: Source, search: Any) -> None:
         source.order(source.row.ordered_at, descending=source.descending)
 
 
-def store(
-    session: Session,
-    practice: int,
-    ordered_at: datetime,
-    texts: Iterable[str],
-    texts_of_others: Callable[[Sequence[int]], Mapping[int, Iterable[str]]],
-) -> None:
-    """Put a practice into the index, by its titles, its summaries and tags, and its other texts.
-
-    texts_of_others: the texts of those that have to make room for it in the index of SQLite.
-    """
-    if session.dialect == "sqlite":
-        fts5.store(session, practice, ordered_at, texts, texts_of_others)
-    else:
-        tsvector.store(session, practice, ordered_at, texts)
+def store(session: Session, row: Mapping[str, Any]) -> None:
+    """Put a practice into the index. row: at least its id, its `ordered_at`, its texts and its tags."""
+    (fts5 if session.dialect == "sqlite" else tsvector).store(session, row)
 
 
 def find_outdated(session: Session, texts: Mapping[int, Iterable[str]]) -> set[int]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, column, literal_column, select, table, text
 
 from core import Session
+from plugins.practices.content import searchable_texts
 from plugins.practices.searching.places import leave_place, places, take_place
 from plugins.practices.searching.syntax import ANYWHERE, HEAD, TITLE, Syntax, Ways
 from plugins.practices.searching.words import SearchTerms, Term, findable, words
+from plugins.practices.tables import practices
 from schema import Source
 
 index = table("practices_texts", column("rowid", BigInteger()))
@@ -60,20 +61,20 @@ def find(source: Source, search: Any) -> tuple[ColumnElement[bool], Callable[[st
     return matches("find"), lambda kind: [(matches(kind), [index.c.rowid])]
 
 
-def store(
-    session: Session,
-    practice: int,
-    ordered_at: datetime,
-    texts: Iterable[str],
-    texts_of_others: Callable[[Sequence[int]], Mapping[int, Iterable[str]]],
-) -> None:
-    """Put a practice into the index, at its place. texts_of_others: the texts of those that make room for it."""
-    old = leave_place(session, practice)
-    place, moved = take_place(session, practice, ordered_at)
-    others = texts_of_others([each.practice for each in moved]) if moved else {}
+def store(session: Session, row: Mapping[str, Any]) -> None:
+    """Put a practice into the index, at its place; those that make room for it are put at their new ones."""
+    old = leave_place(session, row["id"])
+    place, moved = take_place(session, row["id"], row["ordered_at"])
+    others = _texts_of(session, [each.practice for each in moved]) if moved else {}
     session.execute(FORGET_TEXTS, [{"place": left} for left in (old, *(each.before for each in moved))])
-    kept = [(place, texts), *((each.now, others[each.practice]) for each in moved)]
-    session.execute(STORE_TEXTS, [{"place": each, **stored_words(words_of)} for each, words_of in kept])
+    kept = [(place, searchable_texts(row)), *((each.now, others[each.practice]) for each in moved)]
+    session.execute(STORE_TEXTS, [{"place": each, **stored_words(texts)} for each, texts in kept])
+
+
+def _texts_of(session: Session, keys: Sequence[int]) -> dict[int, Iterable[str]]:
+    """The texts of practices, by their keys."""
+    found = session.execute(select(practices).where(practices.c.id.in_(keys)))
+    return {row["id"]: searchable_texts(dict(row)) for row in found.mappings()}
 
 
 def find_outdated(session: Session, texts: Mapping[int, Iterable[str]]) -> set[int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -28,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from core import Session
+from plugins.practices.content import searchable_texts
 from plugins.practices.searching.syntax import ANYWHERE, Syntax, Ways
 from plugins.practices.searching.words import SearchTerms, Term, findable, words
 from schema import Instant, Source
@@ -121,10 +121,10 @@ def find(source: Source, search: Any) -> tuple[ColumnElement[bool], Callable[[st
     return has(document, "find"), ways
 
 
-def store(session: Session, practice: int, ordered_at: datetime, texts: Iterable[str]) -> None:
+def store(session: Session, row: Mapping[str, Any]) -> None:
     """Store the document of a practice."""
-    document = document_of(texts)
-    session.execute(STORE_DOCUMENT, {"id": practice, "ordered_at": ordered_at, "document": document})
+    document = document_of(searchable_texts(row))
+    session.execute(STORE_DOCUMENT, {"id": row["id"], "ordered_at": row["ordered_at"], "document": document})
 
 
 def find_outdated(session: Session, texts: Mapping[int, Iterable[str]]) -> set[int]:

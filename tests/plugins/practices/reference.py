@@ -46,7 +46,7 @@ class PracticesPart(Part):
     @staticmethod
     def arrive(session: Session) -> None:
         for row in session.execute(select(tables.practices)).mappings().all():
-            make_findable(session, row["id"], row)
+            make_findable(session, row)
 
     def nodes(self) -> dict[str, tuple[str, Maker]]:
         return {
