@@ -13,7 +13,6 @@ from plugins.practices.rules.practice_rows import (
     lock_for_participant_or_secretariat,
     lock_own,
     lock_visible,
-    record,
     require_revision,
 )
 from plugins.practices.searching import finding
@@ -30,7 +29,7 @@ def submit_practice(write: Write, practice: int) -> int:
             f"Only drafts and practices sent back can be submitted; this one is {row.status}.", "practice"
         )
     change_status(write, practice, PracticeStatus.SUBMITTED, submitted_at=write.now, submission=row.submission + 1)
-    record(write, "practice.submitted", practice, public=False)
+    write.record("practice.submitted", f"Practice:{practice}", {}, public=False)
     return practice
 
 
@@ -61,7 +60,8 @@ def review_practice(write: Write, practice: int, approve: bool, comment: str, ex
     )
     if not approve:
         change_status(write, practice, PracticeStatus.CHANGES_REQUESTED)
-    record(write, "practice.approved" if approve else "practice.changes_requested", practice, public=False)
+    action = "practice.approved" if approve else "practice.changes_requested"
+    write.record(action, f"Practice:{practice}", {}, public=False)
     return practice
 
 
@@ -83,7 +83,7 @@ def publish_practice(write: Write, practice: int) -> int:
         raise NotReviewed("Another participant must approve the practice first.", "practice")
     change_status(write, practice, PracticeStatus.PUBLISHED, published_at=write.now, ordered_at=write.now)
     finding.store(write.session, {**row._mapping, "ordered_at": write.now})
-    record(write, "practice.published", practice)
+    write.record("practice.published", f"Practice:{practice}", {})
     return practice
 
 
@@ -103,5 +103,5 @@ def withdraw_practice(write: Write, practice: int, reason: str) -> int:
     adopted = select(adoptions.c.id).where(adoptions.c.practice_id == practice).order_by(adoptions.c.id)
     gone = [f"PracticeAdoption:{one}" for one in write.session.execute(adopted).scalars()]
     public = row.status == PracticeStatus.PUBLISHED.name
-    record(write, "practice.withdrawn", practice, public, **({"adoptions": gone} if gone else {}))
+    write.record("practice.withdrawn", f"Practice:{practice}", {"adoptions": gone} if gone else {}, public)
     return practice

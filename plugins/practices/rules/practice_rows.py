@@ -1,4 +1,4 @@
-"""Practices, locked for those who may change them; changes of their status, and their journal entries. P4."""
+"""Practices, locked for those who may change them; changes of their status. P4."""
 
 from __future__ import annotations
 
@@ -44,8 +44,3 @@ def change_status(write: Write, practice: int, status: PracticeStatus, **values:
     values = {"status": status.name, "updated_at": write.now, **values}
     with updating_bitmaps(write.session, practice):
         write.session.execute(update(practices).where(practices.c.id == practice).values(**values))
-
-
-def record(write: Write, action: str, practice: int, public: bool = True, **facts: Any) -> None:
-    """Journal a change of a practice, with its facts. public: false if outsiders may not see it."""
-    write.record(action, f"Practice:{practice}", facts, public)

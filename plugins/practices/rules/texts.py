@@ -12,12 +12,7 @@ from plugins.practices.bitmaps import updating_bitmaps
 from plugins.practices.content import NO_CORRECTION, TEXTS, Filing, LanguageCorrection, PracticeText, sort_title
 from plugins.practices.enums import PracticeStatus
 from plugins.practices.lengths import REMARK
-from plugins.practices.rules.practice_rows import (
-    lock_for_participant_or_secretariat,
-    lock_own,
-    record,
-    require_revision,
-)
+from plugins.practices.rules.practice_rows import lock_for_participant_or_secretariat, lock_own, require_revision
 from plugins.practices.storing import links_of, make_findable, new_row, replace_links
 from plugins.practices.tables import practices, revisions
 
@@ -35,7 +30,7 @@ def draft_practice(write: Write, participant: int, text: PracticeText, filing: F
     write.session.execute(insert(practices).values(**row))
     make_findable(write.session, row)
     replace_links(write.session, practice, links)
-    record(write, "practice.drafted", practice, public=False)
+    write.record("practice.drafted", f"Practice:{practice}", {}, public=False)
     return practice
 
 
@@ -54,12 +49,7 @@ def revise_practice(
     RevisionConflict if `expected` is not the present one, NotAllowed, NotFound, WrongStatus, Invalid.
     """
     row = lock_own(write, practice)
-    if row.status == PracticeStatus.WITHDRAWN.name:
-        raise WrongStatus("A withdrawn practice cannot be revised: draft another.", "practice")
-    if row.status == PracticeStatus.SUBMITTED.name:
-        raise WrongStatus(
-            "A practice under review cannot be revised: wait until it is published or sent back.", "practice"
-        )
+    _require_changeable(row, "revised", instead=": draft another")
     require_revision(row, expected)
     with Mistakes() as check:
         note = check(worded_or_none, note, REMARK, "note", "note")
@@ -85,12 +75,7 @@ def translate_practice(write: Write, practice: int, text: PracticeText, expected
     NotFound, WrongStatus, Conflict, RevisionConflict, Invalid.
     """
     row = lock_for_participant_or_secretariat(write, practice)
-    if row.status == PracticeStatus.WITHDRAWN.name:
-        raise WrongStatus("A withdrawn practice cannot be translated.", "practice")
-    if row.status == PracticeStatus.SUBMITTED.name:
-        raise WrongStatus(
-            "A practice under review cannot be translated: wait until it is published or sent back.", "practice"
-        )
+    _require_changeable(row, "translated")
     if text.language == row.original_language:
         raise Conflict("This is the original language: revise the practice instead.", "text", "language")
     require_revision(row, expected)
@@ -98,6 +83,16 @@ def translate_practice(write: Write, practice: int, text: PracticeText, expected
     require_change([name for name in TEXTS if texts[name] != row._mapping[name]], "text")
     replaced = text.language in row.title
     return _change(write, row, texts, None, "practice.translated", keep=replaced)
+
+
+def _require_changeable(row: Any, change: str, instead: str = "") -> None:
+    """Raises WrongStatus if a practice is withdrawn or under review. instead: what to do if it is withdrawn."""
+    if row.status == PracticeStatus.WITHDRAWN.name:
+        raise WrongStatus(f"A withdrawn practice cannot be {change}{instead}.", "practice")
+    if row.status == PracticeStatus.SUBMITTED.name:
+        raise WrongStatus(
+            f"A practice under review cannot be {change}: wait until it is published or sent back.", "practice"
+        )
 
 
 def _change(
@@ -123,5 +118,5 @@ def _change(
     with updating_bitmaps(write.session, practice):
         write.session.execute(update(practices).where(practices.c.id == practice).values(**changed))
         make_findable(write.session, changed)
-    record(write, action, practice, public=published, **facts)
+    write.record(action, f"Practice:{practice}", facts, published)
     return practice
