@@ -8,7 +8,7 @@ import pytest
 from starlette.requests import HTTPConnection
 
 from core.identity import Role, Viewer, revoke_token
-from core.members.rules.withdrawing import withdraw_mechanism
+from core.members.rules.mechanisms import withdraw_mechanism
 from core.platform import Platform
 from tests.conftest import Ask
 from tests.factories import Made, make_observer, new_token, writing
