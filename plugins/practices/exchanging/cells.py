@@ -57,11 +57,6 @@ def moment(row: Row, name: str) -> datetime | None:
     return _dated(row, name, _in_universal_time, "2024-05-09T14:00:00Z")
 
 
-def number(cell: str) -> int | str:
-    """The whole number in a text; any other text stays as it is, and is refused later, with its line."""
-    return int(cell) if cell.isdecimal() and len(cell) < 10 else cell
-
-
 def _dated(row: Row, name: str, read: Callable[[str], Read], example: str) -> Read | None:
     written = text_cell(row, name)
     try:

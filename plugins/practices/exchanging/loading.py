@@ -13,12 +13,12 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from core import Invalid, Mistakes, NotFound, Write, key_of, new_id, worded
-from core.members import code_of, latest_day_on_earth, participant_codes, participant_state
+from core.members import Capacity, code_of, latest_day_on_earth, participant_codes, participant_state
 from plugins.practices.bitmaps import updating_bitmaps
 from plugins.practices.content import TEXTS, Filing, PracticeLink, PracticeText
-from plugins.practices.enums import PracticeStatus
+from plugins.practices.enums import HumanRightsSystem, PracticeStatus, TreatyBody
 from plugins.practices.exchanging.cells import day, is_a, listed, moment, refusals_by_column, text_cell
-from plugins.practices.exchanging.files import ENUM_COLUMNS, KNOWN, MOMENT_COLUMNS, NUMBER_COLUMNS
+from plugins.practices.exchanging.columns import FIELDS, MOMENTS
 from plugins.practices.lengths import REMARK
 from plugins.practices.storing import make_findable, new_row, replace_links
 from plugins.practices.tables import practices
@@ -28,6 +28,7 @@ EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 """The day from which spreadsheets count: an earlier one is a mistake, such as the year 0024. To a PostgreSQL driver
 the very first moment is minus infinity: the practices before it would never end."""
 WITHDRAWN = PracticeStatus.WITHDRAWN.name
+ENUMS = {"capacities": Capacity, "systems": HumanRightsSystem, "treaty_bodies": TreatyBody}
 COLUMN_NAMES = {"sustainableDevelopmentGoals": "goals", "startedOn": "started_on"}
 """The names of columns of files that differ from those in an input."""
 ONLY_WHERE = {
@@ -40,9 +41,9 @@ ONLY_WHERE = {
 
 def load(write: Write, row: Mapping[str, Any]) -> int:
     """Write one row; returns the practice. Raises Refusal, with all mistakes in it."""
-    unknown = sorted(set(row) - KNOWN)
+    unknown = sorted(set(row).difference(FIELDS))
     if unknown:
-        raise Invalid(f"{', '.join(unknown)}: unknown. Columns are {', '.join(sorted(KNOWN))}.")
+        raise Invalid(f"{', '.join(unknown)}: unknown. Columns are {', '.join(sorted(FIELDS))}.")
     with Mistakes() as check:
         key = check(_key, row)
         participant = check(_participant, write, row)
@@ -107,13 +108,14 @@ def _filing_columns(row: Mapping[str, Any], write: Write) -> dict[str, Any]:
 
 
 def _filing(row: Mapping[str, Any]) -> Filing:
-    for name, kind in ENUM_COLUMNS.items():
+    for name, kind in ENUMS.items():
         for value in listed(row, name, str):
             if value not in kind.__members__:
                 raise Invalid(f"{name}: {value[:40]!r} is not one of {', '.join(kind.__members__)}.")
     return Filing(
-        **{name: listed(row, name, str) for name in ENUM_COLUMNS},
-        **{name: listed(row, name, int) for name in NUMBER_COLUMNS},
+        **{name: listed(row, name, str) for name in ENUMS},
+        goals=listed(row, "goals", int),
+        objectives=listed(row, "objectives", int),
         tags=listed(row, "tags", str),
         started_on=day(row, "started_on"),
     )
@@ -139,7 +141,7 @@ def _stage_columns(row: Mapping[str, Any], write: Write) -> dict[str, Any]:
     status = PracticeStatus.DRAFT.name if found is None else found
     if status not in PracticeStatus.__members__:
         raise Invalid(f"status {status[:40]!r} is not one of {', '.join(PracticeStatus.__members__)}.")
-    given = {name: moment(row, name) for name in MOMENT_COLUMNS}
+    given = {name: moment(row, name) for name in MOMENTS}
     if any(at is not None and at > write.now for at in given.values()):
         raise Invalid("A practice cannot have been submitted, published or changed in the future.")
     if any(at is not None and at < EARLIEST for at in given.values()):

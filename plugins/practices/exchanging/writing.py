@@ -15,7 +15,8 @@ from sqlalchemy import select
 from core import Platform
 from core.members import participant_codes
 from plugins.practices.content import TEXTS
-from plugins.practices.exchanging.files import ENUM_COLUMNS, MOMENT_COLUMNS, NUMBER_COLUMNS, save
+from plugins.practices.exchanging.columns import FIELDS, MOMENTS
+from plugins.practices.exchanging.files import save
 from plugins.practices.tables import links, practices
 
 
@@ -38,12 +39,12 @@ def export(platform: Platform, path: Path, progress: Callable[[list[Any]], Itera
 
 def _file_row(row: Mapping[str, Any], codes: Mapping[int, str], found: Mapping[int, Any]) -> dict[str, Any]:
     written = {
+        **row,
         "id": f"Practice:{row['id']}",
         "state": codes[row["participant_id"]],
         "started_on": row["started_on"].isoformat() if row["started_on"] else None,
-        **{name: row[name].isoformat().replace("+00:00", "Z") if row[name] else None for name in MOMENT_COLUMNS},
+        **{name: row[name].isoformat().replace("+00:00", "Z") if row[name] else None for name in MOMENTS},
         **{name: {code: row[name][code] for code in sorted(row[name])} for name in TEXTS},
         "links": found.get(row["id"], []),
     }
-    same = ("original_language", "status", "revision", "withdrawal_reason", *ENUM_COLUMNS, *NUMBER_COLUMNS, "tags")
-    return {**written, **{name: row[name] for name in same}}
+    return {name: written[name] for name in FIELDS}

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from plugins.practices.exchanging.files import COLUMNS, KNOWN
+from plugins.practices.exchanging.columns import COLUMNS, FIELDS
 from tests.plugins.practices.test_exchange import ROW, Run, run, written
 
 __all__ = ["run"]
@@ -59,7 +59,7 @@ def _is(name: str, value: Any) -> bool:
 def test_every_field_of_json_lines_is_read_or_named_in_a_refusal(run: Run, tmp_path: Path) -> None:
     rows = [
         (name, value, {**FULL, "title": {**ROW["title"], "es": f"Ficticia {name} {place}"}, name: value})
-        for name in sorted(KNOWN)
+        for name in sorted(FIELDS)
         for place, value in enumerate(VALUES)
     ]
     refused = run("import", written(tmp_path / "in.jsonl", *(row for _, _, row in rows)), "--apply")

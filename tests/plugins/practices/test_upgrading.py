@@ -13,7 +13,7 @@ from core.database.sessions.session import Session
 from core.migrations.sources import config_of, sources
 from core.migrations.upgrading import migrate
 from core.platform import Platform
-from plugins.practices.exchanging.files import MOMENT_COLUMNS
+from plugins.practices.exchanging.columns import MOMENTS
 from plugins.practices.tables import practices
 from tests.conftest import Ask, NewPlatform
 from tests.factories import make_member
@@ -132,11 +132,11 @@ def test_moments_that_an_earlier_import_wrote_out_of_order_are_put_in_order(
     with platform.database.transaction() as session:
         go_back(platform, session, "practices_0012")
         for key, moments in zip(keys, stored, strict=True):
-            values = dict(zip(MOMENT_COLUMNS, moments, strict=True), ordered_at=moments[1] or fourth)
+            values = dict(zip(MOMENTS, moments, strict=True), ordered_at=moments[1] or fourth)
             session.execute(update(practices).where(practices.c.id == int(key.partition(":")[2])).values(values))
     assert migrate(platform.database, platform.plugins) == ["practices"]
     with platform.database.reading() as session:
-        wanted = [practices.c[name] for name in (*MOMENT_COLUMNS, "ordered_at")]
+        wanted = [practices.c[name] for name in (*MOMENTS, "ordered_at")]
         found = [tuple(row) for row in session.execute(select(*wanted).order_by(practices.c.sort_title))]
     assert found == [
         (first, first, third, first),
