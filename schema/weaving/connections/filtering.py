@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,38 +65,14 @@ def _alternatives(clause: ColumnElement[bool]) -> list[ColumnElement[bool]]:
     return list(found.clauses) if isinstance(found, BooleanClauseList) and found.operator is or_op else [clause]
 
 
-@dataclass(frozen=True, slots=True)
-class Filtered:
-    """The rows of a connection that meet its filter.
-
-    indexed: the conditions that an index answers; in_bitmaps: those that bitmaps answer. only_indexed, only_in_bitmaps:
-    whether the filter consists of these alone.
-    """
-
-    listing: Listing
-    coverage: Coverage
-    indexed: Sequence[IndexedCondition]
-    in_bitmaps: Sequence[BitmapCondition]
-    only_indexed: bool
-    only_in_bitmaps: bool
-
-    @property
-    def source(self) -> Source:
-        """The rows, with the clauses that they meet."""
-        return self.listing.source
-
-    @property
-    def row(self) -> FromClause:
-        """The table of the rows, under its alias."""
-        return self.listing.row
-
-
 @dataclass(slots=True)
-class Filtering:
-    """Narrows a list, condition by condition.
+class Filtered:
+    """The rows of a connection that meet its filter: apply each condition, then narrow them as the list is declared.
 
     bitmaps: those of the rows' type; row_by_row: whether PostgreSQL has to look up each row in an index, instead of
-    reading all keys from it: this is faster if only a page of the rows is read.
+    reading all keys from it: this is faster if only a page of the rows is read; indexed: the conditions that an index
+    answers; in_bitmaps: those that bitmaps answer; only_indexed, only_in_bitmaps: whether the filter consists of these
+    alone.
     """
 
     weaver: Weaver
@@ -108,6 +83,18 @@ class Filtering:
     row_by_row: bool
     indexed: list[IndexedCondition] = field(default_factory=list)
     in_bitmaps: list[BitmapCondition] = field(default_factory=list)
+    only_indexed: bool = False
+    only_in_bitmaps: bool = False
+
+    @property
+    def source(self) -> Source:
+        """The rows, with the clauses that they meet."""
+        return self.listing.source
+
+    @property
+    def row(self) -> FromClause:
+        """The table of the rows, under its alias."""
+        return self.listing.row
 
     def apply(self, condition: Condition, value: Value) -> None:
         """Keep only the rows that meet a condition."""
@@ -148,11 +135,8 @@ class Filtering:
         self.indexed.append(IndexedCondition(clause, listing.row.c.id, keys, number))
         listing.source.where(clause)
 
-    def filtered(self) -> Filtered:
-        """The rows that are left, in the order and with the joins of the declaration."""
-        listing = self.listing
-        listing.narrow()
-        source = listing.source
-        clauses = len(source.wheres) + len(source.joins) - len(listing.scope)
-        only_indexed, only_in_bitmaps = clauses == len(self.indexed) > 0, clauses == len(self.in_bitmaps)
-        return Filtered(listing, self.coverage, self.indexed, self.in_bitmaps, only_indexed, only_in_bitmaps)
+    def narrow(self) -> None:
+        """Restrict, join and order the rows as declared; their conditions are then complete."""
+        self.listing.narrow()
+        clauses = len(self.source.wheres) + len(self.source.joins) - len(self.listing.scope)
+        self.only_indexed, self.only_in_bitmaps = clauses == len(self.indexed) > 0, clauses == len(self.in_bitmaps)

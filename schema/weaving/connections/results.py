@@ -14,7 +14,7 @@ from schema.declaring.field_kinds import ConnectionField, FacetField
 from schema.modelling.model import conditions_of
 from schema.plan import Pages, WholeResultPart
 from schema.weaving.connections.bitmaps import BitmapResult, rows_at, rows_of
-from schema.weaving.connections.filtering import Filtered, Filtering, coverage_of
+from schema.weaving.connections.filtering import Filtered, coverage_of
 from schema.weaving.connections.gathering import Rows
 from schema.weaving.elements.pieces import Piece
 from schema.weaving.frames import Frame
@@ -74,17 +74,18 @@ class Result:
         return self._filtered({name: one for name, one in self.conditions.items() if one.under is None})
 
     def _filtered(self, conditions: Mapping[str, Condition], row_by_row: bool = False) -> Filtered:
-        """The rows that meet these conditions. row_by_row: see `Filtering`."""
+        """The rows that meet these conditions. row_by_row: see `Filtered`."""
         pages, declared = self.pages, self.declared
         listed = listing(self.weaver, declared, pages.target, pages.arguments, self.frame)
         for clause in self.weaver.visibility.shown(declared, self.frame.columns):
             listed.source.where(clause)
         listed.source.order_name, listed.source.descending = pages.order_name, pages.order.descending
         coverage = coverage_of(self.weaver, self.bitmaps, listed)
-        filtering = Filtering(self.weaver, pages, listed, coverage, self.bitmaps, row_by_row)
+        found = Filtered(self.weaver, pages, listed, coverage, self.bitmaps, row_by_row)
         for name, condition in conditions.items():
-            filtering.apply(condition, pages.filter[name])
-        return filtering.filtered()
+            found.apply(condition, pages.filter[name])
+        found.narrow()
+        return found
 
     def in_bitmaps(self, without: str | None = None) -> BitmapResult | None:
         """The whole result in bitmaps, or None. Conditions that no bitmap answers are converted if that pays."""
