@@ -46,7 +46,6 @@ class StrawberryTypes:
         )
         self.classes: dict[str, type] = {}
         self.connections: dict[str, type] = {}
-        self.edges: dict[str, type] = {}
         self.inputs: dict[type, type] = {}
         self.names = TypeNames()
         self.page_info = strawberry.type(
@@ -63,7 +62,6 @@ class StrawberryTypes:
             bases: tuple[type, ...] = (self.node,) if model_type.declaration.is_node else ()
             self.classes[name] = type(name, bases, {"is_type_of": classmethod(_is_row)})
         for name in self.model.types:
-            self.edges[name] = type(f"{name}Edge", (), {})
             self.connections[name] = type(self.model.types[name].declaration.connection_name, (), {})
         for name, model_type in self.model.types.items():
             self._define(name, model_type)
@@ -100,7 +98,7 @@ class StrawberryTypes:
         strawberry.type(cls, name=name, description=model_type.declaration.description or None)
 
     def _define_connection(self, name: str, model_type: ModelType) -> None:
-        edge = self.edges[name]
+        edge = type(f"{name}Edge", (), {})
         cls = self.classes[name]
         _put_fields(
             edge,

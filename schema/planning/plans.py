@@ -33,7 +33,6 @@ from schema.weaving.visibility import Visibility
 KEPT_PLANS = 64
 BYTES_PER_CHARACTER = 7
 """What a plan takes for each character of its statement: the statement itself, and the readers of its parameters."""
-Weave = Callable[[bool], Statement]
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -42,13 +41,13 @@ V = TypeVar("V")
 class PlannedQuery:
     """A plan with its statement and its cost.
 
-    weave: makes the statement, given whether it has to be parseable (see `Statement`); validity: of the answer;
+    weave_parseable: makes the statement again, parseable (see `Statement`); validity: of the answer;
     introspects: whether introspection is all that is left to ordinary execution; computes: whether resolvers are
     called.
     """
 
     plan: OperationPlan
-    weave: Weave
+    weave_parseable: Callable[[], Statement]
     statement: Statement | None
     rows: cost.RowCount
     validity: Validity
@@ -61,7 +60,7 @@ class PlannedQuery:
         if self.statement is None or self.statement.parseable:
             return self.statement
         if self.second_statement is None:
-            self.second_statement = self.weave(True)
+            self.second_statement = self.weave_parseable()
         return self.second_statement
 
 
@@ -121,16 +120,16 @@ class Plans:
         def weave(parseable: bool) -> Statement:
             return operation_statement(plan, self.dialect, visibility, languages, self.revision, parseable)
 
-        def weave_later(parseable: bool) -> Statement:
-            woven = weave(parseable)
+        def weave_parseable() -> Statement:
+            woven = weave(parseable=True)
             self._grow(text, woven)
             return woven
 
-        statement = weave(not plan.sql_alone) if plan.fields else None
+        statement = weave(parseable=not plan.sql_alone) if plan.fields else None
         computes = planner.computed or _calls_resolvers(planner, plan, operation)
         introspects = bool(plan.rest) and not computes
         validity = _validity(plan, statement, introspects)
-        return PlannedQuery(plan, weave_later, statement, rows, validity, introspects, computes)
+        return PlannedQuery(plan, weave_parseable, statement, rows, validity, introspects, computes)
 
     def forecast(self, document: Document, operation: Operation, reading: Reading) -> AnswerForecast:
         """What is known of a mutation or of a subscription before it runs; made once. Raises BadRequest."""
