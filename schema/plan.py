@@ -131,11 +131,10 @@ class Selection:
 
 @dataclass(slots=True)
 class OperationPlan:
-    """A query operation. sql_alone: whether SQL alone answers it; rest: the root keys that ordinary execution
-    answers; schemas: how many times over they may answer the whole schema.
+    """A query operation. sql_alone: whether SQL alone answers it; schemas: how many times over introspection may answer
+    the whole schema.
     """
 
     fields: dict[str, Planned]
     sql_alone: bool
-    rest: tuple[str, ...]
-    schemas: int = 0
+    schemas: int

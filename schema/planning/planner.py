@@ -68,7 +68,10 @@ from schema.request.values import Value, constant
 
 @dataclass(slots=True)
 class Planner:
-    """Plans selections of one document for one role and one set of variables. largest_page: the most rows of a page."""
+    """Plans selections of one document for one role and one set of variables.
+
+    largest_page: the most rows of a page; computed: whether resolvers are called for what was planned so far.
+    """
 
     schema: GraphQLSchema
     model: Model
@@ -80,7 +83,6 @@ class Planner:
 
     def operation(self, selection_set: SelectionSetNode) -> OperationPlan:
         planned: dict[str, Planned] = {}
-        rest: list[str] = []
         schemas = 0
         query = self.schema.query_type
         assert query is not None
@@ -89,15 +91,13 @@ class Planner:
             if name == "__typename":
                 planned[key] = Constant(query.name)
             elif name in self.model.queries:
-                planned[key] = self.field(query.name, self.model.queries[name], nodes, (key,))
+                planned[key] = self.field(self.model.queries[name], nodes, (key,))
+            elif name.startswith("__"):
+                # Introspection may answer the whole schema, and each alias within it may do so again.
+                schemas += 1 + aliases_within(nodes, self.fragments)
             else:
-                rest.append(key)
-                schemas += self._schemas_in(nodes)
-        return OperationPlan(planned, not rest and not self.computed, tuple(rest), schemas)
-
-    def _schemas_in(self, nodes: Sequence[FieldNode]) -> int:
-        """How many times over a root field may answer the whole schema: each alias in it may do so again."""
-        return 1 + aliases_within(nodes, self.fragments) if nodes[0].name.value.startswith("__") else 0
+                self.computed = True
+        return OperationPlan(planned, not schemas and not self.computed, schemas)
 
     def collect(self, type_name: str, selection_sets: Sequence[SelectionSetNode]) -> dict[str, list[FieldNode]]:
         """Fields by response key in the order of the selection, fragments and directives applied."""
@@ -149,12 +149,12 @@ class Planner:
             if name == "__typename":
                 planned.fields[key] = Constant(target.name)
             else:
-                planned.fields[key] = self.field(target.name, target.fields[name], inner, (*path, key))
+                planned.fields[key] = self.field(target.fields[name], inner, (*path, key))
         return planned
 
-    def field(self, owner: str, model_field: ModelField, nodes: list[FieldNode], path: Path) -> Planned:
+    def field(self, model_field: ModelField, nodes: list[FieldNode], path: Path) -> Planned:
         declared: Field = model_field.declared
-        node = nodes[0]
+        owner, node = model_field.owner, nodes[0]
         if declared.restricted_to is not None and self.role not in declared.restricted_to:
             return Constant(None)
         match declared:
@@ -166,16 +166,16 @@ class Planner:
                 self.computed = True
                 return Computed(model_field)
             case NodeField():
-                return self._lookup(declared, owner, nodes, path)
+                return self._lookup(model_field, declared, nodes, path)
             case ConnectionField():
-                return self._pages(owner, model_field, declared, nodes, path)
+                return self._pages(model_field, declared, nodes, path)
             case ReferenceField() | PartField() | OneField() | ByIdField() | ManyField() | FacetField():
                 target = self.model.target(model_field.shape)
                 arguments = self.arguments(owner, node, path)
                 if isinstance(declared, ManyField):
                     arguments = with_checked_first(arguments, min(declared.at_most, self.largest_page), node, path)
                 return Nested(model_field, self.selection(target, nodes, path), arguments, node, path)
-        raise TypeError(f"{owner}.{model_field.name} is declared by an unknown kind of field")
+        raise TypeError(f"{model_field.coordinate} is declared by an unknown kind of field")
 
     def arguments(self, owner: str, node: FieldNode, path: Path) -> dict[str, Value]:
         """The arguments of a field by GraphQL name, without those that are left out and have no default.
@@ -201,8 +201,8 @@ class Planner:
                 values[name] = constant(sample)
         return values
 
-    def _lookup(self, declared: NodeField, owner: str, nodes: list[FieldNode], path: Path) -> Lookup:
-        ids = self.arguments(owner, nodes[0], path)["ids" if declared.many else "id"]
+    def _lookup(self, model_field: ModelField, declared: NodeField, nodes: list[FieldNode], path: Path) -> Lookup:
+        ids = self.arguments(model_field.owner, nodes[0], path)["ids" if declared.many else "id"]
         selections: dict[str, Selection] = {}
         for identifier in ids.sample if declared.many else [ids.sample]:
             name = identifier.partition(":")[0]
@@ -216,11 +216,9 @@ class Planner:
                 selections[name] = self.selection(target, nodes, path)
         return Lookup(declared.many, ids, selections, nodes[0], path)
 
-    def _pages(
-        self, owner: str, model_field: ModelField, declared: ConnectionField, nodes: list[FieldNode], path: Path
-    ) -> Pages:
+    def _pages(self, model_field: ModelField, declared: ConnectionField, nodes: list[FieldNode], path: Path) -> Pages:
         target = self.model.target(model_field.shape)
-        arguments = self.arguments(owner, nodes[0], path)
+        arguments = self.arguments(model_field.owner, nodes[0], path)
         order_name, order = self._order(target, arguments)
         filters = arguments.get("filter")
         chosen: dict[str, Value] = {}
@@ -257,7 +255,7 @@ class Planner:
         return name, order
 
     def _connection_part(self, target: ModelType, nodes: list[FieldNode], path: Path) -> ConnectionPart:
-        name, connection = nodes[0].name.value, target.declaration.connection_name
+        name = nodes[0].name.value
         if name == "nodes":
             return NodesPart(self.selection(target, nodes, path))
         if name == "edges":
@@ -270,7 +268,7 @@ class Planner:
             collected = self.collect("PageInfo", selection_sets(nodes))
             return PageInfoPart({key: inner[0].name.value for key, inner in collected.items()})
         if name in target.connection_fields:
-            return WholeResultPart(name, self.field(connection, target.connection_fields[name], nodes, path))
+            return WholeResultPart(name, self.field(target.connection_fields[name], nodes, path))
         return WholeResultPart(name)
 
 

@@ -126,10 +126,9 @@ class Plans:
             return woven
 
         statement = weave(parseable=not plan.sql_alone) if plan.fields else None
-        computes = planner.computed or _calls_resolvers(planner, plan, operation)
-        introspects = bool(plan.rest) and not computes
+        introspects = plan.schemas > 0 and not planner.computed
         validity = _validity(plan, statement, introspects)
-        return PlannedQuery(plan, weave_parseable, statement, rows, validity, introspects, computes)
+        return PlannedQuery(plan, weave_parseable, statement, rows, validity, introspects, planner.computed)
 
     def forecast(self, document: Document, operation: Operation, reading: Reading) -> AnswerForecast:
         """What is known of a mutation or of a subscription before it runs; made once. Raises BadRequest."""
@@ -221,14 +220,6 @@ def _check_root_arguments(planner: Planner, root: GraphQLObjectType, fields: Map
     for key, nodes in fields.items():
         if nodes[0].name.value in root.fields:
             planner.arguments(root.name, nodes[0], (key,))
-
-
-def _calls_resolvers(planner: Planner, plan: OperationPlan, operation: Operation) -> bool:
-    """Whether a query's plan leaves root fields with resolvers to ordinary execution, and not only introspection."""
-    if not plan.rest:
-        return False
-    fields = planner.collect("Query", [operation.node.selection_set])
-    return any(not fields[key][0].name.value.startswith("__") for key in plan.rest)
 
 
 def _validity(plan: OperationPlan, statement: Statement | None, introspects: bool) -> Validity:
