@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from graphql import FieldNode
 
 from schema.declaring.declarations import Order
+from schema.declaring.field_kinds import ConnectionField, ResolvedField
 from schema.modelling.model import ModelField, ModelType
 from schema.request.pages import Page
 from schema.request.values import Value
@@ -53,6 +54,7 @@ class Pages:
     """A connection: the page, the order, the filter and what is selected of it."""
 
     field: ModelField
+    declared: ConnectionField
     target: ModelType
     page: Page
     order: Order
@@ -105,6 +107,7 @@ class Computed:
     """A field with a Python resolver: only what it needs is read."""
 
     field: ModelField
+    declared: ResolvedField
 
 
 @dataclass(frozen=True, slots=True)

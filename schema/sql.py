@@ -63,7 +63,7 @@ def _weave_field(weaver: Weaver, planned: Planned, frame: Frame) -> list[Piece]:
         case Leaf():
             return values.leaf(weaver, planned, frame)
         case Computed():
-            return values.needs(weaver, planned.field, frame)
+            return values.needs(weaver, planned.declared, frame)
         case Lookup():
             return [objects.lookup(weaver, planned, frame)]
         case Pages():

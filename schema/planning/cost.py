@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from schema.declaring.field_kinds import ManyField, ResolvedField
+from schema.declaring.field_kinds import ManyField
 from schema.plan import Computed, Lookup, Nested, NodesPart, OperationPlan, PagePart, Pages, Planned, Selection
 from schema.request.bad_request import BadRequest
 from schema.request.pages import first_of
@@ -42,8 +42,7 @@ def _of(planned: Planned, reading: Reading) -> RowCount:
             inner = total((1, *(of_fields(found.fields.values(), reading) for found in planned.selections.values())))
             return product(_looked_up(planned), inner)
         case Computed():
-            declared = planned.field.declared
-            return declared.cost if isinstance(declared, ResolvedField) else 1
+            return planned.declared.cost
     return 0
 
 

@@ -164,7 +164,7 @@ class Planner:
                 return Leaf(model_field, self.arguments(owner, node, path).get("language"))
             case ResolvedField():
                 self.computed = True
-                return Computed(model_field)
+                return Computed(model_field, declared)
             case NodeField():
                 return self._lookup(model_field, declared, nodes, path)
             case ConnectionField():
@@ -233,6 +233,7 @@ class Planner:
             parts[key] = self._connection_part(target, inner, (*path, key))
         return Pages(
             field=model_field,
+            declared=declared,
             target=target,
             page=page_of(arguments, self.largest_page, nodes[0], path),
             order=order,

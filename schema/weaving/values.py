@@ -15,7 +15,7 @@ from schema.declaring.columns import Instant, Names, Texts
 from schema.declaring.field_kinds import ColumnField, ResolvedField, TextField
 from schema.declaring.scopes import Row
 from schema.markers import ABSENT, MISSING
-from schema.modelling.model import ID_FIELD, ModelField
+from schema.modelling.model import ID_FIELD
 from schema.plan import Leaf
 from schema.request.values import Value
 from schema.weaving.dialects import is_code, value_json
@@ -119,10 +119,8 @@ def _written_for_null(
     return None if frame.certain or null_is_json or weaver.assumes_presence() else null
 
 
-def needs(weaver: Weaver, model_field: ModelField, frame: Frame) -> list[Piece]:
+def needs(weaver: Weaver, declared: ResolvedField, frame: Frame) -> list[Piece]:
     """The values that a resolver needs, as a JSON object by name."""
-    declared = model_field.declared
-    assert isinstance(declared, ResolvedField)
     return weaver.json_object(
         (name, need(weaver, weaver.expression_for_reader(expression, frame.columns, frame.facts)))
         for name, expression in declared.needs.items()

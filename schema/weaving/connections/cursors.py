@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, exists, literal_column, or_, select, tuple_
 
-from schema.declaring.field_kinds import ConnectionField
 from schema.plan import Pages
 from schema.request.pages import SEPARATOR, cursor_keys
 from schema.request.values import Value
@@ -37,8 +36,7 @@ class Cursors:
     def tag(self) -> str:
         """The name of the order that a cursor belongs to: in a list of another order it is refused."""
         planned, name = self.planned, self.planned.order_name
-        declared = planned.field.declared
-        if name == "default" and isinstance(declared, ConnectionField) and declared.order_by is not None:
+        if name == "default" and planned.declared.order_by is not None:
             name = planned.target.declaration.own_order or name
         return f"{planned.target.name} {name} {'desc' if self.descending else 'asc'}"
 

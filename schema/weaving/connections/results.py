@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, func, intersect, selec
 
 from schema.declaring.bitmaps import Bitmaps
 from schema.declaring.declarations import Condition
-from schema.declaring.field_kinds import ConnectionField, FacetField
+from schema.declaring.field_kinds import FacetField
 from schema.modelling.model import conditions_of
 from schema.plan import Pages, WholeResultPart
 from schema.weaving.connections.bitmaps import BitmapResult, rows_at, rows_of
@@ -35,16 +35,9 @@ class Result:
     converted: FromClause | None = None
 
     @property
-    def declared(self) -> ConnectionField:
-        """The connection as it is declared."""
-        declared = self.pages.field.declared
-        assert isinstance(declared, ConnectionField)
-        return declared
-
-    @property
     def conditions(self) -> Mapping[str, Condition]:
         """The conditions of the filter that are given, by name."""
-        declared = self.declared.filter
+        declared = self.pages.declared.filter
         known = {} if declared is None else conditions_of(declared)
         return {name: known[name] for name in self.pages.filter} if known else {}
 
@@ -75,9 +68,9 @@ class Result:
 
     def _filtered(self, conditions: Mapping[str, Condition], row_by_row: bool = False) -> Filtered:
         """The rows that meet these conditions. row_by_row: see `Filtered`."""
-        pages, declared = self.pages, self.declared
-        listed = listing(self.weaver, declared, pages.target, pages.arguments, self.frame)
-        for clause in self.weaver.visibility.shown(declared, self.frame.columns):
+        pages = self.pages
+        listed = listing(self.weaver, pages.declared, pages.target, pages.arguments, self.frame)
+        for clause in self.weaver.visibility.shown(pages.declared, self.frame.columns):
             listed.source.where(clause)
         listed.source.order_name, listed.source.descending = pages.order_name, pages.order.descending
         coverage = coverage_of(self.weaver, self.bitmaps, listed)
