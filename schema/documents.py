@@ -33,11 +33,9 @@ from schema.request.variables import MOST_ERRORS, Variables
 
 if TYPE_CHECKING:
     from schema.planning.plans import AnswerForecast, PlannedQuery
-    from schema.weaving.statements import Statement
 
 PlanKey: TypeAlias = tuple[tuple[str, str], str, int, tuple[Any, ...]]
 """What a plan depends on: dialect and the SQL for the revision, role, number of languages, shape of the variables."""
-ResponsePath: TypeAlias = tuple[str | int, ...]
 
 MOST_COMPARISONS = 25_000
 """A document is refused if validation has to compare more pairs of fields, to see whether they can be merged.
@@ -58,7 +56,7 @@ LONG = 2_000
 class Operation:
     """One operation of a document. kind: query, mutation or subscription.
 
-    plans, forecasts, payloads: what has been made for it so far; `schema.planning` stores it here.
+    plans, forecasts: what has been made for it so far; `schema.planning` stores it here.
     """
 
     node: OperationDefinitionNode
@@ -67,7 +65,6 @@ class Operation:
     variables: Variables
     plans: dict[PlanKey, PlannedQuery] = field(default_factory=dict)
     forecasts: dict[PlanKey, AnswerForecast] = field(default_factory=dict)
-    payloads: dict[tuple[str, ResponsePath, PlanKey], Statement] = field(default_factory=dict)
 
     def coerce_variables(self, sent: Mapping[str, Any]) -> VariableValues:
         """The variables as the operation declares them. Raises GraphQLErrors INVALID_VARIABLE, BadRequest NUL."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 from graphql import GraphQLError
+from graphql.pyutils import Path
 
 from schema.assemble import Assembled
 from schema.cache import Validity
@@ -174,10 +175,11 @@ class Engine:
         """The context of the resolvers for one operation."""
         fetch = self._payload_reader().fetch if request.operation.kind == "mutation" else retrying(self.store.fetch)
 
-        async def read(reading: Reading, type_name: str, key: int, info: Any) -> Any:
+        async def read(reading: Reading, key: int, path: Path) -> Any:
             forecast, rows = self.forecast(request, reading)
             context.takes_long = _takes_long(forecast, rows)
-            statement = self.plans.payload_statement(type_name, info._raw_info, reading, request.document)
+            keys = tuple(map(str, path.as_list()))
+            statement = self.plans.object_statement(forecast, request.document, reading, keys)
             parameters = statement.parameters(with_more_facts(reading, key=key))
             return orjson.loads(await fetch(statement.sql, parameters, rows > MANY_ROWS))
 

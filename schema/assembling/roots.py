@@ -61,7 +61,6 @@ def _mutation_field(
         answered = AnswerField(
             graphql_name(answer),
             typing.Optional[types.classes[declaration.name]],  # noqa: UP045 - a class made at run time
-            declaration.name,
             description=f"The {declaration.name} as it is now; null if the write was refused.",
         )
         add_field(payload, answer, answered)

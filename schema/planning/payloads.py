@@ -12,7 +12,7 @@ from strawberry import Schema
 
 from schema.declaring.writes import Mutation
 from schema.markers import misses
-from schema.plan import Selection
+from schema.plan import Path
 from schema.planning.inputs import maker_of
 from schema.planning.planner import Planner, selection_sets
 from schema.request.reading import Reading, with_more_facts
@@ -88,12 +88,15 @@ def payload_of(
     schema: Schema,
     planner: Planner,
     roots: Mapping[str, Sequence[FieldNode]],
-    weave: Callable[[Selection], Statement],
+    weave: Callable[[Path], Statement],
 ) -> Payload | None:
-    """The payload of a mutation with these root fields; None for several, or if SQL alone cannot read it."""
+    """The payload of a mutation with these root fields; None for several, or if SQL alone cannot read it.
+
+    weave: makes the statement for the object at a path of the answer.
+    """
     mutation = planner.schema.mutation_type
     assert mutation is not None
-    if len(roots) != 1 or "__typename" in (nodes[0].name.value for nodes in roots.values()):
+    if planner.computed or len(roots) != 1 or "__typename" in (nodes[0].name.value for nodes in roots.values()):
         return None
     [(key, nodes)] = roots.items()
     field = mutation.fields[nodes[0].name.value]
@@ -103,7 +106,7 @@ def payload_of(
     text, opening = f"{{{json.dumps(key)}:".encode(), "{"
     for name, inner in planner.collect(payload.name, selection_sets(nodes)).items():
         text, opening = text + f"{opening}{json.dumps(name)}:".encode(), ","
-        part = _part(payload, planner, inner, (key, name), weave)
+        part = _part(payload, inner[0].name.value, (key, name), weave)
         if isinstance(part, AnsweredRow):
             rows.append((text, part))
             text = b""
@@ -111,25 +114,16 @@ def payload_of(
             text += part
     if opening == "{":
         text += b"{"
-    if planner.computed:
-        return None
     sent = planner.arguments(mutation.name, nodes[0], (key,))["input"].read
     made = maker_of(mutated.arguments[0].type, schema)
     return Payload(mutated.mutation, lambda reading: made(sent(reading)), tuple(rows), text + b"}}")
 
 
-def _part(
-    payload: Any,
-    planner: Planner,
-    nodes: Sequence[FieldNode],
-    path: tuple[str, str],
-    weave: Callable[[Selection], Statement],
-) -> bytes | AnsweredRow:
-    name = nodes[0].name.value
+def _part(payload: Any, name: str, path: Path, weave: Callable[[Path], Statement]) -> bytes | AnsweredRow:
     if name == "__typename":
         return json.dumps(payload.name).encode()
     answer = definition_of(payload.fields[name])
     if not isinstance(answer, AnswerField):
         return NO_ERRORS
     assert answer.python_name is not None
-    return AnsweredRow(answer.python_name, weave(planner.selection(planner.model.types[answer.target], nodes, path)))
+    return AnsweredRow(answer.python_name, weave(path))

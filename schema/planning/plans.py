@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from graphql import (
     FieldNode,
     GraphQLObjectType,
-    GraphQLResolveInfo,
     GraphQLSchema,
     SelectionSetNode,
     get_named_type,
@@ -68,13 +66,16 @@ class PlannedQuery:
 class AnswerForecast:
     """What is known of a mutation or of a subscription before it runs. rows: what its answer may cost.
 
-    computes: whether resolvers are called; payload: set if SQL alone can read it; with_arguments: those of its
-    statements that depend on more than an object's key.
+    computes: whether resolvers are called; payload: set if SQL alone can read it; selections: of the objects that it
+    answers, by path; statements: those that ordinary execution reads these by, as far as they are woven;
+    with_arguments: the statements that depend on more than an object's key.
     """
 
     rows: cost.RowCount
     computes: bool
     payload: Payload | None
+    selections: Mapping[Path, Selection]
+    statements: dict[Path, Statement]
     with_arguments: tuple[Statement, ...]
 
     def check_arguments(self, reading: Reading) -> None:
@@ -145,22 +146,32 @@ class Plans:
         planner = self._planner(document, reading)
         root = self.graphql.get_root_type(operation.node.operation)
         assert root is not None
-        selections = list(self._answered_selections(planner, root, [operation.node.selection_set], ()))
+        selections = dict(self._answered_selections(planner, root, [operation.node.selection_set], ()))
         rows = cost.total(
-            cost.total((1, cost.of_fields(selection.fields.values(), reading))) for selection in selections
+            cost.total((1, cost.of_fields(selection.fields.values(), reading))) for selection in selections.values()
         )
         self._require_within_budget(rows, reading)
+
+        def weave(path: Path, parseable: bool = False) -> Statement:
+            return self._weave_object(document, reading, selections[path], parseable)
+
         payload = None
         if operation.kind == "mutation":
             roots = planner.collect(root.name, [operation.node.selection_set])
             _check_root_arguments(planner, root, roots)
-            payload = payload_of(self.schema, planner, roots, partial(self._object_statement, document, reading, False))
-        woven = (
-            [self._object_statement(document, reading, True, selection) for selection in selections]
-            if not payload
-            else (row.statement for _, row in payload.rows)
-        )
-        return AnswerForecast(rows, planner.computed, payload, tuple(one for one in woven if one.takes_arguments))
+            payload = payload_of(self.schema, planner, roots, weave)
+        statements = {} if payload else {path: weave(path, parseable=True) for path in selections}
+        woven = [row.statement for _, row in payload.rows] if payload else statements.values()
+        with_arguments = tuple(one for one in woven if one.takes_arguments)
+        return AnswerForecast(rows, planner.computed, payload, selections, statements, with_arguments)
+
+    def object_statement(self, forecast: AnswerForecast, document: Document, reading: Reading, path: Path) -> Statement:
+        """The statement by which ordinary execution reads the object at a path of the answer; made once."""
+        found = forecast.statements.get(path)
+        if found is None:
+            found = self._weave_object(document, reading, forecast.selections[path], parseable=True)
+            forecast.statements[path] = found
+        return found
 
     def _planner(self, document: Document, reading: Reading) -> Planner:
         most = self.limits.page_size
@@ -172,9 +183,7 @@ class Plans:
     def _require_within_budget(self, rows: cost.RowCount, reading: Reading) -> None:
         cost.require_within(cost.at(rows, reading), self.limits.budget(reading.role), reading.role)
 
-    def _object_statement(
-        self, document: Document, reading: Reading, parseable: bool, selection: Selection
-    ) -> Statement:
+    def _weave_object(self, document: Document, reading: Reading, selection: Selection, parseable: bool) -> Statement:
         """The statement for one object by primary key."""
         found = object_statement(selection, self.dialect, self._visibility(reading), len(reading.languages), parseable)
         self._grow(document.text, found)
@@ -186,8 +195,8 @@ class Plans:
 
     def _answered_selections(
         self, planner: Planner, owner: GraphQLObjectType, sets: Sequence[SelectionSetNode], path: Path
-    ) -> Iterator[Selection]:
-        """The selections of the objects that an operation answers."""
+    ) -> Iterator[tuple[Path, Selection]]:
+        """The selections of the objects that an operation answers, each with its path."""
         for key, nodes in planner.collect(owner.name, sets).items():
             field = owner.fields.get(nodes[0].name.value)
             answered = get_named_type(field.type) if field else None
@@ -197,22 +206,7 @@ class Plans:
             if target is None:
                 yield from self._answered_selections(planner, answered, selection_sets(nodes), (*path, key))
             else:
-                yield planner.selection(target, nodes, (*path, key))
-
-    def payload_statement(
-        self, type_name: str, info: GraphQLResolveInfo[Any], reading: Reading, document: Document
-    ) -> Statement:
-        """The statement for one object by primary key, with what a payload's field selects of it; made once."""
-        path = tuple(info.path.as_list())
-        operation = document.operation(info.operation.name.value if info.operation.name else None)
-        key = (type_name, path, self.key(operation, reading))
-        found = operation.payloads.get(key)
-        if found is None:
-            planner = self._planner(document, reading)
-            selection = planner.selection(self.model.types[type_name], info.field_nodes, tuple(map(str, path)))
-            found = self._object_statement(document, reading, True, selection)
-            _keep(operation.payloads, key, found)
-        return found
+                yield (*path, key), planner.selection(target, nodes, (*path, key))
 
 
 def _check_root_arguments(planner: Planner, root: GraphQLObjectType, fields: Mapping[str, Sequence[FieldNode]]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from strawberry.types.info import Info
+from graphql.pyutils import Path
 
 from schema.declaring.writes import Mutation
 from schema.request.reading import Reading
@@ -24,13 +24,13 @@ Renew = Callable[[], Awaitable[Reading]]
 class Context:
     """The context of resolvers.
 
-    read: reads a row of a type by primary key, for the selection of a field; renew: set for subscriptions, which last;
-    takes_long: whether what was read last is completed in a thread; allowance: set for what is computed in a thread;
-    outcomes: set for mutations that ordinary execution carries out.
+    read: reads a row by primary key, with what is selected of it at a path of the answer; renew: set for subscriptions,
+    which last; takes_long: whether what was read last is completed in a thread; allowance: set for what is computed in
+    a thread; outcomes: set for mutations that ordinary execution carries out.
     """
 
     reading: Reading
-    read: Callable[[Reading, str, int, Info[Any, Any]], Awaitable[Any]]
+    read: Callable[[Reading, int, Path], Awaitable[Any]]
     mutate: Mutate
     services: Any = None
     renew: Renew | None = None

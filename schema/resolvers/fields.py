@@ -90,18 +90,14 @@ class DeclaredField(RowField):
 
 
 class AnswerField(RowField):
-    """An object of a mutation's payload, read after the write. target: the name of its type."""
-
-    def __init__(self, name: str, annotation: Any, target: str, **described: Any) -> None:
-        super().__init__(name, annotation, **described)
-        self.target = target
+    """An object of a mutation's payload, read after the write."""
 
     def complete_value(self, source: Any, info: Info[Any, Any], arguments: dict[str, Any]) -> Any:
         key = source[self.python_name]
         if key is None:
             return None
         context: Context = info.context
-        read = partial(context.read, context.reading, self.target, key, info)
+        read = partial(context.read, context.reading, key, info.path)
         return read() if context.outcomes is None else context.outcomes.read(info.path, read)
 
 
@@ -138,11 +134,11 @@ class SubscriptionField(RowField):
         try:
             if str(arguments.get("id")).startswith(f"{self.target}:"):
                 followed = primary_key(arguments["id"], self.target, node, path)
-                if await context.read(context.reading, self.target, followed, info) is None:
+                if await context.read(context.reading, followed, info.path) is None:
                     raise _not_seen(arguments["id"], self.target, node, path)
             async for yielded in self.subscription.source(context, **arguments):
                 key = self.subscription.checked(yielded)
-                row = await context.read(await context.renewed_reading(), self.target, key, info)
+                row = await context.read(await context.renewed_reading(), key, info.path)
                 if row is not None:
                     yield row
         except Explained as refusal:
