@@ -27,7 +27,6 @@ from schema.execution.whole_results import WholeResults
 from schema.execution.worker_threads import INTROSPECTION, RESOLVERS, WorkerThreads, plan_in_thread
 from schema.limits import Limits, too_large
 from schema.markers import RARE_BYTE, misses
-from schema.planning import cost
 from schema.planning.payloads import WriteOnce
 from schema.planning.plans import AnswerForecast, PlannedQuery, Plans
 from schema.request.bad_request import BadRequest
@@ -112,7 +111,7 @@ class Engine:
             planned = operation.plans.get(self.plans.key(operation, reading))
             if planned is None or planned.statement is None or not planned.plan.sql_alone:
                 return None
-            if self._rows_within_budget(planned, reading) > MANY_ROWS:
+            if self.plans.rows_within_budget(planned.rows, reading) > MANY_ROWS:
                 return None
             statement = planned.statement
             parameters = statement.parameters(reading)
@@ -168,8 +167,7 @@ class Engine:
 
         Raises BadRequest, COST for instance if they exceed the budget of the role that this reading has.
         """
-        forecast = self.plans.forecast(request.document, request.operation, reading)
-        return forecast, cost.at(forecast.rows, reading)
+        return self.plans.forecast(request.document, request.operation, reading)
 
     def context(self, request: ExecutionRequest, mutate: Mutate | None = None) -> Context:
         """The context of the resolvers for one operation."""
@@ -194,7 +192,7 @@ class Engine:
         if planned is None:
             planned = await self._plan(request)
             self.plans.keep(request.document, operation, key, planned)
-        rows = self._rows_within_budget(planned, reading)
+        rows = self.plans.rows_within_budget(planned.rows, reading)
         extensions = self._cost_extension(rows, reading) if request.shows_cost else None
         if planned.plan.sql_alone and not self.always_execute:
             body = await self._read(planned.statement, reading, rows)
@@ -220,12 +218,6 @@ class Engine:
             return NO_DATA
         fetch = self.store_for(reading.public).fetch
         return await self.whole_results.fetch(fetch, statement, reading, rows > MANY_ROWS)
-
-    def _rows_within_budget(self, planned: PlannedQuery, reading: Reading) -> int:
-        """The rows that a query may read. Raises BadRequest COST if they exceed the budget of the role."""
-        rows = planned.rows if isinstance(planned.rows, int) else planned.rows(reading)
-        cost.require_within(rows, self.limits.budget(reading.role), reading.role)
-        return rows
 
     async def _mutation(self, request: ExecutionRequest) -> Answer:
         reading = request.reading

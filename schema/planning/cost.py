@@ -111,10 +111,10 @@ def product(times: RowCount, rows: RowCount) -> RowCount:
     """The rows, so many times over."""
     if isinstance(times, int) and isinstance(rows, int):
         return times * rows
-    return lambda reading: at(times, reading) * at(rows, reading)
+    return lambda reading: _at(times, reading) * _at(rows, reading)
 
 
-def at(rows: RowCount, reading: Reading) -> int:
+def _at(rows: RowCount, reading: Reading) -> int:
     """The number for one reading."""
     return rows if isinstance(rows, int) else rows(reading)
 

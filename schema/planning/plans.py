@@ -114,7 +114,7 @@ class Plans:
         planner = self._planner(document, reading)
         plan = planner.operation(operation.node.selection_set)
         rows = cost.of_query(plan, reading)
-        self._require_within_budget(rows, reading)
+        self.rows_within_budget(rows, reading)
         # `weave` lives as long as the plan: it must hold neither the reading nor the document.
         visibility, languages, text = self._visibility(reading), len(reading.languages), document.text
 
@@ -131,16 +131,25 @@ class Plans:
         validity = _validity(plan, statement, introspects)
         return PlannedQuery(plan, weave_parseable, statement, rows, validity, introspects, planner.computed)
 
-    def forecast(self, document: Document, operation: Operation, reading: Reading) -> AnswerForecast:
-        """What is known of a mutation or of a subscription before it runs; made once. Raises BadRequest."""
+    def rows_within_budget(self, rows: cost.RowCount, reading: Reading) -> int:
+        """The number of rows for one reading. Raises BadRequest COST if it exceeds the budget of the reader's role."""
+        number = rows if isinstance(rows, int) else rows(reading)
+        cost.require_within(number, self.limits.budget(reading.role), reading.role)
+        return number
+
+    def forecast(self, document: Document, operation: Operation, reading: Reading) -> tuple[AnswerForecast, int]:
+        """What is known of a mutation or of a subscription before it runs, made once; and the rows of its answer.
+
+        Raises BadRequest.
+        """
         key = self.key(operation, reading)
         found = operation.forecasts.get(key)
         if found is None:
             found = self._forecast(document, operation, reading)
             _keep(operation.forecasts, key, found)
-        self._require_within_budget(found.rows, reading)
+        rows = self.rows_within_budget(found.rows, reading)
         found.check_arguments(reading)
-        return found
+        return found, rows
 
     def _forecast(self, document: Document, operation: Operation, reading: Reading) -> AnswerForecast:
         planner = self._planner(document, reading)
@@ -150,7 +159,7 @@ class Plans:
         rows = cost.total(
             cost.total((1, cost.of_fields(selection.fields.values(), reading))) for selection in selections.values()
         )
-        self._require_within_budget(rows, reading)
+        self.rows_within_budget(rows, reading)
 
         def weave(path: Path, parseable: bool = False) -> Statement:
             return self._weave_object(document, reading, selections[path], parseable)
@@ -179,9 +188,6 @@ class Plans:
 
     def _visibility(self, reading: Reading) -> Visibility:
         return Visibility(reading.role, self.model.withheld)
-
-    def _require_within_budget(self, rows: cost.RowCount, reading: Reading) -> None:
-        cost.require_within(cost.at(rows, reading), self.limits.budget(reading.role), reading.role)
 
     def _weave_object(self, document: Document, reading: Reading, selection: Selection, parseable: bool) -> Statement:
         """The statement for one object by primary key."""
