@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import BindParameter, ClauseElement, String, bindparam
 from sqlalchemy.sql.visitors import iterate
 
-from schema.checking.expressions import READ_FROM, try_clause
+from schema.checking.expressions import try_clause
+from schema.checking.scalars import columns_for
 from schema.declaring.columns import Identifier
 from schema.declaring.declarations import Condition
 from schema.declaring.errors import DeclarationError
@@ -42,7 +43,7 @@ def _parameter(condition: Condition, shape: Shape) -> BindParameter[Any]:
         return _Converted(VALUE)
     if condition.id_of is not None:
         return bindparam(VALUE, type_=Identifier)
-    return bindparam(VALUE, type_=String if shape.is_list else READ_FROM.get(shape.inner, (String,))[0])
+    return bindparam(VALUE, type_=String if shape.is_list else columns_for(shape.inner)[0])
 
 
 class _Converted(BindParameter[Any]):

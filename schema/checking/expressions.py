@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import date, datetime
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any
 
-import strawberry
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     ClauseElement,
     Column,
     ColumnElement,
-    Date,
-    Float,
     FromClause,
     Integer,
     Numeric,
-    String,
 )
 from sqlalchemy.types import NullType, TypeEngine
 
-from schema.declaring.columns import Code, Identifier, Instant, Names, Texts
+from schema.checking.scalars import columns_for
+from schema.declaring.columns import Identifier, Names, Texts
 from schema.declaring.errors import DeclarationError
 from schema.declaring.field_kinds import (
     ColumnField,
@@ -35,20 +30,11 @@ from schema.declaring.field_kinds import (
     ReferenceField,
     ResolvedField,
     TextField,
+    function_for,
 )
 from schema.declaring.scopes import Row, Scope
 from schema.modelling.model import Model, ModelField, ModelType, is_of
 
-READ_FROM: Mapping[Any, tuple[type[TypeEngine[Any]], ...]] = {
-    int: (Integer, Numeric),
-    float: (Integer, Numeric, Float),
-    bool: (Boolean,),
-    date: (Date,),
-    datetime: (Instant,),
-    str: (String, Code),
-    strawberry.ID: (String, Code),
-}
-"""The types of columns that fit an annotation; enumerations are texts. Other types could give invalid JSON."""
 KEPT_IN: Mapping[type[Field], tuple[type[TypeEngine[Any]], str]] = {
     ReferenceField: (Integer, "a key, that is a column of Identifier"),
     TextField: (Texts, "a column of Texts; what is in one language alone is a column(…)"),
@@ -128,7 +114,7 @@ def _check_field(model: Model, model_type: ModelType, field: ModelField) -> None
         check_own(whose, written, model_type)
     if isinstance(declared, ColumnField):
         (value,) = read
-        fits = (Names,) if field.shape.is_list else READ_FROM.get(field.shape.inner, (String, Code))
+        fits = (Names,) if field.shape.is_list else columns_for(field.shape.inner)
         fit = isinstance(value.type, (*fits, NullType)) and not (
             field.shape.inner is int and _has_fractions(value.type)
         )
@@ -140,8 +126,7 @@ def _check_field(model: Model, model_type: ModelType, field: ModelField) -> None
         kind, wanted = KEPT_IN[type(declared)]
         (value,) = read
         if not isinstance(value.type, kind | NullType):
-            made_by = type(declared).__name__.removesuffix("Field").lower()
-            raise DeclarationError(f"{whose} reads {value.type!r}; {made_by}(…) reads {wanted}.")
+            raise DeclarationError(f"{whose} reads {value.type!r}; {function_for(type(declared))}(…) reads {wanted}.")
     if isinstance(declared, ConnectionField | ManyField | OneField) and declared.on and not declared.arguments:
         target = model.target(field.shape).declaration.table
         if target is not None:

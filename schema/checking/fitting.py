@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from enum import EnumMeta
 
@@ -25,6 +24,7 @@ from schema.declaring.field_kinds import (
     PartField,
     ReferenceField,
     TextField,
+    function_for,
 )
 from schema.modelling.model import Model, ModelField, ModelType, conditions_of, hints, shape_of
 
@@ -40,7 +40,6 @@ WANTED: Mapping[type[Field], tuple[str, bool, str]] = {
     ConnectionField: ("connection", False, "Connection[…] of a declared type"),
 }
 """For each kind of field: what it answers, whether as a list, and its annotation in messages."""
-NEXT_WORD = re.compile("(?<!^)(?=[A-Z])")
 
 
 def check_model(model: Model) -> None:
@@ -63,13 +62,8 @@ def check_model(model: Model) -> None:
 def _check_shape(field: ModelField) -> None:
     kind, is_list, wanted = WANTED.get(type(field.declared), (field.shape.kind, field.shape.is_list, ""))
     if field.shape.kind != kind or (kind == "object" and field.shape.is_list != is_list):
-        called = _function_for(type(field.declared))
+        called = function_for(type(field.declared))
         raise DeclarationError(f"{field.coordinate} is annotated {field.shape.written}; {called}(…) answers {wanted}.")
-
-
-def _function_for(kind: type[Field]) -> str:
-    """The function by which authors declare a field of a kind: `by_id` for ByIdField."""
-    return NEXT_WORD.sub("_", kind.__name__.removesuffix("Field")).lower()
 
 
 def _check_restriction(field: ModelField) -> None:

@@ -9,27 +9,39 @@ from typing import Any
 
 import strawberry
 from graphql import GraphQLInputObjectType, GraphQLScalarType, GraphQLSchema, get_named_type
+from sqlalchemy import Boolean, Date, Float, Integer, Numeric, String
+from sqlalchemy.types import TypeEngine
 
+from schema.declaring.columns import Code, Instant
 from schema.declaring.declarations import graphql_name
 from schema.declaring.errors import DeclarationError
 from schema.declaring.field_kinds import ColumnField, ConnectionField, ManyField, OneField, TextField
 from schema.modelling.model import Model, ModelField, conditions_of
 
-KNOWN: Mapping[Any, str] = {
-    bool: "Boolean",
-    int: "Int",
-    float: "Float",
-    str: "String",
-    strawberry.ID: "ID",
-    date: "Date",
-    datetime: "DateTime",
+ColumnTypes = tuple[type[TypeEngine[Any]], ...]
+
+KNOWN: Mapping[Any, tuple[str, ColumnTypes]] = {
+    bool: ("Boolean", (Boolean,)),
+    int: ("Int", (Integer, Numeric)),
+    float: ("Float", (Integer, Numeric, Float)),
+    str: ("String", (String, Code)),
+    strawberry.ID: ("ID", (String, Code)),
+    date: ("Date", (Date,)),
+    datetime: ("DateTime", (Instant,)),
 }
-"""These scalars, with their names in GraphQL."""
+"""These scalars: the name of each in GraphQL, and the types of columns that it is read from. Others could give invalid
+JSON."""
+NAMES = {name for name, _ in KNOWN.values()}
 
 ADVICE = (
     "write bool, int, float, str, strawberry.ID, date, datetime, an enumeration, or a list of these. Sums of money are "
     "exact as text, or as a whole number of cents; JSON as a text, or in types of its own"
 )
+
+
+def columns_for(inner: Any) -> ColumnTypes:
+    """The types of columns that fit an annotation; enumerations are texts."""
+    return KNOWN[inner][1] if inner in KNOWN else KNOWN[str][1]
 
 
 def check_answered(field: ModelField) -> None:
@@ -77,7 +89,7 @@ def _taken(model: Model, schema: GraphQLSchema) -> Iterator[tuple[str, Any]]:
 def _unknown(taken: Any, seen: set[str]) -> Iterator[str]:
     """The unknown scalars in a type, including those in input objects."""
     kind = get_named_type(taken)
-    if isinstance(kind, GraphQLScalarType) and kind.name not in KNOWN.values():
+    if isinstance(kind, GraphQLScalarType) and kind.name not in NAMES:
         yield kind.name
     if isinstance(kind, GraphQLInputObjectType) and kind.name not in seen:
         seen.add(kind.name)

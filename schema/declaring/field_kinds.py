@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -11,6 +12,7 @@ from sqlalchemy import Column, ColumnElement
 from schema.declaring.bitmaps import Under
 from schema.declaring.scopes import Clause, Row, Scope
 
+NEXT_WORD = re.compile("(?<!^)(?=[A-Z])")
 Expression = Column[Any] | Callable[[Row], ColumnElement[Any]]
 
 Target = TypeVar("Target")
@@ -149,3 +151,8 @@ def leads_somewhere(key: Any) -> bool:
 def declared_fields(owner: type) -> dict[str, Field]:
     """The declared fields of a class, in the order written."""
     return {name: value for name, value in vars(owner).items() if isinstance(value, Field)}
+
+
+def function_for(kind: type[Field]) -> str:
+    """The function by which authors declare a field of a kind: `by_id` for ByIdField."""
+    return NEXT_WORD.sub("_", kind.__name__.removesuffix("Field")).lower()
