@@ -36,6 +36,16 @@ class SQLiteJson:
     """The language of a text is chosen in the subquery of a page's rows, whose columns are copied."""
     writes_sizes = True
     """The size of a page is written into the statement, instead of being bound, if the document itself has it."""
+    uses_stored_counts = True
+    """A stored count says whether few rows meet a condition of a filter."""
+    looks_up_each_row = False
+    """Each row of a filtered page is looked up in an index, instead of reading all keys from it."""
+    sorts_bits = False
+    """Bits are sorted before they are counted, unless the subquery that finds them has an OFFSET."""
+
+    def by_code_point(self, text: ColumnElement[Any]) -> ColumnElement[Any]:
+        """A text in a form that is compared by code point."""
+        return text
 
     def string(self, value: ColumnElement[Any], null: str | None) -> ColumnElement[Any]:
         return func.json_quote(func.coalesce(value, _inner(null)) if null in (MISSING, ABSENT) else value)
@@ -94,6 +104,13 @@ class PostgreSQLJson:
     chooses_early = False
     writes_sizes = False
     """If PostgreSQL knew the size, it would sort a page rather than read it in order from an index, which is faster."""
+    uses_stored_counts = False
+    """PostgreSQL plans better for a query that has a LIMIT, and counts at most so many rows."""
+    looks_up_each_row = True
+    sorts_bits = True
+
+    def by_code_point(self, text: ColumnElement[Any]) -> ColumnElement[Any]:
+        return text.collate("C")
 
     def string(self, value: ColumnElement[Any], null: str | None) -> ColumnElement[Any]:
         written = cast(value, TEXT)

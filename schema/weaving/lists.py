@@ -46,7 +46,7 @@ def facet_counts(weaver: Weaver, declared: FacetField, nested: Nested, frame: Fr
     counts: Any = select(value.label("value"), count.label("count")).where(count > 0).subquery("fc")
     inner = Frame(counts, frame.visible_froms(), frame.facts)
     item = Pieces(weaver.selection(nested.selection, inner)).label("item")
-    by_name = counts.c.value.collate("C") if weaver.json.name == "postgresql" else counts.c.value
+    by_name = weaver.json.by_code_point(counts.c.value)
     listed = select(item).select_from(counts).order_by(counts.c.count.desc(), by_name).subquery("m")
     joined = weaver.json.joined(listed.c.item)
     return ["[", select(joined).select_from(listed).scalar_subquery(), "]"]

@@ -37,9 +37,8 @@ def order_of(
 
 def total(weaver: Weaver, row: FromClause, keys: Sequence[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
     """The keys in a form that both engines compare alike, the id last."""
-    if weaver.json.name == "postgresql":
-        keys = [key.collate("C") if isinstance(key.type, String) else key for key in keys]
-    return [*keys, row.c.id] if "id" in row.c else [*keys]
+    compared = [weaver.json.by_code_point(key) if isinstance(key.type, String) else key for key in keys]
+    return [*compared, row.c.id] if "id" in row.c else compared
 
 
 def _key(

@@ -71,8 +71,7 @@ class BitmapResult:
         each, rows = self.bitmaps.table.alias(), self.rows
         both = json.bits_in_both(each.c.bits, rows.c.bits).label("number")
         found = select(each.c.value, both).join(rows, rows.c.block == each.c.block).where(each.c.kind == under.kind)
-        if json.name == "postgresql":
-            # Without this it sorts the bits themselves before it counts them.
+        if json.sorts_bits:
             found = found.offset(literal_column("0"))
         block = found.subquery()
         return select(block.c.value, func.sum(block.c.number, type_=Identifier).label("number")).group_by(block.c.value)

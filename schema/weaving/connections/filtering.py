@@ -122,8 +122,7 @@ class Filtered:
 
     def _number(self, condition: BitmapCondition) -> ColumnElement[int] | None:
         """How many rows meet a condition, if that is stored and helps to find them."""
-        if self.bitmaps is None or not self.coverage.exact or self.weaver.json.name == "postgresql":
-            # PostgreSQL plans better for a query that has a LIMIT, and counts at most so many rows.
+        if self.bitmaps is None or not self.coverage.exact or not self.weaver.json.uses_stored_counts:
             return None
         return stored_count(self.bitmaps, condition)
 

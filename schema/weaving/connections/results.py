@@ -56,7 +56,7 @@ class Result:
 
     def page_rows(self) -> Filtered:
         """The rows of the result, of which only a page is to be read."""
-        return self._filtered(self.conditions, row_by_row=self.weaver.json.name == "postgresql")
+        return self._filtered(self.conditions, row_by_row=self.weaver.json.looks_up_each_row)
 
     def all_rows(self, without: str | None = None) -> Filtered:
         """All rows of the result. without: a condition that is left out."""
