@@ -38,18 +38,15 @@ from schema.serving.websocket import Conversation
 
 @dataclass(slots=True)
 class Exchange:
-    """One request that was let in.
+    """One request of the public that was let in.
 
-    kind: the media type of its answer; payload: the body of a POST, the query string of a GET; key: of its answer in
-    the cache; text: its document.
+    kind: the media type of its answer; key: of its answer in the cache; text: its document.
     """
 
     scope: Scope
     kind: bytes
     reading: Reading
-    payload: bytes
     answer_headers: Headers
-    is_get: bool
     key: Key
     request: GraphQLRequest
     text: str
@@ -102,19 +99,19 @@ class SchemaView:
         else:
             # Looked up before any cached answer, which may outlive a document that the operator has removed.
             text = self.persisted.text_without_waiting(request) or await self.persisted.text(request)
-            key = (is_get, payload, tuple(reading.languages))
-            exchange = Exchange(scope, kind, reading, payload, answer_headers, is_get, key, request, text)
             if reading.public:
-                return await self.public(exchange)
-            answer = await self.make_answer(exchange)
+                key = (is_get, payload, tuple(reading.languages))
+                return await self.public_answer(Exchange(scope, kind, reading, answer_headers, key, request, text))
+            answer = await self.one(request, text, reading, is_get)
         if not reading.public:
             answer_headers[b"cache-control"] = PRIVATE
         return response_parts(kind, answer)
 
-    async def public(self, exchange: Exchange) -> tuple[int, bytes, bytes]:
+    async def public_answer(self, exchange: Exchange) -> tuple[int, bytes, bytes]:
         """The answer that every reader gets: unchanged since the last time, from the cache, or made now."""
         started, caching, reading = perf_counter(), self.caching, exchange.reading
-        worthwhile = exchange.is_get or caching.answers.was_requested(exchange.key)
+        is_get, payload, _ = exchange.key
+        worthwhile = is_get or caching.answers.was_requested(exchange.key)
         if not worthwhile:
             caching.answers.note(exchange.key)
         revision = await self.revision() if worthwhile else None
@@ -122,13 +119,13 @@ class SchemaView:
         if cached is not None:
             self.engine.listener.answered("query", cached.operation, perf_counter() - started)
         tags = None
-        if exchange.is_get and revision is not None:
+        if is_get and revision is not None:
             headers = exchange.scope["headers"]
-            tags = caching.tags(revision, exchange.kind, exchange.payload, reading, headers)
+            tags = caching.tags(revision, exchange.kind, payload, reading, headers)
             if (known := tags.known()) is not None:
                 exchange.answer_headers |= caching.headers(known)
                 return 304, b"", b""
-        answer = cached or await self.make_answer(exchange)
+        answer = cached or await self.one(exchange.request, exchange.text, reading, is_get)
         if revision is not None and answer.validity:
             if cached is None:
                 caching.answers.keep(revision, day_of(reading), exchange.key, answer)
@@ -136,7 +133,7 @@ class SchemaView:
                 exchange.answer_headers |= caching.headers(tags.of(answer.validity))
                 if tags.any_will_do:
                     return 304, b"", b""
-        elif exchange.is_get:
+        elif is_get:
             exchange.answer_headers[b"cache-control"] = NO_STORE
         return response_parts(exchange.kind, answer)
 
@@ -147,13 +144,10 @@ class SchemaView:
         except GraphQLError:
             return None
 
-    def make_answer(self, exchange: Exchange) -> Awaitable[Answer]:
-        """The answer, made now."""
-        return self.one(exchange.request, exchange.text, exchange.reading, exchange.is_get)
-
     def one(
         self, request: GraphQLRequest, text: str, reading: Reading, only_queries: bool = False
     ) -> Awaitable[Answer]:
+        """The answer to one request, made now."""
         return self.engine.answer(
             text, request.operation_name, request.variables, reading, only_queries, request.shows_cost
         )
