@@ -18,7 +18,7 @@ from schema.declaring.declarations import Condition, Declaration, declaration_of
 from schema.declaring.errors import DeclarationError
 from schema.declaring.field_kinds import ColumnField, Connection, Field, ReferenceField, TextField, declared_fields
 from schema.modelling.annotations import evaluate_annotation
-from schema.modelling.names import PLATFORM, declared_twice, place_of
+from schema.modelling.names import PLATFORM, declared_twice, named_alike, place_of
 
 ID_FIELD = ColumnField(
     expression=lambda row: row.id, description="Opaque, stable, unique across all types; see `node`."
@@ -122,10 +122,7 @@ def resolve_model(declared: Iterable[type], extensions: Iterable[tuple[type, typ
             raise DeclarationError(f"{python.__qualname__} is not declared: put @node(...) or @record(...) above it.")
         known = model.types.setdefault(declaration.name, ModelType(declaration)).declaration.python
         if known is not python:
-            raise DeclarationError(
-                f"Two types are named {declaration.name}: one in {known.__module__}, "
-                f"one in {python.__module__}. Rename one of them, or disable one of the plugins."
-            )
+            raise named_alike(declaration.name, known.__module__, python.__module__)
     registry = {name: model_type.declaration.python for name, model_type in model.types.items()}
     for name, model_type in model.types.items():
         declaration = model_type.declaration

@@ -25,7 +25,7 @@ class TypeNames:
         """Raises DeclarationError, which names both, if another declaration has the name."""
         other = self.owners.setdefault(name, owner)
         if other != owner:
-            raise _clash(name, other, owner)
+            raise named_alike(name, other, owner)
 
 
 @contextmanager
@@ -36,11 +36,11 @@ def naming_clashes() -> Iterator[None]:
     except DuplicatedTypeName as error:
         (name,) = re.findall(r"^Type (\w+)", error.message)
         places = (str(getattr(made, "__module__", PLATFORM)) for made in (error.first_cls, error.second_cls))
-        raise _clash(name, *sorted(places)) from None
+        raise named_alike(name, *sorted(places)) from None
 
 
-def _clash(name: str, one: str, other: str) -> DeclarationError:
-    """The error for two types of one name."""
+def named_alike(name: str, one: str, other: str) -> DeclarationError:
+    """The error for two types of one name. one, other: the modules that declare them."""
     return DeclarationError(
         f"Two types are named {name}: one in {one}, one in {other}. Rename one of them, or disable one of the plugins."
     )
