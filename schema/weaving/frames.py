@@ -98,6 +98,10 @@ class Frame:
     absence_shown: bool = False
     list_source: Source | None = None
 
+    def below(self, row: FromClause, facts: dict[str, ColumnElement[Any]] | None = None) -> Frame:
+        """The frame of another row, for a subquery in this frame. facts: if they are others there."""
+        return Frame(row, self.visible_froms(), self.facts if facts is None else facts)
+
     def without_joins(self) -> Self:
         """A copy of this frame without joins."""
         found = copy(self)

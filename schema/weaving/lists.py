@@ -44,7 +44,7 @@ def facet_counts(weaver: Weaver, declared: FacetField, nested: Nested, frame: Fr
     counted = frame.result.facet_values(declared).subquery("f")
     value, count = counted.c
     counts: Any = select(value.label("value"), count.label("count")).where(count > 0).subquery("fc")
-    inner = Frame(counts, frame.visible_froms(), frame.facts)
+    inner = frame.below(counts)
     item = Pieces(weaver.selection(nested.selection, inner)).label("item")
     by_name = weaver.json.by_code_point(counts.c.value)
     listed = select(item).select_from(counts).order_by(counts.c.count.desc(), by_name).subquery("m")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, cast, func, select
@@ -53,11 +54,7 @@ def part(weaver: Weaver, declared: PartField, planned: Nested, frame: Frame, nul
     """An object made from the frame's row, or from the one row of its own table."""
     target = planned.selection.type
     if target.declaration.table is not None and not frame.is_row_of(target.table):
-        row = weaver.alias(target)
-        inner = Frame(row, frame.visible_froms(), frame.facts)
-        pieces = weaver.selection(planned.selection, inner)
-        found = select(Pieces(pieces)).select_from(inner.source()).limit(1).correlate(*inner.outer)
-        return [func.coalesce(found.scalar_subquery(), text_literal(null))]
+        return [_object(weaver, planned.selection, frame.below(weaver.alias(target)), null, first=True)]
     if frame.row is None:
         inner = frame.without_joins()
         pieces = weaver.selection(planned.selection, inner)
@@ -113,18 +110,10 @@ def one(weaver: Weaver, declared: OneField, planned: Nested, frame: Frame, null:
     row = weaver.alias(target)
     facts, values = weaver.bind_arguments(declared.arguments, planned.arguments, frame.facts)
     clause = declared.on(*frame.parent_columns, row.c, **values)
-    inner = Frame(row, frame.visible_froms(), facts)
-    pieces = weaver.selection(planned.selection, inner)
+    wheres = weaver.for_reader(clause, facts), *weaver.scope(target, row, facts)
     keys = [weaver.expression_for_reader(key, row.c, facts) for key in declared.order]
-    found = (
-        select(Pieces(pieces))
-        .select_from(inner.source())
-        .where(weaver.for_reader(clause, facts), *weaver.scope(target, row, facts))
-        .order_by(*(total(weaver, row, keys) if keys else ()))
-        .limit(1)
-        .correlate(*inner.outer)
-    )
-    return func.coalesce(found.scalar_subquery(), text_literal(null))
+    order = total(weaver, row, keys) if keys else ()
+    return _object(weaver, planned.selection, frame.below(row, facts), null, wheres, order, first=True)
 
 
 def by_id(weaver: Weaver, planned: Nested, frame: Frame, null: str) -> ColumnElement[Any]:
@@ -138,15 +127,25 @@ def by_key(
 ) -> ColumnElement[Any]:
     """The object of a type with this primary key."""
     row = weaver.alias(selection.type)
-    inner = Frame(row, frame.visible_froms(), frame.facts)
+    wheres = row.c.id == key, *weaver.scope(selection.type, row, frame.facts)
+    return _object(weaver, selection, frame.below(row), null, wheres)
+
+
+def _object(
+    weaver: Weaver,
+    selection: Selection,
+    inner: Frame,
+    null: str,
+    wheres: Sequence[ColumnElement[bool]] = (),
+    order: Sequence[ColumnElement[Any]] = (),
+    first: bool = False,
+) -> ColumnElement[Any]:
+    """The object of the row of a frame that meets these clauses. first: of several rows, the first in this order."""
     pieces = weaver.selection(selection, inner)
-    found = (
-        select(Pieces(pieces))
-        .select_from(inner.source())
-        .where(row.c.id == key, *weaver.scope(selection.type, row, frame.facts))
-        .correlate(*inner.outer)
-    )
-    return func.coalesce(found.scalar_subquery(), text_literal(null))
+    found = select(Pieces(pieces)).select_from(inner.source()).where(*wheres).order_by(*order)
+    if first:
+        found = found.limit(1)
+    return func.coalesce(found.correlate(*inner.outer).scalar_subquery(), text_literal(null))
 
 
 def lookup(weaver: Weaver, planned: Lookup, frame: Frame) -> ColumnElement[Any]:
@@ -155,7 +154,7 @@ def lookup(weaver: Weaver, planned: Lookup, frame: Frame) -> ColumnElement[Any]:
         ((name, selection),) = planned.selections.items()
         return by_key(weaver, selection, weaver.parameters.bind_id(planned.ids, name, planned), frame, "null")
     rows, value, position = weaver.json.elements(weaver.parameters.bind(_checked_ids(planned), TEXT))
-    inner = Frame(rows, frame.visible_froms(), frame.facts)
+    inner = frame.below(rows)
     found: list[tuple[Any, Any]] = []
     for name, selection in planned.selections.items():
         key = cast(func.substr(value, len(name) + 2), WHOLE_NUMBER)
