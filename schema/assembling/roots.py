@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 import typing
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 import strawberry
 from strawberry.types.base import has_object_definition
@@ -21,6 +22,8 @@ from schema.modelling.annotations import evaluate_annotation
 from schema.modelling.names import declared_twice, place_of
 from schema.resolvers.fields import AnswerField, MutationField, RefusalsField, SubscriptionField, add_field
 
+Declared = TypeVar("Declared", Mutation, Subscription)
+
 
 def query_root(types: StrawberryTypes) -> type:
     """The root type Query."""
@@ -35,24 +38,42 @@ def query_root(types: StrawberryTypes) -> type:
 
 def mutation_root(types: StrawberryTypes) -> type | None:
     """The root type Mutation, if there is any mutation."""
-    root = type("Mutation", (), {})
+    described = "Writes: each takes one input and answers one payload."
+    return _root(types, Mutation, types.contributions.mutations, _mutation_field, described)
+
+
+def subscription_root(types: StrawberryTypes) -> type | None:
+    """The root type Subscription, if there is any subscription."""
+    described = "What changes, as it changes."
+    return _root(types, Subscription, types.contributions.subscriptions, _subscription_field, described)
+
+
+def _root(
+    types: StrawberryTypes,
+    kind: type[Declared],
+    contributions: Iterable[type],
+    field_of: Callable[[StrawberryTypes, str, Declared, type], StrawberryField],
+    described: str,
+) -> type | None:
+    """The root type that is named like a kind of declarations, if contributed classes have any of these.
+
+    field_of: makes the field of a declaration under its GraphQL name, in the class that has it.
+    """
+    root, kind_name = type(kind.__name__, (), {}), kind.__name__.lower()
     places: dict[str, str] = {}
-    for contributed in types.contributions.mutations:
-        check_methods(contributed, Mutation, "mutation", "@mutation(…)")
-        namespace = vars(sys.modules[contributed.__module__])
+    for contributed in contributions:
+        check_methods(contributed, kind, kind_name, f"@{kind_name}(…)")
         for name, declared in vars(contributed).items():
-            if isinstance(declared, Mutation):
-                _claim(places, root, graphql_name(name), contributed)
-                add_field(root, name, _mutation_field(types, name, declared, namespace))
-    if not vars(root).get("__annotations__"):
+            if isinstance(declared, kind):
+                called = graphql_name(name)
+                _claim(places, root, called, contributed)
+                add_field(root, name, field_of(types, called, declared, contributed))
+    if not places:
         return None
-    return strawberry.type(root, name="Mutation", description="Writes: each takes one input and answers one payload.")
+    return strawberry.type(root, name=root.__name__, description=described)
 
 
-def _mutation_field(
-    types: StrawberryTypes, name: str, declared: Mutation, namespace: dict[str, Any]
-) -> StrawberryField:
-    called = graphql_name(name)
+def _mutation_field(types: StrawberryTypes, called: str, declared: Mutation, contributed: type) -> StrawberryField:
     payload_name = f"{called[0].upper()}{called[1:]}Payload"
     types.names.claim(payload_name, f"the mutation {called}")
     payload = type(payload_name, (), {})
@@ -67,6 +88,7 @@ def _mutation_field(
     refusals = RefusalsField("errors", list[UserError], description="Why the write was refused; empty if it was not.")
     add_field(payload, "errors", refusals)
     strawberry.type(payload, name=payload_name, description=f"What {called} changed, or why it was refused.")
+    namespace = vars(sys.modules[contributed.__module__])
     input_type = evaluate_annotation(declared.input, namespace, f"The input of {declared.function.__qualname__}")
     if not has_object_definition(input_type) or not input_type.__strawberry_definition__.is_input:
         taken = getattr(input_type, "__name__", str(input_type))
@@ -80,32 +102,22 @@ def _mutation_field(
     )
 
 
-def subscription_root(types: StrawberryTypes) -> type | None:
-    """The root type Subscription, if there is any subscription."""
-    root = type("Subscription", (), {})
-    places: dict[str, str] = {}
-    for contributed in types.contributions.subscriptions:
-        check_methods(contributed, Subscription, "subscription", "@subscription(…)")
-        for name, declared in vars(contributed).items():
-            if isinstance(declared, Subscription):
-                _claim(places, root, graphql_name(name), contributed)
-                declaration = _declaration_of_answer(types, f"Subscription.{graphql_name(name)}", declared.target)
-                arguments = [
-                    argument_of(key, argument if key != "id" or argument.description else id_of(declaration))
-                    for key, argument in declared.arguments.items()
-                ]
-                followed = SubscriptionField(
-                    graphql_name(name),
-                    types.classes[declaration.name],
-                    declared,
-                    declaration.name,
-                    description=declared.description or None,
-                    arguments=arguments,
-                )
-                add_field(root, name, followed)
-    if not vars(root).get("__annotations__"):
-        return None
-    return strawberry.type(root, name="Subscription", description="What changes, as it changes.")
+def _subscription_field(
+    types: StrawberryTypes, called: str, declared: Subscription, contributed: type
+) -> StrawberryField:
+    declaration = _declaration_of_answer(types, f"Subscription.{called}", declared.target)
+    arguments = [
+        argument_of(key, argument if key != "id" or argument.description else id_of(declaration))
+        for key, argument in declared.arguments.items()
+    ]
+    return SubscriptionField(
+        called,
+        types.classes[declaration.name],
+        declared,
+        declaration.name,
+        description=declared.description or None,
+        arguments=arguments,
+    )
 
 
 def _declaration_of_answer(types: StrawberryTypes, whose: str, target: type) -> Declaration:
