@@ -12,15 +12,15 @@ from sqlalchemy import ColumnElement, FromClause, literal_column, select
 from schema.declaring.scopes import Row
 from schema.weaving.elements.pruning import Pruned
 
-Way = tuple[ColumnElement[bool], Sequence[ColumnElement[Any]]]
-"""A clause for rows, and what to order these by."""
+RankAccess = tuple[ColumnElement[bool], Sequence[ColumnElement[Any]]]
+"""A clause that finds the rows of a rank, and the columns of an index in their order, or none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rank:
     """Rows of a list that are together in its order; see `Source.rank`."""
 
-    ways: Sequence[Way]
+    accesses: Sequence[RankAccess]
     instead_of: ColumnElement[bool]
 
 
@@ -56,15 +56,15 @@ class Source:
         """Order by these keys, which are never null, instead of the type's own."""
         self.order_keys, self.descending = keys, descending
 
-    def rank(self, *ways: Way, instead_of: ColumnElement[bool]) -> None:
+    def rank(self, *accesses: RankAccess, instead_of: ColumnElement[bool]) -> None:
         """Order the rows that meet a clause before those of the ranks that are added later.
 
         `instead_of` is a clause that already narrows the list; each row that meets it has to meet the clause of exactly
         one rank. If the first ranks fill a page, the others are not read. Within a rank, rows are in the order of the
-        list's keys. ways: the clause that finds the rank's rows, and the columns of an index in that order, or none.
-        Of two ways, one has to find all rows of the rank and the other none, depending on the data.
+        list's keys. accesses: each the clause that finds the rank's rows, and the columns of an index in that order, or
+        none. Of two, one has to find all rows of the rank and the other none, depending on the data.
         """
-        self.ranks.append(Rank(ways, instead_of))
+        self.ranks.append(Rank(accesses, instead_of))
 
     def limit(self, count: ColumnElement[int]) -> None:
         """At most so many rows."""

@@ -51,7 +51,7 @@ class Listing:
         source.joins = [(other, seen(on)) for (_, other), (_, on) in zip(joined, source.joins, strict=True)]
         source.ranks = [
             Rank(
-                [(seen(clause), [seen(key) for key in keys]) for clause, keys in rank.ways],
+                [(seen(clause), [seen(key) for key in keys]) for clause, keys in rank.accesses],
                 wheres.get(id(rank.instead_of), rank.instead_of),
             )
             for rank in source.ranks

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, exists, literal_column
 from schema.plan import Pages
 from schema.request.pages import SEPARATOR, cursor_keys
 from schema.request.values import Value
-from schema.weaving.connections.ranks import Part
+from schema.weaving.connections.ranks import Segment
 from schema.weaving.dialects import key_text
 from schema.weaving.elements.pieces import Piece, Pieces
 from schema.weaving.weaver import Weaver
@@ -19,18 +19,18 @@ from schema.weaving.weaver import Weaver
 
 @dataclass
 class Cursors:
-    """The cursors of one page, of a list in this order. parts: the parts of the list, in order (`ranks`)."""
+    """The cursors of one page, of a list in this order. segments: those of the list, in order (`ranks`)."""
 
     weaver: Weaver
     planned: Pages
-    parts: Sequence[Part]
+    segments: Sequence[Segment]
     descending: bool
     bounds: dict[bool, list[ColumnElement[Any]]] = field(default_factory=dict)
 
     @property
     def keys(self) -> Sequence[ColumnElement[Any]]:
-        """The keys of the order; in all parts they have the same types."""
-        return self.parts[0].keys
+        """The keys of the order; in all segments they have the same types."""
+        return self.segments[0].keys
 
     @property
     def tag(self) -> str:
@@ -48,38 +48,40 @@ class Cursors:
             pieces += [SEPARATOR, key_text(json, key)]
         return json.cursor(Pieces(pieces))
 
-    def between(self, part: Part) -> list[ColumnElement[bool]]:
-        """The clauses for rows of a part after `after` and before `before`."""
+    def between(self, segment: Segment) -> list[ColumnElement[bool]]:
+        """The clauses for rows of a segment after `after` and before `before`."""
         page, clauses = self.planned.page, []
         for cursor, forward in ((page.after, True), (page.before, False)):
             if cursor is not None:
-                clauses += self._beyond(part, cursor, forward)
+                clauses += self._beyond(segment, cursor, forward)
         return clauses
 
     def others(self, cursor: Value, forward: bool, outer: Sequence[FromClause]) -> ColumnElement[bool]:
         """Whether there are rows on the other side of the cursor. outer: the tables around the list."""
         others = []
-        for part in self.parts:
-            rows: Select[Any] = select(literal_column("1")).select_from(part.rows)
-            found = rows.where(*part.wheres, *self._beyond(part, cursor, forward, turned=True))
-            if part.by:
+        for segment in self.segments:
+            rows: Select[Any] = select(literal_column("1")).select_from(segment.rows)
+            found = rows.where(*segment.wheres, *self._beyond(segment, cursor, forward, turned=True))
+            if segment.by:
                 # From the other end of the list they come first. The offset makes PostgreSQL keep this order.
-                found = found.order_by(*part.order((), self.descending == forward)).offset(literal_column("0"))
+                found = found.order_by(*segment.order((), self.descending == forward)).offset(literal_column("0"))
             others.append(exists(found.correlate(*outer)))
         return or_(*others)
 
-    def _beyond(self, part: Part, cursor: Value, forward: bool, turned: bool = False) -> list[ColumnElement[bool]]:
+    def _beyond(
+        self, segment: Segment, cursor: Value, forward: bool, turned: bool = False
+    ) -> list[ColumnElement[bool]]:
         """Clauses for rows after the cursor (forward) or before it; turned: for all others, including its own row."""
         bound = self._bound(cursor, forward)
-        ours, theirs = tuple_(*part.keys), tuple_(*bound)
+        ours, theirs = tuple_(*segment.keys), tuple_(*bound)
         if forward != self.descending:
             clauses = [ours <= theirs if turned else ours > theirs]
         else:
             clauses = [ours >= theirs if turned else ours < theirs]
-        if part.rank is not None:
+        if segment.rank is not None:
             # First, and about the rank alone: a rank that is entirely on the other side then ends before its first row.
             upwards = (forward != self.descending) != turned
-            clauses.insert(0, part.rank >= bound[0] if upwards else part.rank <= bound[0])
+            clauses.insert(0, segment.rank >= bound[0] if upwards else segment.rank <= bound[0])
         return clauses
 
     def _bound(self, cursor: Value, forward: bool) -> list[ColumnElement[Any]]:

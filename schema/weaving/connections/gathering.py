@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, case, exists
 FEW = 500
 """The most rows that are gathered and sorted."""
 
-Rows = Select[Any] | CompoundSelect[Any]
+AnySelect = Select[Any] | CompoundSelect[Any]
 SelectPage = Callable[[Sequence[ColumnElement[bool]], ColumnElement[int]], Select[Any]]
 """Makes the select of a page: the rows that meet these clauses, at most as many as the limit."""
 
@@ -43,27 +43,31 @@ def is_among(key: ColumnElement[Any], keys: Select[Any], row_by_row: bool) -> Co
 
 
 def filtered_page(
-    wheres: Sequence[ColumnElement[bool]], indexed: Sequence[IndexedCondition], size: Any, rows: SelectPage, name: str
-) -> Rows:
+    wheres: Sequence[ColumnElement[bool]],
+    indexed: Sequence[IndexedCondition],
+    size: Any,
+    select_page: SelectPage,
+    name: str,
+) -> AnySelect:
     """The rows of a page that meet all clauses, the indexed conditions among them. name: unique in a statement."""
     if not indexed:
-        return rows(wheres, size)
+        return select_page(wheres, size)
     many = select(*(_more_than_few(one).label(f"many{place}") for place, one in enumerate(indexed)))
     checked = many.cte(f"m{name}").prefix_with("MATERIALIZED")
 
     def where(*clauses: ColumnElement[bool]) -> ColumnElement[int]:
         return select(case((and_(*clauses), size), else_=literal_column("0"))).select_from(checked).scalar_subquery()
 
-    ways = [rows(wheres, where(*checked.c))]
+    ways = [select_page(wheres, where(*checked.c))]
     for place, one in enumerate(indexed):
         gathered = [_gathered_rows(one) if clause is one.clause else clause for clause in wheres]
-        ways.append(rows(gathered, where(*list(checked.c)[:place], ~checked.c[place])))
+        ways.append(select_page(gathered, where(*list(checked.c)[:place], ~checked.c[place])))
     return concatenate(ways, f"w{{}}{name}")
 
 
-def concatenate(rows: Sequence[Rows], name: str) -> CompoundSelect[Any]:
+def concatenate(selects: Sequence[AnySelect], name: str) -> CompoundSelect[Any]:
     """The rows of several selects, with all their columns. name: of each select, with a gap for its place."""
-    each = (found.subquery(name.format(place)) for place, found in enumerate(rows))
+    each = (found.subquery(name.format(place)) for place, found in enumerate(selects))
     return union_all(*(select(literal_column("*")).select_from(found) for found in each))
 
 

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Select, func, literal_column, select
 from schema.declaring.columns import Identifier
 from schema.plan import Pages
 from schema.weaving.connections.cursors import Cursors
-from schema.weaving.connections.gathering import Rows, concatenate, filtered_page
-from schema.weaving.connections.ranks import Part, parts_of
+from schema.weaving.connections.gathering import AnySelect, concatenate, filtered_page
+from schema.weaving.connections.ranks import Segment, segments_of
 from schema.weaving.connections.results import Result
 from schema.weaving.elements.pruning import Pruned
 from schema.weaving.frames import Frame
@@ -31,7 +31,7 @@ class PagedRows:
         self.found = result.page_rows()
         source = self.found.source
         keys, self.descending = order_of(weaver, source, self.found.row, planned.order, self.found.listing.facts)
-        self.cursors = Cursors(weaver, planned, parts_of(source, keys), self.descending)
+        self.cursors = Cursors(weaver, planned, segments_of(source, keys), self.descending)
         self.rows = Pruned.of(planned.target.table, f"p{weaver.aliases}")
         self.brings_keys = numbered
 
@@ -65,18 +65,18 @@ class PagedRows:
         numbers = func.row_number().over(order_by=order).label("_rn"), func.count().over().label("_cnt")
         self.rows.rows = select(literal_column("*"), *numbers).select_from(found.subquery(f"n{self.rows.name}"))
 
-    def _ranked(self, size: Any, descending: bool) -> Rows:
+    def _ranked(self, size: Any, descending: bool) -> AnySelect:
         """The first rows beyond the cursors, rank after rank."""
-        parts = self.cursors.parts
-        if len(parts) == 1:
-            return self._first(parts[0], size, descending)
-        ranks = [self._first(part, size, descending) for part in (reversed(parts) if descending else parts)]
+        segments = self.cursors.segments
+        if len(segments) == 1:
+            return self._first(segments[0], size, descending)
+        ranks = [self._first(segment, size, descending) for segment in (reversed(segments) if descending else segments)]
         return concatenate(ranks, f"r{{}}{self.rows.name}").limit(size)
 
-    def _first(self, part: Part, size: Any, descending: bool) -> Rows:
-        """The first rows of a part beyond the cursors."""
+    def _first(self, segment: Segment, size: Any, descending: bool) -> AnySelect:
+        """The first rows of a segment beyond the cursors."""
         # Ordered by label if there is one: a key that is a subquery is then computed once for a row, not twice.
-        labelled = [key.label(f"_k{place}") for place, key in enumerate(part.keys)] if self.brings_keys else []
+        labelled = [key.label(f"_k{place}") for place, key in enumerate(segment.keys)] if self.brings_keys else []
         made = [value.label(name) for name, value in self.rows.made.items()]
         read = [self.found.row.c[name] for name in self.rows.names]
         brought = [*read, *made, *labelled] or [literal_column("1").label("one")]
@@ -84,12 +84,12 @@ class PagedRows:
         def page(wheres: Sequence[ColumnElement[bool]], size: ColumnElement[int]) -> Select[Any]:
             return (
                 select(*brought)
-                .select_from(part.rows)
+                .select_from(segment.rows)
                 .where(*wheres)
-                .order_by(*part.order(labelled, descending))
+                .order_by(*segment.order(labelled, descending))
                 .limit(size)
                 .correlate(*self.outer)
             )
 
-        indexed = self.found.indexed if part.rank is None else []
-        return filtered_page([*part.wheres, *self.cursors.between(part)], indexed, size, page, self.rows.name)
+        indexed = self.found.indexed if segment.rank is None else []
+        return filtered_page([*segment.wheres, *self.cursors.between(segment)], indexed, size, page, self.rows.name)

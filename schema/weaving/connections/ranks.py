@@ -1,6 +1,7 @@
 """The rows of a page, rank by rank: a rank is read only if those before it do not fill the page.
 
-Without ranks a page is one part. With ranks, the rank of a row is the first key of its order; the best is the highest.
+Without ranks a page is one segment. With ranks, the rank of a row is the first key of its order; the highest is the
+best.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from schema.weaving.orders import with_direction, with_joins
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Segment:
     """Rows of a page that one select finds: where they come from, their clauses, their keys.
 
     rank: the first of the keys. by: columns of an index that give the same order as the keys.
@@ -36,14 +37,14 @@ class Part:
         return with_direction(keys if self.rank is None else keys[1:], descending)
 
 
-def parts_of(source: Source, keys: Sequence[ColumnElement[Any]]) -> list[Part]:
-    """The parts of a source in ascending order: the last rank first."""
+def segments_of(source: Source, keys: Sequence[ColumnElement[Any]]) -> list[Segment]:
+    """The segments of a source in ascending order: the last rank first."""
     if not source.ranks:
-        return [Part(with_joins(source.target, source), source.wheres, keys)]
-    rows, parts = with_joins(source.target, source), []
+        return [Segment(with_joins(source.target, source), source.wheres, keys)]
+    rows, segments = with_joins(source.target, source), []
     for place, rank in enumerate(reversed(source.ranks)):
         number = literal_column(str(place), Integer())
-        for found, by in rank.ways:
+        for found, by in rank.accesses:
             wheres = [found if clause is rank.instead_of else clause for clause in source.wheres]
-            parts.append(Part(rows, wheres, [number, *keys], number, by))
-    return parts
+            segments.append(Segment(rows, wheres, [number, *keys], number, by))
+    return segments

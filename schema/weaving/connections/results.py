@@ -15,7 +15,7 @@ from schema.modelling.model import conditions_of
 from schema.plan import Pages, WholeResultPart
 from schema.weaving.connections.bitmaps import BitmapResult, rows_at, rows_of
 from schema.weaving.connections.filtering import Filtered, coverage_of
-from schema.weaving.connections.gathering import Rows
+from schema.weaving.connections.gathering import AnySelect
 from schema.weaving.elements.pieces import Piece
 from schema.weaving.frames import Frame
 from schema.weaving.orders import with_joins
@@ -136,14 +136,14 @@ class Result:
         self.ids_without[left_out] = self._materialized(ids, "r")
         return self.ids_without[left_out]
 
-    def _ids_beyond(self, without: str | None) -> Rows:
+    def _ids_beyond(self, without: str | None) -> AnySelect:
         """The ids of the rows of the result that the bitmaps do not cover."""
         found = self.all_rows(without)
         assert found.coverage.beyond is not None
         found.source.where(found.coverage.beyond)
         return self._ids_row_by_row(found)
 
-    def _ids(self, found: Filtered) -> Rows:
+    def _ids(self, found: Filtered) -> AnySelect:
         """The ids of filtered rows; if indexes answer all conditions, the keys that these indexes have in common."""
         if not found.only_indexed:
             return self._ids_row_by_row(found)
@@ -151,10 +151,10 @@ class Result:
         all_ids = _ids_of(found).where(*(clause for clause in found.source.wheres if id(clause) not in answered))
         return intersect(all_ids, *(one.keys for one in found.indexed))
 
-    def _ids_row_by_row(self, found: Filtered) -> Rows:
+    def _ids_row_by_row(self, found: Filtered) -> AnySelect:
         return _ids_of(found).where(*found.source.wheres).correlate(*self.frame.visible_froms())
 
-    def _materialized(self, rows: Rows, letter: str) -> FromClause:
+    def _materialized(self, rows: AnySelect, letter: str) -> FromClause:
         """Rows as a materialized CTE: found once, however often the statement reads them."""
         self.weaver.aliases += 1
         return rows.cte(f"{letter}{self.weaver.aliases}").prefix_with("MATERIALIZED")
