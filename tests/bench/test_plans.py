@@ -35,6 +35,8 @@ COUNTED_BY_INDEX_ALONE = {
 """What is counted, and how the names begin of the indexes of which one tells it without a look at the rows."""
 LATEST = "what was decided last"
 DECIDED_LAST = "{ decisions(first: 5, orderBy: DECIDED_AT, direction: DESC) { nodes { title } } }"
+AWAITED = "whose ballots decisions wait for"
+WAIT_FOR = "{ decisions(first: 5) { nodes { waiting { isoAlpha3 } } } }"
 OF_A_PARTNER = "what a partner takes part in"
 TAKES_PART = "{ partners(first: 5) { nodes { activities(first: 5) { nodes { on } } partnerships { totalCount } } } }"
 RESTS_ON: dict[str, list[set[str]]] = {
@@ -51,6 +53,7 @@ RESTS_ON: dict[str, list[set[str]]] = {
     ],
     HISTORY: [{"core_journal_subject"}],
     LATEST: [{"voting_decisions_decided"}],
+    AWAITED: [{"voting_ballots_decision_id_participant_id_key", "sqlite_autoindex_voting_ballots_1"}],
     "search": [
         {"practices_search_sample", "practices_texts"},
         {"practices_search_ordered", "practices_texts"},
@@ -107,6 +110,7 @@ def sent(address: str) -> dict[str, list[Statement]]:
     for name, query in {
         OF_A_PARTNER: TAKES_PART,
         LATEST: DECIDED_LAST,
+        AWAITED: WAIT_FOR,
         **{name: query for name, (query, _) in COUNTED_BY_INDEX_ALONE.items()},
     }.items():
         found[name] = statements_of(platform, Operation(name, query, {}))

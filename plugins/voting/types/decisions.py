@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, String, cast, exists, func, or_, select
 from strawberry import ID
 
 from core import rendered
@@ -50,8 +50,14 @@ def _has_cast(decision: Any, state: Any) -> ColumnElement[bool]:
 
 def _waits_for(decision: Any, state: Any) -> ColumnElement[bool]:
     still = or_(decision.stage != DecisionStage.VOTING.name, can_cast(electors.c.participant_id, decision))
-    entitled = select(electors.c.state_id).where(electors.c.decision_id == decision.id, still)
-    return and_(state.id.in_(entitled), ~_has_cast(decision, state))
+    of_elector = select(ballots.c.id).where(
+        ballots.c.decision_id == decision.id, ballots.c.participant_id == electors.c.participant_id
+    )
+    awaited = select(electors.c.state_id).where(
+        electors.c.decision_id == decision.id, still, ~exists(of_elector.correlate_except(ballots))
+    )
+    found: ColumnElement[bool] = state.id.in_(awaited)
+    return found
 
 
 @filters
