@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Subquery, Table, and_, case, cast, exists, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Table, and_, case, cast, exists, func, or_, select
 
 from core.members import holds
 from plugins.partnerships.enums import ACTIVE, CONCLUDED, PROPOSED, SUSPENDED, PartnershipScope, SupportStatus
@@ -107,26 +107,58 @@ def supports(partnership: Any, objective: Any) -> ColumnElement[bool]:
     return any_row(aims, aims.c.partnership_id == partnership.id, aims.c.objective_id == objective)
 
 
-def _sums(name: str, *by: Any) -> Subquery:
-    """Exact sums of money by kind and currency; nothing is added across currencies."""
-    minor_units = cast(func.sum(contributions.c.minor_units), BigInteger)
-    return (
-        select(
-            *by,
-            contributions.c.kind,
-            contributions.c.currency,
-            decimal_text(minor_units, contributions.c.decimals).label("amount"),
-            func.count().label("contributions"),
-            func.count(contributions.c.partnership_id.distinct()).label("partnerships"),
-        )
-        .where(contributions.c.minor_units.is_not(None))
-        .group_by(*by, contributions.c.kind, contributions.c.currency, contributions.c.decimals)
-        .subquery(name)
+_MINOR_UNITS = cast(func.sum(contributions.c.minor_units), BigInteger)
+
+money = (
+    select(*(contributions.c[name] for name in ("id", "partnership_id", "kind", "currency", "decimals")))
+    .where(contributions.c.minor_units.is_not(None))
+    .subquery("partnerships_money")
+)
+"""The contributions of money."""
+
+
+def stands_for_total(one: Any, partnership: Any) -> ColumnElement[bool]:
+    """Whether a contribution stands for all money of its kind and currency in a partnership: the one with the least id.
+
+    SQLite would add up the contributions to all partnerships if they were grouped before one is chosen.
+    """
+    first = (
+        select(func.min(contributions.c.id))
+        .where(contributions.c.partnership_id == partnership.id, contributions.c.minor_units.is_not(None))
+        .group_by(contributions.c.kind, contributions.c.currency)
     )
+    found: ColumnElement[bool] = one.id.in_(first.correlate_except(contributions))
+    return found
 
 
-totals = _sums("partnerships_totals", contributions.c.partnership_id)
-resources = _sums("partnerships_resources")
+def total_amount(one: Any) -> ColumnElement[Any]:
+    """The exact sum of the money of a contribution's kind and currency in its partnership."""
+    return _of_total(one, decimal_text(_MINOR_UNITS, one.decimals))
+
+
+def total_count(one: Any) -> ColumnElement[Any]:
+    """The number of contributions of a contribution's kind and currency to its partnership."""
+    return _of_total(one, func.count())
+
+
+def _of_total(one: Any, number: ColumnElement[Any]) -> ColumnElement[Any]:
+    alike = [contributions.c[name] == one[name] for name in ("partnership_id", "kind", "currency")]
+    return select(number).select_from(contributions).where(*alike).correlate_except(contributions).scalar_subquery()
+
+
+resources = (
+    select(
+        contributions.c.kind,
+        contributions.c.currency,
+        decimal_text(_MINOR_UNITS, contributions.c.decimals).label("amount"),
+        func.count().label("contributions"),
+        func.count(contributions.c.partnership_id.distinct()).label("partnerships"),
+    )
+    .where(contributions.c.minor_units.is_not(None))
+    .group_by(contributions.c.kind, contributions.c.currency, contributions.c.decimals)
+    .subquery("partnerships_resources")
+)
+"""Exact sums of money by kind and currency; nothing is added across currencies."""
 
 
 def requests_with(status: SupportStatus) -> Any:

@@ -23,7 +23,7 @@ from core.platform import Platform
 
 ALIAS = re.compile(r"(\w+) AS (\w+)")
 STEP = re.compile(
-    r"(?:SCAN|SEARCH) (?P<table>\w+)(?: EXISTS)?(?P<virtual> VIRTUAL)?"
+    r"(?P<how>SCAN|SEARCH) (?P<table>\w+)(?: EXISTS)?(?P<virtual> VIRTUAL)?"
     r"(?: USING (?P<alone>COVERING )?(?:\w+ )*?INDEX (?P<index>\w+))?"
 )
 WHOLE = re.compile(r"SCAN \w+( EXISTS)?$")
@@ -45,11 +45,12 @@ class Statement:
 
 @dataclass(frozen=True)
 class Plan:
-    """indexes: the names of those that are read, a virtual table's own; alone: those that are read without their table;
-    whole: the tables that are read without any.
+    """indexes: the names of those that are read, a virtual table's own; sought: those in which keys are looked up; alone:
+    those that are read without their table; whole: the tables that are read without any.
     """
 
     indexes: frozenset[str]
+    sought: frozenset[str]
     alone: frozenset[str]
     whole: frozenset[str]
 
@@ -107,7 +108,7 @@ class SQLitePlanner:
         self.connection = connection
 
     def plan(self, statements: Sequence[Statement]) -> Plan:
-        indexes, alone, whole = set(), set(), set()
+        indexes, sought, alone, whole = set(), set(), set(), set()
         for statement in statements:
             named = {alias: table for table, alias in ALIAS.findall(statement.sql)}
             for row in self.connection.execute("EXPLAIN QUERY PLAN " + statement.sql, statement.parameters):
@@ -119,11 +120,13 @@ class SQLitePlanner:
                     indexes.add(table)
                 elif found["index"]:
                     indexes.add(found["index"])
+                    if found["how"] == "SEARCH":
+                        sought.add(found["index"])
                     if found["alone"]:
                         alone.add(found["index"])
                 elif WHOLE.match(row[3]):
                     whole.add(table)
-        return Plan(frozenset(indexes), frozenset(alone), frozenset(whole))
+        return Plan(frozenset(indexes), frozenset(sought), frozenset(alone), frozenset(whole))
 
 
 class PostgreSQLPlanner:
@@ -138,6 +141,7 @@ class PostgreSQLPlanner:
         nodes = [node for statement in statements for node in _nodes(self._explained(statement))]
         return Plan(
             frozenset(node["Index Name"] for node in nodes if "Index Name" in node),
+            frozenset(node["Index Name"] for node in nodes if "Index Name" in node and "Index Cond" in node),
             frozenset(node["Index Name"] for node in nodes if node["Node Type"] == "Index Only Scan"),
             frozenset(node["Relation Name"] for node in nodes if node["Node Type"] == "Seq Scan"),
         )

@@ -39,6 +39,8 @@ AWAITED = "whose ballots decisions wait for"
 WAIT_FOR = "{ decisions(first: 5) { nodes { waiting { isoAlpha3 } } } }"
 OF_A_PARTNER = "what a partner takes part in"
 TAKES_PART = "{ partners(first: 5) { nodes { activities(first: 5) { nodes { on } } partnerships { totalCount } } } }"
+TOTALS = "the money in partnerships"
+ADDED_UP = "{ partnerships(first: 5) { nodes { totals { amount } } } }"
 RESTS_ON: dict[str, list[set[str]]] = {
     "nested": [{"practices_practices_published_participant", "practices_practices_participant"}],
     "decision": [{"voting_ballots_decision"}],
@@ -111,6 +113,7 @@ def sent(address: str) -> dict[str, list[Statement]]:
         OF_A_PARTNER: TAKES_PART,
         LATEST: DECIDED_LAST,
         AWAITED: WAIT_FOR,
+        TOTALS: ADDED_UP,
         **{name: query for name, (query, _) in COUNTED_BY_INDEX_ALONE.items()},
     }.items():
         found[name] = statements_of(platform, Operation(name, query, {}))
@@ -144,6 +147,13 @@ def test_sqlite_finds_what_a_partner_takes_part_in_by_its_parties(
         with planner(address) as planned:
             found = planned.plan(sent[OF_A_PARTNER]).indexes
         assert {"partnerships_parties_partner", "partnerships_activities_partnership"} <= found
+
+
+def test_totals_are_those_of_the_contributions_to_their_partnership(
+    address: str, sent: dict[str, list[Statement]]
+) -> None:
+    with planner(address) as planned:
+        assert "partnerships_contributions_partnership" in planned.plan(sent[TOTALS]).sought
 
 
 @pytest.mark.parametrize("name", COUNTED_BY_INDEX_ALONE)

@@ -174,7 +174,7 @@ class Partnership:
         description="Contributions to it, in the order in which they were recorded.",
     )
     totals: list[ContributionTotal] = many(
-        lambda row, total: total.partnership_id == row.id,
+        lambda row, money: clauses.stands_for_total(money, row),
         description="The money contributed, by kind and currency; never added across currencies.",
     )
     activities: Connection[Activity] = connection(
@@ -219,14 +219,14 @@ class Contribution:
     )
 
 
-@record(clauses.totals, order=(lambda total: total.kind, lambda total: total.currency))
+@record(clauses.money, order=(lambda money: money.kind, lambda money: money.currency))
 class ContributionTotal:
     """The money of one kind and currency in a partnership."""
 
-    kind: ContributionKind = column(lambda total: total.kind, description="The kind of these contributions.")
-    currency: str = column(lambda total: total.currency, description="ISO 4217.")
-    amount: str = column(lambda total: total.amount, description="An exact decimal.")
-    contributions: int = column(lambda total: total.contributions, description="How many there are.")
+    kind: ContributionKind = column(lambda money: money.kind, description="The kind of these contributions.")
+    currency: str = column(lambda money: money.currency, description="ISO 4217.")
+    amount: str = column(clauses.total_amount, description="An exact decimal.")
+    contributions: int = column(clauses.total_count, description="How many there are.")
 
 
 @record(clauses.resources, order=(lambda total: total.kind, lambda total: total.currency))
