@@ -22,7 +22,7 @@ from core.identity import PUBLIC, Viewer, facts_of
 from core.journal.chain import Waits
 from core.journal.stream import Stream
 from core.members.obligations import Obligation
-from core.migrations.reached import require_current
+from core.migrations.reached import Known, known_revisions, require_current
 from core.migrations.upgrading import migrate
 from core.plugins.finding import load_plugins, versions
 from core.plugins.hooks import call, implementations
@@ -59,6 +59,14 @@ class Platform:
         self.public_facts: tuple[datetime, Mapping[str, Any]] | None = None
 
     @cached_property
+    def revisions(self) -> Known:
+        """The revisions of the tables that the loaded code knows, read once: its files may be replaced while it runs.
+
+        Raises StartupError MIGRATION.
+        """
+        return known_revisions(self.plugins)
+
+    @cached_property
     def assembled(self) -> Assembled:
         """The schema, assembled when first needed: most commands do not need it. Raises StartupError SCHEMA."""
         return assemble_schema(self.plugins)
@@ -82,7 +90,7 @@ class Platform:
         """Raises StartupError DATABASE_MISSING, MIGRATIONS, DATABASE_NEWER unless the database has this version."""
         self.database.require_there()
         with self.database.reading() as session:
-            require_current(session, self.plugins)
+            require_current(session, self.revisions)
 
     async def close(self) -> None:
         """Close every connection to the database: those of the stream, the stores and the writers."""

@@ -22,7 +22,7 @@ from core.errors import StartupError
 from core.files.copies import KEPT, file_beside, private, require_room
 from core.journal.chain import verify
 from core.mail.outbox import FORGOTTEN
-from core.migrations.reached import BEHIND, pending
+from core.migrations.reached import BEHIND, known_revisions, pending
 from core.migrations.upgrading import migrate
 from core.tables import head, journal
 
@@ -229,7 +229,7 @@ def _verified(copy: Path, plugins: PluginManager) -> int:
     except apsw.Error:
         raise StartupError("BACKUP", "The file is not a backup of this platform, or is damaged.") from None
     with _opened(copy) as database, database.reading() as session:
-        pending(session.connection(), plugins)
+        pending(session.connection(), known_revisions(plugins))
         faults = list(verify(session))
         if faults:
             raise StartupError("BACKUP", f"The journal in the file does not verify: {faults[0]} It was not used.")

@@ -13,8 +13,7 @@ from core.assembly import assemble_schema
 from core.authors.install import describe_plugins
 from core.authors.outcome import Migrated, Outcome
 from core.errors import StartupError
-from core.migrations.revisions import revisions
-from core.migrations.sources import sources
+from core.migrations.reached import known_revisions
 from core.platform import Platform
 from core.plugins.finding import load_plugins
 from core.settings.settings import Settings
@@ -31,7 +30,7 @@ def trial(databases: list[str]) -> Outcome:
         return Outcome(
             sdl=assemble_schema(plugins).sdl,
             plugins=describe_plugins(plugins),
-            revisions={name: sorted(revisions(folder)) for name, (folder, _) in sources(plugins).items()},
+            revisions={name: sorted(known) for name, known in known_revisions(plugins).items()},
             migrations=[_migrated(Platform(Settings(database_url=address), plugins)) for address in databases],
         )
     except StartupError as error:

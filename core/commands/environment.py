@@ -33,7 +33,7 @@ def ready_platform() -> Platform:
     """
     platform().database.require_there()
     with platform().database.reading() as session:
-        pending(session.connection(), platform().plugins)
+        pending(session.connection(), platform().revisions)
     return platform()
 
 
@@ -51,5 +51,5 @@ def is_behind() -> bool:
     """Whether the database that a command has used does not have this version yet."""
     if platform.cache_info().currsize:
         with suppress(Exception), platform().database.reading() as session:
-            return bool(pending(session.connection(), platform().plugins))
+            return bool(pending(session.connection(), platform().revisions))
     return False

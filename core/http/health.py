@@ -7,7 +7,6 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
 
-from pluggy import PluginManager
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -15,7 +14,7 @@ from starlette.routing import Route
 from core.database.database import Database
 from core.database.stores.choosing import store_of
 from core.errors import StartupError
-from core.migrations.reached import pending
+from core.migrations.reached import Known, pending
 from core.settings.settings import Settings
 from schema.request.bad_request import BadRequest
 
@@ -32,8 +31,8 @@ class Health:
     It has its own connections and its own thread.
     """
 
-    def __init__(self, settings: Settings, plugins: PluginManager) -> None:
-        self.database, self.plugins = Database(settings.database, 2, make=False), plugins
+    def __init__(self, settings: Settings, known: Known) -> None:
+        self.database, self.known = Database(settings.database, 2, make=False), known
         self.store = store_of(settings.database, SECONDS_TO_ANSWER, settings.max_answer_bytes)
         self.thread = ThreadPoolExecutor(1, "health")
         self.checking: asyncio.Task[Found] | None = None
@@ -75,7 +74,7 @@ class Health:
     def _pending_plugins(self) -> list[str]:
         """The plugins with pending migrations."""
         with self.database.reading() as session:
-            return sorted(pending(session.connection(), self.plugins))
+            return sorted(pending(session.connection(), self.known))
 
     async def close(self) -> None:
         """Close both connections and end the thread."""

@@ -15,17 +15,25 @@ from core.migrations.sources import sources, version_table
 BEHIND = "The database does not have this version yet. Run `nmirf migrate` first."
 
 
-def pending(connection: Connection, plugins: PluginManager) -> dict[str, str]:
-    """The plugins whose tables are behind, with their newest revision. Raises DATABASE_NEWER."""
-    known = {name: revisions(folder) for name, (folder, _) in sources(plugins).items()}
+Known = Mapping[str, Mapping[str, frozenset[str]]]
+"""The revisions of the tables of core and of each plugin, each with those that it follows."""
+
+
+def known_revisions(plugins: PluginManager) -> Known:
+    """The revisions that are on the disk now. Raises StartupError MIGRATION for files that do not say them."""
+    return {name: revisions(folder) for name, (folder, _) in sources(plugins).items()}
+
+
+def pending(connection: Connection, known: Known) -> dict[str, str]:
+    """The plugins whose tables are behind, with their newest revision. Raises DATABASE_NEWER, MIGRATION."""
     reached = reached_by(connection, known)
     wanted = {name: newest(name, found) for name, found in known.items()}
     return {name: last for name, last in wanted.items() if last is not None and last != reached[name]}
 
 
-def require_current(session: Session, plugins: PluginManager) -> None:
+def require_current(session: Session, known: Known) -> None:
     """Raises StartupError MIGRATIONS if tables are behind, or DATABASE_NEWER."""
-    if pending(session.connection(), plugins):
+    if pending(session.connection(), known):
         raise StartupError("MIGRATIONS", BEHIND)
 
 

@@ -13,7 +13,7 @@ from core.database.database import Database
 from core.database.prerequisites import require_schema, require_utf8, require_writable
 from core.journal.chain import wait_for_turn
 from core.migrations.declared import require_made
-from core.migrations.reached import pending
+from core.migrations.reached import known_revisions, pending
 from core.migrations.reference_data import write_reference_data
 from core.migrations.sources import config_of, sources
 from core.plugins.faults import blaming
@@ -55,7 +55,7 @@ def migrate(database: Database, plugins: PluginManager, require_all_declared: bo
             require_utf8(connection)
             require_schema(connection)
             _wait_for_turn(connection)
-        waiting = pending(connection, plugins)
+        waiting = pending(connection, known_revisions(plugins))
         for name, (folder, metadata) in sources(plugins).items():
             if name in waiting:
                 with blaming("MIGRATION", "A migration", name, folder):

@@ -52,7 +52,7 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
     """
     platform = platform or Platform(settings)
     platform.database.patience = settings.database_wait_seconds
-    health, metrics, traces = Health(settings, platform.plugins), Metrics(), configured_traces()
+    health, metrics, traces = Health(settings, platform.revisions), Metrics(), configured_traces()
     notes = Notes(metrics)
     _observe(platform, metrics, traces)
     page = files("core").joinpath("static/graphiql.html").read_bytes()

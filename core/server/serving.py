@@ -86,7 +86,7 @@ def _configure_logs(settings: Settings) -> None:
 def _is_behind(platform: Platform) -> bool:
     """Whether the database waits for migrations; if it is newer or unreachable, `/health/ready` says so."""
     with suppress(StartupError), platform.database.reading() as session:
-        return bool(pending(session.connection(), platform.plugins))
+        return bool(pending(session.connection(), platform.revisions))
     return False
 
 

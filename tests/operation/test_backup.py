@@ -222,7 +222,7 @@ def test_a_backup_of_an_older_version_is_brought_to_this_one(platform: Platform,
     back_up(platform.database, platform.plugins, tmp_path / "backup.db")
     restore(platform.database, platform.plugins, tmp_path / "backup.db")
     with platform.database.reading() as session:
-        assert pending(session.connection(), platform.plugins) == {}
+        assert pending(session.connection(), platform.revisions) == {}
 
 
 def test_a_backup_is_for_nobody_else_and_never_the_database_itself(
