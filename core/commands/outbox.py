@@ -14,7 +14,8 @@ from core.commands.before_serving import doubts_of_mail
 from core.commands.environment import LARGEST_NUMBER, ready_platform, settings
 from core.console import complain, say, show
 from core.errors import StartupError
-from core.mail import queue, worker
+from core.mail import clearing, queue, worker
+from core.platform import Platform
 
 T = TypeVar("T")
 
@@ -76,9 +77,13 @@ def run_outbox(
     for doubt in doubts_of_mail(settings()):
         complain(doubt)
     if not once:
-        asyncio.run(_until_stopped(worker.run(sending)))
+        asyncio.run(_until_stopped(_send_and_clear(sending)))
     elif counts := asyncio.run(_until_stopped(worker.run_once(sending))):
         _report(counts)
+
+
+async def _send_and_clear(platform: Platform) -> None:
+    await asyncio.gather(worker.run(platform), clearing.run(platform))
 
 
 def _report(counts: worker.Counts) -> None:

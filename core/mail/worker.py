@@ -19,10 +19,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from core.concurrency.repeating import again_and_again
-from core.concurrency.threads import in_thread
+from core.concurrency.threads import in_thread, run_to_its_end
 from core.database.database import Database
 from core.mail import queue
-from core.mail.clearing import Clearing
+from core.mail.clearing import clear_old
 from core.mail.smtp import MailConnection
 from core.settings.settings import Settings
 
@@ -57,13 +57,6 @@ class Delivery:
         self._database, self._settings, self._now = database, settings, now
         self._connection = MailConnection(settings.smtp_url or "", settings.mail_from)
         self._ending = threading.Event()
-        self._clearing = Clearing(database, settings.mail_days, now)
-
-    def deliver(self) -> Counts:
-        """Send due messages, and clear old ones."""
-        counts = self.deliver_due()
-        self._clearing.clear_old(self._ending.is_set)
-        return counts
 
     def deliver_due(self) -> Counts:
         """Send every message that is due, or until the end of the process; without NMIRF_SMTP_URL they stay queued."""
@@ -105,7 +98,7 @@ async def run(platform: Platform) -> None:
     delivery = Delivery(platform.database, platform.settings, platform.now)
 
     def deliver() -> None:
-        counts = delivery.deliver()
+        counts = delivery.deliver_due()
         if counts.failed or counts.dead:
             failed = "%s messages were not sent and are tried again, %s are given up; see `nmirf outbox list`"
             logger.warning(failed, counts.failed, counts.dead)
@@ -121,11 +114,12 @@ async def run(platform: Platform) -> None:
 
 
 async def run_once(platform: Platform) -> Counts:
-    """Send the messages that are due now; when cancelled, only the one in hand."""
+    """Send the messages that are due now, then clear old ones; when cancelled, only send the one in hand."""
     delivery = Delivery(platform.database, platform.settings, platform.now)
-    sending = asyncio.ensure_future(in_thread(delivery.deliver))
+    sending = asyncio.ensure_future(in_thread(delivery.deliver_due))
     try:
-        return await asyncio.shield(sending)
+        await asyncio.shield(sending)
+        await run_to_its_end(clear_old, platform)
     except asyncio.CancelledError:
         delivery.end()
-        return await sending
+    return await sending

@@ -15,7 +15,7 @@ from core.plugins.hooks import collect_from, implementations
 logger = logging.getLogger("nmirf.background")
 
 OUTBOX = "outbox"
-"""The name in the log of the work that sends mail or deletes old mail; a plugin's work has the plugin's name."""
+"""The name in the log of the work that sends mail and deletes old mail; a plugin's work has the plugin's name."""
 SECONDS_TO_END = 20.0
 """How long the server waits for cancelled work when it ends, for instance for a message that is being sent."""
 
@@ -51,8 +51,7 @@ def _mail(platform: Platform) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]
         from core.mail import worker
 
         yield OUTBOX, worker.run(platform)
-    else:
-        yield OUTBOX, clearing.run(platform)
+    yield OUTBOX, clearing.run(platform)
 
 
 def _of_plugins(platform: Platform) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from starlette.testclient import TestClient
 
 from core.mail import queue
-from core.mail.clearing import Clearing
+from core.mail.clearing import clear_old
 from core.mail.outbox import Message
 from core.mail.queue import unsent
 from core.mail.worker import run_once
@@ -40,7 +40,9 @@ def _kept(platform: Platform) -> dict[str, Any]:
 
 
 def _clear(platform: Platform, days: int, after: timedelta) -> None:
-    Clearing(platform.database, days, lambda: NOW + after).clear_old()
+    platform.settings = replace(platform.settings, mail_days=days)
+    platform.now = lambda: NOW + after  # type: ignore[method-assign]
+    clear_old(platform)
 
 
 def test_the_text_of_mail_is_deleted_some_time_after_it_is_over(
@@ -72,20 +74,7 @@ def test_the_text_of_mail_is_deleted_some_time_after_it_is_over(
     assert waiting == {"waiting@test.example", "dead@test.example"}
 
 
-def test_one_process_looks_once_an_hour(platform: Platform) -> None:
-    _send(platform, "withdrawn")
-    moments = [NOW, NOW, NOW + timedelta(minutes=59), NOW + timedelta(hours=1)]
-    clearing = Clearing(platform.database, 90, lambda: moments[0] + 90 * DAY)
-    clearing.clear_old()
-    with platform.database.transaction() as session:
-        session.execute(update(outbox).values(withdrawn_at=NOW - DAY))
-    for expected in ("Dear withdrawn", "Dear withdrawn", ""):
-        del moments[0]
-        clearing.clear_old()
-        assert _kept(platform)["withdrawn"][0] == expected
-
-
-def test_who_sends_mail_deletes_what_is_old(platform: Platform, postbox: Postbox) -> None:
+def test_who_sends_mail_once_deletes_what_is_old(platform: Platform, postbox: Postbox) -> None:
     _send(platform, "old")
     _send(platform, "due")
     with platform.database.transaction() as session:
@@ -96,12 +85,14 @@ def test_who_sends_mail_deletes_what_is_old(platform: Platform, postbox: Postbox
     assert _kept(platform) == {"old": ("", None), "due": ("Dear due", "BEGIN")}
 
 
-def test_a_server_that_sends_no_mail_deletes_what_is_old_as_well(platform: Platform) -> None:
-    """As after NMIRF_SMTP_URL was unset, which stops the sending."""
+@pytest.mark.parametrize("sends", [True, False])
+def test_every_server_deletes_what_is_old(platform: Platform, postbox: Postbox, sends: bool) -> None:
+    """Even after NMIRF_SMTP_URL was unset, which stops the sending."""
+    if sends:
+        platform.settings = replace(platform.settings, smtp_url=postbox.address)
     _send(platform, "old")
     with platform.database.transaction() as session:
         session.execute(update(outbox).values(withdrawn_at=datetime.now(UTC) - 91 * DAY))
-    assert not platform.settings.smtp_url
     with TestClient(create_app(platform.settings, platform)):
         until = time.monotonic() + 10
         while _kept(platform)["old"][0] and time.monotonic() < until:

@@ -11,7 +11,7 @@ from contextlib import suppress
 import pytest
 
 from core.errors import StartupError
-from core.mail import worker
+from core.mail import clearing, worker
 from core.observation.logs import JsonLines, TextLines
 from core.platform import Platform
 from core.settings.settings import Settings
@@ -19,7 +19,9 @@ from plugins.partnerships import background as partnerships
 from plugins.voting import background as voting
 
 
-@pytest.mark.parametrize("work", [worker.run, voting.run_due, voting.run_newcomers, partnerships.record_ends])
+@pytest.mark.parametrize(
+    "work", [worker.run, clearing.run, voting.run_due, voting.run_newcomers, partnerships.record_ends]
+)
 def test_work_waits_for_a_database_that_is_away_and_says_so_on_one_line(
     work: Callable[[Platform], Awaitable[None]], caplog: pytest.LogCaptureFixture
 ) -> None:

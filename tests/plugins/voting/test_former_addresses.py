@@ -10,7 +10,7 @@ from email.message import EmailMessage
 import pytest
 from icalendar import Calendar
 
-from core.mail.clearing import Clearing
+from core.mail import queue
 from core.mail.worker import Delivery
 from core.members.rules import focal_points
 from core.platform import Platform
@@ -118,7 +118,7 @@ def test_a_predecessor_not_notified_of_a_change_is_notified_of_the_cancellation_
 def test_the_language_of_an_invitation_is_known_once_its_text_is_deleted(
     platform: Platform, deliver: Callable[[], Mails], meeting: int
 ) -> None:
-    Clearing(platform.database, 0, lambda: LATER + timedelta(seconds=1)).clear_old()
+    queue.clear(platform.database, LATER + timedelta(seconds=1))
     _cancel(platform, meeting)
     mails = deliver()
     assert mails["predecessor"]["Subject"] == "أُلغي: A fictitious meeting"
