@@ -71,8 +71,8 @@ class Filtered:
 
     bitmaps: those of the rows' type; row_by_row: whether PostgreSQL has to look up each row in an index, instead of
     reading all keys from it: this is faster if only a page of the rows is read; indexed: the conditions that an index
-    answers; in_bitmaps: those that bitmaps answer; only_indexed, only_in_bitmaps: whether the filter consists of these
-    alone.
+    answers; bitmap_conditions: those that bitmaps answer; only_indexed, only_in_bitmaps: whether the filter consists of
+    these alone.
     """
 
     weaver: Weaver
@@ -82,7 +82,7 @@ class Filtered:
     bitmaps: Bitmaps | None
     row_by_row: bool
     indexed: list[IndexedCondition] = field(default_factory=list)
-    in_bitmaps: list[BitmapCondition] = field(default_factory=list)
+    bitmap_conditions: list[BitmapCondition] = field(default_factory=list)
     only_indexed: bool = False
     only_in_bitmaps: bool = False
 
@@ -104,7 +104,7 @@ class Filtered:
         if condition.under is not None:
             only = bound.only if isinstance(bound, ListParameter) else bound
             found = BitmapCondition(condition.under, bound if only is None else only, only is None)
-            self.in_bitmaps.append(found)
+            self.bitmap_conditions.append(found)
             number = self._number(found)
         if condition.keys is not None:
             self._keep_keys(condition.keys(bound), number)
@@ -138,4 +138,7 @@ class Filtered:
         """Restrict, join and order the rows as declared; their conditions are then complete."""
         self.listing.narrow()
         clauses = len(self.source.wheres) + len(self.source.joins) - len(self.listing.scope)
-        self.only_indexed, self.only_in_bitmaps = clauses == len(self.indexed) > 0, clauses == len(self.in_bitmaps)
+        self.only_indexed, self.only_in_bitmaps = (
+            clauses == len(self.indexed) > 0,
+            clauses == len(self.bitmap_conditions),
+        )

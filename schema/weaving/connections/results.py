@@ -25,7 +25,7 @@ from schema.weaving.weaver import Weaver
 
 @dataclass
 class Result:
-    """The whole result of a connection, also without one condition of its filter, as facets need it."""
+    """The whole result of a connection, also without one of the conditions of its filter, as facets need it."""
 
     weaver: Weaver
     pages: Pages
@@ -59,7 +59,7 @@ class Result:
         return self._filtered(self.conditions, row_by_row=self.weaver.json.looks_up_each_row)
 
     def all_rows(self, without: str | None = None) -> Filtered:
-        """All rows of the result. without: a condition that is left out."""
+        """All rows of the result. without: a condition of the filter that is left out."""
         return self._filtered({name: one for name, one in self.conditions.items() if name != without})
 
     def rows_without_bitmap_conditions(self) -> Filtered:
@@ -80,25 +80,20 @@ class Result:
         found.narrow()
         return found
 
-    def in_bitmaps(self, without: str | None = None) -> BitmapResult | None:
+    def by_bitmaps(self, without: str | None = None) -> BitmapResult | None:
         """The whole result in bitmaps, or None. Conditions that no bitmap answers are converted if that pays."""
-        left_out = self._left_out(without)
-        if self.bitmaps is None or left_out in self.bitmaps_without:
-            return self.bitmaps_without.get(left_out)
-        found = self.all_rows(left_out)
+        if self.bitmaps is None or without in self.bitmaps_without:
+            return self.bitmaps_without.get(without)
+        found = self.all_rows(without)
         if not found.coverage.usable or not (found.only_in_bitmaps or self._conversion_pays(self.bitmaps)):
             return None
         within = None if found.only_in_bitmaps else self._other_conditions_converted(self.bitmaps)
-        rows = self.weaver.for_reader(rows_of(self.bitmaps, found.in_bitmaps, within), found.listing.facts)
-        beyond = None if found.coverage.exact else self._materialized(self._ids_beyond(left_out), "x")
-        conditions = found.in_bitmaps if found.only_in_bitmaps else None
+        rows = self.weaver.for_reader(rows_of(self.bitmaps, found.bitmap_conditions, within), found.listing.facts)
+        beyond = None if found.coverage.exact else self._materialized(self._ids_beyond(without), "x")
+        conditions = found.bitmap_conditions if found.only_in_bitmaps else None
         result = BitmapResult(self.bitmaps, self._materialized(rows, "b"), conditions, beyond)
-        self.bitmaps_without[left_out] = result
+        self.bitmaps_without[without] = result
         return result
-
-    def _left_out(self, without: str | None) -> str | None:
-        """The condition that is left out, if the filter has it at all."""
-        return without if without in self.pages.filter else None
 
     def _conversion_pays(self, bitmaps: Bitmaps) -> bool:
         return bitmaps.numbers is not None and self.read_repeatedly
@@ -114,27 +109,27 @@ class Result:
 
     def count(self) -> ColumnElement[int]:
         """How many rows the whole result has."""
-        in_bitmaps = self.in_bitmaps()
-        return in_bitmaps.count() if in_bitmaps else select(func.count()).select_from(self.ids()).scalar_subquery()
+        by_bitmaps = self.by_bitmaps()
+        return by_bitmaps.count() if by_bitmaps else select(func.count()).select_from(self.ids()).scalar_subquery()
 
     def facet_values(self, facet: FacetField) -> Select[Any]:
         """The values of a facet with their counts, by bitmaps or by the rows."""
-        in_bitmaps = self.in_bitmaps(facet.without) if facet.under else None
-        if in_bitmaps is None or facet.under is None:
-            by_rows: Select[Any] = self.weaver.visibility.cells(facet.values(self.ids(facet.without)))
+        without = facet.without if facet.without in self.pages.filter else None
+        by_bitmaps = self.by_bitmaps(without) if facet.under else None
+        if by_bitmaps is None or facet.under is None:
+            by_rows: Select[Any] = self.weaver.visibility.cells(facet.values(self.ids(without)))
             return by_rows
-        return in_bitmaps.facet_values(facet, facet.under, self.weaver.json)
+        return by_bitmaps.facet_values(facet, facet.under, self.weaver.json)
 
     def ids(self, without: str | None = None) -> FromClause:
         """The ids of the whole result; found once if it is read repeatedly."""
-        left_out = self._left_out(without)
-        if left_out in self.ids_without:
-            return self.ids_without[left_out]
-        ids = self._ids(self.all_rows(left_out))
+        if without in self.ids_without:
+            return self.ids_without[without]
+        ids = self._ids(self.all_rows(without))
         if not self.read_repeatedly:
             return ids.subquery()
-        self.ids_without[left_out] = self._materialized(ids, "r")
-        return self.ids_without[left_out]
+        self.ids_without[without] = self._materialized(ids, "r")
+        return self.ids_without[without]
 
     def _ids_beyond(self, without: str | None) -> AnySelect:
         """The ids of the rows of the result that the bitmaps do not cover."""

@@ -172,7 +172,7 @@ def test_counts_from_bitmaps_are_those_of_the_rows_for_each_reader(
             given = {"filter": filter_, "search": random.choice((None, None, "fictitious", "children", "data"))}
             found = ask(ASKED, given, viewer)["data"]["practices"]
             with monkeypatch.context() as without_bitmaps:
-                without_bitmaps.setattr(Result, "in_bitmaps", lambda *_: None)
+                without_bitmaps.setattr(Result, "by_bitmaps", lambda *_: None)
                 assert ask_counting(ASKED, given, viewer)["data"]["practices"] == found, (viewer, given)
             counted.add((viewer.role, found["totalCount"]))
     assert all(len({count for role, count in counted if role is viewer.role}) > 3 for viewer in viewers)
