@@ -138,7 +138,5 @@ class Filtered:
         """Restrict, join and order the rows as declared; their conditions are then complete."""
         self.listing.narrow()
         clauses = len(self.source.wheres) + len(self.source.joins) - len(self.listing.scope)
-        self.only_indexed, self.only_in_bitmaps = (
-            clauses == len(self.indexed) > 0,
-            clauses == len(self.bitmap_conditions),
-        )
+        self.only_indexed = clauses == len(self.indexed) > 0
+        self.only_in_bitmaps = clauses == len(self.bitmap_conditions)

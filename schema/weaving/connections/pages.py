@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, and_, case, func, literal_column, select
 
 from schema.declaring.columns import Identifier
 from schema.plan import EdgesPart, NodesPart, PageInfoPart, PagePart, Pages, Selection, WholeResultPart
@@ -128,29 +128,31 @@ class _PageJson:
         if not self.aggregates and not self.depends_on_rows:
             return Pieces(pieces)
         in_order = self.weaver.json.keeps_order and not self.planned.page.backward
-        if in_order and len(self.columns) == 1:
-            return self._only_listed(pieces)
-        inner = select(*self.columns).select_from(self.frame.source(in_order)).correlate(*self.frame.outer)
-        if not in_order:
-            inner = inner.order_by(*with_direction(self.page.keys(), self.page.descending))
+        order = [] if in_order else with_direction(self.page.keys(), self.page.descending)
         self.page.find()
-        decorated = inner.subquery("d")
+        rows = self.frame.source(in_order)
+        if in_order and len(self.columns) == 1:
+            return self._only_listed(pieces, rows)
+        decorated = select(*self.columns).select_from(rows).order_by(*order).correlate(*self.frame.outer)
+        return self._decorated(pieces, decorated.subquery("d"))
+
+    def _only_listed(self, pieces: list[Piece], rows: FromClause) -> ColumnElement[Any]:
+        """The pieces of a page with a single list, whose rows already come in their order."""
+        [column], [listed] = self.columns, self.aggregates
+        joined = select(self.weaver.json.joined(column.element)).select_from(rows)
+        return Pieces(pieces).with_instead(listed, joined.correlate(*self.frame.outer).scalar_subquery())
+
+    def _decorated(self, pieces: list[Piece], rows: FromClause) -> ColumnElement[Any]:
+        """The pieces of a page over its rows with their columns, `d`."""
 
         def aggregated(text: ColumnElement[Any]) -> ColumnElement[Any]:
-            return select(text).select_from(decorated).correlate(*self.page.outer).scalar_subquery()
+            return select(text).select_from(rows).correlate(*self.page.outer).scalar_subquery()
 
         if self.depends_on_rows or len(self.aggregates) > 1:
             return aggregated(Pieces(pieces))
         # A list is long: the text around it must not be concatenated with a copy of it.
         [listed] = self.aggregates
         return Pieces(pieces).with_instead(listed, aggregated(listed))
-
-    def _only_listed(self, pieces: list[Piece]) -> ColumnElement[Any]:
-        """The pieces of a page with a single list, whose rows already come in their order."""
-        [column], [listed] = self.columns, self.aggregates
-        self.page.find()
-        joined = select(self.weaver.json.joined(column.element)).select_from(self.frame.source(in_order=True))
-        return Pieces(pieces).with_instead(listed, joined.correlate(*self.frame.outer).scalar_subquery())
 
 
 def _json_boolean(clause: ColumnElement[Any]) -> ColumnElement[Any]:
