@@ -162,19 +162,12 @@ class Engine:
             raise BadRequest("SUBSCRIPTION", "Subscribe over a web socket, with the protocol graphql-transport-ws.")
         return self._mutation(request)
 
-    def forecast(self, request: ExecutionRequest, reading: Reading) -> tuple[AnswerForecast, int]:
-        """What is known of a mutation or a subscription before it runs, and the rows that its answer may cost.
-
-        Raises BadRequest, COST for instance if they exceed the budget of the role that this reading has.
-        """
-        return self.plans.forecast(request.document, request.operation, reading)
-
     def context(self, request: ExecutionRequest, mutate: Mutate | None = None) -> Context:
         """The context of the resolvers for one operation."""
         fetch = self._payload_reader().fetch if request.operation.kind == "mutation" else retrying(self.store.fetch)
 
         async def read(reading: Reading, key: int, path: Path) -> Any:
-            forecast, rows = self.forecast(request, reading)
+            forecast, rows = self.plans.forecast(request.document, request.operation, reading)
             context.takes_long = _takes_long(forecast, rows)
             keys = tuple(map(str, path.as_list()))
             statement = self.plans.object_statement(forecast, request.document, reading, keys)
@@ -221,7 +214,7 @@ class Engine:
 
     async def _mutation(self, request: ExecutionRequest) -> Answer:
         reading = request.reading
-        forecast, rows = self.forecast(request, reading)
+        forecast, rows = self.plans.forecast(request.document, request.operation, reading)
         extensions = self._cost_extension(rows, reading) if request.shows_cost else None
         if forecast.payload is None or self.always_execute:
             return await self._execute_mutations(request, extensions, _takes_long(forecast, rows))

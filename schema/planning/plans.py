@@ -138,9 +138,8 @@ class Plans:
         return number
 
     def forecast(self, document: Document, operation: Operation, reading: Reading) -> tuple[AnswerForecast, int]:
-        """What is known of a mutation or of a subscription before it runs, made once; and the rows of its answer.
-
-        Raises BadRequest.
+        """What is known of a mutation or of a subscription before it runs, made once; and the rows that its answer may
+        cost. Raises BadRequest, COST for instance if they exceed the budget of the role that this reading has.
         """
         key = self.key(operation, reading)
         found = operation.forecasts.get(key)

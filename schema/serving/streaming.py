@@ -45,7 +45,7 @@ async def stream(
 
 async def _subscribed(engine: Engine, request: ExecutionRequest, renew: Renew | None) -> AsyncIterator[bytes]:
     """The answers of a subscription. Raises GraphQLErrors, GraphQLError if it is refused."""
-    engine.forecast(request, request.reading)
+    engine.plans.forecast(request.document, request.operation, request.reading)
     context = engine.context(request)
     context.renew = renew
     return _events(engine, await subscribe(engine.graphql, request, context, engine.limits))
