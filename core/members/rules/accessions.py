@@ -21,7 +21,7 @@ from core.members.lengths import TEXT
 from core.members.names import code_of
 from core.members.rules.standings import correct_first_standing, standings_of
 from core.members.rules.taking_part import add_participant, find_state, require_participant, takes_part
-from core.members.tables import accessions, focal_points, mechanisms, network, participants, states
+from core.members.tables import accessions, mechanisms, network, participants, states
 from core.writing.write import Write
 
 
@@ -145,9 +145,9 @@ def correct_accession(
 ) -> int:
     """(Membership, M3) Correct the standing in which a participant acceded, and the days; None: as it is recorded.
 
-    It has this standing from its first day on, until its standing changed; votes that it cast stay. No designation
-    begins before that day. For the secretariat. Returns the participant.
-    Raises NotAllowed, NotFound, Conflict, Invalid.
+    It has this standing from its first day on, until its standing changed; votes that it cast stay, and so do its
+    designations, which are shown from that day on. For the secretariat. Returns the participant. Raises NotAllowed,
+    NotFound, Conflict, Invalid.
     """
     write.viewer.require(Role.ADMINISTRATOR)
     state = require_participant(write.session, participant, "participant")
@@ -174,7 +174,6 @@ def correct_accession(
             check(_require_mechanism, write, participant, standing)
     correct_first_standing(write, first, later, standing, since)
     _correct_days_of_accession(write, participant, state, standing, since, acknowledged)
-    _begin_designations(write, participant, since)
     subject = f"Participant:{participant}" if accession is None else f"Accession:{accession.id}"
     facts = {"participant": f"Participant:{participant}", "from": recorded, "to": corrected, "reason": reason}
     write.record("accession.corrected", subject, facts)
@@ -216,13 +215,6 @@ def _correct_days_of_accession(
     of_state = accessions.c.state_id == state
     columns = {"standing": standing.name, "communicated_on": since, "acknowledged_on": acknowledged}
     write.session.execute(update(accessions).where(of_state).values(columns))
-
-
-def _begin_designations(write: Write, participant: int, since: date) -> None:
-    """(M4) Let no designation for a participant begin before its first day."""
-    own = focal_points.c.participant_id == participant
-    write.session.execute(update(focal_points).where(own, focal_points.c.since < since).values(since=since))
-    write.session.execute(update(focal_points).where(own, focal_points.c.until < since).values(until=since))
 
 
 def accession_of(session: Session, state: int) -> int | None:

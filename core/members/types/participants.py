@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, cast, func, select
+from sqlalchemy import Column, ColumnElement, Text, and_, case, cast, func, select
 
 from core.members.clauses import holds, regional_group_of, standing_of
 from core.members.enums import Capacity, MechanismType, RegionalGroup, Standing, StandingCause
@@ -152,6 +153,17 @@ class Mechanism:
     )
 
 
+def _while_taking_part(day: Column[date]) -> Callable[[Any], ColumnElement[date]]:
+    """(M4) A day of a designation as it is shown: the first day of the participant, if that is later."""
+
+    def shown(point: Any) -> ColumnElement[date]:
+        recorded = point[day.name]
+        joined = select(participants.c.joined_on).where(participants.c.id == point.participant_id).scalar_subquery()
+        return case((recorded < joined, joined), else_=recorded)
+
+    return shown
+
+
 @node(focal_points)
 class FocalPoint:
     """(Membership) The person who adopts decisions and votes for a member; an observer's contact."""
@@ -171,12 +183,15 @@ class FocalPoint:
         focal_points.c.language,
         description="The language of mail to the person; null if none was named.",
     )
-    since: date = column(focal_points.c.since, description="The first day of the designation.")
+    since: date = column(
+        _while_taking_part(focal_points.c.since),
+        description="The first day of the designation, not before that of the participant.",
+    )
     until: date | None = column(
-        focal_points.c.until,
+        _while_taking_part(focal_points.c.until),
         description=(
             "The first day on which it no longer holds, if there is one; the same as `since` if it was replaced "
-            "before it began, or by one that began earlier."
+            "before it began, or by one that began earlier, or ended before the participant joined."
         ),
     )
     participant: Participant = reference(

@@ -168,13 +168,16 @@ class MembersPart(Part):
         }
 
     def focal_point(self, row: Row, day: date) -> dict[str, Any]:
+        participant = self.reference.row("members_participants", id=row.participant_id)
+        assert participant is not None
+        joined_on = participant.joined_on
         return {
             "name": row.name,
             "title": row.title,
             "email": None,
             "language": row.language and row.language.upper(),
-            "since": written(row.since),
-            "until": written(row.until),
+            "since": written(max(row.since, joined_on)),
+            "until": written(row.until and max(row.until, joined_on)),
             "participant": lambda _: self.reference.object("Participant", row.participant_id, day),
         }
 

@@ -24,6 +24,7 @@ CORRECT = """mutation($id: ID!, $standing: Standing, $on: Date, $acknowledged: D
     participant { standing joinedOn changes { standing on } focalPoint { since } } errors { code path message } } }"""
 LAST = "{ journal(last: 1) { nodes { action subject payload } } }"
 ACCESSIONS = "{ accessions { nodes { id standing communicatedOn acknowledgedOn } } }"
+DESIGNATIONS = '{ participant(isoAlpha3: "FRA") { focalPoints { name since until } } }'
 JOINED, LATER = "2024-06-03", "2024-07-01"
 
 
@@ -42,6 +43,22 @@ def register(platform: Platform, participant: str, now: datetime | None = None) 
     with writing(platform, now=now) as write:
         described = mechanisms.MechanismDescription("en", "Fictitious", MechanismType.AD_HOC)
         mechanisms.register_mechanism(write, int(participant.partition(":")[2]), described)
+
+
+def designate(platform: Platform, participant: str) -> list[int]:
+    """Three people, one after the other, all before its accession was acknowledged."""
+    keys, days = [], {"First": date(2024, 6, 3), "Second": date(2024, 6, 20), "Third": date(2024, 6, 28)}
+    for name, since in days.items():
+        with writing(platform) as write:
+            key, address = int(participant.partition(":")[2]), f"{name}@test.example"
+            keys.append(focal_points.designate_focal_point(write, key, name, None, address, since))
+    return keys
+
+
+def designations(ask: Ask) -> list[tuple[str, str, str | None]]:
+    """Those of France, each with the name and its days."""
+    told = ask(DESIGNATIONS, viewer=SECRETARIAT)["data"]["participant"]["focalPoints"]
+    return [(one["name"], one["since"], one["until"]) for one in told]
 
 
 def test_a_state_recorded_as_a_member_by_mistake_never_was_one(platform: Platform, ask: Ask) -> None:
@@ -86,7 +103,7 @@ def test_a_wrong_day_is_corrected_with_the_days_of_designations(platform: Platfo
     with writing(platform) as write:
         key = int(france.partition(":")[2])
         focal_points.designate_focal_point(write, key, "Somebody", None, "s@test.example", date(2024, 6, 3))
-    for on, since in (("2024-06-20", "2024-06-20"), ("2024-05-20", "2024-06-20")):
+    for on, since in (("2024-06-20", "2024-06-20"), ("2024-05-20", JOINED)):
         payload = correct(ask, france, on=on)
         assert payload["errors"] == []
         assert payload["participant"] == {
@@ -96,6 +113,32 @@ def test_a_wrong_day_is_corrected_with_the_days_of_designations(platform: Platfo
         assert ask(ACCESSIONS)["data"]["accessions"]["nodes"][0]["communicatedOn"] == on
         check(platform)
     assert correct(ask, france, on="2024-05-20")["errors"][0]["code"] == "CONFLICT"
+
+
+def test_a_later_first_day_loses_no_history_of_designations(platform: Platform, ask: Ask) -> None:
+    """Nobody spoke for a state before it took part; who did is as it was once that day is corrected back."""
+    france = accede(platform, Standing.OBSERVER)
+    designate(platform, france)
+    before = ask(DESIGNATIONS, viewer=SECRETARIAT)
+    assert correct(ask, france, on="2024-07-01")["errors"] == []
+    assert designations(ask) == [
+        ("First", "2024-07-01", "2024-07-01"), ("Second", "2024-07-01", "2024-07-01"), ("Third", "2024-07-01", None),
+    ]  # fmt: skip
+    assert correct(ask, france, on="2024-06-24")["errors"] == []
+    assert designations(ask) == [
+        ("First", "2024-06-24", "2024-06-24"), ("Second", "2024-06-24", "2024-06-28"), ("Third", "2024-06-28", None),
+    ]  # fmt: skip
+    assert correct(ask, france, on=JOINED)["errors"] == []
+    assert ask(DESIGNATIONS, viewer=SECRETARIAT) == before
+
+
+def test_erasing_after_a_corrected_first_day_leaves_the_other_people(platform: Platform, ask: Ask) -> None:
+    france = accede(platform, Standing.OBSERVER)
+    first, *_ = designate(platform, france)
+    assert correct(ask, france, on="2024-07-01")["errors"] == []
+    with writing(platform) as write:
+        focal_points.erase_focal_point(write, first, None)
+    assert [name for name, _, _ in designations(ask)] == ["Erased", "Second", "Third"]
 
 
 def test_the_day_of_the_acknowledgement_is_corrected_alone_or_with_that_of_the_communication(

@@ -78,9 +78,6 @@ class Participant:
         if standing != first.standing:
             later = later[1:]
         self.joined_on, self.stands = on, [Stand(standing, on), *later]
-        for one in self.designations:
-            one.since = max(one.since, on)
-            one.until = one.until and max(one.until, on)
 
     @property
     def has_ceased(self) -> bool:
