@@ -32,8 +32,8 @@ HERE = {"localhost", "127.0.0.1", "::1"}
 class FileAccess:
     """SQLite: one writer at a time, on a connection that is kept for the next one.
 
-    make: whether a missing file is created. near: whether statements wait for no network. restarts: whether a database
-    that cannot be connected to may be back in a moment.
+    make: whether a missing file is created. file: None for a database in memory. near: whether statements wait for no
+    network. restarts: whether a database that cannot be connected to may be back in a moment.
     """
 
     near, restarts = True, False
@@ -64,11 +64,6 @@ class FileAccess:
         """While a connection is only read from: it then sees one moment, and delays no writer."""
         return _driver(connection).only_reading()
 
-    def require_in_place(self) -> None:
-        """Raises Unavailable if the file is gone or was replaced."""
-        if self.file is not None:
-            self.file.require_in_place()
-
     def close(self, seconds: float) -> None:
         """Close the kept connection, after waiting at most so long for a writer."""
         if self.turns.acquire(timeout=seconds):
@@ -91,12 +86,12 @@ class FileAccess:
 class ServerAccess:
     """PostgreSQL: many writers at a time, on the connections of a pool.
 
-    connect_seconds: how long connecting may take, or waiting for a free connection. near: whether the server is on this
-    machine, so that statements wait for no network. restarts: whether a server that cannot be connected to may be back
-    in a moment.
+    connect_seconds: how long connecting may take, or waiting for a free connection. file: none, as a server is
+    identified by its address. near: whether it is on this machine, so that statements wait for no network. restarts:
+    whether a server that cannot be connected to may be back in a moment.
     """
 
-    restarts = True
+    file, restarts = None, True
 
     def __init__(self, url: URL, connect_seconds: int) -> None:
         self.arguments = arguments_of(url, connect_seconds)
@@ -117,9 +112,6 @@ class ServerAccess:
         """While a connection is only read from: all its statements see one moment. The pool resets it."""
         connection.execution_options(isolation_level="REPEATABLE READ")
         return nullcontext()
-
-    def require_in_place(self) -> None:
-        """Nothing: a server is identified by its address."""
 
     def close(self, seconds: float) -> None:
         """Nothing: the pool keeps all connections."""

@@ -6,7 +6,6 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, text
@@ -38,35 +37,35 @@ class Database:
     """One database: transactions for writes and administration.
 
     patience: for how many seconds a transaction waits for a server that does not answer, for instance while it
-    restarts. connect_seconds: how long connecting to PostgreSQL may take, or waiting for a free connection. near:
-    whether it is a file or on this machine, so that statements wait for no network. make: whether a missing file is
-    created.
+    restarts. connect_seconds: how long connecting to PostgreSQL may take, or waiting for a free connection. file: that
+    of SQLite. near: whether it is a file or on this machine, so that statements wait for no network. make: whether a
+    missing file is created.
     """
 
     def __init__(self, address: str, connect_seconds: int = 10, make: bool = True) -> None:
         self.url, self.patience = make_url(address), 0.0
         self.access = access_to(self.url, connect_seconds, make)
-        self.engine, self.near = self.access.engine, self.access.near
+        self.engine, self.file, self.near = self.access.engine, self.access.file, self.access.near
         self.dialect = self.engine.dialect.name
         self.autocommit_pool = AutocommitPool(self.url, self._connected, self.access.arguments)
 
     @property
     def is_there(self) -> bool:
         """Whether there is a database to open: SQLite would create an empty file in the place of a missing one."""
-        path = self.url.database
-        return self.dialect != "sqlite" or not path or Path(path).exists()
+        return self.file is None or self.file.place.exists()
 
     def require_not_gone(self) -> None:
         """Raises StartupError DATABASE_MISSING if only the files that SQLite keeps beside a file in use are left.
 
         A new file would get the log of the previous one, to which a server may still write.
         """
-        left = [] if self.is_there else [file for file in kept_beside(Path(self.url.database or "")) if file.exists()]
-        if left:
+        if self.file is None or self.is_there:
+            return
+        if left := [file for file in kept_beside(self.file.place) if file.exists()]:
             named = " and ".join(map(str, left))
             raise StartupError(
                 "DATABASE_MISSING",
-                f"{self.url.database} is gone, but not {named}: a server still has it open, or was killed. Stop that "
+                f"{self.file.path} is gone, but not {named}: a server still has it open, or was killed. Stop that "
                 f"server. Then put the file back, or delete {named} and restore a backup with `nmirf restore`.",
             )
 
@@ -117,8 +116,10 @@ class Database:
 
     def _require_in_place(self) -> None:
         """Raises Unavailable if the file is gone or was replaced, and closes all connections to it."""
+        if self.file is None:
+            return
         try:
-            self.access.require_in_place()
+            self.file.require_in_place()
         except Unavailable:
             self.engine.dispose()
             self.autocommit_pool.dispose()
