@@ -1,4 +1,4 @@
-"""Admission: who sends a request, and whether they may send one more."""
+"""Admission: whether the sender of a request may send one more."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ from starlette.types import Scope
 from core.http.identification import Identification
 from core.http.limits.ratelimits import RateLimits
 from core.identity import PUBLIC
+from core.platform import Platform
 from schema.request.reading import Reading
 from schema.serving.headers import headers_of
 from schema.serving.http import NotAdmitted
 
 
-class Admission:
-    """Admits requests, one by one."""
+class Admission(Identification):
+    """Admits requests, one by one, once it has identified their senders."""
 
-    def __init__(self, identification: Identification, rates: RateLimits) -> None:
-        self.identification, self.rates = identification, rates
+    def __init__(self, platform: Platform, rates: RateLimits) -> None:
+        super().__init__(platform)
+        self.rates = rates
 
     async def enter(self, connection: HTTPConnection, headers: dict[bytes, bytes]) -> Reading:
         """The reading for a request; its sender's remaining requests go into the headers.
@@ -34,21 +36,13 @@ class Admission:
             await self.rates.count(connection, reading.viewer, headers)
         return reading
 
-    def public(self, connection: HTTPConnection) -> Reading | None:
-        """The reading of the public, if a request has no credentials."""
-        return self.identification.public(connection)
-
     def public_reading(self, languages: Sequence[str]) -> Reading:
         """The present reading of the public in these languages."""
-        return self.identification.platform.reading(PUBLIC, languages)
+        return self.platform.reading(PUBLIC, languages)
 
     def today(self) -> date:
         """The day of such a reading."""
-        return self.identification.platform.now().date()
-
-    def languages(self, connection: HTTPConnection) -> Sequence[str]:
-        """The languages that a request prefers."""
-        return self.identification.languages(connection)
+        return self.platform.now().date()
 
     def may_enter(self, scope: Scope) -> bool:
         """Whether one more request of the public is admitted, as far as that is known without waiting."""
@@ -56,10 +50,10 @@ class Admission:
 
     def reading_without_waiting(self, connection: HTTPConnection, languages: Sequence[str]) -> Reading | None:
         """The reading for a sender that is known without waiting and may send one more request; else None."""
-        viewer = self.identification.known(connection) if self.rates.may_try(connection) else None
+        viewer = self.known(connection) if self.rates.may_try(connection) else None
         if viewer is None or not self.rates.has_left(connection, viewer):
             return None
-        return self.identification.platform.reading(viewer, languages)
+        return self.platform.reading(viewer, languages)
 
     def count(self, connection: HTTPConnection, reading: Reading | None, headers: dict[bytes, bytes]) -> None:
         """Count a request that is admitted; its sender's remaining requests go into the headers."""
@@ -71,11 +65,11 @@ class Admission:
         if b"authorization" in headers_of(connection.scope):
             await self.rates.try_token(connection)
         try:
-            return await self.identification.reading(connection)
+            return await self.reading(connection)
         except NotAdmitted:
             await self.rates.count_failure(connection, headers)
             raise
 
     async def again(self, connection: HTTPConnection) -> Reading:
         """The present reading for a connection that was admitted before. Raises HttpError: 401, 403, 503."""
-        return self.public(connection) or await self.identification.reading(connection)
+        return self.public(connection) or await self.reading(connection)

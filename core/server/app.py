@@ -18,7 +18,6 @@ from core.http.admission import Admission
 from core.http.application import App
 from core.http.cors import CrossOrigin, JsonCORSMiddleware
 from core.http.health import Health
-from core.http.identification import Identification
 from core.http.immediate import PATH, Immediate
 from core.http.limits.rate_headers import RateHeaders
 from core.http.limits.ratelimits import RateLimits
@@ -57,7 +56,7 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
     _observe(platform, metrics, traces)
     page = files("core").joinpath("static/graphiql.html").read_bytes()
     rates = RateLimits(settings)
-    admission = Admission(Identification(platform), rates)
+    admission = Admission(platform, rates)
     caching = Caching(platform.fingerprint, settings.cache_seconds, settings.cache_bytes)
     persisted = Persisted(StoredDocuments(platform).find, settings.trusted_documents_only)
     view = SchemaView(platform.engine, admission, persisted, page, caching)
