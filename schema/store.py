@@ -31,12 +31,12 @@ class Store(Protocol):
 
         It takes the parameters as they are when it is called, and uses the connection that is open now.
         """
-        ...
+        return None
 
     def revision(self) -> Awaitable[int]:
         """A number that grows with every write, read again each time."""
         ...
 
     def revision_without_waiting(self) -> int | None:
-        """The revision, or None if it has to be waited for."""
-        ...
+        """The revision; None if this store always has to wait."""
+        return None

@@ -22,6 +22,7 @@ from core.database.stores.heavy import Heavy
 from core.errors import UNCERTAIN
 from schema.limits import too_large
 from schema.request.bad_request import BadRequest
+from schema.store import Store
 from schema.weaving.statements import statement_dialect
 
 logger = logging.getLogger("nmirf.platform")
@@ -30,8 +31,8 @@ SETTLE = "SELECT CAST(pg_logical_emit_message(true, 'nmirf', '') AS text)"
 """Writes a few bytes into the log of the database; its commit waits until they, and all before them, are on disk."""
 
 
-class PostgreSQLStore:
-    """Runs statements on PostgreSQL, prepared, on a pool of connections.
+class PostgreSQLStore(Store):
+    """Runs statements on PostgreSQL, prepared, on a pool of connections; none without waiting.
 
     answer_bytes: the size of the longest answer; patience: for how many seconds a statement is repeated if the server
     does not answer, for instance while it restarts.
@@ -57,9 +58,6 @@ class PostgreSQLStore:
     async def revision(self) -> int:
         """The current revision; one statement serves all that ask at the same time."""
         return await self.shared_revision.get()
-
-    def revision_without_waiting(self) -> None:
-        """None: a server always has to be waited for."""
 
     async def _revision(self) -> int:
         return int(await self._fetch(REVISION, []))
@@ -99,9 +97,6 @@ class PostgreSQLStore:
             f"SELECT CASE WHEN octet_length(answer) > {self.answer_bytes} THEN '' ELSE answer END "
             f"FROM ({sql} OFFSET 0) AS result(answer)"
         )
-
-    def without_waiting(self, sql: str, parameters: list[Any]) -> None:
-        """None: a server always has to be waited for."""
 
     async def _fetch(self, sql: str, parameters: list[Any]) -> bytes:
         until = time.monotonic() + self.patience

@@ -20,7 +20,7 @@ GONE = {"DATABASE_UNREACHABLE", "DATABASE_PRIVILEGE"}
 """The codes of errors after which a replica is of no use to anybody for a while."""
 
 
-class Replica:
+class Replica(Store):
     """A store that may be a moment behind, but never behind a revision that it has returned.
 
     A replica that fails rests; it is used again once it has caught up with what the primary returned meanwhile, even
@@ -47,9 +47,6 @@ class Replica:
                 self._rest_if_gone(refused)
         return await self.primary.fetch(sql, parameters, heavy)
 
-    def without_waiting(self, sql: str, parameters: list[Any]) -> None:
-        """None: a server always has to be waited for."""
-
     async def revision(self) -> int:
         """The revision that the store has reached."""
         found = None
@@ -66,9 +63,6 @@ class Replica:
                 self.resting_until = self.resting_until or time.monotonic()
         self.told_revision = max(self.told_revision, found)
         return found
-
-    def revision_without_waiting(self) -> None:
-        """None: a server always has to be waited for."""
 
     async def _answers(self) -> bool:
         if not self.resting_until:
