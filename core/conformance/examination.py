@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 from pluggy import PluginManager
 from sqlalchemy import MetaData
@@ -18,27 +18,44 @@ from core.conformance.sent_mail import SentMail, mail_sent_by
 from core.database.database import Database
 from core.migrations.upgrading import migrate
 from core.platform import Platform
-from core.plugins.finding import plugin_names
+from core.plugins.finding import load_plugins, plugin_names
 from core.plugins.hooks import call_all
 from core.plugins.names import field_names, owner_of
 from core.settings.settings import Settings
 from schema.declaring.declarations import Declaration, declaration_of
 
 
-class Subject(Protocol):
+class Subject:
     """The subject of an examination: a plugin's name, how plugins are loaded, and how a network is filled for it."""
 
     plugin: str
-    computed: frozenset[str]
-    without_id: frozenset[str]
-    known_to_exist: frozenset[str]
-    of_all_rows: frozenset[str]
-    earlier: Mapping[str, Any]
-    short: frozenset[str]
+    """The name of the examined plugin, as in its entry point."""
 
-    def load(self, disabled: Iterable[str] = ()) -> PluginManager: ...
+    computed: frozenset[str] = frozenset()
+    """Fields that are not queried, such as `Network.obligations`: Python computes them with its own statements."""
 
-    def fill(self, network: Network) -> None: ...
+    without_id: frozenset[str] = frozenset()
+    """Types that are paged through without being nodes, such as `Attendance`: parts of other objects."""
+
+    known_to_exist: frozenset[str] = frozenset()
+    """Types whose hidden rows everybody may know to exist, without their content: for instance, a ballot was cast."""
+
+    of_all_rows: frozenset[str] = frozenset()
+    """Fields added to types without an id, whose figures may count hidden rows, for everybody: how many there are."""
+
+    earlier: Mapping[str, Any] = {}
+    """Values for columns of earlier versions, by "table.column", if these take neither made-up nor present ones."""
+
+    short: frozenset[str] = frozenset()
+    """Types that always have few rows, such as `ReportedCommittee`: their orders need no index."""
+
+    def fill(self, network: Network) -> None:
+        """Carry out every mutation of the plugin, so that every type has rows, some of them hidden."""
+        raise NotImplementedError(f"{type(self).__name__}.fill: carry out every mutation of {self.plugin!r} once.")
+
+    def load(self, disabled: Iterable[str] = ()) -> PluginManager:
+        """The installed plugins without disabled ones."""
+        return load_plugins(disabled)
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterator
 from unittest import SkipTest
-
-from pluggy import PluginManager
 
 from core.conformance.checks import (
     clauses,
@@ -26,14 +23,12 @@ from core.conformance.checks import (
     routes,
     subscriptions,
 )
-from core.conformance.examination import Examination
-from core.conformance.network import Network
-from core.plugins.finding import load_plugins
+from core.conformance.examination import Examination, Subject
 
 MOST_SHOWN = 10
 
 
-class Conformance:
+class Conformance(Subject):
     """The rules that every plugin must follow. Inherit, name the plugin, and fill a network for it:
 
         class TestWorkshops(Conformance):
@@ -45,35 +40,6 @@ class Conformance:
 
     pytest then runs each test on SQLite and on PostgreSQL.
     """
-
-    plugin: ClassVar[str]
-    """The name of the examined plugin, as in its entry point."""
-
-    computed: ClassVar[frozenset[str]] = frozenset()
-    """Fields that are not queried, such as `Network.obligations`: Python computes them with its own statements."""
-
-    without_id: ClassVar[frozenset[str]] = frozenset()
-    """Types that are paged through without being nodes, such as `Attendance`: parts of other objects."""
-
-    known_to_exist: ClassVar[frozenset[str]] = frozenset()
-    """Types whose hidden rows everybody may know to exist, without their content: for instance, a ballot was cast."""
-
-    of_all_rows: ClassVar[frozenset[str]] = frozenset()
-    """Fields added to types without an id, whose figures may count hidden rows, for everybody: how many there are."""
-
-    earlier: ClassVar[Mapping[str, Any]] = {}
-    """Values for columns of earlier versions, by "table.column", if these take neither made-up nor present ones."""
-
-    short: ClassVar[frozenset[str]] = frozenset()
-    """Types that always have few rows, such as `ReportedCommittee`: their orders need no index."""
-
-    def fill(self, network: Network) -> None:
-        """Carry out every mutation of the plugin, so that every type has rows, some of them hidden."""
-        raise NotImplementedError(f"{type(self).__name__}.fill: carry out every mutation of {self.plugin!r} once.")
-
-    def load(self, disabled: Iterable[str] = ()) -> PluginManager:
-        """The installed plugins without disabled ones."""
-        return load_plugins(disabled)
 
     def test_the_platform_starts_with_it(self, examination: Examination) -> None:
         _hold(declarations.starts, examination)
