@@ -47,8 +47,7 @@ class ObservationMiddleware:
             elif self.traces is None:
                 await self.answer(scope, receive, send, request)
             else:
-                with self.traces.request(scope, request) as span:
-                    span.status = await self.answer(scope, receive, send, request)
+                await self.traces.request(scope, request, lambda: self.answer(scope, receive, send, request))
         finally:
             current.reset(token)
 

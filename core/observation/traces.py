@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib.metadata import version
 
 from opentelemetry import propagate, trace
@@ -18,22 +17,17 @@ from core.observation.current import Current
 CONFIGURED_BY = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
 
 
-@dataclass(slots=True)
-class Spanned:
-    """The result of a request, set at its end."""
-
-    status: int = 0
-
-
 class Traces:
     """Spans, sent by a tracer. close: sends the remaining ones."""
 
     def __init__(self, tracer: Tracer, close: Callable[[], None] = lambda: None) -> None:
         self.tracer, self.close = tracer, close
 
-    @contextmanager
-    def request(self, scope: Scope, request: Current) -> Iterator[Spanned]:
-        """A span around a request, within its sender's trace; without address, query string or document."""
+    async def request(self, scope: Scope, request: Current, answer: Callable[[], Awaitable[int]]) -> None:
+        """Answer a request in a span, within its sender's trace; without address, query string or document.
+
+        answer: answers it, and returns the status.
+        """
         carrier = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         kept = {name: carrier[name] for name in ("traceparent", "tracestate") if name in carrier}
         attributes = {"http.request.method": scope["method"], "nmirf.request": request.identifier}
@@ -45,14 +39,13 @@ class Traces:
             record_exception=False,
             set_status_on_exception=False,
         ) as span:
-            spanned = Spanned()
-            yield spanned
-            span.set_attribute("http.response.status_code", spanned.status)
+            status = await answer()
+            span.set_attribute("http.response.status_code", status)
             if request.kind:
                 span.update_name(f"{request.kind} {request.operation or ''}".strip())
                 span.set_attribute("graphql.operation.type", request.kind)
                 span.set_attribute("graphql.operation.name", request.operation or "")
-            if spanned.status >= 500:
+            if status >= 500:
                 span.set_status(Status(StatusCode.ERROR))
 
     @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.resources import files
 
 from starlette.applications import Starlette
@@ -26,9 +27,9 @@ from core.http.observing import ObservationMiddleware
 from core.http.plugin_routes import PluginRoutes
 from core.http.refusals import REFUSALS
 from core.http.revalidation import Revalidated
-from core.http.schema_file import SchemaFile
+from core.http.schema_file import schema_file
 from core.http.static_files import RevalidatedFiles
-from core.http.stored_documents import StoredDocuments
+from core.http.stored_documents import find_stored
 from core.observation.endpoint import MetricsEndpoint
 from core.observation.metrics import Metrics
 from core.observation.notes import Notes
@@ -58,7 +59,7 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
     rates = RateLimits(settings)
     admission = Admission(platform, rates)
     caching = Caching(platform.fingerprint, settings.cache_seconds, settings.cache_bytes)
-    persisted = Persisted(StoredDocuments(platform).find, settings.trusted_documents_only)
+    persisted = Persisted(partial(find_stored, platform), settings.trusted_documents_only)
     view = SchemaView(platform.engine, admission, persisted, page, caching)
     answering = graphql or view
     for_operators = [*health.routes(), MetricsEndpoint(notes, settings.metrics_token).route()]
@@ -95,7 +96,7 @@ def _routes(
         WebSocketRoute(f"{PATH}/", graphql),
         *for_operators,
         Mount("/static", RevalidatedFiles(packages=[("core", "static")])),
-        SchemaFile(platform).route(entered),
+        Route("/schema.graphql", schema_file, middleware=entered),
         *Downloads(platform, caching).routes(entered),
         *(PluginRoutes(f"/{name}", routes=theirs, middleware=entered) for name, theirs in of_plugins),
     ]
