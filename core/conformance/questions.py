@@ -87,6 +87,8 @@ class Questions:
     def __init__(self, examination: Examination, platform: Platform) -> None:
         self.examination = examination
         self.schema: GraphQLSchema = platform.engine.graphql
+        assert self.schema.query_type is not None
+        self.query = self.schema.query_type
         self.own = {declaration.name for declaration in examination.declarations}
         self.added = examination.added_fields
         self.computed = examination.subject.computed
@@ -102,18 +104,14 @@ class Questions:
 
     def roots(self) -> Iterator[Question]:
         """The plugin's root fields: alone, and with each value of each argument."""
-        query = self.schema.query_type
-        assert query is not None
         for name in self.examination.root_fields:
-            for asked in self.asked(name, query.fields[name]):
+            for asked in self.asked(name, self.query.fields[name]):
                 yield Question(f"query{asked.defined()} {{ {asked.field} }}", asked.variables)
 
     def least(self) -> Iterator[Question]:
         """The plugin's root fields, and those that it adds to other types, each with as few arguments as possible."""
-        query = self.schema.query_type
-        assert query is not None
         for name in self.examination.root_fields:
-            asked = next(self.asked(name, query.fields[name]))
+            asked = next(self.asked(name, self.query.fields[name]))
             yield Question(f"query{asked.defined()} {{ {asked.field} }}", asked.variables)
         for owner, names in self.added.items():
             made = self._object(owner)
@@ -122,10 +120,8 @@ class Questions:
 
     def first_pages(self) -> Iterator[tuple[AskedField, str]]:
         """The plugin's lists at the root, a page of one row in each order, and the kind of their cursors."""
-        query = self.schema.query_type
-        assert query is not None
         for name in self.examination.root_fields:
-            found = query.fields[name]
+            found = self.query.fields[name]
             if "after" in found.args:
                 least = next(self.asked(name, found))
                 given = {**least.variables, "first": 1}
@@ -195,8 +191,7 @@ class Questions:
             ids = self.pool.ids.get(made.name, [])[:PAGE]
             yield Way(f"nodes(ids: $ids) {{ id ... on {made.name} {{ ", " } }", {"ids": "[ID!]!"}, {"ids": ids})
             return
-        assert self.schema.query_type is not None
-        yield from self._steps(made, self.schema.query_type)
+        yield from self._steps(made, self.query)
         for name in sorted((self.own | self.added.keys()) & self.schema.type_map.keys() - passed - {made.name}):
             owner = self._object(name)
             for step in self._steps(made, owner):
