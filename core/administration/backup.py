@@ -51,7 +51,7 @@ def back_up(database: Database, plugins: PluginManager, target: Path, overwrite:
         raise StartupError("FILE", f"{target} exists already. Name another file, or give --overwrite.")
     if not source.exists():
         raise StartupError("FILE", f"There is no database at {source} yet: nothing to back up.")
-    if target.resolve() in _files_of(source.resolve()):
+    if target.resolve() in {source.resolve(), *kept_beside(source.resolve())}:
         raise StartupError("FILE", f"{target} is the database itself. Name another file.")
     with _beside(target) as copy:
         require_room(copy.parent, source.stat().st_size, f"for {target}")
@@ -171,10 +171,6 @@ def _copy(source: Path, copy: Path) -> None:
             f"user write to {source.parent}; or, while no server runs, copy the file, and {source.name}-wal if there "
             "is one, to a folder of your own and back it up there, as NMIRF_DATABASE_URL.",
         ) from None
-
-
-def _files_of(database: Path) -> set[Path]:
-    return {database, *kept_beside(database)}
 
 
 def _make_whole(copy: Path) -> None:
