@@ -23,6 +23,7 @@ from core.http.immediate import PATH, Immediate
 from core.http.limits.rate_headers import RateHeaders
 from core.http.limits.ratelimits import RateLimits
 from core.http.limits.sockets import OpenSockets
+from core.http.metrics_endpoint import MetricsEndpoint
 from core.http.observing import ObservationMiddleware
 from core.http.plugin_routes import PluginRoutes
 from core.http.refusals import REFUSALS
@@ -30,7 +31,6 @@ from core.http.revalidation import Revalidated
 from core.http.schema_file import schema_file
 from core.http.static_files import RevalidatedFiles
 from core.http.stored_documents import find_stored
-from core.observation.endpoint import MetricsEndpoint
 from core.observation.metrics import Metrics
 from core.observation.notes import Notes
 from core.observation.statements import ObservedStore

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from ipaddress import ip_address
 
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from core.http.limits.addresses import address
 from core.observation.notes import Notes
 from schema.serving.http import HttpError
 
@@ -44,13 +44,5 @@ class MetricsEndpoint:
             return secrets.compare_digest(sent, f"Bearer {self.token}".encode())
         if request.client is None or any(name in request.headers for name in FORWARDED):
             return False
-        return _is_loopback(request.client.host)
-
-
-def _is_loopback(written: str) -> bool:
-    """Whether an address is this machine's, even an IPv4 address in IPv6, as on `::` (Python 3.13 does that itself)."""
-    try:
-        found = ip_address(written)
-    except ValueError:
-        return False
-    return (getattr(found, "ipv4_mapped", None) or found).is_loopback
+        found = address(request.client.host)
+        return found is not None and found.is_loopback
