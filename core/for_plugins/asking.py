@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from starlette.requests import Request
 
-from core.database.refusals import UNWRITABLE
+from core.database.for_outsiders import UNWRITABLE
 from core.identity import Viewer
 from schema.execution.retrying import retry_while_busy
 from schema.limits import ANSWER_SIZE

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Send
 
-from core.database.refusals import for_strangers
+from core.database.for_outsiders import as_outsiders_see
 from core.errors import Unavailable
 from schema.serving.http import NO_STORE, HttpError
 
@@ -31,7 +31,7 @@ def service_unavailable(error: Unavailable) -> HttpError:
     Why and where is only in the log.
     """
     logger.warning("%s: %s", error.code, error.message)
-    return HttpError(503, error.code, for_strangers(error).message, {b"retry-after": SECONDS_TO_WAIT})
+    return HttpError(503, error.code, as_outsiders_see(error).message, {b"retry-after": SECONDS_TO_WAIT})
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

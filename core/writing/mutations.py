@@ -8,7 +8,7 @@ from typing import Any
 
 from strawberry.types.base import StrawberryObjectDefinition
 
-from core.database.refusals import for_strangers
+from core.database.for_outsiders import as_outsiders_see
 from core.errors import Refusal, Unavailable
 from core.writing.rounds import Rounds
 from core.writing.write import Write
@@ -57,7 +57,7 @@ class MutationWriter:
             return {**dict.fromkeys(mutation.answers), "errors": list(map(self.user_error, refusals))}
         except Unavailable as error:
             logger.warning("%s: %s", error.code, error.message)
-            raise for_strangers(error) from None
+            raise as_outsiders_see(error) from None
 
     def user_error(self, refusal: Refusal) -> UserError:
         """A refusal as the schema shows it: with the facts of its kind, or of the nearest kind that has any."""

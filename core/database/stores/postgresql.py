@@ -16,7 +16,7 @@ from core.concurrency.batching import SharedQuestion
 from core.database.driver_errors import cannot_read, no_privilege, reason_of
 from core.database.drivers.postgresql import LOST, STATEMENTS_KEPT, ReadingPool
 from core.database.drivers.waiting import SECONDS_BETWEEN_TRIES
-from core.database.refusals import too_slow, unreadable
+from core.database.for_outsiders import too_slow, unreadable
 from core.database.revision import REVISION
 from core.database.stores.heavy import Heavy
 from core.errors import UNCERTAIN

@@ -16,8 +16,8 @@ from sqlalchemy import URL, Dialect
 from core.concurrency.paces import Paces
 from core.database.driver_errors import cannot_connect
 from core.database.drivers.sqlite import KEPT, connect, or_full
+from core.database.for_outsiders import too_much, too_slow, unreadable
 from core.database.opened_file import OpenedFile
-from core.database.refusals import too_much, too_slow, unreadable
 from core.database.revision import REVISION
 from core.database.stores.heavy import HEAVY_TOGETHER, Heavy
 from core.errors import Unavailable

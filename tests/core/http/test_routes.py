@@ -14,7 +14,7 @@ from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
 from core.database.database import Database
-from core.database.refusals import unreachable
+from core.database.for_outsiders import unreachable
 from core.identity import Role, create_token
 from core.platform import Platform
 from core.plugins.finding import plugin_names

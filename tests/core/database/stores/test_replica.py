@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 from sqlalchemy.engine.default import DefaultDialect
 
-from core.database.refusals import too_slow, unreachable
+from core.database.for_outsiders import too_slow, unreachable
 from core.database.stores import replica as module
 from core.database.stores.replica import SECONDS_OF_REST, Replica
 from schema.request.bad_request import BadRequest

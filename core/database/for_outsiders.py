@@ -23,7 +23,7 @@ def unreadable(error: Unavailable) -> BadRequest:
     return unreachable(error.code)
 
 
-def for_strangers(error: Unavailable) -> BadRequest:
+def as_outsiders_see(error: Unavailable) -> BadRequest:
     """The error for outsiders while the database does not answer or takes no writes, without where or why."""
     if error.code == "DATABASE_UNREACHABLE":
         return unreachable()
