@@ -9,12 +9,12 @@ from typing import Any
 from httptools import HttpParserError
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
-from core.http.wire.offers import PassesOffersOver
 from core.http.wire.unread import WatchesUnread
+from core.http.wire.upgrades import IgnoresUpgrades
 from schema.serving.http import NO_STORE, HttpError
 
 
-class ClientConnection(WatchesUnread, PassesOffersOver):
+class ClientConnection(WatchesUnread, IgnoresUpgrades):
     """One connection. A head that is too large or does not arrive ends it, and an answer that its client does not take.
 
     origins: the sites whose pages may read a refusal, or `*`. received: the bytes since the chunk in which a request

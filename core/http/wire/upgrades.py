@@ -8,7 +8,7 @@ from httptools import HttpRequestParser
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 
-class PassesOffersOver(HttpToolsProtocol):
+class IgnoresUpgrades(HttpToolsProtocol):
     """uvicorn's HTTP; a request that offers another protocol is read as if it did not (RFC 9110, section 7.8).
 
     data: the bytes being parsed; unparsed: those still to be parsed, which start with the repeated head of such a
