@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     import typer
 
 
+requires_face = "1.1"
+
+
 @hookimpl
 def register_tables() -> MetaData:
     return metadata
