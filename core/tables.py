@@ -40,6 +40,7 @@ journal = Table(
     Column("previous_hash", Code(64), nullable=False),
     Column("hash", Code(64), nullable=False),
     Index("core_journal_subject", "subject", "sequence"),
+    Index("core_journal_action", "action", "sequence"),
     Index(
         "core_journal_public",
         "sequence",
@@ -49,7 +50,7 @@ journal = Table(
     ),
 )
 """core_journal_public: counts public entries without the table. It begins with the sequence, so that no planner prefers
-it to the index of the subject."""
+it to the index of the subject, or of the action."""
 
 head = Table(
     "core_head",

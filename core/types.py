@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -19,7 +19,9 @@ from schema import (
     column,
     connection,
     filters,
+    first_moment,
     given,
+    last_moment,
     many,
     node,
     one,
@@ -65,9 +67,23 @@ class JournalFilter:
         convert=any_id,
         description="The id of an object: the entries about it, its history.",
     )
+    action: str | None = where(
+        lambda entry, value: entry.action == value,
+        description="Those of exactly this action, for example `accession.communicated`.",
+    )
     sequence_from: int | None = where(
         lambda entry, value: entry.sequence >= value,
         description="Those from this number on, for example to continue an earlier reading.",
+    )
+    from_: date | None = where(
+        lambda entry, value: entry.at >= value,
+        convert=first_moment,
+        description="Those written on this day or later, in UTC.",
+    )
+    until: date | None = where(
+        lambda entry, value: entry.at <= value,
+        convert=last_moment,
+        description="Those written on this day or earlier, in UTC.",
     )
 
 

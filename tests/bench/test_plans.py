@@ -23,6 +23,8 @@ GROWING = {
 }  # fmt: skip
 BY_A_MEMBER = "filtered, by a member"
 HISTORY = "the history of one thing"
+ONE_ACTION = "what was done of one kind"
+DONE = '{ journal(first: 5, filter: {action: "accession.communicated"}) { totalCount nodes { sequence } } }'
 OF_ONE_THING = "query($id: ID!) { journal(last: 5, filter: {subject: $id}) { totalCount nodes { sequence } } }"
 COUNTED_BY_INDEX_ALONE = {
     "the open journal": ("{ journal { totalCount } }", "core_journal_public"),
@@ -54,6 +56,7 @@ RESTS_ON: dict[str, list[set[str]]] = {
         {"practices_bitmaps_pkey", "sqlite_autoindex_practices_bitmaps_1"},
     ],
     HISTORY: [{"core_journal_subject"}],
+    ONE_ACTION: [{"core_journal_action"}],
     LATEST: [{"voting_decisions_decided"}],
     AWAITED: [{"voting_ballots_decision_id_participant_id_key", "sqlite_autoindex_voting_ballots_1"}],
     "search": [
@@ -114,6 +117,7 @@ def sent(address: str) -> dict[str, list[Statement]]:
         LATEST: DECIDED_LAST,
         AWAITED: WAIT_FOR,
         TOTALS: ADDED_UP,
+        ONE_ACTION: DONE,
         **{name: query for name, (query, _) in COUNTED_BY_INDEX_ALONE.items()},
     }.items():
         found[name] = statements_of(platform, Operation(name, query, {}))

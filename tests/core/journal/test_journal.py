@@ -159,6 +159,29 @@ def test_the_hashes_beside_an_entry_that_is_not_open_tell_nothing_of_it(platform
     assert guessed != opened.previous_hash == again.hash
 
 
+@pytest.mark.parametrize(
+    ("filter", "found"),
+    [
+        ('{action: "test.done"}', [1, 3]),
+        ('{action: "test"}', []),
+        ('{from: "2027-03-02"}', [2, 3, 4]),
+        ('{until: "2027-03-02"}', [1, 2, 3]),
+        ('{from: "2027-03-02", until: "2027-03-02", action: "test.done"}', [3]),
+        ('{from: "2027-03-03", until: "2027-03-02"}', []),
+    ],
+)
+def test_the_entries_of_an_action_and_of_some_days_are_found(
+    platform: Platform, ask: Ask, filter: str, found: list[int]
+) -> None:
+    for action, *moment in (
+        ("test.done", 1, 23, 59, 59), ("test.undone", 2, 0, 0, 0), ("test.done", 2, 23, 59, 59), ("test.undone", 3, 0, 0, 0),
+    ):  # fmt: skip
+        with writing(platform, now=datetime(2027, 3, *moment, tzinfo=UTC)) as write:
+            write.record(action, None, {})
+    entries = ask(f"{{ journal(filter: {filter}) {{ totalCount nodes {{ sequence }} }} }}")["data"]["journal"]
+    assert entries == {"totalCount": len(found), "nodes": [{"sequence": number} for number in found]}
+
+
 @pytest.mark.parametrize("subject", [5, "5", "Practices/5", "Practice:", "practice:5", "Practice:5 "])
 def test_the_subject_of_an_entry_is_an_id(platform: Platform, subject: Any) -> None:
     said = "The subject of test.done is a (int|str) that is not an id: write the type"

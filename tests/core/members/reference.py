@@ -49,7 +49,13 @@ class CorePart(Part):
         }
 
     def wanted_entry(self, row: Row, filter: Mapping[str, Any]) -> bool:
-        return filter.get("subject") in (None, row.subject)
+        day = row.at.date().isoformat()
+        return (
+            filter.get("subject") in (None, row.subject)
+            and filter.get("action") in (None, row.action)
+            and row.sequence >= filter.get("sequenceFrom", 1)
+            and filter.get("from", day) <= day <= filter.get("until", day)
+        )
 
     def taxonomy(self, name: str) -> dict[str, Any] | None:
         rows = [row for row in self.reference.sorted("core_terms", "position") if row.taxonomy == name]

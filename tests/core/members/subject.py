@@ -55,7 +55,7 @@ class MembersSubject:
           states(first: 250) { nodes { id isoAlpha3 name } edges { cursor } }
           members(first: 250) { nodes { id isoAlpha3: state { isoAlpha3 } mechanism { id } focalPoint { id } } }
           accessions { nodes { id } }
-          journal { nodes { id subject } }
+          journal { nodes { id sequence at action subject } }
         }""")["data"]
         participants = data["members"]["nodes"]
         identifiers = [node["id"] for key in ("states", "accessions", "journal") for node in data[key]["nodes"]][::4]
@@ -71,7 +71,10 @@ class MembersSubject:
             "isoAlpha3": codes,
             "name": ["Capacity", "Language", "SustainableDevelopmentGoal", "Unknown"],
             "on": DATES,
-            "subject": [node["subject"] for node in data["journal"]["nodes"]],
+            **{key: [node[key] for node in data["journal"]["nodes"]] for key in ("subject", "action")},
+            "sequenceFrom": [node["sequence"] for node in data["journal"]["nodes"]],
+            "from": DATES,
+            "until": [*DATES, data["journal"]["nodes"][0]["at"][:10]],
             "joinedFrom": DATES,
             "joinedUntil": DATES,
             "nameContains": NAMES,
