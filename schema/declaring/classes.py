@@ -23,7 +23,14 @@ def check_nothing_inherited(python: type) -> None:
 
 
 def check_nothing_of_strawberry(python: type) -> None:
-    """Raises DeclarationError if a class of declared fields has a field of Strawberry's."""
+    """Raises DeclarationError if a class of declared fields has a field of Strawberry's, or extends a type of its."""
+    for base in python.__mro__[1:]:
+        if "__strawberry_definition__" in vars(base):
+            raise DeclarationError(
+                f"{python.__qualname__} extends {base.__qualname__}, a type of Strawberry's: interfaces and unions are "
+                f"not planned. Write its fields in {python.__qualname__} itself; what leads to one of several types "
+                "has a field for each, all but one of them null."
+            )
     for name, value in vars(python).items():
         if isinstance(value, StrawberryField):
             raise DeclarationError(

@@ -73,6 +73,19 @@ def test_a_type_and_its_connection_inherit_nothing() -> None:
             declare()
 
 
+@strawberry.interface
+class Named:
+    """What several types have."""
+
+    name: str
+
+
+def test_a_type_implements_no_interface_of_strawberry() -> None:
+    said = r"Course extends Named, a type of Strawberry's: interfaces and unions are not planned\. Write its fields in"
+    with pytest.raises(DeclarationError, match=said):
+        declared("Course", bases=(Named,))
+
+
 def test_a_class_may_extend_one_that_declares_nothing() -> None:
     class Plain:
         word = "plain"
