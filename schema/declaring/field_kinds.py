@@ -102,13 +102,17 @@ SHORT_LIST = 10
 
 @dataclass(frozen=True, kw_only=True)
 class ManyField(Field):
-    """at_most: the rows that such a list costs, and the greatest value of its argument `first`, if it has one."""
+    """at_most: the rows that such a list costs, and the greatest value of its argument `first`, if it has one.
+
+    cost: what finding them costs besides, in rows.
+    """
 
     on: Callable[..., Clause] | None
     order: tuple[Key, ...] | None
     arguments: Mapping[str, Argument]
     narrow: Callable[..., None] | None
     at_most: int
+    cost: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -179,6 +179,7 @@ def many(
     order: tuple[Key, ...] | None = None,
     narrow: Callable[..., None] | None = None,
     at_most: int = SHORT_LIST,
+    cost: int = 0,
     description: str = "",
     restricted_to: Roles = None,
     visible_when: Scope | None = None,
@@ -188,10 +189,12 @@ def many(
 
     At a root, where there is no row, it is `on(other)`. If `narrow` is given, it gets the arguments instead; see
     `connection`. at_most: how many rows there are, if they may be more than a few: the cost of a query depends on it,
-    and an argument `first` that is greater is refused.
+    and an argument `first` that is greater is refused. cost: how many more rows could be read in the time in which they
+    are found.
     """
     return ManyField(
         at_most=at_most,
+        cost=cost,
         on=on,
         order=order,
         narrow=narrow,

@@ -35,7 +35,7 @@ def _of(planned: Planned, reading: Reading) -> RowCount:
     match planned:
         case Nested():
             inner = total((1, of_fields(planned.selection.fields.values(), reading)))
-            return product(_of_list(planned, reading), inner)
+            return total((_of_finding(planned), product(_of_list(planned, reading), inner)))
         case Pages():
             return _of_pages(planned, reading)
         case Lookup():
@@ -44,6 +44,11 @@ def _of(planned: Planned, reading: Reading) -> RowCount:
         case Computed():
             return planned.declared.cost
     return 0
+
+
+def _of_finding(planned: Nested) -> int:
+    declared = planned.field.declared
+    return declared.cost if isinstance(declared, ManyField) else 0
 
 
 def _of_list(planned: Nested, reading: Reading) -> RowCount:

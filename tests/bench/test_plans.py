@@ -43,6 +43,8 @@ OF_A_PARTNER = "what a partner takes part in"
 TAKES_PART = "{ partners(first: 5) { nodes { activities(first: 5) { nodes { on } } partnerships { totalCount } } } }"
 TOTALS = "the money in partnerships"
 ADDED_UP = "{ partnerships(first: 5) { nodes { totals { amount } } } }"
+SIMILAR = "what is similar to practices"
+ALIKE = "{ practices(first: 5) { nodes { similar { id } } } }"
 RESTS_ON: dict[str, list[set[str]]] = {
     "nested": [{"practices_practices_published_participant", "practices_practices_participant"}],
     "decision": [{"voting_ballots_decision"}],
@@ -58,6 +60,7 @@ RESTS_ON: dict[str, list[set[str]]] = {
     HISTORY: [{"core_journal_subject"}],
     ONE_ACTION: [{"core_journal_action"}],
     LATEST: [{"voting_decisions_decided"}],
+    SIMILAR: [{"practices_terms_value"}],
     AWAITED: [{"voting_ballots_decision_id_participant_id_key", "sqlite_autoindex_voting_ballots_1"}],
     "search": [
         {"practices_search_sample", "practices_texts"},
@@ -118,6 +121,7 @@ def sent(address: str) -> dict[str, list[Statement]]:
         AWAITED: WAIT_FOR,
         TOTALS: ADDED_UP,
         ONE_ACTION: DONE,
+        SIMILAR: ALIKE,
         **{name: query for name, (query, _) in COUNTED_BY_INDEX_ALONE.items()},
     }.items():
         found[name] = statements_of(platform, Operation(name, query, {}))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import and_, cast, exists, func, select
+from sqlalchemy import cast, exists, select
 
 from core import rendered
 from core.members import Capacity, Objective, Participant, State
@@ -14,6 +13,7 @@ from plugins.practices.enums import HumanRightsSystem, PracticeStatus, ReviewVer
 from plugins.practices.searching.highlights import PracticeHighlight, highlight_of
 from plugins.practices.tables import adoptions, bitmaps, counts, links, numbers, practices, reviews, revisions, terms
 from plugins.practices.types.results import PracticeConnectionFields
+from plugins.practices.types.similarity import COMPARED, COST, MOST_SIMILAR, SIMILAR, narrow_to_similar
 from plugins.practices.visibility import published, review_visible, unpublished, visible
 from schema import (
     Argument,
@@ -21,7 +21,6 @@ from schema import (
     Connection,
     Language,
     Order,
-    Source,
     column,
     connection,
     many,
@@ -37,8 +36,6 @@ from schema import (
 
 MARKING = 10
 """The cost of a text in which words are marked."""
-SIMILAR, MOST_SIMILAR = 5, 20
-"""The number of similar practices by default, and at most."""
 
 
 @record(links, scope=within(links.c.practice_id, visible), order=(links.c.position,))
@@ -100,23 +97,6 @@ class PracticeRevision:
     results_languages: list[Language] = there_in(
         revisions.c.results, description="Those of them in which `results` existed."
     )
-
-
-def _narrow_to_similar(source: Source, first: Any) -> None:
-    """Narrow to the practices that share the most terms with the parent, in any language."""
-    ours, theirs = terms.alias("ours"), terms.alias("theirs")
-    shared = (
-        select(theirs.c.practice_id, func.count().label("number"))
-        .join(ours, and_(theirs.c.kind == ours.c.kind, theirs.c.value == ours.c.value))
-        .where(ours.c.practice_id == source.parent.id, ours.c.kind != "language")
-        .group_by(theirs.c.practice_id)
-        .correlate(source.parent.id.table)
-        .subquery("shared")
-    )
-    source.join(shared, shared.c.practice_id == source.row.id)
-    source.where(source.row.id != source.parent.id)
-    source.order(shared.c.number, descending=True)
-    source.limit(func.coalesce(first, SIMILAR))
 
 
 NUMBERS = select(numbers.c.practice_id.label("id"), numbers.c.number).subquery("numbers")
@@ -243,13 +223,15 @@ class Practice:
         description="The participants that adopted it, in the order in which they did.",
     )
     similar: list[Practice] = many(
-        narrow=_narrow_to_similar,
+        narrow=narrow_to_similar,
         at_most=MOST_SIMILAR,
+        cost=COST,
         first=Argument(
             type=int | None, description=f"How many: {SIMILAR} if left out, at most {MOST_SIMILAR}; more are refused."
         ),
-        description="Practices that share the most with it: each shared capacity, system, treaty body, goal, "
-        "objective and tag counts one.",
+        description="Published practices that share the most with it: each shared capacity, system, treaty body, goal, "
+        "objective and tag counts one. Compared are those that have its rarest values: value by value, until they are "
+        f"{COMPARED}, and at most {COMPARED} for one value.",
     )
 
 

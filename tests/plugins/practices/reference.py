@@ -16,6 +16,7 @@ from core.database.sessions.session import Session
 from plugins.practices import tables
 from plugins.practices.searching.words import SearchTerms, Term, search_terms, words
 from plugins.practices.storing import make_findable
+from plugins.practices.types import similarity
 from tests.schema.agreement.reference import Maker, Part, Reference, there_in, written
 
 LISTS = {
@@ -134,10 +135,19 @@ class PracticesPart(Part):
         }
 
     def similar(self, row: Row, first: int) -> list[Any]:
-        def shared(other: Row) -> int:
-            return sum(len({*getattr(row, name)} & {*getattr(other, name)}) for name in LISTS.values())
+        """Those that share the most with it, of those that share its rarest values."""
+        filed = {each.id: _filed(each) for each in self.rows["practices_practices"]}
+        numbers = Counter(value for values in filed.values() for value in values)
+        compared = set[int]()
+        for value in filed[row.id]:
+            rarer = sum(numbers[other] for other in filed[row.id] if numbers[other] < numbers[value])
+            if rarer < similarity.COMPARED:
+                compared |= {*sorted((id for id in filed if value in filed[id]), reverse=True)[: similarity.COMPARED]}
 
-        others = [each for each in self.rows["practices_practices"] if each.id != row.id and shared(each)]
+        def shared(other: Row) -> int:
+            return len(filed[row.id] & filed[other.id])
+
+        others = [each for each in self.rows["practices_practices"] if each.id in compared - {row.id}]
         others.sort(key=lambda other: (shared(other), other.id), reverse=True)
         return [self.reference.made("Practice", other) for other in others[:first]]
 
@@ -227,6 +237,11 @@ class PracticesPart(Part):
     def words(self, row: Row, *names: str) -> list[str]:
         texts = [getattr(row, name)[code] for name in names for code in sorted(getattr(row, name))]
         return words(" ".join([*texts, *(row.tags if "summary" in names else ())]))
+
+
+def _filed(row: Row) -> set[tuple[str, Any]]:
+    """The values under which a practice is filed, languages aside, each with its kind."""
+    return {(name, value) for name in LISTS.values() for value in getattr(row, name)}
 
 
 def _stands_in(term: Term, text: list[str]) -> bool:

@@ -14,6 +14,7 @@ from sqlalchemy import insert, select
 from core.conformance.databases import ENGINES
 from core.platform import Platform
 from core.tables import head
+from plugins.practices.types import similarity
 from schema.weaving.connections import gathering
 from tests.conftest import UNLIMITED, Ask, NewPlatform
 from tests.core.members.subject import MembersSubject
@@ -69,6 +70,7 @@ def test_every_way_of_answering_gives_the_same(
     moment = first.now()
     for platform in platforms.values():
         monkeypatch.setattr(platform, "now", lambda: moment)
+    monkeypatch.setattr(similarity, "COMPARED", 6)
     for subject in SUBJECTS:
         subject.fill(first)
     _copied(first, platforms["postgresql"])
