@@ -23,36 +23,36 @@ class Paces:
     """Remembers which statements, or kinds of write, took too long, until they prove to be short again.
 
     A busy machine makes anything look slow once, so no fault counts forever: after the first one, a statement has to be
-    short 4 times in a thread, after each further one twice as often. trusting: whether an unknown one needs no proof;
-    clock: returns seconds.
+    short 4 times in a thread, after each further one twice as often. proofs_left: how often it still has to
+    be; trusting: whether an unknown one needs no proof; clock: returns seconds.
     """
 
     def __init__(self, trusting: bool = True, clock: Callable[[], float] = time.monotonic) -> None:
         self.trusting, self.clock = trusting, clock
         self.faults: dict[str, Fault] = {}
-        self.due: dict[str, int] = {}
+        self.proofs_left: dict[str, int] = {}
 
-    def short(self, what: str) -> bool:
+    def may_run_inline(self, what: str) -> bool:
         """Whether something may be tried in the event loop's own time."""
         if not self.trusting and what not in self.faults:
             self.too_long(what)
-        return what not in self.due
+        return what not in self.proofs_left
 
     def too_long(self, what: str) -> None:
         """Note that something took too long in the event loop."""
         if len(self.faults) >= MOST:
             self.faults.clear()
-            self.due.clear()
+            self.proofs_left.clear()
         proof = FIRST_PROOF if self._forgiven(what) else min(2 * self.faults[what].proof, LONGEST_PROOF)
-        self.faults[what], self.due[what] = Fault(proof, self.clock()), proof
+        self.faults[what], self.proofs_left[what] = Fault(proof, self.clock()), proof
 
     def was_short(self, what: str) -> None:
         """Note that something was short in a thread."""
-        left = 0 if self._forgiven(what) else self.due.get(what, 1) - 1
+        left = 0 if self._forgiven(what) else self.proofs_left.get(what, 1) - 1
         if left:
-            self.due[what] = left
+            self.proofs_left[what] = left
         else:
-            self.due.pop(what, None)
+            self.proofs_left.pop(what, None)
 
     def _forgiven(self, what: str) -> bool:
         """Whether its faults no longer count."""

@@ -98,7 +98,7 @@ class ObservationMiddleware:
     def count(self, scope: Scope, request: Current, status: int, seconds: float) -> None:
         method = scope["method"] if scope["method"] in METHODS else "other"
         route, kind, operation = self.route(scope), request.kind, request.operation
-        self.notes.take(Note(time(), request.identifier, method, route, status, seconds, kind, operation))
+        self.notes.add(Note(time(), request.identifier, method, route, status, seconds, kind, operation))
 
     async def serve_web_socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a web socket, and log it once it is closed."""
@@ -116,7 +116,7 @@ class ObservationMiddleware:
             if message["type"] == "websocket.close":
                 code = message.get("code")
             await send(message)
-            self.notes.soon()
+            self.notes.flush_soon()
 
         try:
             await self.app(scope, receive_and_note, send_and_note)
@@ -124,7 +124,7 @@ class ObservationMiddleware:
             seconds = round(perf_counter() - started, 3)
             facts = {"route": self.route(scope), "closed": code, "seconds": seconds}
             logger.info("conversed", extra={"facts": facts})
-            self.notes.soon()
+            self.notes.flush_soon()
 
 
 def _identifier(scope: Scope) -> str:

@@ -39,18 +39,18 @@ class Notes:
 
     def __init__(self, metrics: Metrics) -> None:
         self.metrics = metrics
-        self.taken: list[Note] = []
+        self.collected: list[Note] = []
         self.waiting = False
 
-    def take(self, note: Note) -> None:
+    def add(self, note: Note) -> None:
         """Note a request; it is logged within a moment."""
-        self.taken.append(note)
+        self.collected.append(note)
         if not self.waiting:
-            self.soon()
-        elif len(self.taken) == MOST:
+            self.flush_soon()
+        elif len(self.collected) == MOST:
             self.flush()
 
-    def soon(self) -> None:
+    def flush_soon(self) -> None:
         """Flush within a moment, even if no request was noted."""
         if not self.waiting:
             self.waiting = True
@@ -62,12 +62,12 @@ class Notes:
 
     def flush(self) -> None:
         """Write a line of the log for each noted request, and update the metrics."""
-        taken, self.taken = self.taken, []
-        for note in taken:
+        collected, self.collected = self.collected, []
+        for note in collected:
             self.metrics.requested(note.route, note.method, note.status, note.seconds)
         self.metrics.flush()
-        if taken and logger.isEnabledFor(logging.INFO):
+        if collected and logger.isEnabledFor(logging.INFO):
             # Not made by the logger, which would look for its caller in the stack.
             record = logging.LogRecord(logger.name, logging.INFO, "", 0, "answered", (), None)
-            record.notes = taken
+            record.notes = collected
             logger.handle(record)

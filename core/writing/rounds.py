@@ -163,7 +163,7 @@ class Rounds:
             self.pending.popleft().resolve(outcome)
 
     async def _write_in_loop_or_thread(self, round_: Round) -> None:
-        if self.in_event_loop and all(map(self.paces.short, {one.name for one in round_.pending})):
+        if self.in_event_loop and all(map(self.paces.may_run_inline, {one.name for one in round_.pending})):
             try:
                 return self._write(round_, Waits.FOR_NOTHING)
             except Unavailable as error:

@@ -126,10 +126,10 @@ class SQLiteStore:
     def without_waiting(self, sql: str, parameters: list[Any]) -> WithoutWaiting:
         """A function that answers a statement if that takes only a moment of the event loop's own time."""
         paces, until, execute = self.paces, self.reader.until, self.reader.connection.execute
-        due = paces.due
+        proofs_left = paces.proofs_left
 
         def read(started: float) -> bytes | None:
-            if sql in due:
+            if sql in proofs_left:
                 return None
             until[0] = started + INLINE_SECONDS
             try:
