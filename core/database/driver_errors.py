@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
+from functools import partial
 
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, ProgrammingError
@@ -26,14 +27,30 @@ class SqlState(StrEnum):
     INSUFFICIENT_PRIVILEGE = "42501"
 
 
-BUSY_STATES = {
-    SqlState.LOCK_NOT_AVAILABLE,
-    SqlState.QUERY_CANCELED,
-    SqlState.SERIALIZATION_FAILURE,
-    SqlState.DEADLOCK_DETECTED,
+Errors = Mapping[str | None, Callable[[], Unavailable]]
+
+BUSY: Errors = {
+    SqlState.QUERY_CANCELED: unavailable.stopped,
+    SqlState.LOCK_NOT_AVAILABLE: unavailable.busy,
+    SqlState.SERIALIZATION_FAILURE: unavailable.busy,
+    SqlState.DEADLOCK_DETECTED: unavailable.busy,
 }
+"""What it means that PostgreSQL gave up waiting for a statement or a lock, or that another write came first."""
+REFUSED: Errors = {
+    SqlState.IDLE_IN_TRANSACTION: unavailable.lost,
+    SqlState.DISK_FULL: unavailable.full,
+    SqlState.READ_ONLY_TRANSACTION: partial(unavailable.read_only, unavailable.PRIMARY),
+}
+"""What it means that PostgreSQL answers, but does not write; for INSUFFICIENT_PRIVILEGE it says why in its message."""
+REFUSED_BY_SQLITE: Mapping[str, Callable[[], Unavailable]] = {
+    "readonly database": partial(unavailable.read_only, unavailable.FILE_AND_FOLDER),
+    "disk is full": unavailable.full,
+}
+"""The same for SQLite, by what it says."""
 LIMIT_EXCEEDED = "54"
 """The class of codes for what PostgreSQL cannot do at all; psycopg takes them for failures of the connection."""
+LOCKED = "locked"
+"""What SQLite says while others write."""
 DAMAGED = ("not a database", "malformed")
 """What SQLite says of a damaged file, or of one that is not a database."""
 
@@ -56,7 +73,7 @@ def as_unavailable(url: URL) -> Iterator[None]:
 def cannot_connect(url: URL, error: Exception) -> Unavailable:
     """The error for a database to which no connection can be made."""
     if url.get_backend_name() == "sqlite":
-        return _damage_of(url, error) or write_refusal_of(error) or unavailable.unopened(url.database)
+        return _damage_of(url, error) or refusal_of(error) or unavailable.unopened(url.database)
     return unavailable.unreachable(url, reason_of(url, error))
 
 
@@ -78,35 +95,26 @@ def reason_of(url: URL, error: Exception) -> str:
 
 def means_busy(error: Exception) -> bool:
     """Whether PostgreSQL gave up waiting for a lock or a statement, or another write came first."""
-    return _state_of(error) in BUSY_STATES
+    return _state_of(error) in BUSY
 
 
 def refusal_of(error: Exception) -> Unavailable | None:
     """The error for a database that answers but takes no writes, or has ended an idle transaction."""
-    return unavailable.lost() if _state_of(error) == SqlState.IDLE_IN_TRANSACTION else write_refusal_of(error)
-
-
-def write_refusal_of(error: Exception) -> Unavailable | None:
-    """The error for a database that answers but takes no writes until its operator corrects that."""
-    message, state = _message_of(error), _state_of(error)
-    if "readonly database" in message:
-        return unavailable.read_only(unavailable.FILE_AND_FOLDER)
-    if state == SqlState.READ_ONLY_TRANSACTION:
-        return unavailable.read_only(unavailable.PRIMARY)
+    state, message = _state_of(error), _message_of(error)
     if state == SqlState.INSUFFICIENT_PRIVILEGE:
         return no_privilege(error)
-    if "disk is full" in message or state == SqlState.DISK_FULL:
-        return unavailable.full()
-    return None
+    if state in REFUSED:
+        return REFUSED[state]()
+    return next((refuse() for said, refuse in REFUSED_BY_SQLITE.items() if said in message), None)
 
 
 def _failure_of(url: URL, error: Exception) -> Unavailable:
     """The error for a database that failed before anything was committed."""
-    if _state_of(error) == SqlState.QUERY_CANCELED:
-        return unavailable.stopped()
-    if "locked" in _message_of(error) or means_busy(error):
+    if means_busy(error):
+        return BUSY[_state_of(error)]()
+    if LOCKED in _message_of(error):
         return unavailable.busy()
-    return _damage_of(url, error) or write_refusal_of(error) or unavailable.lost()
+    return _damage_of(url, error) or refusal_of(error) or unavailable.lost()
 
 
 def _damage_of(url: URL, error: Exception) -> Unavailable | None:

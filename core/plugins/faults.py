@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from core.database.driver_errors import means_busy, write_refusal_of
+from core.database.driver_errors import means_busy, refusal_of
 from core.errors import StartupError
 from core.plugins.names import MEMBERS
 
@@ -43,7 +43,7 @@ def blaming(code: str, what: str, name: str, own: Path | None) -> Iterator[None]
 
 
 def _is_of_the_database(error: DBAPIError) -> bool:
-    return error.connection_invalidated or means_busy(error) or write_refusal_of(error) is not None
+    return error.connection_invalidated or means_busy(error) or refusal_of(error) is not None
 
 
 def advice_on(name: str) -> str:
