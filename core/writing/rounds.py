@@ -148,15 +148,14 @@ class Rounds:
         """Write the next round, and hand out the outcomes; if all of it is undone, its writes run alone."""
         self.pending = deque(one for one in self.pending if not one.answers.done())
         round_ = Round(list(islice(self.pending, 1 if self.alone else MOST)))
-        outcomes = round_.outcomes
         try:
             await self._write_in_loop_or_thread(round_)
+            outcomes = round_.outcomes
         except Exception as error:
             if len(round_.pending) > 1 and round_.took and not _commit_is_uncertain(error):
                 self.alone = len(round_.pending)
                 return
-            undone = len(outcomes) or len(round_.pending)
-            outcomes = [error] * undone
+            outcomes = [error] * (len(round_.outcomes) or len(round_.pending))
         self.alone = max(self.alone - len(outcomes), 0)
         self.shared = len(outcomes)
         for outcome in outcomes:
