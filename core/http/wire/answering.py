@@ -8,7 +8,7 @@ from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from core.http.immediate import Immediate, KnownRequest
-from core.http.wire.connections import ClientConnection, head
+from core.http.wire.connections import ClientConnection, head_of_answer
 from schema.serving.http import HttpError
 
 
@@ -34,8 +34,8 @@ class AnsweringConnection(ClientConnection):
 
     def _is_between(self) -> bool:
         """Whether no request is being read or answered."""
-        if self.in_head:
-            return not self.received
+        if self.head.arriving:
+            return not self.head.received
         return self.cycle is None or (self.cycle.response_complete and not self.cycle.more_body)
 
     def _answer_again(self, data: bytes) -> bool:
@@ -65,7 +65,7 @@ class AnsweringConnection(ClientConnection):
             scope: Any = cycle.scope
             request = self.immediate.read(scope, bytes(cycle.body))
             if request is not None and self._answer_without_waiting(request, scope):
-                if data and not self.in_head:
+                if data and not self.head.arriving:
                     self.immediate.remember(data, request)
                 return
         self._start_asgi_task(cycle, app)
@@ -83,8 +83,8 @@ class AnsweringConnection(ClientConnection):
             return False
         status, headers, body = found
         self.cycle = None  # type: ignore[assignment]
-        self.transport.writelines((head(status, (*self.server_state.default_headers, *headers)), body))
-        self._stop_head_timer()
+        self.transport.writelines((head_of_answer(status, (*self.server_state.default_headers, *headers)), body))
+        self.head.stop_timer()
         self._keep_alive()
         return True
 

@@ -9,6 +9,7 @@ from typing import Any
 from httptools import HttpParserError
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
+from core.http.wire.heads import Head
 from core.http.wire.unread import WatchesUnread
 from core.http.wire.upgrades import IgnoresUpgrades
 from schema.serving.http import NO_STORE, HttpError
@@ -17,10 +18,9 @@ from schema.serving.http import NO_STORE, HttpError
 class ClientConnection(WatchesUnread, IgnoresUpgrades):
     """One connection. A head that is too large or does not arrive ends it, and an answer that its client does not take.
 
-    origins: the sites whose pages may read a refusal, or `*`. received: the bytes since the chunk in which a request
-    began, or since its last piece of body; counted until all of it is read. answering: the request whose answer was
-    begun last; others may wait after it. final_refusal: it ends the connection once all requests before are answered.
-    head_timer: runs while the client has to send a head, or the rest of an answered request.
+    origins: the sites whose pages may read a refusal, or `*`. head: that of the request being read. answering: the
+    request whose answer was begun last; others may wait after it. final_refusal: it ends the connection once all
+    requests before are answered.
     """
 
     def __init__(self, *given: Any, **named: Any) -> None:
@@ -28,18 +28,16 @@ class ClientConnection(WatchesUnread, IgnoresUpgrades):
         app: Any = self.app
         self.limits = app.limits
         self.origins: Collection[str] = app.origins
-        self.in_head, self.received, self.chunk = True, 0, 0
-        self.refusal: HttpError | None = None
-        self.final_refusal: HttpError | None = None
+        self.head = Head(self.limits, self.loop)
         self.answering: RequestResponseCycle | None = None
-        self.head_timer: asyncio.TimerHandle | None = None
+        self.final_refusal: HttpError | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._start_head_timer()
+        self.head.start_timer(self._end_late)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._stop_head_timer()
+        self.head.stop_timer()
         if self.answering is not None and not self.answering.response_complete:
             self.answering.disconnected = True
             self.answering.message_event.set()
@@ -48,42 +46,44 @@ class ClientConnection(WatchesUnread, IgnoresUpgrades):
     def data_received(self, data: bytes) -> None:
         if self.final_refusal is not None:
             return
-        self.chunk = len(data)
-        self.received += self.chunk
+        head = self.head
+        head.chunk = len(data)
+        head.received += head.chunk
         super().data_received(data)
-        if self.received > self.limits.head_bytes and self._is_reading():
-            self._refuse(self._too_large())
+        if head.received > self.limits.head_bytes and self._is_reading():
+            self._refuse(head.too_large())
         elif not self._waits_for_client():
-            if self.head_timer is not None:
-                self._stop_head_timer()
-        elif self.head_timer is None:
-            self._start_head_timer()
+            if head.timer is not None:
+                head.stop_timer()
+        elif head.timer is None:
+            head.start_timer(self._end_late)
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         self.answering = cycle
         super()._start_asgi_task(cycle, app)
 
     def on_message_begin(self) -> None:
-        if not self.in_head:
-            self._stop_head_timer()  # A head has its own time, whatever came after the previous answer.
-        self.in_head, self.received = True, self.chunk
+        head = self.head
+        if not head.arriving:
+            head.stop_timer()  # A head has its own time, whatever came after the previous answer.
+        head.arriving, head.received = True, head.chunk
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
-        if self.received > self.limits.head_bytes:
+        if self.head.received > self.limits.head_bytes:
             size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
             if size > self.limits.head_bytes:
-                self.refusal = self._too_large()
+                self.head.refusal = self.head.too_large()
                 raise HttpParserError("too large")
         super().on_headers_complete()
         if self.offers_another_protocol():
             return
-        self.in_head = False
+        self.head.arriving = False
         if not self.parser.should_upgrade():
             self.headers = []  # Trailers of a chunked body are not headers of the request (RFC 9110, section 6.5.1).
 
     def on_body(self, body: bytes) -> None:
-        self.received = 0
+        self.head.received = 0
         super().on_body(body)
 
     def on_response_complete(self) -> None:
@@ -102,7 +102,7 @@ class ClientConnection(WatchesUnread, IgnoresUpgrades):
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is not HTTP, or is too large."""
-        self._refuse(self.refusal or HttpError(400, "HTTP", "This is not a request of HTTP/1.1."))
+        self._refuse(self.head.refusal or HttpError(400, "HTTP", "This is not a request of HTTP/1.1."))
 
     def _hand_over(self) -> None:
         """Continue as a web socket, which waits until the client has taken the earlier answers."""
@@ -120,11 +120,11 @@ class ClientConnection(WatchesUnread, IgnoresUpgrades):
 
     def _is_reading(self) -> bool:
         """Whether a request has begun and has not arrived as a whole."""
-        return self.in_head or (self.cycle is not None and self.cycle.more_body)
+        return self.head.arriving or (self.cycle is not None and self.cycle.more_body)
 
     def _waits_for_client(self) -> bool:
         """Whether the client has to send something next: a head, or the rest of an answered request."""
-        if self.in_head:
+        if self.head.arriving:
             return True
         answered = self.cycle is None or self.cycle.response_complete
         return answered and self.transport.get_protocol() is self
@@ -134,31 +134,14 @@ class ClientConnection(WatchesUnread, IgnoresUpgrades):
         whole = self.cycle is not None and not self.cycle.more_body
         return bool(self.pipeline) or (whole and not self.cycle.response_complete)
 
-    def _too_large(self) -> HttpError:
-        return HttpError(
-            431,
-            "HEAD_SIZE",
-            f"The address and the headers of a request have at most {self.limits.head_bytes:,} bytes. "
-            "Use POST for what is long.",
-        )
-
-    def _start_head_timer(self) -> None:
-        self.head_timer = self.loop.call_later(self.limits.body_seconds, self._head_timed_out)
-
-    def _stop_head_timer(self) -> None:
-        if self.head_timer is not None:
-            self.head_timer.cancel()
-            self.head_timer = None
-
-    def _head_timed_out(self) -> None:
-        self.head_timer = None
+    def _end_late(self) -> None:
+        """Refuse a head of which only a part has arrived in time, and close the connection of a silent client."""
         if self.transport.is_closing():
             return
-        if not self.in_head or not self.received:
+        if self.head.arriving and self.head.received:
+            self._refuse(self.head.too_late())
+        else:
             self.transport.close()
-            return
-        seconds = self.limits.body_seconds
-        self._refuse(HttpError(408, "HEAD_TIME", f"The head of the request did not arrive within {seconds:g} seconds."))
 
     def _refuse(self, error: HttpError) -> None:
         """Refuse what is being read, once all before it is answered; ignore what follows."""
@@ -180,7 +163,7 @@ class ClientConnection(WatchesUnread, IgnoresUpgrades):
             (b"connection", b"close"),
             *self._cors_headers(),
         )
-        self.transport.write(head(error.status, headers) + body)
+        self.transport.write(head_of_answer(error.status, headers) + body)
         self.transport.close()
 
     def _cors_headers(self) -> Iterator[tuple[bytes, bytes]]:
@@ -191,6 +174,6 @@ class ClientConnection(WatchesUnread, IgnoresUpgrades):
             yield b"access-control-allow-origin", allowed
 
 
-def head(status: int, headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+def head_of_answer(status: int, headers: Iterable[tuple[bytes, bytes]]) -> bytes:
     """The bytes of an answer's head."""
     return STATUS_LINE[status] + b"\r\n".join([b": ".join(header) for header in headers]) + b"\r\n\r\n"
