@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import ColumnElement, String, and_, case, cast, insert, not_, or_, select, update
@@ -36,14 +37,37 @@ class Message:
     language: str | None = None
 
 
-def enqueue(session: Session, message: Message, now: datetime) -> bool:
-    """Queue a message, unless one with its key was queued before and not withdrawn; returns whether it was queued."""
-    known = session.execute(select(outbox).where(outbox.c.key == message.key)).first()
-    if known is not None and (known.withdrawn_at is None or known.sent_at is not None):
-        return False
-    message_id = _message_id(message)
-    columns = {
-        "message_id": message_id,
+def enqueue(session: Session, messages: Iterable[Message], now: datetime) -> int:
+    """Queue messages, each unless one with its key was queued before and not withdrawn; returns how many were."""
+    by_key: dict[str, Message] = {}
+    for message in messages:
+        by_key.setdefault(message.key, message)
+    columns = outbox.c.id, outbox.c.key, outbox.c.withdrawn_at, outbox.c.sent_at
+    known = {row.key: row for row in session.execute(select(*columns).where(outbox.c.key.in_(by_key)))}
+    withdrawn = [row for row in known.values() if row.withdrawn_at is not None and row.sent_at is None]
+    for row in withdrawn:
+        _queue_again(session, row.id, by_key[row.key], now)
+    new = [message for key, message in by_key.items() if key not in known]
+    if new:
+        common = {"attempts": 0, "next_attempt_at": now}
+        rows = [{"id": new_id(), "key": each.key, **common, **_columns(each, now)} for each in new]
+        session.execute(insert(outbox), rows)
+    return len(withdrawn) + len(new)
+
+
+def _queue_again(session: Session, queued: int, message: Message, now: datetime) -> None:
+    """Queue a withdrawn message. A worker that has the same mail in hand sends it: no other takes it meanwhile."""
+    columns = _columns(message, now)
+    same_in_hand = and_(is_in_hand(now), outbox.c.message_id == columns["message_id"])
+    due = case((same_in_hand, outbox.c.next_attempt_at), else_=now)
+    again = update(outbox).where(outbox.c.id == queued)
+    session.execute(again.values(attempts=TRIED, next_attempt_at=due, **columns))
+
+
+def _columns(message: Message, now: datetime) -> dict[str, Any]:
+    """The columns of a message that is queued, for the first time or again."""
+    return {
+        "message_id": _message_id(message),
         "recipient": message.recipient,
         "subject": message.subject,
         "body": message.body,
@@ -56,15 +80,6 @@ def enqueue(session: Session, message: Message, now: datetime) -> bool:
         "last_error": None,
         "withdrawn_at": None,
     }
-    if known is not None:
-        # A worker that has the same mail in hand sends it: no other worker takes it meanwhile.
-        same_in_hand = and_(is_in_hand(now), outbox.c.message_id == message_id)
-        due = case((same_in_hand, outbox.c.next_attempt_at), else_=now)
-        again = update(outbox).where(outbox.c.id == known.id)
-        session.execute(again.values(attempts=TRIED, next_attempt_at=due, **columns))
-    else:
-        session.execute(insert(outbox).values(id=new_id(), key=message.key, attempts=0, next_attempt_at=now, **columns))
-    return True
 
 
 def is_in_hand(now: datetime) -> ColumnElement[bool]:

@@ -100,9 +100,12 @@ class Write:
         if changes_roles:
             self.roles = entry.sequence
 
-    def send(self, message: Message) -> bool:
-        """Send a mail once this is committed; false if one with its key was sent before, or is about to be."""
-        return enqueue(self.session, message, self.now)
+    def send(self, *messages: Message) -> int:
+        """Send mails once this is committed, without those whose key one sent before, or about to be, already has.
+
+        Returns how many are sent. Many in one call are queued as fast as one.
+        """
+        return enqueue(self.session, messages, self.now)
 
     def withdraw(self, key: str, but: str | None = None, but_to: Iterable[str] = ()) -> None:
         """Stop sending the mails whose keys begin with `key`: this write has made them obsolete.

@@ -12,10 +12,12 @@ from plugins.voting.time_zones import time_zone
 from schema import text_in
 
 if TYPE_CHECKING:
-    from icalendar import Event, Timezone
+    from icalendar import Event, Timezone, vCalAddress
 
 STATUS = {MeetingStatus.PLANNED.name: "TENTATIVE", MeetingStatus.CANCELLED.name: "CANCELLED"}
 """The STATUS (RFC 5545) of meetings that are not certain to be held; that of all others is CONFIRMED."""
+ANYBODY = "anybody"
+"""The attendee of a calendar that is made once for many; see `addressed`."""
 PRODUCT = "-//International Network of NMIRFs//Network//EN"
 
 
@@ -80,10 +82,29 @@ def event_of(
     if organizer is not None:
         event.add("organizer", vCalAddress(f"mailto:{organizer}"))
     if attendee is not None:
-        address = vCalAddress(f"mailto:{attendee}")
-        address.params["RSVP"] = "TRUE"
-        event.add("attendee", address)
+        event.add("attendee", _attendee(attendee))
     return event
+
+
+def addressed(calendar: bytes, address: str) -> bytes:
+    """A calendar whose attendee is `ANYBODY`, addressed to somebody."""
+    return calendar.replace(_attendee_line(ANYBODY), _attendee_line(address))
+
+
+def _attendee_line(address: str) -> bytes:
+    from icalendar.parser import Contentline
+
+    attendee = _attendee(address)
+    line: bytes = Contentline.from_parts("ATTENDEE", attendee.params, attendee).to_ical()
+    return b"\r\n" + line + b"\r\n"
+
+
+def _attendee(address: str) -> vCalAddress:
+    from icalendar import vCalAddress
+
+    attendee = vCalAddress(f"mailto:{address}")
+    attendee.params["RSVP"] = "TRUE"
+    return attendee
 
 
 def _zones(rows: Sequence[Any]) -> Iterator[Timezone]:

@@ -105,7 +105,7 @@ def test_a_restore_neither_puts_tokens_back_in_force_nor_sends_mail_again(platfo
     file = tmp_path / "backup.db"
     with platform.database.transaction() as session:
         token = create_token(session, platform.now(), Role.ADMINISTRATOR, "Test")
-        enqueue(session, Message("of the test", "a@test.example", "Fictitious", "Fictitious."), platform.now())
+        enqueue(session, [Message("of the test", "a@test.example", "Fictitious", "Fictitious.")], platform.now())
     back_up(platform.database, platform.plugins, file)
     with platform.database.transaction() as session:
         found = find_token(session, token, platform.now().date())
@@ -124,7 +124,7 @@ def test_a_restore_does_not_send_what_was_forgotten(platform: Platform, tmp_path
     with platform.database.transaction() as session:
         for number in range(2):
             message = Message(f"of the test {number}", f"{number}@test.example", "Fictitious", "Fictitious.")
-            enqueue(session, message, platform.now())
+            enqueue(session, [message], platform.now())
     back_up(platform.database, platform.plugins, file)
     with platform.database.transaction() as session:
         forget(session, "0@test.example", platform.now())
@@ -139,7 +139,7 @@ def test_nor_what_stood_in_its_place_before(platform: Platform, tmp_path: Path) 
 
     def queue(body: str) -> None:
         with platform.database.transaction() as session:
-            assert enqueue(session, Message("of the test", "a@test.example", "Fictitious", body), now)
+            assert enqueue(session, [Message("of the test", "a@test.example", "Fictitious", body)], now)
 
     queue("Fictitious.")
     back_up(platform.database, platform.plugins, file)
@@ -158,7 +158,7 @@ def test_another_mail_of_a_key_is_another_mail_after_a_restore(platform: Platfor
 
     def queue(body: str) -> str:
         with platform.database.transaction() as session:
-            enqueue(session, Message("of the test", "a@test.example", "Fictitious", body), platform.now())
+            enqueue(session, [Message("of the test", "a@test.example", "Fictitious", body)], platform.now())
             return session.execute(select(outbox.c.message_id)).scalar_one()
 
     before, after = tmp_path / "before.db", tmp_path / "after.db"
@@ -193,7 +193,7 @@ def test_a_backup_is_put_back_elsewhere(
 ) -> None:
     with platform.database.transaction() as session:
         token = create_token(session, platform.now(), Role.ADMINISTRATOR, "Test")
-        enqueue(session, Message("of the test", "a@test.example", "Fictitious", "Fictitious."), platform.now())
+        enqueue(session, [Message("of the test", "a@test.example", "Fictitious", "Fictitious.")], platform.now())
     back_up(platform.database, platform.plugins, tmp_path / "older.db")
     with platform.database.transaction() as session:
         assert (found := find_token(session, token, platform.now().date())) is not None

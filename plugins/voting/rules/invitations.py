@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from sqlalchemy import select
 
 from core import Message, Write
 from core.members import contacts
-from plugins.voting.calendars import calendar_of, title_of
+from plugins.voting.calendars import ANYBODY, addressed, calendar_of, title_of
 from plugins.voting.enums import MeetingKind
 from plugins.voting.rules.bodies import committee_on, seats_of
 from plugins.voting.tables import agenda_items, meetings
@@ -151,26 +152,28 @@ def _send(
 ) -> int:
     """Send a mail with a calendar entry to each recipient; returns how many had not been sent it before.
 
-    recipients: addresses with languages; compose: subject and body in a language; event: what the entry shows.
+    It is written once in each language. recipients: addresses with languages; compose: subject and body in a language;
+    event: what the entry shows.
     """
-    sent = 0
-    for address, known in recipients.items():
-        language: str = known or row.original_language
-        subject, body = compose(language)
-        details = {"organizer": write.settings.mail_from, "attendee": address, "online": method == "REQUEST", **event}
-        calendar = calendar_of([row], [language], method, **details)
-        sent += write.send(
-            Message(
-                key=str(InvitationKey(row.id, row.invitation, method, address)),
-                recipient=address,
-                subject=subject,
-                body=body,
-                calendar=calendar.decode(),
-                calendar_method=method,
-                language=language,
-            )
+    details = {"organizer": write.settings.mail_from, "online": method == "REQUEST", **event}
+
+    @cache
+    def written(language: str) -> tuple[str, str, bytes]:
+        return *compose(language), calendar_of([row], [language], method, attendee=ANYBODY, **details)
+
+    def message(address: str, language: str) -> Message:
+        subject, body, calendar = written(language)
+        return Message(
+            key=str(InvitationKey(row.id, row.invitation, method, address)),
+            recipient=address,
+            subject=subject,
+            body=body,
+            calendar=addressed(calendar, address).decode(),
+            calendar_method=method,
+            language=language,
         )
-    return sent
+
+    return write.send(*(message(address, known or row.original_language) for address, known in recipients.items()))
 
 
 def _description(row: Any, language: str) -> str:

@@ -60,10 +60,12 @@ def notified_of(session: Session, wanted: Iterable[int]) -> Mapping[int, set[int
 def notify_of_withdrawal(write: Write, row: Any, reason: str) -> None:
     """(D1) Notify everyone notified of a decision of its withdrawal: at the same address, in the last language."""
     reached = {mail.recipient: mail.language for mail in write.sent(mails_of(row))}
-    for address, known in reached.items():
-        language: str = known or row.original_language
+
+    def mail(address: str, language: str) -> Message:
         message = WORDS[language]["withdrawn"].format(reference=f"{row.year}/{row.number}", reason=reason)
-        _send(write, row, "withdrawn", address, language, message)
+        return _mail(row, "withdrawn", address, language, message)
+
+    write.send(*(mail(address, known or row.original_language) for address, known in reached.items()))
 
 
 def mails_of(row: Any) -> str:
@@ -93,21 +95,21 @@ def _store_notified(write: Write, row: Any, gone: Set[int], newcomers: Sequence[
 
 def _notify(write: Write, row: Any, kind: str, until: datetime | None, recipients: Sequence[Contact]) -> None:
     template, moment = (kind, "") if until is None else (f"{kind}_until", f"{until:%Y-%m-%d %H:%M}")
-    for contact in recipients:
-        language: str = contact.language or row.original_language
+
+    def mail(address: str, language: str) -> Message:
         message = WORDS[language][template].format(reference=f"{row.year}/{row.number}", until=moment)
         wording = text_in(row.text, language, row.original_language)
-        _send(write, row, kind, contact.email, language, message, f"\n\n{wording}")
+        return _mail(row, kind, address, language, message, f"\n\n{wording}")
+
+    write.send(*(mail(contact.email, contact.language or row.original_language) for contact in recipients))
 
 
-def _send(write: Write, row: Any, kind: str, address: str, language: str, message: str, wording: str = "") -> None:
+def _mail(row: Any, kind: str, address: str, language: str, message: str, wording: str = "") -> Message:
     title = title_of(row, language)
-    write.send(
-        Message(
-            key=f"{mails_of(row)}{kind}:{address}",
-            recipient=address,
-            subject=WORDS[language][f"{kind}_subject"].format(title=title),
-            body=f"{message}\n\n{title}{wording}",
-            language=language,
-        )
+    return Message(
+        key=f"{mails_of(row)}{kind}:{address}",
+        recipient=address,
+        subject=WORDS[language][f"{kind}_subject"].format(title=title),
+        body=f"{message}\n\n{title}{wording}",
+        language=language,
     )

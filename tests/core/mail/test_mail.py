@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from core.mail import queue
 from core.mail.outbox import Message
@@ -51,6 +51,29 @@ def test_each_message_is_sent_once_with_its_invitation(platform: Platform, postb
     assert body.get_content().strip() == "Un corps, дело, 议程"
     (invitation,) = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
     assert invitation.get_param("method") == "REQUEST"
+
+
+def test_mail_to_many_is_queued_with_as_many_statements_as_mail_to_one(platform: Platform) -> None:
+    asked = list[str]()
+    event.listen(platform.database.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+
+    def statements(count: int) -> int:
+        with writing(platform, now=NOW) as write:
+            asked.clear()
+            mails = [Message(f"{count}:{number}", f"p{number}@test.example", "", "") for number in range(count)]
+            assert write.send(*mails) == count
+            return len(asked)
+
+    assert statements(1) == statements(193)
+
+
+def test_of_mails_with_one_key_the_first_is_sent(platform: Platform) -> None:
+    mails = [Message("key", "ana@test.example", subject, "") for subject in ("First", "Second")]
+    with writing(platform, now=NOW) as write:
+        assert write.send() == 0
+        assert write.send(*mails) == 1
+        assert write.send(*mails, Message("other", "ana@test.example", "Other", "")) == 1
+        assert [mail.subject for mail in (*write.sent("key"), *write.sent("other"))] == ["First", "Other"]
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
