@@ -18,7 +18,6 @@ UNNEEDED = {
     "joserfc": "sign-in by OpenID Connect is set up",
     "redis": "several servers count together",
     "cmarkgfm": "a practice is asked for as HTML",
-    "networkx": "the picture of partnerships is asked for",
     "rich": "a command prints a table",
     "smtplib": "mail is sent",
     "sqlalchemy.orm": "a plugin uses it",
@@ -75,5 +74,5 @@ def test_a_server_loads_nothing_that_it_does_not_need_yet(new_database: Callable
 def test_a_command_does_not_load_what_only_other_commands_need(new_database: Callable[[str], str], engine: str) -> None:
     loaded = _loaded(COMMAND, new_database(engine))
     assert "typer" in loaded
-    assert loaded.isdisjoint({"alembic", "babel", "networkx", "pydantic"})
+    assert loaded.isdisjoint({"alembic", "babel", "pydantic"})
     assert loaded & ALL_DRIVERS == DRIVERS[engine]

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+import cmath
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import networkx
-
 STATUSES = ("ACTIVE", "SUSPENDED", "PROPOSED")
 """The statuses of the partnerships that are drawn, the strongest tie first."""
-
-SEED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,20 +105,22 @@ def _pairs(partnership: Mapping[str, Any], known: Collection[str]) -> list[tuple
 
 
 def positions(graph: Graph) -> dict[str, float]:
-    """The angle of each node: participants evenly spaced, by regional group; partners where their ties pull them."""
+    """The angle of each node: participants evenly spaced, by regional group; partners too, as their ties pull them."""
     angles = dict(zip((node.id for node in graph.participants), _around(len(graph.participants)), strict=True))
-    if not graph.partners:
-        return angles
-    springs = networkx.Graph()
-    springs.add_nodes_from(node.id for node in graph.nodes)
-    springs.add_edges_from((tie.source, tie.target) for tie in graph.ties)
-    position = {name: (math.cos(angle), math.sin(angle)) for name, angle in angles.items()}
-    settled = networkx.spring_layout(springs, pos=position, fixed=list(angles) or None, seed=SEED, iterations=60)
-    wanted = {node.id: math.atan2(settled[node.id][1], settled[node.id][0]) for node in graph.partners}
+    wanted = _pulled(graph, angles)
     pulled = sorted(wanted, key=wanted.__getitem__)
     slots = _around(len(pulled))
     turn = _mean_turn([wanted[name] for name in pulled], slots)
     return angles | {name: slot + turn for name, slot in zip(pulled, slots, strict=True)}
+
+
+def _pulled(graph: Graph, angles: Mapping[str, float]) -> dict[str, float]:
+    """The angle of each partner that is the mean of those of the participants to which it is tied."""
+    towards = {node.id: 0j for node in graph.partners}
+    for tie in graph.ties:
+        if tie.target in towards:
+            towards[tie.target] += cmath.rect(1, angles[tie.source])
+    return {partner: cmath.phase(pull) for partner, pull in towards.items()}
 
 
 def _around(count: int) -> list[float]:

@@ -145,6 +145,28 @@ def test_a_party_that_is_missing_from_the_list_of_participants_is_left_out() -> 
     assert "Fictitious" in svg(graph, Captions("en", called, called))
 
 
+def test_the_picture_of_hundreds_of_partners_is_drawn() -> None:
+    from plugins.partnerships.picture.graph import Graph, Node, Tie, positions
+
+    around = [Node(f"Participant:{n}", f"P{n}", f"Fictitious State {n}", "AFRICA", True) for n in range(193)]
+    within = [Node(f"Partner:{n}", f"Fictitious Partner {n}", "", "OTHER", False) for n in range(600)]
+    graph = Graph(around, within, [Tie(around[n % 193].id, within[n].id, "ACTIVE") for n in range(600)])
+    assert positions(graph).keys() == {node.id for node in graph.nodes}
+
+
+def test_partners_are_beside_the_participants_that_they_are_tied_to() -> None:
+    import math
+
+    from plugins.partnerships.picture.graph import Graph, Node, Tie, positions
+
+    around = [Node(f"Participant:{n}", f"P{n}", f"Fictitious State {n}", "AFRICA", True) for n in range(12)]
+    within = [Node(f"Partner:{n}", f"Fictitious Partner {n}", "", "OTHER", False) for n in range(4)]
+    ties = [Tie(around[n].id, within[(n // 3 + 1) % 4].id, "ACTIVE") for n in range(12)]
+    angles = positions(Graph(around, within, ties))
+    between = [angles[tie.source] - angles[tie.target] for tie in ties]
+    assert all(math.cos(angle) > math.cos(math.pi / 4) for angle in between)
+
+
 def test_labels_do_not_overlap() -> None:
     """With sixty participants and twenty partners, neighbours on a ring are at least a line apart."""
     import math
