@@ -61,11 +61,12 @@ standings = Table(
     Column("since", Date, nullable=False),
     Column("until", Date),
     Column("cause", String, nullable=False),
+    Column("ceased_on", Date),
     Column("reason", String, nullable=False),
     Index("members_standings_held", "participant_id", "since", "id", "until", "standing"),
 )
-"""until: the first day on which it no longer holds. cause: the name of a StandingCause. reason: its text
-at that time; no rule reads it."""
+"""until: the first day on which it no longer holds. cause: the name of a StandingCause. ceased_on: the day on which its
+mechanism ceased to exist, if that is the cause. reason: the text of the cause at that time; no rule reads it."""
 
 figures = Table(
     "members_figures",

@@ -122,7 +122,8 @@ class Members(History):
                 participant.stands.pop()
             else:
                 cause = "MISTAKEN" if mistaken else "CEASED" if ceased_on else "MISSING"
-                participant.stands.append(Stand("OBSERVER", max(today, present.since), f"MECHANISM_{cause}"))
+                since = max(today, present.since)
+                participant.stands.append(Stand("OBSERVER", since, f"MECHANISM_{cause}", ceased_on))
 
     @rule(who=NUMBERS, which=NUMBERS)
     def reinstate_mechanism(self, who: int, which: int) -> None:

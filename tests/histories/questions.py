@@ -9,7 +9,7 @@ from tests.histories.client import Question
 from tests.histories.model.decisions import able_to_cast
 from tests.histories.model.membership import address
 from tests.histories.model.practices import sees
-from tests.histories.model.records import PARTICIPANTS, Actor, Decision, World
+from tests.histories.model.records import PARTICIPANTS, Actor, Decision, Participant, World
 from tests.histories.model.who import keeper
 
 DECISION = """id stage method tally { eligible present yes no abstain adopted } cast { isoAlpha3 } waiting { isoAlpha3 }
@@ -26,7 +26,7 @@ BY_STAGE = Question(
 )  # fmt: skip
 PARTICIPATION = Question(
     """{ members(first: 50) { totalCount nodes { state { isoAlpha3 ballots(first: 50) { totalCount nodes { choice explanation } } }
-      standing joinedOn mechanism { name } focalPoint { name email } focalPoints { id name } changes { on standing cause }
+      standing joinedOn mechanism { name } focalPoint { name email } focalPoints { id name since until } changes { standing on cause ceasedOn }
       pendingDecisions(first: 50) { totalCount nodes { id } } practices(first: 50) { totalCount nodes { id } }
       partnerships(first: 50) { totalCount nodes { id } } } }
       observers(first: 50) { totalCount nodes { state { isoAlpha3 } joinedOn focalPoint { name } } } }"""
@@ -148,8 +148,8 @@ def _participation(world: World, actor: Actor, data: Any) -> None:
         if list(keeper(actor, state)):
             assert told is None
         else:
-            known = world.participants[state].designations
-            assert {(one["id"], one["name"]) for one in told} == {(one.id, one.name) for one in known}
+            _designations(world.participants[state], told)
+        assert [tuple(one.values()) for one in node["changes"]] == world.participants[state].changes
         mechanisms = world.participants[state].mechanisms
         assert (node["mechanism"] or {}).get("name") == (mechanisms[-1].name if mechanisms else None)
         _exactly(node["pendingDecisions"], {one.id for one in world.decisions if _awaits(world, state, one)})
@@ -157,6 +157,16 @@ def _participation(world: World, actor: Actor, data: Any) -> None:
         assert node["state"]["ballots"]["totalCount"] == len(voted)
         own = {one.id for one in world.practices if one.state == state and sees(world, actor, one)}
         _exactly(node["practices"], own)
+
+
+def _designations(participant: Participant, told: Any) -> None:
+    """M4: all of them, oldest first."""
+    known = {one.id: one for one in participant.designations}
+    assert {one["id"]: (one["name"], one["since"], one["until"]) for one in told} == {
+        key: (one.name, *participant.days(one)) for key, one in known.items()
+    }
+    first_days = [known[one["id"]].since for one in told]
+    assert first_days == sorted(first_days)
 
 
 def _designation(world: World, actor: Actor, data: Any) -> None:

@@ -43,6 +43,7 @@ def begin_standing(
             standing=standing.name,
             since=since,
             cause=cause.name,
+            ceased_on=ceased_on,
             reason=REASONS[cause].format(ceased_on=ceased_on),
         )
     )

@@ -77,7 +77,7 @@ class Participant:
     state: State = reference(participants.c.state_id, description="The state that takes part.")
     standing: Standing = column(
         lambda row: func.coalesce(standing_of(row.id), _first_standing(row.id)),
-        description="Its standing today, or on the day for which the list is asked.",
+        description="Its standing today, or on the day for which the list is asked; before its first day, its first.",
     )
     joined_on: date = column(participants.c.joined_on, description="The day on which its accession was communicated.")
     founding: bool = column(
@@ -126,6 +126,11 @@ class StandingChange:
     reason: str = column(
         standings.c.reason,
         description="Why: its accession, or a mechanism that it established, that ceased to exist, or was a mistake.",
+    )
+    ceased_on: date | None = column(
+        standings.c.ceased_on,
+        description="The day on which its mechanism ceased to exist, if that is the cause; it was recorded on that "
+        "day or later.",
     )
 
 

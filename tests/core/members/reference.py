@@ -144,6 +144,7 @@ class MembersPart(Part):
                     "on": written(r.since),
                     "cause": r.cause,
                     "reason": r.reason,
+                    "ceasedOn": written(r.ceased_on),
                 }
                 for r in mine
             ],

@@ -68,3 +68,16 @@ def test_the_causes_in_an_earlier_database_follow_from_its_texts(platform: Platf
     assert "members_standings_held" in indexes
     for iso, changes in (("KEN", OF_KENYA), ("PRY", OF_PARAGUAY)):
         assert ask(CHANGES, {"iso": iso})["data"]["participant"]["changes"] == changes
+
+
+def test_the_days_on_which_mechanisms_ceased_in_an_earlier_database_follow_from_its_texts(
+    platform: Platform, ask: Ask
+) -> None:
+    from alembic import command
+
+    change(platform)
+    for step, revision in ((command.downgrade, "members_0011"), (command.upgrade, "members_0012")):
+        with platform.database.transaction() as session:
+            step(config_of("members", *sources(platform.plugins)["members"], session.connection()), revision)
+    changes = ask(CHANGES.replace("reason", "ceasedOn"), {"iso": "KEN"})["data"]["participant"]["changes"]
+    assert [one["ceasedOn"] for one in changes] == [None, None, "2026-03-02", None, None]

@@ -33,6 +33,7 @@ class Stand:
     standing: str
     since: date
     cause: str = "ACCESSION"
+    ceased_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,22 @@ class Participant:
         last = self.stands[-1]
         return bool(self.ceased) and (last.cause, last.since) == ("MECHANISM_CEASED", self.ceased[-1].until)
 
+    @property
+    def changes(self) -> list[tuple[str, str, str, str | None]]:
+        """M2: what it became on which day, of what, and when its mechanism ceased to exist, if it was of that."""
+        return [
+            (one.standing, one.since.isoformat(), one.cause, one.ceased_on and one.ceased_on.isoformat())
+            for one in self.stands
+        ]
+
     def standing(self, day: date) -> str | None:
         held = [one.standing for one in self.stands if one.since <= day]
         return held[-1] if held else None
+
+    def days(self, designation: Designation) -> tuple[str, str | None]:
+        """M4: from when until when somebody speaks for it, at the earliest since it takes part."""
+        since, until = max(designation.since, self.joined_on), designation.until
+        return since.isoformat(), until and max(until, self.joined_on).isoformat()
 
     def speaks(self, day: date) -> Designation | None:
         held = [one for one in self.designations if one.since <= day and (one.until is None or day < one.until)]
