@@ -123,8 +123,9 @@ class WithdrawMechanismInput:
     ceased_on: date | None = strawberry.field(
         default=None,
         description=(
-            "The day on which it ceased to exist, today at the latest. If left out, it was registered by mistake: the "
-            "one that it replaced continues, and it cannot be reinstated itself."
+            "The day on which it ceased to exist, from the day on which the participant became a member to today, in "
+            "UTC; it is an observer from today on. If left out, the mechanism was registered by mistake: the one that "
+            "it replaced continues, and it cannot be reinstated itself."
         ),
     )
     reason: str = strawberry.field(

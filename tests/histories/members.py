@@ -94,7 +94,7 @@ class Members(History):
         given = {"participant": participant.id, "language": "EN", "name": name, "type": "AD_HOC"}
         answer = "mechanism { id name } participant { id standing }"
         if self.act(actor, "registerMechanism", given, keeper(actor, state), answer):
-            participant.mechanisms.append(Mechanism(name, self.world.today))
+            participant.mechanisms.append(Mechanism(name))
             if participant.stands[-1].standing == "OBSERVER":
                 participant.stands.append(Stand("MEMBER", self.world.today, "MECHANISM_ESTABLISHED"))
 
@@ -112,13 +112,13 @@ class Members(History):
         if self.act(actor, "withdrawMechanism", given, refusals, "participant { id standing mechanism { name } }"):
             present, mistaken = participant.stands[-1], bool(participant.mechanisms) and ceased_on is None
             if mistaken:
-                withdrawn = participant.mechanisms.pop()
-                if participant.mechanisms or withdrawn.since > present.since:
+                participant.mechanisms.pop()
+                if participant.mechanisms or present.cause != "MECHANISM_ESTABLISHED":
                     return
             elif participant.mechanisms:
                 participant.ceased.append(Ceased(participant.mechanisms, today))
                 participant.mechanisms = []
-            if mistaken and present.cause == "MECHANISM_ESTABLISHED" and present.since >= today:
+            if mistaken and present.since >= today:
                 participant.stands.pop()
             else:
                 cause = "MISTAKEN" if mistaken else "CEASED" if ceased_on else "MISSING"

@@ -128,9 +128,10 @@ def withdraw_mechanism(write: Write, participant: int, reason: str, ceased_on: d
     """(Membership, M2) Withdraw a participant's mechanism: it has ceased to exist or was registered by mistake.
 
     ceased_on: the day on which it ceased to exist. Without it, it was registered by mistake: the one that it replaced
-    continues; if it replaced none, a participant that was already a member remains one, without a mechanism. Any other
-    is an observer from today on. It was a member until then, and the votes that it cast stay. Its focal point stays, as
-    the contact. For the secretariat. Returns the participant. Raises NotAllowed, NotFound, Invalid.
+    continues; if it replaced none, a participant that was already a member remains one, without a mechanism, whenever
+    it acceded. Any other is an observer from today on. It was a member until then, and the votes that it cast stay. Its
+    focal point stays, as the contact. For the secretariat. Returns the participant. Raises NotAllowed, NotFound,
+    Invalid.
     """
     write.viewer.require(Role.ADMINISTRATOR)
     require_participant(write.session, participant, "participant")
@@ -141,7 +142,7 @@ def withdraw_mechanism(write: Write, participant: int, reason: str, ceased_on: d
     with Mistakes() as check:
         reason = check(worded, reason, TEXT, "reason", "reason")
         if ceased_on is not None:
-            check(_require_day_of_end, write, ceased_on, present)
+            check(_require_day_of_end, write, ceased_on, present, current)
     cause = _undo(write, present, current) if ceased_on is None else _cease(write, present)
     if cause is not None:
         become_observer(write, current, cause, ceased_on)
@@ -159,13 +160,18 @@ def withdraw_mechanism(write: Write, participant: int, reason: str, ceased_on: d
     return participant
 
 
-def _require_day_of_end(write: Write, ceased_on: date, present: Any) -> None:
+def _require_day_of_end(write: Write, ceased_on: date, present: Any, current: Any) -> None:
     """(M2) Raises Invalid for a day on which a mechanism cannot have ceased to exist.
 
-    present: its row, if one was registered.
+    Days are those of UTC, as in the history of standings. present, current: the rows of the mechanism, if one was
+    registered, and of the standing.
     """
-    if ceased_on > latest_day_on_earth(write.now):
-        raise Invalid("Record this once the mechanism has ceased to exist: give a day no later than today.", "ceasedOn")
+    if ceased_on > write.today:
+        message = f"Record this once the mechanism has ceased to exist: give a day no later than {write.today}, in UTC."
+        raise Invalid(message, "ceasedOn")
+    if ceased_on < current.since:
+        message = f"It has been a member since {current.since}, with a mechanism: give that day or a later one."
+        raise Invalid(message, "ceasedOn")
     if present is not None and present.established_on is not None and ceased_on < present.established_on:
         raise Invalid(
             f"It was established on {present.established_on}: it cannot have ceased to exist before.", "ceasedOn"
@@ -186,7 +192,8 @@ def _undo(write: Write, present: Any, current: Any) -> StandingCause | None:
     """(M2) Delete a mechanism that was registered by mistake; the one that it replaced continues.
 
     Returns why its participant is an observer from now on, or None if it remains a member: if a mechanism continues, or
-    it was a member before. present, current: the rows of the mechanism, if one was registered, and of the standing.
+    it was none that made it a member. present, current: the rows of the mechanism, if one was registered, and of the
+    standing.
     """
     if present is None:
         return StandingCause.MECHANISM_MISSING
@@ -194,7 +201,8 @@ def _undo(write: Write, present: Any, current: Any) -> StandingCause | None:
     if present.replaced_id is not None:
         write.session.execute(update(mechanisms).where(mechanisms.c.id == present.replaced_id).values(until=None))
         return None
-    return None if present.since > current.since else StandingCause.MECHANISM_MISTAKEN
+    made_it_a_member = current.cause == StandingCause.MECHANISM_ESTABLISHED.name
+    return StandingCause.MECHANISM_MISTAKEN if made_it_a_member else None
 
 
 def _facts_of(present: Any) -> dict[str, Any]:

@@ -84,10 +84,9 @@ def become_member(write: Write, participant: int) -> bool:
 def become_observer(write: Write, current: Any, cause: StandingCause, ceased_on: date | None) -> None:
     """(M2) Make a member an observer from today on; if it became a member by a mistake made today, it never was one.
 
-    current: the row of its present standing.
+    current: the row of its present standing. cause: MECHANISM_MISTAKEN if it is a mechanism that had made it a member.
     """
-    established_today = current.cause == StandingCause.MECHANISM_ESTABLISHED.name and current.since >= write.today
-    if cause is StandingCause.MECHANISM_MISTAKEN and established_today:
+    if cause is StandingCause.MECHANISM_MISTAKEN and current.since >= write.today:
         return_to_previous(write, current)
     else:
         day = _end(write, current)

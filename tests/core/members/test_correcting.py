@@ -195,6 +195,18 @@ def test_impossible_corrections_are_refused(
     assert ask(ACCESSIONS) == before
 
 
+def test_a_mistaken_mechanism_is_withdrawn_from_a_member_whose_accession_was_corrected_to_a_later_day(
+    platform: Platform, ask: Ask
+) -> None:
+    france = accede(platform, Standing.MEMBER)
+    register(platform, france, datetime(2024, 6, 20, 12, tzinfo=UTC))
+    assert correct(ask, france, on="2024-06-24")["errors"] == []
+    with writing(platform) as write:
+        mechanisms.withdraw_mechanism(write, int(france.partition(":")[2]), "It is another's.")
+    corrected = correct(ask, france, on=JOINED)["participant"]
+    assert (corrected["standing"], len(corrected["changes"])) == ("MEMBER", 1)
+
+
 def test_it_acceded_before_its_standing_changed(platform: Platform, ask: Ask) -> None:
     kenya = make_member(platform, "KEN")
     with writing(platform) as write:

@@ -35,7 +35,7 @@ def register(platform: Platform, participant: int, name: str, now: datetime = NO
 
 def withdraw(platform: Platform, participant: int, now: datetime = NOON, ceased: bool = True) -> None:
     with writing(platform, now=now) as write:
-        mechanisms.withdraw_mechanism(write, participant, "Fictitious.", date(2026, 3, 1) if ceased else None)
+        mechanisms.withdraw_mechanism(write, participant, "Fictitious.", NOON.date() if ceased else None)
 
 
 def reinstate(ask: Ask, participant: str, viewer: Viewer = SECRETARIAT, **given: Any) -> Any:
@@ -105,10 +105,12 @@ def test_only_the_secretariat_reinstates_a_mechanism_with_a_reason(platform: Pla
         assert payload == {"mechanism": None, "participant": None, "errors": [{"code": code, "path": path}]}
 
 
-def test_who_was_a_member_before_a_mistaken_mechanism_still_is(platform: Platform, ask: Ask) -> None:
-    with writing(platform, now=NOON - DAY) as write:
-        accession = accessions.communicate_accession(write, "KEN", Standing.MEMBER, True, write.today)
-        kenya = accessions.acknowledge_accession(write, accession, write.today)
+@pytest.mark.parametrize("acceded_on", [date(2026, 3, day) for day in (1, 2, 3)])
+def test_who_was_a_member_before_a_mistaken_mechanism_still_is(platform: Platform, ask: Ask, acceded_on: date) -> None:
+    """Also if both are of one day, or the accession of the day that has begun in the east."""
+    with writing(platform, now=NOON) as write:
+        accession = accessions.communicate_accession(write, "KEN", Standing.MEMBER, True, acceded_on)
+        kenya = accessions.acknowledge_accession(write, accession, acceded_on)
     before, kept = ask(KENYA), as_kept(platform)
     register(platform, kenya, "Ghanas")
     register(platform, kenya, "Togos")

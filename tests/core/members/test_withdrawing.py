@@ -12,6 +12,7 @@ from alembic import command
 from sqlalchemy import select, update
 from starlette.testclient import TestClient
 
+from core.errors import Invalid
 from core.identity import Role, Viewer, create_token
 from core.members import tables
 from core.members.enums import MechanismType
@@ -230,6 +231,27 @@ def test_migrating_an_earlier_database_finds_what_each_mechanism_replaced(platfo
     for name in ("Second", "First", None):
         payload = ask(WITHDRAW, {"id": kenya.id}, SECRETARIAT)["data"]["withdrawMechanism"]
         assert payload["participant"]["mechanism"] == (name and {"name": name})
+
+
+@pytest.mark.parametrize(
+    ("ceased_on", "now", "says"),
+    [
+        (date(1900, 1, 1), LATER, "a member since 2026-03-02"),
+        (NOON.date() - timedelta(days=1), LATER, "a member since 2026-03-02"),
+        (NOON.date() + timedelta(days=1), datetime(2026, 3, 2, 23, 55, tzinfo=UTC), "no later than 2026-03-02"),
+        (LATER.date() + timedelta(days=1), LATER, "no later than 2026-03-11"),
+    ],
+    ids=["long ago", "before it was a member", "tomorrow, which has begun in the east", "tomorrow"],
+)
+def test_a_mechanism_ceases_while_its_participant_is_a_member(
+    platform: Platform, ask: Ask, ceased_on: date, now: datetime, says: str
+) -> None:
+    """The history of standings is kept in days of UTC, and so is this day."""
+    kenya = make_observer(platform, "KEN")
+    register(platform, kenya, "Kenya's", NOON)
+    with pytest.raises(Invalid, match=says), writing(platform, now=now) as current:
+        withdraw_mechanism(current, kenya.key, "Abolished.", ceased_on)
+    assert ask(STANDS)["data"]["participant"]["standing"] == "MEMBER"
 
 
 def test_only_the_secretariat_withdraws_an_existing_mechanism_with_a_reason(platform: Platform, ask: Ask) -> None:

@@ -58,7 +58,7 @@ def withdrawal_of_mechanism(world: World, actor: Actor, participant: Participant
         yield "NOT_ALLOWED"
     if not participant.mechanisms and participant.stands[-1].standing == "OBSERVER":
         yield "NOT_FOUND"
-    if ceased_on is not None and ceased_on > world.latest_day:
+    if ceased_on is not None and not participant.stands[-1].since <= ceased_on <= world.today:
         yield "INVALID"
 
 

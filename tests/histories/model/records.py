@@ -39,7 +39,6 @@ class Stand:
 @dataclass(frozen=True)
 class Mechanism:
     name: str
-    since: date
 
 
 @dataclass(frozen=True)
