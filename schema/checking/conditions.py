@@ -41,9 +41,9 @@ def _parameter(condition: Condition, shape: Shape) -> BindParameter[Any]:
     """The one parameter of a condition; a list is written in it as a text."""
     if condition.convert is not None:
         return _Converted(VALUE)
-    if condition.id_of is not None:
-        return bindparam(VALUE, type_=Identifier)
-    return bindparam(VALUE, type_=String if shape.is_list else columns_for(shape.inner)[0])
+    if shape.is_list:
+        return bindparam(VALUE, type_=String)
+    return bindparam(VALUE, type_=Identifier if condition.id_of is not None else columns_for(shape.inner)[0])
 
 
 class _Converted(BindParameter[Any]):

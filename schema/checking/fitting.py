@@ -100,8 +100,7 @@ def _check_condition(model: Model, filter_type: type, name: str, condition: Cond
     if condition.id_of is None:
         shape = shape_of(annotation)
         if shape.inner is strawberry.ID and condition.convert is None:
-            made = "convert=each(…), which makes a key of each" if shape.is_list else "id_of=…, the type that has them"
-            raise DeclarationError(f"{whose} takes an id and compares a key: write {made}.")
+            raise DeclarationError(f"{whose} takes an id and compares a key: write id_of=…, the type that has them.")
         if not shape.nullable:
             raise DeclarationError(
                 f"{whose} could not be left out, as every condition may: annotate it {shape.written} | None."
@@ -109,8 +108,10 @@ def _check_condition(model: Model, filter_type: type, name: str, condition: Cond
         return
     if condition.id_of not in model.types:
         raise DeclarationError(f"{whose} takes ids of {condition.id_of}, which is not a type of the schema.")
-    if annotation != strawberry.ID | None:
-        raise DeclarationError(f"{whose} takes ids of {condition.id_of}: annotate it strawberry.ID | None.")
+    if annotation not in (strawberry.ID | None, list[strawberry.ID] | None):
+        raise DeclarationError(
+            f"{whose} takes ids of {condition.id_of}: annotate it strawberry.ID | None, or list[strawberry.ID] | None."
+        )
 
 
 def _check_facts(field: ModelField) -> None:

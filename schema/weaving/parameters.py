@@ -11,7 +11,7 @@ from sqlalchemy import BindParameter, Boolean, ColumnElement, Date, Double, bind
 from schema.declaring.columns import Identifier, Instant
 from schema.plan import Lookup, Nested, Pages
 from schema.request.identifiers import primary_key
-from schema.request.values import Value, as_stored
+from schema.request.values import Value, as_stored, each
 from schema.weaving.dialects import JsonDialect
 from schema.weaving.elements.among import ListParameter
 from schema.weaving.elements.kinds import STRING, WHOLE_NUMBER
@@ -52,6 +52,14 @@ class Parameters:
         name = f"p{len(self.readers)}"
         self.readers[name] = read
         return name
+
+    def bind_ids(self, identifiers: Value, type_name: str, field: Pages) -> ListParameter:
+        """The primary keys in a list of ids that is given in a field. Raises BadRequest for an id of another type."""
+        keys = identifiers.converted(
+            each(lambda identifier: primary_key(identifier, type_name, field.node, field.path))
+        )
+        found: ListParameter = self.bind_like(keys)
+        return found
 
     def bind_id(self, identifier: Value, type_name: str, field: Nested | Lookup | Pages) -> BindParameter[Any]:
         """The primary key in an id that is given in a field. Reading it raises BadRequest for an id of another type."""

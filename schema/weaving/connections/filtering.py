@@ -118,7 +118,8 @@ class Filtered:
             value = value.converted(condition.convert)
         if condition.id_of is None:
             return self.weaver.parameters.bind_like(value)
-        return self.weaver.parameters.bind_id(value, condition.id_of, self.pages)
+        bind = self.weaver.parameters.bind_ids if isinstance(value.sample, list) else self.weaver.parameters.bind_id
+        return bind(value, condition.id_of, self.pages)
 
     def _number(self, condition: BitmapCondition) -> ColumnElement[int] | None:
         """How many rows meet a condition, if that is stored and helps to find them."""

@@ -34,6 +34,7 @@ from schema import (
     Source,
     Texts,
     Under,
+    among,
     by_id,
     column,
     connection,
@@ -174,6 +175,7 @@ class SurveyFilter:
     commented: bool | None = where(lambda row, value: row.comment.is_not(None) == value)
     comment: str | None = where(keys=lambda value: select(surveys.c.id).where(surveys.c.comment == value))
     mentor: strawberry.ID | None = where(lambda row, key: row.mentor_id == key, id_of="Surveyor")
+    mentors: list[strawberry.ID] | None = where(lambda row, keys: among(row.mentor_id, keys), id_of="Surveyor")
     score_from: int | None = where(lambda row, value: row.score >= value)
 
 

@@ -132,6 +132,7 @@ class SurveysPart(Part):
                 "commented": lambda value: (row.comment is not None) == value,
                 "comment": lambda value: row.comment == value,
                 "mentor": lambda value: f"Surveyor:{row.mentor_id}" == value,
+                "mentors": lambda values: f"Surveyor:{row.mentor_id}" in values,
                 "scoreFrom": lambda value: row.score is not None and row.score >= value,
             }[name](value)
             for name, value in asked.items()

@@ -88,7 +88,7 @@ def _pool(random: Random, name: str) -> Any:
         "day": ["2001-01-01", "2999-01-01"],
         "word": ["alpha", "b", "", "gamma", "z"],
         "comment": ["alpha", "beta", "nothing"],
-        "mentor": ["Surveyor:1", "Surveyor:2"],
+        **{key: ["Surveyor:1", "Surveyor:2"] for key in ("mentor", "mentors")},
         "scoreFrom": [1, 3, 5],
         "id": [f"Survey:{random.randint(1, 24)}", f"SurveyAnswer:{random.randint(1, 39)}", "Surveyor:1"],
         "Survey.id": [f"Survey:{random.randint(1, 24)}"],
@@ -154,6 +154,15 @@ def test_answers_that_are_kept_are_not_those_of_others(network: Network) -> None
 
 COUNTED = """{ surveyCards(filter: {verdict: FINE}) { totalCount verdicts { value } }
   surveys(filter: {commented: true}) { totalCount verdicts { value count } again: verdicts { value count } } }"""
+
+
+@pytest.mark.parametrize(("ids", "wrong"), [(["Survey:1"], "Survey:1"), (["Surveyor:1", "Surveyor:x"], "Surveyor:x")])
+def test_a_list_of_ids_with_one_of_another_type_is_refused(network: Network, ids: list[str], wrong: str) -> None:
+    asked = "query($ids: [ID!]) { surveys(filter: {mentors: $ids}) { totalCount } }"
+    assert network.ask(asked, {"ids": ["Surveyor:1", "Surveyor:2"]})["data"]
+    (error,) = network.ask(asked, {"ids": ids})["errors"]
+    assert error["message"].startswith(f"'{wrong}' is not the id of a Surveyor.")
+    assert (error["extensions"]["code"], error["path"]) == ("INVALID_ID", ["surveys"])
 
 
 def test_bitmaps_reveal_nothing_that_is_withheld(network: Network) -> None:

@@ -99,7 +99,7 @@ def test_a_filter_is_decorated_and_takes_ids_of_what_there_is() -> None:
     assert said == "Lost.school takes ids of School, which is not a type of the schema."
     vars(lost)["__conditions__"]["school"] = where(lambda row, key: row.id == key, id_of="Course")
     said = refused(course, courses=(Connection[course], connection(filter=lost)))  # type: ignore[valid-type]
-    assert said == "Lost.school takes ids of Course: annotate it strawberry.ID | None."
+    assert said == "Lost.school takes ids of Course: annotate it strawberry.ID | None, or list[strawberry.ID] | None."
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_a_filter_is_decorated_and_takes_ids_of_what_there_is() -> None:
     [
         (strawberry.ID, "write id_of=…, the type that has them."),
         (strawberry.ID | None, "write id_of=…, the type that has them."),
-        (list[strawberry.ID] | None, "write convert=each(…), which makes a key of each."),
+        (list[strawberry.ID] | None, "write id_of=…, the type that has them."),
     ],
 )
 def test_a_condition_on_an_id_compares_a_key(annotation: Any, said: str) -> None:
