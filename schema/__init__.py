@@ -43,13 +43,13 @@ from schema.declaring.indexes import partial_index
 from schema.declaring.language_fields import there_in, written_in
 from schema.declaring.rewriting import texts_to_binary, texts_to_json
 from schema.declaring.scalars import Language, OrderDirection
+from schema.declaring.sources import Source
 from schema.declaring.types import filters, node, record
 from schema.declaring.writes import Changed, Mutation, UserError, changes_in, mutation, subscription
 from schema.request.languages import LANGUAGES, text_in
 from schema.request.reading import Reading
 from schema.request.values import each
 from schema.weaving.elements.among import among
-from schema.weaving.frames import Source
 
 __all__ = [
     "LANGUAGES",

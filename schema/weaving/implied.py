@@ -27,7 +27,8 @@ from sqlalchemy.sql.functions import coalesce
 
 from schema.declaring.constraints import HasOriginal, PresentWhere
 from schema.declaring.field_kinds import Expression
-from schema.weaving.frames import Frame, Source
+from schema.declaring.sources import Source
+from schema.weaving.frames import Frame
 
 
 def known_text(source: Source, value: ColumnElement[Any]) -> str | None:

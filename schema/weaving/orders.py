@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, FromClause, String
 
 from schema.declaring.declarations import Order
 from schema.declaring.field_kinds import Key, Through
-from schema.weaving.frames import Join, Source
+from schema.declaring.sources import Source
+from schema.weaving.frames import Join
 from schema.weaving.weaver import Weaver
 
 Facts = Mapping[str, ColumnElement[Any]]

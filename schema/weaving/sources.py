@@ -11,9 +11,10 @@ from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import ColumnClause
 
 from schema.declaring.field_kinds import ConnectionField, ManyField
+from schema.declaring.sources import Rank, Source
 from schema.modelling.model import ModelType
 from schema.request.values import Value
-from schema.weaving.frames import Frame, Rank, Source
+from schema.weaving.frames import Frame
 from schema.weaving.visibility import Visibility
 from schema.weaving.weaver import Weaver
 

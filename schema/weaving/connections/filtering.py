@@ -11,13 +11,13 @@ from sqlalchemy.sql.operators import or_ as or_op
 
 from schema.declaring.bitmaps import Bitmaps
 from schema.declaring.declarations import Condition
+from schema.declaring.sources import Source
 from schema.plan import Pages
 from schema.request.values import Value
 from schema.weaving.connections.bitmaps import BitmapCondition, stored_count
 from schema.weaving.connections.gathering import IndexedCondition, is_among
 from schema.weaving.correlation import correlated_outward
 from schema.weaving.elements.among import ListParameter
-from schema.weaving.frames import Source
 from schema.weaving.implied import without_implied
 from schema.weaving.sources import Listing
 from schema.weaving.weaver import Weaver

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Integer, literal_column
 
-from schema.weaving.frames import Source
+from schema.declaring.sources import Source
 from schema.weaving.orders import with_direction, with_joins
 
 

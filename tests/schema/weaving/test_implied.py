@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Column, Enum, Integer, MetaData, String, Table, and_, bindparam, exists, func, or_, select
 
 from schema.declaring.constraints import PresentWhere
-from schema.weaving.frames import Source
+from schema.declaring.sources import Source
 from schema.weaving.implied import known_text, without_implied
 
 
