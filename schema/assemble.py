@@ -19,6 +19,7 @@ from schema.checking.calls import check_calls
 from schema.checking.conditions import check_conditions
 from schema.checking.expressions import check_expressions
 from schema.checking.fitting import check_model
+from schema.checking.narrowing import check_narrowing
 from schema.checking.nulls import check_nulls
 from schema.checking.orders import check_orders
 from schema.checking.scalars import check_taken
@@ -59,6 +60,7 @@ def assemble(contributions: Contributions) -> Assembled:
     check_expressions(model, contributions.roles)
     check_orders(model)
     check_conditions(model)
+    check_narrowing(model)
     withhold(model, contributions.roles)
     check_nulls(model)
     types = StrawberryTypes(model, contributions)

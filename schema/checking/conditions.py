@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BindParameter, ClauseElement, String, bindparam
-from sqlalchemy.sql.visitors import iterate
-
 from schema.checking.expressions import try_clause
-from schema.checking.scalars import columns_for
-from schema.declaring.columns import Identifier
+from schema.checking.given_values import check_single, given_value
 from schema.declaring.declarations import Condition
-from schema.declaring.errors import DeclarationError
 from schema.declaring.field_kinds import ConnectionField
 from schema.modelling.model import Model, Shape, conditions_of, hints, shape_of
-
-VALUE = "value"
 
 
 def check_conditions(model: Model) -> None:
@@ -30,36 +23,8 @@ def check_conditions(model: Model) -> None:
 
 
 def _check_condition(whose: str, condition: Condition, row: Any, shape: Shape) -> None:
-    value = _parameter(condition, shape)
+    value = given_value(shape, condition.convert, condition.id_of)
     if condition.clause is not None:
-        _check_clause(whose, try_clause(whose, condition.clause, row, value), shape)
+        check_single(whose, try_clause(whose, condition.clause, row, value), "a condition", shape.is_list)
     elif condition.keys is not None:
-        _check_clause(whose, try_clause(whose, condition.keys, value), shape)
-
-
-def _parameter(condition: Condition, shape: Shape) -> BindParameter[Any]:
-    """The one parameter of a condition; a list is written in it as a text."""
-    if condition.convert is not None:
-        return _Converted(VALUE)
-    if shape.is_list:
-        return bindparam(VALUE, type_=String)
-    return bindparam(VALUE, type_=Identifier if condition.id_of is not None else columns_for(shape.inner)[0])
-
-
-class _Converted(BindParameter[Any]):
-    """The result of `convert=`: neither its type is known beforehand, nor whether it is several values by name."""
-
-    inherit_cache = True
-
-    def __getitem__(self, name: Any) -> _Converted:
-        return _Converted(f"{VALUE}_{name}")
-
-
-def _check_clause(whose: str, clause: ClauseElement, shape: Shape) -> None:
-    for element in iterate(clause):
-        if isinstance(element, BindParameter) and element.expanding and str(element.key).startswith(VALUE):
-            instead = "among(row.…, values)" + ("" if shape.is_list else ", or == for a single value")
-            raise DeclarationError(
-                f"{whose} uses in_(…), which needs a parameter for each value; a condition has a single "
-                f"one, for a list as well. Write {instead}."
-            )
+        check_single(whose, try_clause(whose, condition.keys, value), "a condition", shape.is_list)

@@ -170,18 +170,22 @@ def _is_its_id(model_type: ModelType, field: ModelField) -> bool:
     return model_type.declaration.is_node and field.name == "id"
 
 
-def try_clause(whose: str, function: Callable[..., Any], *values: Any) -> ClauseElement:
+def try_clause(whose: str, function: Callable[..., Any], *values: Any, **named: Any) -> ClauseElement:
     """The clause that an author's function makes of these values. Raises DeclarationError, which names it."""
-    clause = try_expression(whose, function, *values)
+    return require_clause(whose, try_expression(whose, function, *values, **named))
+
+
+def require_clause(whose: str, clause: Any) -> ClauseElement:
+    """The clause that an author selects rows by. Raises DeclarationError if it is something else."""
     if not isinstance(clause, ClauseElement):
         raise DeclarationError(f"{whose} selects rows by {clause!r}; return a clause over them.")
     return clause
 
 
-def try_expression(whose: str, function: Callable[..., Any], *values: Any) -> Any:
+def try_expression(whose: str, function: Callable[..., Any], *values: Any, **named: Any) -> Any:
     """Call an author's function with these values. Raises DeclarationError, which names it, if it fails."""
     try:
-        return function(*values)
+        return function(*values, **named)
     except Exception as error:
         reason = str(error).removesuffix(".")
         raise DeclarationError(

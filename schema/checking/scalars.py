@@ -49,7 +49,7 @@ def check_answered(field: ModelField) -> None:
     inner = field.shape.inner
     if isinstance(field.declared, TextField) and (inner is not str or field.shape.is_list):
         raise DeclarationError(f"{field.coordinate} is annotated {field.shape.written}; text(…) answers str.")
-    if isinstance(field.declared, ColumnField) and inner not in KNOWN and not _is_enumeration(inner):
+    if isinstance(field.declared, ColumnField) and not is_scalar(inner):
         raise DeclarationError(
             f"{field.coordinate} is annotated {field.shape.written}, which the two databases write "
             f"differently: {ADVICE}. Any other value is one that Python computes: resolved(…)."
@@ -95,6 +95,11 @@ def _unknown(taken: Any, seen: set[str]) -> Iterator[str]:
         seen.add(kind.name)
         for field in kind.fields.values():
             yield from _unknown(field.type, seen)
+
+
+def is_scalar(inner: Any) -> bool:
+    """Whether an annotation is one of the scalars that are known, or an enumeration."""
+    return inner in KNOWN or _is_enumeration(inner)
 
 
 def _is_enumeration(inner: Any) -> bool:
