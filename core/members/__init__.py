@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import MetaData
 
 from core.database.sessions.session import Session
-from core.members.clauses import groupings, holds, regional_group_by, regional_group_of, standing_of
+from core.members.clauses import groupings, holds, participant_of, regional_group_by, regional_group_of, standing_of
 from core.members.demonstration_writes import Demonstration
 from core.members.directory import Contact, Party, contacts, members, network_name, parties
 from core.members.enums import Capacity, ObligationStatus, RegionalGroup
@@ -103,6 +103,7 @@ __all__ = [
     "name_contains",
     "network_name",
     "participant_codes",
+    "participant_of",
     "participant_state",
     "parties",
     "regional_group_by",

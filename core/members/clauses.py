@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Subquery, and_, exists, func, or_, select
 
-from core.members.tables import mechanisms, regional_groups, standings
+from core.members.tables import mechanisms, participants, regional_groups, standings
 from schema import given
 
 
@@ -55,6 +55,11 @@ def groupings() -> Subquery:
     alike = (same.c[name].is_not_distinct_from(own.c[name]) for name in ("regional_group", "since", "until"))
     first = select(func.min(same.c.id)).where(*alike).scalar_subquery()
     return select(own.c.state_id, first.label("grouping")).subquery("groupings")
+
+
+def participant_of(state_id: Any) -> ColumnElement[Any]:
+    """The participant of a state, null if it does not take part."""
+    return select(participants.c.id).where(participants.c.state_id == state_id).scalar_subquery()
 
 
 def standing_of(participant_id: Any) -> ColumnElement[Any]:

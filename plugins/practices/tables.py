@@ -153,5 +153,8 @@ adoptions = Table(
     Column("note", String),
     Column("at", Instant, nullable=False),
     UniqueConstraint("practice_id", "participant_id"),
+    Index("practices_adoptions_ordered", "at", "id"),
     Index("practices_adoptions_at", "practice_id", "at", "id"),
+    Index("practices_adoptions_participant", "participant_id", "at", "id", "practice_id"),
 )
+"""practices_adoptions_participant includes the practice, so that the adoptions of a participant are counted from it."""

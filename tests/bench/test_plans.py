@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from bench.fiction.filling import Size, fill
+from bench.fiction.writing import analyze
 from bench.operations import NAMES, Operation, operations
 from core.conformance.databases import ENGINES, Databases
 from core.conformance.postgresql import Server
@@ -19,7 +20,7 @@ from tests.bench.plans import Plan, Statement, planner, statements_of
 
 GROWING = {
     "practices_practices", "practices_terms", "practices_bitmaps", "practices_search", "practices_texts", "practices_places",
-    "voting_ballots", "core_journal",
+    "practices_adoptions", "voting_ballots", "core_journal",
 }  # fmt: skip
 BY_A_MEMBER = "filtered, by a member"
 HISTORY = "the history of one thing"
@@ -29,6 +30,10 @@ OF_ONE_THING = "query($id: ID!) { journal(last: 5, filter: {subject: $id}) { tot
 COUNTED_BY_INDEX_ALONE = {
     "the open journal": ("{ journal { totalCount } }", "core_journal_public"),
     "ballots of states": ("{ states(first: 5) { nodes { ballots { totalCount } } } }", "voting_ballots_state"),
+    "adoptions by participants": (
+        "{ members(first: 5) { nodes { adoptions { totalCount } } } }",
+        "practices_adoptions_participant",
+    ),
     "practices from a day on": (
         '{ practices(filter: {publishedFrom: "2024-07-01"}) { totalCount } }',
         "practices_practices_published",
@@ -39,6 +44,14 @@ LATEST = "what was decided last"
 DECIDED_LAST = "{ decisions(first: 5, orderBy: DECIDED_AT, direction: DESC) { nodes { title } } }"
 AWAITED = "whose ballots decisions wait for"
 WAIT_FOR = "{ decisions(first: 5) { nodes { waiting { isoAlpha3 } } } }"
+ADOPTED = "adoptions in the order in which they were made"
+ALL_ADOPTIONS = "{ adoptions(first: 5) { nodes { practice { title } participant { id } } } }"
+FORTIETH = """INSERT INTO practices_adoptions (id, practice_id, participant_id, at)
+  SELECT row_number() OVER (), p.id, m.id, p.ordered_at
+  FROM practices_practices AS p JOIN members_participants AS m ON (p.id + m.id) % 40 = 0"""
+"""Each participant adopts about a fortieth of all practices."""
+BY_STATE = "adoptions by the participant of a state"
+ADOPTED_BY_STATE = '{ adoptions(first: 5, filter: {state: "State:600"}) { nodes { practice { title } } } }'
 OF_A_PARTNER = "what a partner takes part in"
 TAKES_PART = "{ partners(first: 5) { nodes { activities(first: 5) { nodes { on } } partnerships { totalCount } } } }"
 TOTALS = "the money in partnerships"
@@ -62,6 +75,8 @@ RESTS_ON: dict[str, list[set[str]]] = {
     LATEST: [{"voting_decisions_decided"}],
     SIMILAR: [{"practices_terms_value"}],
     AWAITED: [{"voting_ballots_decision_id_participant_id_key", "sqlite_autoindex_voting_ballots_1"}],
+    ADOPTED: [{"practices_adoptions_ordered"}],
+    BY_STATE: [{"practices_adoptions_participant"}],
     "search": [
         {"practices_search_sample", "practices_texts"},
         {"practices_search_ordered", "practices_texts"},
@@ -102,6 +117,11 @@ def address(request: pytest.FixtureRequest, filled: Databases) -> str:
     """A filled database of each engine, large enough to be worth an index."""
     made = filled.new(request.param)
     fill(made, Size(practices=1_500, decisions=25))
+    platform = Platform(Settings(database_url=made))
+    with platform.database.transaction() as session:
+        session.execute(text(FORTIETH))
+    platform.database.dispose()
+    analyze(made)
     return made
 
 
@@ -122,6 +142,8 @@ def sent(address: str) -> dict[str, list[Statement]]:
         TOTALS: ADDED_UP,
         ONE_ACTION: DONE,
         SIMILAR: ALIKE,
+        ADOPTED: ALL_ADOPTIONS,
+        BY_STATE: ADOPTED_BY_STATE,
         **{name: query for name, (query, _) in COUNTED_BY_INDEX_ALONE.items()},
     }.items():
         found[name] = statements_of(platform, Operation(name, query, {}))

@@ -28,7 +28,7 @@ PARTICIPATION = Question(
     """{ members(first: 50) { totalCount nodes { state { isoAlpha3 ballots(first: 50) { totalCount nodes { choice explanation } } }
       standing joinedOn mechanism { name } focalPoint { name email } focalPoints { id name since until } changes { standing on cause ceasedOn }
       pendingDecisions(first: 50) { totalCount nodes { id } } practices(first: 50) { totalCount nodes { id } }
-      partnerships(first: 50) { totalCount nodes { id } } } }
+      adoptions(first: 50) { totalCount nodes { id } } partnerships(first: 50) { totalCount nodes { id } } } }
       observers(first: 50) { totalCount nodes { state { isoAlpha3 } joinedOn focalPoint { name } } } }"""
 )
 MEETINGS = Question(
@@ -37,7 +37,8 @@ MEETINGS = Question(
 )
 PRACTICES = Question(
     f"""{{ practices(first: 50) {{ totalCount nodes {{ {PRACTICE} }} facets {{ states {{ value count }} languages {{ value count }} }} }}
-      {" ".join(f"{one}: practices(filter: {{status: {one}}}) {{ totalCount }}" for one in STATUSES)} }}"""
+      {" ".join(f"{one}: practices(filter: {{status: {one}}}) {{ totalCount }}" for one in STATUSES)}
+      adoptions(first: 50) {{ totalCount nodes {{ id }} }} }}"""
 )
 SEARCH = Question(
     """{ practices(search: "fictitious", first: 50) { totalCount nodes { id } facets { states { value count } } }
@@ -157,6 +158,8 @@ def _participation(world: World, actor: Actor, data: Any) -> None:
         assert node["state"]["ballots"]["totalCount"] == len(voted)
         own = {one.id for one in world.practices if one.state == state and sees(world, actor, one)}
         _exactly(node["practices"], own)
+        adopted = [one.adopted[state] for one in world.practices if state in one.adopted and sees(world, actor, one)]
+        _exactly(node["adoptions"], adopted)
 
 
 def _designations(participant: Participant, told: Any) -> None:
@@ -192,6 +195,7 @@ def _practices(world: World, actor: Actor, data: Any) -> None:
         practice = seen[node["id"]]
         told = (node["status"], node["revision"], set(node["languages"]), node["adoptions"]["totalCount"])
         assert told == (practice.status, practice.revision, practice.languages, len(practice.adopted))
+    _exactly(data["adoptions"], [adoption for one in seen.values() for adoption in one.adopted.values()])
     for status in STATUSES:
         assert data[status]["totalCount"] == sum(one.status == status for one in seen.values())
     assert sum(one["count"] for one in found["facets"]["states"]) == len(seen)

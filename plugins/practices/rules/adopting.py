@@ -32,7 +32,8 @@ def adopt_practice(write: Write, practice: int, participant: int, note: str | No
         insert(adoptions).values(id=adoption, practice_id=practice, participant_id=participant, note=note, at=write.now)
     )
     _change_adoption_count(write, practice, 1)
-    write.record("practice.adopted", f"PracticeAdoption:{adoption}", {"practice": f"Practice:{practice}"})
+    facts = {"practice": f"Practice:{practice}", "participant": f"Participant:{participant}"}
+    write.record("practice.adopted", f"PracticeAdoption:{adoption}", facts)
     return adoption
 
 

@@ -1,4 +1,4 @@
-"""GraphQL types of practices, with their links, reviews, revisions and adoptions."""
+"""GraphQL types of practices, with their links, reviews and revisions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from core.members import Capacity, Objective, Participant, State
 from plugins.practices.content import TEXTS
 from plugins.practices.enums import HumanRightsSystem, PracticeStatus, ReviewVerdict, TreatyBody
 from plugins.practices.searching.highlights import PracticeHighlight, highlight_of
-from plugins.practices.tables import adoptions, bitmaps, counts, links, numbers, practices, reviews, revisions, terms
+from plugins.practices.tables import bitmaps, counts, links, numbers, practices, reviews, revisions, terms
+from plugins.practices.types.adoptions import PracticeAdoption
 from plugins.practices.types.results import PracticeConnectionFields
 from plugins.practices.types.similarity import COMPARED, COST, MOST_SIMILAR, SIMILAR, narrow_to_similar
 from plugins.practices.visibility import published, review_visible, unpublished, visible
@@ -233,13 +234,3 @@ class Practice:
         "objective and tag counts one. Compared are those that have its rarest values: value by value, until they are "
         f"{COMPARED}, and at most {COMPARED} for one value.",
     )
-
-
-@node(adoptions, scope=within(adoptions.c.practice_id, visible), order=(adoptions.c.at,))
-class PracticeAdoption:
-    """(P5) The adoption of a practice by another participant."""
-
-    practice: Practice = reference(adoptions.c.practice_id, description="The practice that was adopted.")
-    participant: Participant = reference(adoptions.c.participant_id, description="The participant that adopted it.")
-    note: str | None = column(adoptions.c.note, description="What the participant says about it.")
-    at: datetime = column(adoptions.c.at, description="When it was adopted.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from plugins.practices.enums import PracticeOrder
 from plugins.practices.searching import finding
+from plugins.practices.types.adoptions import AdoptionFilter, PracticeAdoption
 from plugins.practices.types.practices import Practice
 from plugins.practices.types.results import PracticeFilter
 from schema import Argument, Connection, by_id, connection
@@ -24,6 +25,10 @@ class ParticipantFields:
     practices: Connection[Practice] = connection(
         lambda row, practice: practice.participant_id == row.id,
         description="Practices of its mechanism that the viewer may see, the newest first.",
+    )
+    adoptions: Connection[PracticeAdoption] = connection(
+        lambda row, adoption: adoption.participant_id == row.id,
+        description="Its adoptions of practices that the viewer may see, in the order in which they were made.",
     )
 
 
@@ -47,4 +52,9 @@ class Queries:
             "all in summary and tags, then the others. A search without any word finds nothing.",
         ),
         description="Practices that the viewer may see, the newest first; for a search, the best matches first.",
+    )
+    adoptions: Connection[PracticeAdoption] = connection(
+        filter=AdoptionFilter,
+        both_ways=True,
+        description="Adoptions of practices that the viewer may see, in the order in which they were made.",
     )

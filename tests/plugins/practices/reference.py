@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from operator import attrgetter
 from types import SimpleNamespace as Row
 from typing import Any
@@ -59,6 +59,9 @@ class PracticesPart(Part):
         return {
             "practice": lambda _, id: self.reference.node(id),
             "practices": lambda _, **given: self.practices(self.rows["practices_practices"], "RELEVANCE", **given),
+            "adoptions": lambda _, filter=None, **page: self.adoptions(
+                [row for row in self.rows["practices_adoptions"] if self.is_wanted_adoption(row, filter or {})], page
+            ),
         }
 
     def added(self, type_name: str, row: Row, day: date) -> dict[str, Any]:
@@ -66,7 +69,11 @@ class PracticesPart(Part):
         if key is None:
             return {}
         mine = [each for each in self.rows["practices_practices"] if getattr(each, key) == row.id]
-        return {"practices": lambda _, **page: self.practices(mine, **page)}
+        listed = {"practices": lambda _, **page: self.practices(mine, **page)}
+        if type_name == "State":
+            return listed
+        adopted = [each for each in self.rows["practices_adoptions"] if each.participant_id == row.id]
+        return {**listed, "adoptions": lambda _, **page: self.adoptions(adopted, page, day)}
 
     # ------------------------------------------------------------------ what types have
 
@@ -97,9 +104,7 @@ class PracticesPart(Part):
                 {"number": each.number, "at": written(each.at), "note": each.note, **self.texts(each)}
                 for each in of("revisions", "number")
             ],
-            "adoptions": lambda _, **page: self.reference.pages(
-                "PracticeAdoption", of("adoptions", "at"), "default", [attrgetter("at")], page
-            ),
+            "adoptions": lambda _, **page: self.adoptions(of("adoptions", "at"), page),
             "similar": lambda _, first=5: self.similar(row, 5 if first is None else first),
         }
 
@@ -176,6 +181,21 @@ class PracticesPart(Part):
         kept = [row for row in rows if self.wanted(row, given)]
         listed = self.reference.pages("Practice", kept, orderBy or own_order, keys, page, descending)
         return {**listed, "facets": lambda _: self.facets(rows, given)}
+
+    def adoptions(self, rows: list[Row], page: Mapping[str, Any], day: date | None = None) -> dict[str, Any]:
+        return self.reference.pages("PracticeAdoption", rows, "default", [attrgetter("at")], page, day=day)
+
+    def is_wanted_adoption(self, row: Row, asked: Mapping[str, Any]) -> bool:
+        participant = self.reference.row("members_participants", id=row.participant_id)
+        assert participant is not None
+        day, first, last = row.at.astimezone(UTC).date(), asked.get("adoptedFrom"), asked.get("adoptedUntil")
+        return (
+            asked.get("participant") in (None, f"Participant:{row.participant_id}")
+            and asked.get("state") in (None, f"State:{participant.state_id}")
+            and asked.get("practice") in (None, f"Practice:{row.practice_id}")
+            and (first is None or day >= date.fromisoformat(first))
+            and (last is None or day <= date.fromisoformat(last))
+        )
 
     def wanted(self, row: Row, given: Mapping[str, Any]) -> bool:
         def published(day: str, at: time) -> datetime:

@@ -88,13 +88,17 @@ class PracticesSubject:
                 life.withdraw_practice(current, practice, "Fictitious reason")
 
     def values(self, ask: Ask) -> dict[str, list[Any]]:
-        data = ask("""{ practices(first: 250) { nodes { id state { id isoAlpha3 } adoptions { nodes { id } } } } }""")
+        data = ask(
+            "{ practices(first: 250) { nodes { id state { id isoAlpha3 } adoptions { nodes { id participant { id } } } } } }"
+        )
         found = data["data"]["practices"]["nodes"]
-        adoptions = [adoption["id"] for each in found for adoption in each["adoptions"]["nodes"]]
+        adoptions = [adoption for each in found for adoption in each["adoptions"]["nodes"]]
         identifiers = [*[each["id"] for each in found] * 2, *self.unseen, "Practice:1"]
         return {
-            "id": identifiers + adoptions,
+            "id": identifiers + [adoption["id"] for adoption in adoptions],
             "Practice.id": identifiers,
+            "practice": identifiers,
+            "participant": [adoption["participant"]["id"] for adoption in adoptions],
             "isoAlpha3": [each["state"]["isoAlpha3"] for each in found],
             "state": [each["state"]["id"] for each in found],
             "search": SEARCHES,
@@ -103,6 +107,8 @@ class PracticesSubject:
             "objectives": [1, 2, 3, 6, 9],
             "publishedFrom": DATES,
             "publishedUntil": DATES,
+            "adoptedFrom": DATES,
+            "adoptedUntil": DATES,
         }
 
 
