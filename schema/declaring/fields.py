@@ -289,10 +289,11 @@ def where(
     """A field of a filter: a clause over the row and the value, or `keys`.
 
     keys: `keys(value)` selects the ids of the rows that meet the condition, from a table with an index for it; a page
-    then costs the same whether many rows meet it or few. under: the bitmaps of the rows that meet it, those of the
-    value or of any value in a list; if all conditions have bitmaps, whole results are counted by them. id_of: the type
-    whose ids it takes, one or a list of them; the clause then gets their primary keys. convert: converts the value in
-    Python for the database; for a list use `each`.
+    then costs the same whether many rows meet it or few. A clause that bounds a column, such as `row.day >= value`,
+    only needs an index that begins with this column. under: the bitmaps of the rows that meet it, those of the value or
+    of any value in a list; if all conditions have bitmaps, whole results are counted by them. id_of: the type whose ids
+    it takes, one or a list of them; the clause then gets their primary keys. convert: converts the value in Python for
+    the database; for a list use `each`.
     """
     if (clause is None) == (keys is None):
         raise DeclarationError("where(…) takes a clause over the row, or keys=.")

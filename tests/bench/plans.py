@@ -128,6 +128,21 @@ class SQLitePlanner:
                     whole.add(table)
         return Plan(frozenset(indexes), frozenset(sought), frozenset(alone), frozenset(whole))
 
+    def steps(self, statements: Sequence[Statement]) -> int:
+        """How many times ten instructions of SQLite's machine they take."""
+        taken = 0
+
+        def count() -> bool:
+            nonlocal taken
+            taken += 1
+            return False
+
+        self.connection.set_progress_handler(count, 10)
+        for statement in statements:
+            list(self.connection.execute(statement.sql, statement.parameters))
+        self.connection.set_progress_handler(None)
+        return taken
+
 
 class PostgreSQLPlanner:
     """The plans are those that the platform's connections have, made once for any parameters, but for small tables: no
@@ -145,6 +160,11 @@ class PostgreSQLPlanner:
             frozenset(node["Index Name"] for node in nodes if node["Node Type"] == "Index Only Scan"),
             frozenset(node["Relation Name"] for node in nodes if node["Node Type"] == "Seq Scan"),
         )
+
+    def searched(self, statements: Sequence[Statement]) -> list[str]:
+        """What is searched for in indexes."""
+        nodes = (node for statement in statements for node in _nodes(self._explained(statement)))
+        return [node["Index Cond"] for node in nodes if "Index Cond" in node]
 
     def _explained(self, statement: Statement) -> Any:
         self.session.execute(f"PREPARE asked AS {statement.sql}")  # type: ignore[call-overload]

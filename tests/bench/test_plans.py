@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from bench.fiction.filling import Size, fill
-from bench.fiction.writing import analyze
+from bench.fiction.writing import analyze, rows
 from bench.operations import NAMES, Operation, operations
 from core.conformance.databases import ENGINES, Databases
 from core.conformance.postgresql import Server
@@ -16,7 +18,7 @@ from core.identity import PUBLIC, Role, Viewer
 from core.migrations.upgrading import migrate
 from core.platform import Platform
 from core.settings.settings import Settings
-from tests.bench.plans import Plan, Statement, planner, statements_of
+from tests.bench.plans import Plan, SQLitePlanner, Statement, planner, statements_of
 
 GROWING = {
     "practices_practices", "practices_terms", "practices_bitmaps", "practices_search", "practices_texts", "practices_places",
@@ -58,6 +60,13 @@ TOTALS = "the money in partnerships"
 ADDED_UP = "{ partnerships(first: 5) { nodes { totals { amount } } } }"
 SIMILAR = "what is similar to practices"
 ALIKE = "{ practices(first: 5) { nodes { similar { id } } } }"
+BY_TITLE_IN_A_RANGE = "those of some days, by title"
+OF_SOME_DAYS = """{ practices(first: 5, orderBy: TITLE, filter: {publishedFrom: "2025-01-01", publishedUntil: "2025-12-31"}) {
+  nodes { title } } }"""
+AFTER = """query($after: String) { practices(first: 5, after: $after, filter: {publishedUntil: "2100-01-01"}) {
+  nodes { id } pageInfo { hasPreviousPage startCursor } } }"""
+BEFORE = """query($before: String) { practices(last: 5, before: $before, filter: {publishedFrom: "1900-01-01"}) {
+  nodes { id } pageInfo { hasNextPage endCursor } } }"""
 RESTS_ON: dict[str, list[set[str]]] = {
     "nested": [{"practices_practices_published_participant", "practices_practices_participant"}],
     "decision": [{"voting_ballots_decision"}],
@@ -77,6 +86,7 @@ RESTS_ON: dict[str, list[set[str]]] = {
     AWAITED: [{"voting_ballots_decision_id_participant_id_key", "sqlite_autoindex_voting_ballots_1"}],
     ADOPTED: [{"practices_adoptions_ordered"}],
     BY_STATE: [{"practices_adoptions_participant"}],
+    BY_TITLE_IN_A_RANGE: [{"practices_practices_published_title"}, {"practices_practices_ordered"}],
     "search": [
         {"practices_search_sample", "practices_texts"},
         {"practices_search_ordered", "practices_texts"},
@@ -144,6 +154,7 @@ def sent(address: str) -> dict[str, list[Statement]]:
         SIMILAR: ALIKE,
         ADOPTED: ALL_ADOPTIONS,
         BY_STATE: ADOPTED_BY_STATE,
+        BY_TITLE_IN_A_RANGE: OF_SOME_DAYS,
         **{name: query for name, (query, _) in COUNTED_BY_INDEX_ALONE.items()},
     }.items():
         found[name] = statements_of(platform, Operation(name, query, {}))
@@ -191,6 +202,25 @@ def test_many_rows_are_counted_by_an_index_alone(address: str, sent: dict[str, l
     _, beginning = COUNTED_BY_INDEX_ALONE[name]
     with planner(address) as planned:
         assert [index for index in planned.plan(sent[name]).alone if index.startswith(beginning)]
+
+
+@pytest.mark.parametrize(("query", "name", "order"), [(AFTER, "after", "ASC"), (BEFORE, "before", "DESC")])
+def test_a_page_of_a_range_begins_at_its_cursor(address: str, query: str, name: str, order: str) -> None:
+    ordered = "SELECT id, ordered_at FROM practices_practices WHERE status = 'PUBLISHED' ORDER BY ordered_at %s, id %s"
+    (key, moment), *_ = list(rows(address, f"{ordered % (order, order)} LIMIT 1 OFFSET 9"))
+    cursor = f"Practice RELEVANCE desc\x1f{_written(moment)}\x1f{key}".encode().hex()
+    platform = Platform(Settings(database_url=address))
+    deep, first = (statements_of(platform, Operation(name, query, {name: one})) for one in (cursor, None))
+    platform.database.dispose()
+    with planner(address) as planned:
+        if isinstance(planned, SQLitePlanner):
+            assert planned.steps(deep) < planned.steps(first) * 3 / 2
+        else:
+            assert [each for each in planned.searched(deep) if each.count("<") > 1 or each.count(">") > 1] == []
+
+
+def _written(moment: Any) -> str:
+    return moment if isinstance(moment, str) else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def test_a_lost_index_is_seen(address: str, sent: dict[str, list[Statement]]) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, exists, literal_column
 from schema.plan import Pages
 from schema.request.pages import SEPARATOR, cursor_keys
 from schema.request.values import Value
+from schema.weaving.connections.ranges import without_bounds
 from schema.weaving.connections.ranks import Segment
 from schema.weaving.dialects import key_text
 from schema.weaving.elements.pieces import Piece, Pieces
@@ -48,20 +49,20 @@ class Cursors:
             pieces += [SEPARATOR, key_text(json, key)]
         return json.cursor(Pieces(pieces))
 
-    def between(self, segment: Segment) -> list[ColumnElement[bool]]:
+    def between(self, segment: Segment) -> Sequence[ColumnElement[bool]]:
         """The clauses for rows of a segment after `after` and before `before`."""
-        page, clauses = self.planned.page, []
+        page, wheres = self.planned.page, segment.wheres
         for cursor, forward in ((page.after, True), (page.before, False)):
             if cursor is not None:
-                clauses += self._beyond(segment, cursor, forward)
-        return clauses
+                wheres = self._beyond(segment, wheres, cursor, forward)
+        return wheres
 
     def others(self, cursor: Value, forward: bool, outer: Sequence[FromClause]) -> ColumnElement[bool]:
         """Whether there are rows on the other side of the cursor. outer: the tables around the list."""
         others = []
         for segment in self.segments:
             rows: Select[Any] = select(literal_column("1")).select_from(segment.rows)
-            found = rows.where(*segment.wheres, *self._beyond(segment, cursor, forward, turned=True))
+            found = rows.where(*self._beyond(segment, segment.wheres, cursor, forward, turned=True))
             if segment.by:
                 # From the other end of the list they come first. The offset makes PostgreSQL keep this order.
                 found = found.order_by(*segment.order((), self.descending == forward)).offset(literal_column("0"))
@@ -69,20 +70,28 @@ class Cursors:
         return or_(*others)
 
     def _beyond(
-        self, segment: Segment, cursor: Value, forward: bool, turned: bool = False
+        self,
+        segment: Segment,
+        wheres: Sequence[ColumnElement[bool]],
+        cursor: Value,
+        forward: bool,
+        turned: bool = False,
     ) -> list[ColumnElement[bool]]:
-        """Clauses for rows after the cursor (forward) or before it; turned: for all others, including its own row."""
+        """These clauses of a segment, for rows after the cursor (forward) or before it.
+
+        turned: for all other rows, including that of the cursor.
+        """
         bound = self._bound(cursor, forward)
         ours, theirs = tuple_(*segment.keys), tuple_(*bound)
-        if forward != self.descending:
-            clauses = [ours <= theirs if turned else ours > theirs]
+        upwards = (forward != self.descending) != turned
+        if upwards:
+            clause = ours >= theirs if turned else ours > theirs
         else:
-            clauses = [ours >= theirs if turned else ours < theirs]
-        if segment.rank is not None:
-            # First, and about the rank alone: a rank that is entirely on the other side then ends before its first row.
-            upwards = (forward != self.descending) != turned
-            clauses.insert(0, segment.rank >= bound[0] if upwards else segment.rank <= bound[0])
-        return clauses
+            clause = ours <= theirs if turned else ours < theirs
+        if segment.rank is None:
+            return [*without_bounds(wheres, segment.keys[0], upper=not upwards), clause]
+        # First, and about the rank alone: a rank that is entirely on the other side then ends before its first row.
+        return [*wheres, segment.rank >= bound[0] if upwards else segment.rank <= bound[0], clause]
 
     def _bound(self, cursor: Value, forward: bool) -> list[ColumnElement[Any]]:
         """The keys of a cursor as parameters."""

@@ -11,6 +11,7 @@ from schema.declaring.columns import Identifier
 from schema.plan import Pages
 from schema.weaving.connections.cursors import Cursors
 from schema.weaving.connections.gathering import AnySelect, concatenate, filtered_page
+from schema.weaving.connections.ranges import out_of_order
 from schema.weaving.connections.ranks import Segment, segments_of
 from schema.weaving.connections.results import Result
 from schema.weaving.elements.pruning import Pruned
@@ -31,6 +32,8 @@ class PagedRows:
         self.found = result.page_rows()
         source = self.found.source
         keys, self.descending = order_of(weaver, source, self.found.row, planned.order, self.found.listing.facts)
+        if not self.outer and not source.ranks:
+            self.found.indexed += out_of_order(weaver, planned.target, source, keys[0])
         self.cursors = Cursors(weaver, planned, segments_of(source, keys), self.descending)
         self.rows = Pruned.of(planned.target.table, f"p{weaver.aliases}")
         self.brings_keys = numbered
@@ -92,4 +95,4 @@ class PagedRows:
             )
 
         indexed = self.found.indexed if segment.rank is None else []
-        return filtered_page([*segment.wheres, *self.cursors.between(segment)], indexed, size, page, self.rows.name)
+        return filtered_page(self.cursors.between(segment), indexed, size, page, self.rows.name)
