@@ -42,6 +42,7 @@ COUNTED_BY_INDEX_ALONE = {
     ),
 }
 """What is counted, and how the names begin of the indexes of which one tells it without a look at the rows."""
+COUNTED_BESIDE_HEAD = "the open journal and its end"
 LATEST = "what was decided last"
 DECIDED_LAST = "{ decisions(first: 5, orderBy: DECIDED_AT, direction: DESC) { nodes { title } } }"
 AWAITED = "whose ballots decisions wait for"
@@ -147,6 +148,7 @@ def sent(address: str) -> dict[str, list[Statement]]:
     found[HISTORY] = statements_of(platform, Operation(HISTORY, OF_ONE_THING, {"id": f"Participant:{participant}"}))
     for name, query in {
         OF_A_PARTNER: TAKES_PART,
+        COUNTED_BESIDE_HEAD: "{ journal { totalCount head } }",
         LATEST: DECIDED_LAST,
         AWAITED: WAIT_FOR,
         TOTALS: ADDED_UP,
@@ -202,6 +204,10 @@ def test_many_rows_are_counted_by_an_index_alone(address: str, sent: dict[str, l
     _, beginning = COUNTED_BY_INDEX_ALONE[name]
     with planner(address) as planned:
         assert [index for index in planned.plan(sent[name]).alone if index.startswith(beginning)]
+
+
+def test_rows_that_are_only_counted_are_not_listed_first(sent: dict[str, list[Statement]]) -> None:
+    assert not any("MATERIALIZED" in statement.sql for statement in sent[COUNTED_BESIDE_HEAD])
 
 
 @pytest.mark.parametrize(("query", "name", "order"), [(AFTER, "after", "ASC"), (BEFORE, "before", "DESC")])

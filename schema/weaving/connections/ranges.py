@@ -9,9 +9,9 @@ from sqlalchemy import BinaryExpression, Column, ColumnElement, FromClause, Tabl
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import BooleanClauseList
 
+from schema.declaring.sources import Source
 from schema.modelling.model import ModelType
 from schema.weaving.connections.gathering import IndexedCondition
-from schema.weaving.frames import Source
 from schema.weaving.weaver import Weaver
 
 LOWER, UPPER = {operators.ge, operators.gt}, {operators.le, operators.lt}

@@ -12,7 +12,7 @@ from schema.declaring.bitmaps import Bitmaps
 from schema.declaring.declarations import Condition
 from schema.declaring.field_kinds import FacetField
 from schema.modelling.model import conditions_of
-from schema.plan import Pages, WholeResultPart
+from schema.plan import Nested, Pages, Planned, WholeResultPart
 from schema.weaving.connections.bitmaps import BitmapResult, rows_at, rows_of
 from schema.weaving.connections.filtering import Filtered, coverage_of
 from schema.weaving.connections.gathering import AnySelect
@@ -49,9 +49,9 @@ class Result:
 
     @property
     def read_repeatedly(self) -> bool:
-        """Whether more than the count is selected at the root of an operation: the rows are then found once for all."""
+        """Whether facets are selected at the root of an operation: the rows are then found once for all."""
         return not self.frame.visible_froms() and any(
-            isinstance(part, WholeResultPart) and part.planned for part in self.pages.fields.values()
+            isinstance(part, WholeResultPart) and _has_facets(part.planned) for part in self.pages.fields.values()
         )
 
     def page_rows(self) -> Filtered:
@@ -153,6 +153,12 @@ class Result:
         """Rows as a materialized CTE: found once, however often the statement reads them."""
         self.weaver.aliases += 1
         return rows.cte(f"{letter}{self.weaver.aliases}").prefix_with("MATERIALIZED")
+
+
+def _has_facets(planned: Planned | None) -> bool:
+    if not isinstance(planned, Nested):
+        return False
+    return isinstance(planned.field.declared, FacetField) or any(map(_has_facets, planned.selection.fields.values()))
 
 
 def _ids_of(found: Filtered) -> Select[Any]:
