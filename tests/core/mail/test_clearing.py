@@ -6,6 +6,7 @@ import asyncio
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,8 +21,10 @@ from core.mail.worker import run_once
 from core.platform import Platform
 from core.server.app import create_app
 from core.tables import outbox
+from tests.commands.forked import Forked
 from tests.factories import writing
 from tests.postbox import Postbox
+from tests.servers import wait_until
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -98,3 +101,20 @@ def test_every_server_deletes_what_is_old(platform: Platform, postbox: Postbox, 
         while _kept(platform)["old"][0] and time.monotonic() < until:
             time.sleep(0.02)
     assert _kept(platform) == {"old": ("", None)}
+
+
+@pytest.mark.parametrize("once", [("--once",), ()])
+def test_a_process_that_sends_mail_deletes_what_is_old(
+    platform: Platform, postbox: Postbox, tmp_path: Path, once: tuple[str, ...]
+) -> None:
+    _send(platform, "old")
+    with platform.database.transaction() as session:
+        session.execute(update(outbox).values(withdrawn_at=datetime.now(UTC) - 91 * DAY))
+    sending = {"NMIRF_SMTP_URL": postbox.address, "NMIRF_MAIL_FROM": "network@test.example"}
+    environment = {"NMIRF_DATABASE_URL": platform.settings.database_url, **sending}
+    printed = tmp_path / "printed"
+    process = Forked("outbox", "run", *once, folder=tmp_path, environment=environment, output=printed, errors=printed)
+    wait_until(lambda: _kept(platform) == {"old": ("", None)})
+    if not once:
+        process.terminate()
+    assert process.wait(10) == 0
