@@ -25,9 +25,9 @@ def lock_mandate(write: Write, decision: int, body: DecisionBody) -> Any:
 
 
 def day_of_adoption_in_meeting(write: Write, row: Any) -> date:
-    """(C1) The day in UTC, or in the meeting's zone if that is earlier. row: the decision. Raises NoMandate."""
+    """(C1, D2) The day in UTC, or in the meeting's zone if that is earlier. row: the decision. Raises NoMandate."""
     meeting = write.session.execute(select(meetings).where(meetings.c.id == row.meeting_id)).one_or_none()
-    if meeting is not None and (row.method == DecisionMethod.CONSENSUS.name or row.voted_in_meeting):
+    if meeting is not None and _was_decided_by_those_present(row):
         adopted_at = _moment_of_adoption(row, meeting)
         if (
             may_continue(adopted_at, meeting)
@@ -38,8 +38,16 @@ def day_of_adoption_in_meeting(write: Write, row: Any) -> date:
         ):
             return min(adopted_at.date(), day_in_zone(meeting.time_zone, adopted_at))
     raise NoMandate(
-        "The Executive Committee is appointed by a decision adopted in an annual or extraordinary meeting.", "decision"
+        "The Executive Committee is appointed by a decision adopted in an annual or extraordinary meeting, by those "
+        "present and not by silence.",
+        "decision",
     )
+
+
+def _was_decided_by_those_present(row: Any) -> bool:
+    """(C1, D2) Whether a consensus or a vote was one of those present; a silence is not, though a meeting be open."""
+    by_consensus = row.method == DecisionMethod.CONSENSUS.name and not row.by_silence
+    return bool(by_consensus or row.voted_in_meeting)
 
 
 def _moment_of_adoption(row: Any, meeting: Any) -> datetime:

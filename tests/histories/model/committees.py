@@ -62,7 +62,7 @@ def _met(decision: Decision) -> bool:
     meeting, at = decision.meeting, decision.decided_at
     if meeting is None or at is None or meeting.opened_at is None or meeting.kind not in OF_THE_NETWORK:
         return False
-    taken_there = decision.method == "CONSENSUS" or decision.in_meeting
+    taken_there = decision.in_meeting or (decision.method == "CONSENSUS" and not decision.by_silence)
     if at > meeting.goes_on_until:
         return False
     return taken_there and meeting.opened_at <= at and (meeting.closed_at is None or at <= meeting.closed_at)

@@ -185,6 +185,11 @@ class Decision:
         """Whether an agenda may have it be taken in its meeting."""
         return self.stage in ("DRAFT", "CONSENSUS", "CONTESTED")
 
+    @property
+    def by_silence(self) -> bool:
+        """D2: whether consensus was sought for as long as the silence procedure takes."""
+        return self.opened_at is not None and self.until is not None and self.until >= self.opened_at + SILENCE
+
     def is_due(self, now: datetime) -> bool:
         return self.stage == "CONSENSUS" and self.until is not None and self.until <= now
 
@@ -307,9 +312,7 @@ class World:
 
     def outcome_of_consensus(self, decision: Decision, at: datetime) -> str:
         """D2."""
-        assert decision.opened_at is not None and decision.until is not None
-        shortly = decision.until < decision.opened_at + SILENCE
-        silent = self.could_object(decision, at, shortly) and not decision.objecting
+        silent = self.could_object(decision, at, not decision.by_silence) and not decision.objecting
         return "ADOPTED" if silent else "CONTESTED"
 
     def could_object(self, decision: Decision, at: datetime, shortly: bool) -> bool:

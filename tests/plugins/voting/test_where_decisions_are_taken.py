@@ -111,6 +111,20 @@ def test_a_decision_adopted_by_silence_after_an_unclosed_meeting_appoints_no_com
         committees.appoint_executive_committee(write, voted, chosen, now.date())
 
 
+@pytest.mark.parametrize("present", [0, 4])
+def test_a_decision_adopted_by_silence_while_its_meeting_is_open_appoints_no_committee(
+    platform: Platform, present: int
+) -> None:
+    """(C1, D2) Whoever is present as its time runs out: those who were asked by mail did not meet."""
+    members = make_members(platform)
+    meeting = open_meeting(platform, members[:present])
+    sought = OPENED - timedelta(hours=71)
+    by_silence = make_adopted_decision(platform, sought, DecisionBody.NETWORK, meeting, silence=True)
+    now, chosen = OPENED + timedelta(hours=2), [one.key for one in members]
+    with pytest.raises(NoMandate, match="not by silence"), writing(platform, now=now) as write:
+        committees.appoint_executive_committee(write, by_silence, chosen, now.date())
+
+
 @pytest.mark.parametrize(("zone", "begins"), [("America/Asuncion", "2026-11-30"), ("Pacific/Kiritimati", "2026-12-01")])
 def test_a_mandate_begins_on_the_day_of_the_decision_in_utc_or_where_it_was_taken(
     platform: Platform, zone: str, begins: str
