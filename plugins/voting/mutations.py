@@ -18,6 +18,7 @@ from plugins.voting.rules import (
     objections,
     reinstating,
     roll_calls,
+    struck_attendance,
     votes,
 )
 from plugins.voting.rules.schedules import Schedule
@@ -148,13 +149,13 @@ class Mutations:
 
     @mutation(meeting=Meeting)
     def strike_attendance(write: Write, input: inputs.meetings.StrikeAttendanceInput) -> Changed:
-        """(D4) Delete attendance recorded for the wrong participants, while the meeting is open.
+        """(D2, D4) Delete attendance recorded for the wrong participants, while the meeting is open.
 
-        Refused for a participant that has voted since. A vote that was closed keeps its count. For the Committee and
-        administrators.
+        Refused for a participant that has voted since, and if nobody else present could object to what was adopted by
+        consensus. A vote that was closed keeps its count. For the Committee and administrators.
         """
         chosen = keys_of(input.participants, "Participant", "participants")
-        return {"meeting": attendance.strike_attendance(write, _meeting(input), chosen)}
+        return {"meeting": struck_attendance.strike_attendance(write, _meeting(input), chosen)}
 
     @mutation(meeting=Meeting)
     def close_meeting(write: Write, input: inputs.meetings.CloseMeetingInput) -> Changed:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, insert, or_, select, update
 
-from core import Conflict, Invalid, Mistakes, Session, Write, WrongStatus, new_id
-from plugins.voting.enums import DecisionStage, MeetingStatus
+from core import Invalid, Session, Write, WrongStatus, new_id
+from plugins.voting.enums import MeetingStatus
 from plugins.voting.rules.bodies import chosen_parties
 from plugins.voting.rules.days import latest_end, may_continue
 from plugins.voting.rules.meeting_rows import lock_for_committee
-from plugins.voting.tables import attendance, ballots, decisions
-from schema import in_seconds
+from plugins.voting.tables import attendance
 
 MOST_PARTICIPANTS = 250
 """The most participants that one write names."""
@@ -93,56 +92,3 @@ def end_attendance(write: Write, meeting: Any, among: Iterable[int] | None = Non
     until = min(write.now, latest_end(meeting))
     ended = update(attendance).where(_still_present(meeting.id, among))
     write.session.execute(ended.values(present_until=until))
-
-
-def strike_attendance(write: Write, meeting: int, participants: Sequence[int]) -> int:
-    """(D4) Remove the last attendance of participants that were marked present by mistake.
-
-    A vote closed since then keeps its count. For the Committee or the secretariat, in an open meeting. Raises
-    NotAllowed, WrongStatus, Invalid, and Conflict if a participant was not marked or has voted since.
-    """
-    lock_for_committee(write, meeting, MeetingStatus.OPEN)
-    chosen = each_once(participants)
-    marked = _last_attendance(write.session, meeting, chosen)
-    voted = _last_votes(write.session, meeting, chosen)
-    with Mistakes() as check:
-        for place, participant in enumerate(participants):
-            check(_require_strikable, marked.get(participant), voted, "participants", str(place))
-    struck = [marked[participant] for participant in chosen]
-    write.session.execute(delete(attendance).where(attendance.c.id.in_([row.id for row in struck])))
-    periods = [
-        {"participant": f"Participant:{row.participant_id}", "presentFrom": in_seconds(row.present_from)}
-        for row in struck
-    ]
-    write.record("meeting.attendance_struck", f"Meeting:{meeting}", {"attendance": periods})
-    return meeting
-
-
-def _require_strikable(row: Any, voted: Mapping[int, datetime], *path: str) -> None:
-    if row is None:
-        raise Conflict("This participant was not marked present in this meeting.", *path)
-    if row.participant_id in voted and voted[row.participant_id] >= row.present_from:
-        raise Conflict(
-            "This participant has voted since it was marked, and only those present vote: leave it out. "
-            "If the chair entered its vote by mistake, strike that first.",
-            *path,
-        )
-
-
-def _last_attendance(session: Session, meeting: int, chosen: Iterable[int]) -> dict[int, Any]:
-    """The last attendance of each of these participants."""
-    found = select(attendance).where(attendance.c.meeting_id == meeting, attendance.c.participant_id.in_(chosen))
-    ordered = found.order_by(attendance.c.present_from, attendance.c.id)
-    return {row.participant_id: row for row in session.execute(ordered)}
-
-
-def _last_votes(session: Session, meeting: int, chosen: Iterable[int]) -> dict[int, datetime]:
-    """When each of these participants last voted in the meeting, on a decision that was not withdrawn."""
-    found = (
-        select(ballots.c.participant_id, func.max(ballots.c.cast_at).label("at"))
-        .join(decisions, decisions.c.id == ballots.c.decision_id)
-        .where(decisions.c.meeting_id == meeting, decisions.c.voted_in_meeting.is_(True))
-        .where(decisions.c.stage != DecisionStage.WITHDRAWN.name, ballots.c.participant_id.in_(chosen))
-        .group_by(ballots.c.participant_id)
-    )
-    return {row.participant_id: row.at for row in session.execute(found)}

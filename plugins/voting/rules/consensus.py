@@ -167,7 +167,7 @@ def end_consensus(write: Write, row: Any, at: datetime) -> None:
     count = select(func.count()).select_from(objections)
     standing = count.where(objections.c.decision_id == row.id, objections.c.withdrawn_at.is_(None))
     objecting: int = write.session.execute(standing).scalar_one()
-    may_object = _anybody_may_object(write.session, row, at)
+    may_object = anybody_may_object(write.session, row, at)
     adopted = may_object and not objecting
     outcome = DecisionStage.ADOPTED if adopted else DecisionStage.CONTESTED
     columns = {"method": DecisionMethod.CONSENSUS.name, "decided_at": at} if adopted else {}
@@ -178,7 +178,7 @@ def end_consensus(write: Write, row: Any, at: datetime) -> None:
     write.record("decision.consensus_closed", f"Decision:{row.id}", facts)
 
 
-def _anybody_may_object(session: Session, row: Any, at: datetime) -> bool:
+def anybody_may_object(session: Session, row: Any, at: datetime) -> bool:
     """(D2) Whether anybody could object at a moment: if it was not sought by silence, among those present."""
     meeting = None if row.by_silence else meeting_of(session, row.meeting_id)
     objectors = with_focal_point(session, electorate(session, DecisionBody[row.body], at.date()), at.date())

@@ -117,8 +117,19 @@ def striking_attendance(world: World, actor: Actor, meeting: Meeting, state: str
     if not meeting.presences[state]:
         yield "CONFLICT"
         return
+    if adopted_by_nobody_else(world, meeting, state):
+        yield "CONFLICT"
     for decision in world.decisions:
         if decision.meeting is meeting and decision.in_meeting and decision.stage != "WITHDRAWN":
             ballot, since = decision.ballots.get(state), meeting.presences[state][-1][0]
             if ballot and since and ballot.cast_at >= since:
                 yield "CONFLICT"
+
+
+def adopted_by_nobody_else(world: World, meeting: Meeting, state: str) -> bool:
+    """D2: whether nobody could have objected to a decision if the last stay of a state in a meeting had not been."""
+    adopted, stays = world.adopted_by_those_present(meeting), meeting.presences[state]
+    meeting.presences[state] = stays[:-1]
+    left = world.adopted_by_those_present(meeting)
+    meeting.presences[state] = stays
+    return len(left) < len(adopted)

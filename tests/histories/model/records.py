@@ -322,6 +322,15 @@ class World:
             able &= decision.meeting.present_at(at)
         return bool(able)
 
+    def adopted_by_those_present(self, meeting: Meeting) -> list[Decision]:
+        """D2: what was adopted by consensus in a meeting while somebody present could object."""
+        return [
+            one
+            for one in self.decisions
+            if one.meeting is meeting and one.method == "CONSENSUS" and not one.by_silence
+            if one.decided_at is not None and self.could_object(one, one.decided_at, shortly=True)
+        ]
+
     def close_consensus(self, decision: Decision, at: datetime) -> None:
         decision.stage = self.outcome_of_consensus(decision, at)
         if decision.stage == "ADOPTED":

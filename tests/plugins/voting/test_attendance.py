@@ -6,8 +6,11 @@ import json
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from core.platform import Platform
-from plugins.voting.rules import attendance, ballots, meetings, votes
+from plugins.voting.enums import DecisionBody
+from plugins.voting.rules import attendance, ballots, consensus, decisions, meetings, votes
 from tests.conftest import Ask
 from tests.factories import Made, writing
 from tests.plugins.voting.steps import (
@@ -102,6 +105,33 @@ def test_a_withdrawn_vote_does_not_prevent_striking_attendance(platform: Platfor
     change(ask, "withdrawDecision", f'{by}, reason: "A mistake"')
     fields = f'meeting: "Meeting:{meeting}", participants: ["{members[1].id}"]'
     assert codes(change(ask, "strikeAttendance", fields, answer="meeting { id }")) == []
+
+
+@pytest.mark.parametrize("struck", [(1,), (0, 1)])
+def test_somebody_who_could_object_stays_marked_while_consensus_was_reached(
+    platform: Platform, ask: Ask, struck: tuple[int, ...]
+) -> None:
+    """(D2) Otherwise the decision would stand although nobody present could object."""
+    members = make_members(platform)
+    meeting = _opened(platform, members[:2])
+    with writing(platform) as write:
+        decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A", "B", meeting)
+        consensus.seek_consensus(write, decision, write.now + timedelta(minutes=5))
+        consensus.close_consensus(write, decision)
+    with writing(platform, now=platform.now() + timedelta(minutes=1)) as write:
+        attendance.record_attendance(write, meeting, [members[2].key], present=True)
+
+    def strike(*places: int) -> Any:
+        chosen = ", ".join(f'"{members[place].id}"' for place in places)
+        fields = f'meeting: "Meeting:{meeting}", participants: [{chosen}]'
+        return change(ask, "strikeAttendance", fields, answer="meeting { id }")
+
+    if struck == (1,):
+        assert codes(strike(0)) == []
+    (refused,) = strike(*struck)["errors"]
+    assert (refused["code"], refused["path"]) == ("CONFLICT", ["participants"])
+    assert "was adopted by consensus" in refused["message"]
+    assert codes(strike(2)) == []
 
 
 def test_only_the_mistaken_return_of_a_participant_that_left_is_struck(platform: Platform, ask: Ask) -> None:

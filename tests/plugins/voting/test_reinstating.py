@@ -16,7 +16,7 @@ from core.platform import Platform
 from core.tables import outbox
 from plugins.voting.enums import DecisionBody, MeetingKind
 from plugins.voting.obligations import obligations_on
-from plugins.voting.rules import agendas, attendance, consensus, decisions, meetings, reinstating
+from plugins.voting.rules import agendas, consensus, decisions, meetings, reinstating, struck_attendance
 from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, writing
@@ -109,7 +109,7 @@ def test_a_meeting_opened_by_mistake_is_convened_again_and_does_not_count_as_hel
     with pytest.raises(Conflict, match="marked present"), writing(platform, now=FIRST) as write:
         reinstating.reinstate_meeting(write, meeting)
     with writing(platform, now=FIRST) as write:
-        attendance.strike_attendance(write, meeting, [members[0].key])
+        struck_attendance.strike_attendance(write, meeting, [members[0].key])
         reinstating.reinstate_meeting(write, meeting)
     assert ask(SHOWN.format(meeting))["data"]["meeting"]["status"] == "CONVENED"
     assert annual(platform, 60) == "DUE MET"
