@@ -15,7 +15,14 @@ from plugins.voting.enums import MeetingKind, MeetingStatus
 from plugins.voting.errors import CommitteeComposition
 from plugins.voting.rules.bodies import committee_on, coordinator_of, seats_of
 from plugins.voting.rules.composition import require_composition
-from plugins.voting.rules.days import OF_THE_NETWORK, day_in_zone, end_of_day, latest_send_date, months_later
+from plugins.voting.rules.days import (
+    OF_THE_NETWORK,
+    day_in_zone,
+    end_of_day,
+    latest_send_date,
+    may_continue,
+    months_later,
+)
 from plugins.voting.tables import committees, meetings
 from schema import in_seconds
 
@@ -33,28 +40,33 @@ def obligations_on(session: Session, today: date) -> list[Obligation]:
 
 
 def _annual_meeting(session: Session, today: date) -> Obligation:
-    """(E3) One annual meeting a year: one began in the last twelve months, or is planned for the next twelve."""
+    """(E3) One annual meeting a year, from the last one on; if there was none, one in the next twelve months."""
     obligation = partial(_obligation, "Network Meetings", "An annual meeting is organized.")
     last, planned = _last_annual_meeting(session, today), _next_annual_meeting(session, today)
-    if last is not None and months_later(last.first_day, 12) >= today:
-        by = months_later(last.first_day, 12)
+    by = None if last is None else months_later(last.first_day, 12)
+    if by is not None and (today <= by or _begins_by(planned, by)):
         return obligation(*_status_within_a_year(last, planned, by, today), by)
     if planned is not None:
-        return obligation(
-            DUE, f"None in the last twelve months; one is planned for {planned.first_day}.", planned.first_day
-        )
+        detail = f"None in the last twelve months; one is planned for {planned.first_day}."
+        return obligation(DUE if by is None else BREACHED, detail, by or planned.first_day)
     if not members(session, today):
         return obligation(ObligationStatus.NOT_APPLICABLE, "There is no member yet.")
     return obligation(
-        BREACHED, "No annual meeting of the last twelve months is recorded, and none is planned for the next."
+        BREACHED, "No annual meeting of the last twelve months is recorded, and none is planned for the next.", by
     )
 
 
 def _last_annual_meeting(session: Session, today: date) -> Any:
-    """The last annual meeting that has begun and was opened, or None."""
+    """The last annual meeting that has begun and took place, or None."""
     begun = [MeetingStatus.OPEN.name, MeetingStatus.CLOSED.name]
-    held = _ANNUAL.where(meetings.c.status.in_(begun), meetings.c.first_day <= today)
-    return session.execute(held.order_by(meetings.c.first_day.desc()).limit(1)).one_or_none()
+    opened = _ANNUAL.where(meetings.c.status.in_(begun), meetings.c.first_day <= today)
+    newest_first = session.execute(opened.order_by(meetings.c.first_day.desc())).all()
+    return next((row for row in newest_first if _took_place(row)), None)
+
+
+def _took_place(row: Any) -> bool:
+    """(E3) Whether a meeting was opened before it was over, or was reported from before the platform existed."""
+    return row.opened_at is None or may_continue(row.opened_at, row)
 
 
 def _next_annual_meeting(session: Session, today: date) -> Any:
@@ -67,6 +79,10 @@ def _next_annual_meeting(session: Session, today: date) -> Any:
     return session.execute(planned.limit(1)).one_or_none()
 
 
+def _begins_by(planned: Any, by: date) -> bool:
+    return planned is not None and planned.first_day <= by
+
+
 def _status_within_a_year(last: Any, planned: Any, by: date, today: date) -> tuple[ObligationStatus, str]:
     """(E1, E3) Whether the next annual meeting is planned, once a year since the last one has almost passed.
 
@@ -74,7 +90,8 @@ def _status_within_a_year(last: Any, planned: Any, by: date, today: date) -> tup
     """
     began = f"The last one began on {last.first_day}."
     if planned is not None:
-        return MET, f"{began} The next one is planned for {planned.first_day}."
+        next_one = f"{began} The next one is planned for {planned.first_day}"
+        return (MET, f"{next_one}.") if _begins_by(planned, by) else (DUE, f"{next_one}, after {by}.")
     if by - timedelta(days=DAYS_OF_NOTICE) > today:
         return MET, began
     if today <= latest_send_date(by):

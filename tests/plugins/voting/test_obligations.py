@@ -133,6 +133,40 @@ def test_an_annual_meeting_is_to_be_planned_before_it_is_missed(platform: Platfo
     assert _annual(platform, date(2027, 2, 1)) == (met, f"{held} The next one is planned for 2027-04-20.", year_later)
 
 
+def test_an_annual_meeting_planned_for_more_than_a_year_after_the_last_one_is_too_late(platform: Platform) -> None:
+    """(E3) A year that is skipped is skipped, whatever is planned."""
+    open_meeting(platform, make_members(platform))
+    year_later = date(2027, 5, 1)
+    with writing(platform, now=datetime(2027, 2, 1, tzinfo=UTC)) as write:
+        starts = datetime(2028, 4, 20, 9, tzinfo=UTC)
+        meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "The next one", Schedule(starts, starts + DAY, "UTC"))
+    late = "The last one began on 2026-05-01. The next one is planned for 2028-04-20, after 2027-05-01."
+    assert _annual(platform, date(2027, 4, 30)) == (ObligationStatus.DUE, late, year_later)
+    assert _annual(platform, year_later) == (ObligationStatus.DUE, late, year_later)
+    missed = "None in the last twelve months; one is planned for 2028-04-20."
+    assert _annual(platform, year_later + DAY) == (ObligationStatus.BREACHED, missed, year_later)
+    assert _annual(platform, date(2028, 4, 21)) == (ObligationStatus.BREACHED, missed, year_later)
+
+
+def test_an_annual_meeting_opened_only_after_its_days_did_not_take_place(platform: Platform) -> None:
+    """(E3) It can still be closed, and its report published."""
+    make_members(platform)
+    first, long_after = START + 60 * DAY, datetime(2027, 3, 1, 9, tzinfo=UTC)
+    with writing(platform, now=START) as write:
+        held = Schedule(first, first + timedelta(hours=6), "America/Asuncion")
+        meeting = meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "A fictitious meeting", held)
+        agendas.prepare_agenda(write, meeting, [agendas.Item("en", "Opening")])
+        agendas.send_agenda(write, meeting)
+    before = _annual(platform, long_after.date())
+    assert before[0] is ObligationStatus.BREACHED
+    with writing(platform, now=long_after) as write:
+        meetings.open_meeting(write, meeting)
+    assert _annual(platform, long_after.date()) == before
+    with writing(platform, now=long_after) as write:
+        meetings.close_meeting(write, meeting)
+    assert _annual(platform, long_after.date()) == before
+
+
 def _annual(platform: Platform, today: date) -> tuple[ObligationStatus, str, date | None]:
     return _found(platform, ANNUAL, today)
 
