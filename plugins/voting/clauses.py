@@ -28,7 +28,7 @@ def coordinator_query(committee_id: Any, day: Any) -> Select[Any]:
     return (
         select(coordinators.c.participant_id)
         .where(coordinators.c.committee_id == committee_id, coordinators.c.since <= day)
-        .order_by(coordinators.c.since.desc(), coordinators.c.appointed_at.desc())
+        .order_by(coordinators.c.since.desc(), coordinators.c.appointed_at.desc(), coordinators.c.id.desc())
         .limit(1)
     )
 

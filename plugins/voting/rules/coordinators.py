@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from core import COMMITTEE_OR_SECRETARIAT, Invalid, Write, new_id
 from plugins.voting.enums import DecisionBody, DecisionMethod
@@ -31,7 +31,7 @@ def appoint_coordinator(write: Write, decision: int, participant: int) -> int:
         raise Invalid(
             "The Coordinator is one of the seats of the Executive Committee, and a member today.", "coordinator"
         )
-    _store(write, entered, committee_id=committee.id, participant_id=participant, decision_id=decision)
+    _store(write, entered, committee.id, participant_id=participant, decision_id=decision)
     facts = {"decision": f"Decision:{decision}", "coordinator": f"Participant:{participant}"}
     if entered is not None and entered.committee_id != committee.id:
         facts["movedFrom"] = f"ExecutiveCommittee:{entered.committee_id}"
@@ -40,13 +40,21 @@ def appoint_coordinator(write: Write, decision: int, participant: int) -> int:
     return int(committee.id)
 
 
-def _store(write: Write, entered: Any, **columns: Any) -> None:
+def _store(write: Write, entered: Any, committee: int, **columns: Any) -> None:
     """Store a Coordinator, or correct the one that was entered for the same decision."""
+    columns |= {"committee_id": committee}
     if entered is not None:
         write.session.execute(update(coordinators).where(coordinators.c.id == entered.id).values(**columns))
     else:
-        columns |= {"id": new_id(), "since": write.today, "appointed_at": write.now}
+        columns |= {"id": _key_after(write, committee), "since": write.today, "appointed_at": write.now}
         write.session.execute(insert(coordinators).values(**columns))
+
+
+def _key_after(write: Write, committee: int) -> int:
+    """A key greater than those of a committee's Coordinators so far, which tells the order within a second."""
+    of_committee = select(func.max(coordinators.c.id)).where(coordinators.c.committee_id == committee)
+    last: int | None = write.session.execute(of_committee).scalar()
+    return max(new_id(), (last or 0) + 1)
 
 
 def _was_taken_by(write: Write, row: Any, committee: Any) -> bool:

@@ -211,7 +211,7 @@ class VotingPart(Part):
     def committee(self, row: Row, day: date) -> dict[str, Any]:
         seats = {seat.participant_id for seat in self.of("voting_seats", committee_id=row.id)}
         coordinators = [found for found in self.of("voting_coordinators", committee_id=row.id) if found.since <= day]
-        coordinator = max(coordinators, key=lambda found: (found.since, found.appointed_at), default=None)
+        coordinator = max(coordinators, key=lambda found: (found.since, found.appointed_at, found.id), default=None)
         return {
             "seats": lambda _: [
                 self.reference.made("Participant", found, day)

@@ -38,6 +38,25 @@ def _role(platform: Platform, participant: int, day: date) -> Role | None:
         return role_of(session, participant, day)
 
 
+def test_of_two_coordinators_appointed_in_one_second_the_second_is_the_coordinator(
+    platform: Platform, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever keys they are given."""
+    members = make_members(platform)
+    make_committee(platform, members)
+    asked = START + timedelta(days=100)
+    by = [make_adopted_decision(platform, asked, DecisionBody.EXECUTIVE_COMMITTEE) for _ in range(3)]
+    keys = iter((2**40, 2**50, 1))
+    monkeypatch.setattr(coordinators, "new_id", lambda: next(keys))
+    appointed = START + timedelta(days=104)
+    for decision, member in zip(by, members, strict=False):
+        with writing(platform, now=appointed) as write:
+            coordinators.appoint_coordinator(write, decision, member.key)
+        assert _role(platform, member.key, appointed.date()) is Role.COORDINATOR
+        committee = ask(COMMITTEE)["data"]["executiveCommittee"]
+        assert committee["coordinator"]["state"]["isoAlpha3"] == member.iso_alpha3
+
+
 def test_roles_follow_from_the_records_and_end_with_the_mandate(platform: Platform, ask: Ask) -> None:
     members = make_members(platform)
     since = date(2026, 6, 1)
