@@ -131,8 +131,9 @@ decisions = Table(
     Index("voting_decisions_decided", func.coalesce(literal_column("decided_at"), NOT_YET), "id"),
 )
 """participant_id: its proposer. consensus_opened_at, by_silence: null as long as it is a draft. by_silence: whether
-the silence procedure adopts it; if not, those present in a meeting are asked (D2). voting_until: null if the vote may
-be closed at any time. The counts are null until the vote is closed."""
+the silence procedure adopts it; if not, those present in a meeting are asked (D2). voting_until: the last moment of a
+vote: in a meeting its latest end, by correspondence the deadline, null if there is none (D4). The counts are null until
+the vote is closed."""
 
 objections = Table(
     "voting_objections",

@@ -116,6 +116,8 @@ class Decisions(Meetings):
             decision.stage, decision.voting_opened_at, decision.voting_until = "VOTING", self.world.now, until
             decision.electorate = self.world.electorate(decision.body)
             decision.in_meeting = rules.in_open_meeting(self.world, decision)
+            if decision.in_meeting and decision.meeting:
+                decision.voting_until = decision.meeting.goes_on_until
 
     @precondition(some_are("VOTING"))
     @rule(number=NUMBERS, which=NUMBERS, choice=st.sampled_from(CHOICES))
@@ -183,9 +185,8 @@ class Decisions(Meetings):
         }  # fmt: skip
         decision.stage = "ADOPTED" if said["YES"] > said["NO"] else "NOT_ADOPTED"
         decision.method, decision.decided_at = "VOTE", self.world.now
-        ended = decision.meeting.goes_on_until if decision.in_meeting and decision.meeting else decision.voting_until
-        if ended is not None:
-            decision.decided_at = min(self.world.now, ended)
+        if decision.voting_until is not None:
+            decision.decided_at = min(self.world.now, decision.voting_until)
 
     @precondition(lambda self: len(self.world.decisions) > 3)
     @rule(who=NUMBERS, which=NUMBERS)

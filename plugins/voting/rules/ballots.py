@@ -17,7 +17,7 @@ from plugins.voting.lengths import REASON
 from plugins.voting.rules import transitions
 from plugins.voting.rules.attendance import present_now
 from plugins.voting.rules.bodies import require_focal_point
-from plugins.voting.rules.decision_rows import end_of_vote, lock_decision
+from plugins.voting.rules.decision_rows import lock_decision
 from plugins.voting.tables import ballots, decisions, electors
 from schema import in_seconds
 
@@ -123,7 +123,7 @@ def record_ballots(
 
 def require_voting_open(write: Write, row: Any) -> None:
     """(D4) Raises VoteOver once the time to vote on a decision has passed."""
-    until = end_of_vote(write.session, row)
+    until = row.voting_until
     if until is not None and write.now >= until:
         raise VoteOver(
             f"Members had until {in_seconds(until)} to vote: the ballots cast by then are counted.", "decision"

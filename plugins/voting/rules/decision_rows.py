@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
@@ -10,7 +9,7 @@ from sqlalchemy import bindparam, select, update
 from core import COMMITTEE_OR_SECRETARIAT, NotFound, Prepared, Session, Write
 from plugins.voting.enums import DecisionBody, DecisionStage, MeetingKind, MeetingStatus
 from plugins.voting.rules import transitions
-from plugins.voting.rules.days import latest_end, may_continue
+from plugins.voting.rules.days import may_continue
 from plugins.voting.rules.notices import clear_notifications
 from plugins.voting.tables import decisions, meetings
 
@@ -51,14 +50,6 @@ def open_meeting_of(write: Write, row: Any) -> Any:
 def may_decide_in(meeting: Any, body: DecisionBody) -> bool:
     """Whether a body can decide in a meeting of this kind: the Network does not in a meeting of its Committee."""
     return body is DecisionBody.EXECUTIVE_COMMITTEE or meeting.kind != MeetingKind.EXECUTIVE_COMMITTEE.name
-
-
-def end_of_vote(session: Session, row: Any) -> datetime | None:
-    """(D4) The moment after which nobody casts: in a meeting its latest end, by correspondence the deadline, if any."""
-    if not row.voted_in_meeting:
-        until: datetime | None = row.voting_until
-        return until
-    return latest_end(meeting_of(session, row.meeting_id))
 
 
 def meeting_of(session: Session, meeting: int) -> Any:

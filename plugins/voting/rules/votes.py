@@ -18,8 +18,8 @@ from plugins.voting.rules.attendance import present_since
 from plugins.voting.rules.ballots import ballot_facts, elector_facts
 from plugins.voting.rules.bodies import electors_on, require_deciding
 from plugins.voting.rules.consensus import lock_up_to_date
-from plugins.voting.rules.days import require_within_a_year
-from plugins.voting.rules.decision_rows import change_stage, end_of_vote, lock_decision, open_meeting_of
+from plugins.voting.rules.days import latest_end, require_within_a_year
+from plugins.voting.rules.decision_rows import change_stage, lock_decision, open_meeting_of
 from plugins.voting.rules.notices import notify_participants
 from plugins.voting.rules.tally import tally
 from plugins.voting.tables import ballots, electors
@@ -37,11 +37,13 @@ def open_vote(write: Write, decision: int, until: datetime | None = None) -> int
     row = lock_up_to_date(write, decision)
     transitions.require_stage(row, DecisionStage.CONTESTED)
     entitled, _ = require_deciding(write.session, DecisionBody[row.body], write.today, "vote")
-    in_meeting = open_meeting_of(write, row) is not None
+    meeting = open_meeting_of(write, row)
+    in_meeting = meeting is not None
     _require_deadline(write.now, until, in_meeting)
     require_within_a_year(write.now, until)
     _store_electorate(write, decision, entitled)
-    columns = {"voting_opened_at": write.now, "voting_until": until, "voted_in_meeting": in_meeting}
+    ends_at = until if meeting is None else latest_end(meeting)
+    columns = {"voting_opened_at": write.now, "voting_until": ends_at, "voted_in_meeting": in_meeting}
     change_stage(write, row, DecisionStage.VOTING, **columns)
     fixed = [elector_facts(party.participant, party.iso_alpha3) for party in entitled]
     facts: dict[str, Any] = {"inMeeting": in_meeting, "electorate": fixed}
@@ -95,8 +97,7 @@ def close_vote(write: Write, decision: int) -> int:
         present |= present_since(write.session, row.meeting_id, row.voting_opened_at) & entitled.keys()
     counted = tally((Choice[ballot.choice] for ballot in cast), len(entitled), len(present))
     outcome = DecisionStage.ADOPTED if counted.adopted else DecisionStage.NOT_ADOPTED
-    ended = end_of_vote(write.session, row)
-    decided_at = write.now if ended is None else min(write.now, ended)
+    decided_at = write.now if row.voting_until is None else min(write.now, row.voting_until)
     columns = {"method": DecisionMethod.VOTE.name, "voting_closed_at": write.now, "decided_at": decided_at}
     change_stage(write, row, outcome, **columns, **counted.columns())
     facts = {
@@ -113,7 +114,7 @@ def close_vote(write: Write, decision: int) -> int:
 def _require_due(write: Write, row: Any, voters: Set[int]) -> None:
     """(D4, M4) Raises VoteNotDue before the deadline that members were given, as long as one of them has not cast."""
     until = row.voting_until
-    if until is None or write.now >= until:
+    if row.voted_in_meeting or until is None or write.now >= until:
         return
     members = {party.participant for party in electors_on(write.session, row.id, write.today)}
     if not members <= voters:

@@ -159,8 +159,8 @@ class Decision:
     )
     voting_until: datetime | None = column(
         decisions.c.voting_until,
-        description="(D4) Until when members may vote by correspondence; the vote is closed earlier only if all have "
-        "cast. Null if it may be closed at any time.",
+        description="(D4) Until when members may vote. By correspondence, the deadline: the vote is closed earlier "
+        "only if all have cast; null if there is none. In a meeting, its latest end: it may be closed at any time.",
     )
     voting_closed_at: datetime | None = column(
         decisions.c.voting_closed_at, description="When the vote was closed; null until then."

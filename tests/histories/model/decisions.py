@@ -143,8 +143,7 @@ def voice(world: World, decision: Decision, state: str) -> Codes:
 
 def late(world: World, decision: Decision) -> Codes:
     """D4."""
-    until = decision.meeting.goes_on_until if decision.in_meeting and decision.meeting else decision.voting_until
-    if until is not None and until <= world.now:
+    if decision.voting_until is not None and decision.voting_until <= world.now:
         yield "VOTE_OVER"
 
 
@@ -181,7 +180,8 @@ def closing_of_vote(world: World, actor: Actor, decision: Decision) -> Codes:
     if decision.stage != "VOTING":
         yield "WRONG_STAGE"
     elif (
-        decision.voting_until
+        not decision.in_meeting
+        and decision.voting_until
         and world.now < decision.voting_until
         and not able_to_cast(world, decision) <= set(decision.ballots)
     ):

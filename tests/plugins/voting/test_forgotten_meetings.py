@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from alembic import command
 from sqlalchemy import update
 
 from core import WrongStatus
+from core.migrations.sources import config_of, sources
 from core.platform import Platform
 from plugins.voting import verify
 from plugins.voting.enums import Choice
@@ -33,6 +35,7 @@ SECOND = timedelta(seconds=1)
 LATER = OPENED + timedelta(days=45)
 SEEN = """query($id: ID!, $decision: ID!) { meeting(id: $id) { attendance { nodes { presentUntil } } }
   decision(id: $decision) { stage decidedAt votingClosedAt tally { present yes no } } }"""
+UNTIL = "query($id: ID!) { decision(id: $id) { votingUntil } }"
 
 
 def _put_to_the_vote(platform: Platform, members: list[Made], meeting: int) -> int:
@@ -79,6 +82,32 @@ def test_nobody_is_marked_present_or_votes_after_an_unclosed_meeting(platform: P
         "tally": {"present": 3, "yes": 0, "no": 2},
     }
     assert "0 YES, 2 NO" in verify.verify(exported_proof(platform, decision))
+
+
+def test_nobody_is_asked_for_a_ballot_after_an_unclosed_meeting(platform: Platform, ask: Ask) -> None:
+    """(D4) The end of the vote is known from the moment at which it is opened."""
+    members = make_members(platform)
+    decision = _put_to_the_vote(platform, members, open_meeting(platform, members))
+    assert _pending(ask) == [0] * len(members)
+    assert ask(UNTIL, {"id": f"Decision:{decision}"})["data"]["decision"] == {"votingUntil": "2026-05-03T02:59:59Z"}
+    platform.now = lambda: OPENED  # type: ignore[method-assign]
+    assert _pending(ask) == [1] * len(members)
+
+
+def _pending(ask: Ask) -> list[int]:
+    """The number of decisions that are pending for each member."""
+    found = ask("{ members { nodes { pendingDecisions { totalCount } } } }")["data"]["members"]["nodes"]
+    return [one["pendingDecisions"]["totalCount"] for one in found]
+
+
+def test_the_end_of_a_vote_in_a_meeting_is_stored_by_a_migration(platform: Platform, ask: Ask) -> None:
+    members = make_members(platform)
+    decision = _put_to_the_vote(platform, members, open_meeting(platform, members))
+    steps = (command.downgrade, "voting_0009", None), (command.upgrade, "voting_0010", "2026-05-03T02:59:59Z")
+    for step, revision, until in steps:
+        with platform.database.transaction() as session:
+            step(config_of("voting", *sources(platform.plugins)["voting"], session.connection()), revision)
+        assert ask(UNTIL, {"id": f"Decision:{decision}"})["data"]["decision"] == {"votingUntil": until}
 
 
 def test_a_meeting_may_continue_until_the_end_of_the_following_day(platform: Platform) -> None:

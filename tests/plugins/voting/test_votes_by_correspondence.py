@@ -13,6 +13,7 @@ from plugins.voting import verify
 from plugins.voting.enums import Choice
 from plugins.voting.errors import VoteNotDue, VoteOver
 from plugins.voting.rules import ballots, votes
+from plugins.voting.rules.days import day_in_zone, end_of_day
 from plugins.voting.rules.notices import WORDS
 from tests.conftest import Ask
 from tests.factories import Made, writing
@@ -32,6 +33,7 @@ from tests.plugins.voting.steps import (
 
 OPENED = START + timedelta(hours=73)
 TIME = timedelta(hours=48)
+ASUNCION = "America/Asuncion"
 
 
 def _voting_until(platform: Platform, members: list[Made]) -> int:
@@ -123,15 +125,16 @@ def test_a_vote_without_a_deadline_is_closed_at_any_time(platform: Platform) -> 
     assert decision_row(platform, decision).stage == "NOT_ADOPTED"
 
 
-def test_a_vote_in_a_meeting_has_no_deadline(platform: Platform, ask: Ask) -> None:
-    members = make_members(platform)
-    meeting = open_meeting(platform, members, now=platform.now() - timedelta(days=60))
+def test_a_vote_in_a_meeting_ends_with_it_and_is_given_no_deadline(platform: Platform, ask: Ask) -> None:
+    members, starts = make_members(platform), platform.now()
+    meeting = open_meeting(platform, members, now=starts - timedelta(days=60))
     decision = make_decision_contested_in(platform, members, meeting)
     by = f'decision: "Decision:{decision}"'
     (refused,) = change(ask, "openVote", f'{by}, until: "{later(platform, 5)}"')["errors"]
     assert (refused["code"], refused["path"]) == ("INVALID", ["until"])
-    answer = "decision { votingUntil }"
-    assert change(ask, "openVote", by, answer=answer)["decision"] == {"votingUntil": None}
+    next_day = day_in_zone(ASUNCION, starts + timedelta(hours=6)) + timedelta(days=1)
+    ends_at = f"{end_of_day(ASUNCION, next_day):%Y-%m-%dT%H:%M:%SZ}"
+    assert change(ask, "openVote", by, answer="decision { votingUntil }")["decision"] == {"votingUntil": ends_at}
     assert codes(change(ask, "closeVote", by)) == []
 
 
