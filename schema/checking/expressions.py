@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.types import NullType, TypeEngine
 
 from schema.checking.scalars import columns_for
+from schema.checking.subqueries import check_nested
 from schema.declaring.columns import Identifier, Names, Texts
 from schema.declaring.errors import DeclarationError
 from schema.declaring.field_kinds import (
@@ -105,12 +106,11 @@ def _expression(whose: str, value: Any) -> ColumnElement[Any]:
 
 
 def _check_field(model: Model, model_type: ModelType, field: ModelField) -> None:
-    whose, declared = field.coordinate, field.declared
+    whose, declared, row = field.coordinate, field.declared, model_type.table.alias()
     read = []
     for written in _expressions_of(declared):
-        read.append(
-            _expression(whose, try_expression(whose, written, model_type.table.c) if callable(written) else written)
-        )
+        read.append(_expression(whose, try_expression(whose, written, row.c) if callable(written) else written))
+        check_nested(whose, read[-1], row)
         check_own(whose, written, model_type)
     if isinstance(declared, ColumnField):
         (value,) = read
@@ -130,7 +130,8 @@ def _check_field(model: Model, model_type: ModelType, field: ModelField) -> None
     if isinstance(declared, ConnectionField | ManyField | OneField) and declared.on and not declared.arguments:
         target = model.target(field.shape).declaration.table
         if target is not None:
-            try_clause(whose, declared.on, model_type.table.c, target.c)
+            other = target.alias()
+            check_nested(whose, try_clause(whose, declared.on, row.c, other.c), row, other)
 
 
 def _has_fractions(kind: TypeEngine[Any]) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from sqlalchemy import ClauseElement, FromClause
 
 from schema.checking.expressions import require_clause, try_clause, try_expression
 from schema.checking.given_values import check_single, given_value
+from schema.checking.subqueries import check_nested
 from schema.declaring.field_kinds import Argument, ConnectionField, ManyField, OneField
-from schema.declaring.scopes import Row
 from schema.declaring.sources import Source
 from schema.modelling.model import Model, ModelField, shape_of
 
@@ -16,37 +18,40 @@ DIALECTS = ("sqlite", "postgresql")
 
 
 def check_narrowing(model: Model) -> None:
-    """Raises DeclarationError, which names the field, for a list that fails once its arguments are given."""
+    """Raises DeclarationError, which names the field, for a list that fails, as soon as its arguments are given."""
     for field in model.queries.values():
         _check_list(model, field, None)
     for model_type in model.types.values():
         if model_type.declaration.table is not None:
             for field in model_type.fields.values():
-                _check_list(model, field, model_type.table.alias().c)
+                _check_list(model, field, model_type.table.alias())
 
 
-def _check_list(model: Model, field: ModelField, parent: Row) -> None:
+def _check_list(model: Model, field: ModelField, parent: FromClause | None) -> None:
     """parent: the row that the field is of; None at the root."""
     declared = field.declared
-    if not isinstance(declared, ConnectionField | ManyField | OneField) or not declared.arguments:
+    if not isinstance(declared, ConnectionField | ManyField | OneField):
         return
     table, values = model.target(field.shape).declaration.table, _values(declared.arguments)
     if table is None:
         return
+    row = table.alias()
+    rows = [row] if parent is None else [parent, row]
     if not isinstance(declared, OneField) and declared.narrow is not None:
+        whose = f"The narrow of {field.coordinate}"
         for dialect in DIALECTS:
-            row = table.alias()
-            source = Source(row.c, parent, dialect, row)
-            _check_narrow(f"The narrow of {field.coordinate}", declared.narrow, source, values)
-    elif declared.on is not None:
-        rows = (table.alias().c,) if parent is None else (parent, table.alias().c)
-        check_single(field.coordinate, try_clause(field.coordinate, declared.on, *rows, **values), "an argument")
+            source = Source(row.c, None if parent is None else parent.c, dialect, row)
+            try_expression(whose, declared.narrow, source, **values)
+            for clause in (*source.wheres, *(on for _, on in source.joins)):
+                _check_clause(whose, require_clause(whose, clause), rows)
+    elif declared.on is not None and declared.arguments:  # without arguments, it is tried as an expression
+        on = try_clause(field.coordinate, declared.on, *(one.c for one in rows), **values)
+        _check_clause(field.coordinate, on, rows)
 
 
-def _check_narrow(whose: str, narrow: Any, source: Source, values: Mapping[str, Any]) -> None:
-    try_expression(whose, narrow, source, **values)
-    for clause in (*source.wheres, *(on for _, on in source.joins)):
-        check_single(whose, require_clause(whose, clause), "an argument")
+def _check_clause(whose: str, clause: ClauseElement, rows: Sequence[FromClause]) -> None:
+    check_single(whose, clause, "an argument")
+    check_nested(whose, clause, *rows)
 
 
 def _values(arguments: Mapping[str, Argument]) -> dict[str, Any]:
