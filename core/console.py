@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
+from types import FrameType
 from typing import TypeVar
 
 from core.errors import StartupError
@@ -17,6 +18,11 @@ T = TypeVar("T")
 
 LONGEST_LINE = 10_000
 """Characters in a line of a table for programs, so that none is folded."""
+NO_PLUGIN = frozenset((
+    "core", "schema", "alembic", "apsw", "asyncpg", "click", "pluggy", "psycopg", "sqlalchemy", "typer", "uvicorn",
+    *sys.stdlib_module_names,
+))  # fmt: skip
+"""The packages through which an error of a plugin passes on its way."""
 
 
 def prepare_streams() -> None:
@@ -82,11 +88,22 @@ def failure(error: BaseException) -> str:
     """An error on one line: its code and what to do, or the place where the platform failed."""
     if isinstance(error, StartupError):
         return f"{error.code}: {error.message}"
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    return (
-        f"INTERNAL: {type(error).__name__}: {error} (at {last.filename}:{last.lineno}). "
-        "NMIRF_LOG_LEVEL=debug shows the whole traceback."
-    )
+    notes = [f"{note}: " for note in getattr(error, "__notes__", ())]
+    message = " ".join("".join([*notes, f"{type(error).__name__}: {error}"]).split())
+    return f"INTERNAL: {message} (at {_place_of(error)}). NMIRF_LOG_LEVEL=debug shows the whole traceback."
+
+
+def _place_of(error: BaseException) -> str:
+    """The last line that an error has passed in a plugin; if in none, the last of all."""
+    passed = list(traceback.walk_tb(error.__traceback__))
+    outside = [one for one in passed if _package_of(one[0]) not in NO_PLUGIN]
+    frame, line = (outside or passed)[-1]
+    return f"{frame.f_code.co_filename}:{line}"
+
+
+def _package_of(frame: FrameType) -> str:
+    name: str = frame.f_globals.get("__name__", "")
+    return name.partition(".")[0]
 
 
 def show(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

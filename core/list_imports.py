@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -19,6 +19,7 @@ from core.files.spreadsheets import unguarded
 from core.identity import Role, Viewer
 from core.inputs.wording import in_capitals
 from core.writing.write import Write
+from schema.declaring.declarations import graphql_name
 
 if TYPE_CHECKING:
     from core.for_plugins.services import Platform
@@ -62,8 +63,9 @@ def import_rows(
 ) -> ImportResult:
     """Load every row, and keep them if all are correct and `apply` is given; a mere check delays no other write.
 
-    `load(write, row)` writes one row, as an administrator without a participant; it raises a Refusal, or a ValueError
-    that says what is wrong.
+    `load(write, row)` writes one row, as an administrator without a participant; it raises a Refusal, which is reported
+    with its column if its path begins with one, or a ValueError that says what is wrong. Any other error has the file
+    and the line as its note.
     """
     found = list(rows)
     result, name = ImportResult(rows=len(found)), _printable_name(file)
@@ -71,10 +73,14 @@ def import_rows(
     try:
         with platform.write(viewer) if apply else platform.rehearsal(viewer) as current:
             for line, row in tracked(found, "Reading"):
+                where = f"{name}, line {line}"
                 try:
                     load(current, row)
                 except (Refusal, ValueError) as problem:
-                    result.problems += [f"{name}, line {line}: {reason}" for reason in _reasons(problem)]
+                    result.problems += _problems(where, row, problem)
+                except Exception as error:
+                    error.add_note(where)
+                    raise
             if result.problems:
                 raise _Refused
     except _Refused:
@@ -87,12 +93,18 @@ def _printable_name(file: Path) -> str:
     return "".join(sign if sign.isprintable() else "\ufffd" for sign in file.name)
 
 
-def _reasons(problem: Refusal | ValueError) -> list[str]:
-    return [str(problem)] if isinstance(problem, ValueError) else [str(one) for one in (problem, *problem.others)]
+def _problems(where: str, row: Mapping[str, Any], found: Refusal | ValueError) -> list[str]:
+    """What is wrong with a row, each with the column in which it is, if that is known."""
+    if isinstance(found, ValueError):
+        return [f"{where}: {found}"]
+    columns = {graphql_name(name): f"{name}: " for name in row}
+    return [f"{where}: {columns.get(one.path[0], '') if one.path else ''}{one}" for one in (found, *found.others)]
 
 
 def read_csv(file: Path, required: Iterable[str], optional: Iterable[str]) -> Iterator[Row]:
     """The rows of a CSV file in UTF-8, separated by commas or semicolons, with cells as they were before `as_csv`.
+
+    Every row has all columns: those that the file does not have are empty.
 
     Raises StartupError FILE if it cannot be read, or, after the last row, if rows have more cells than the header has
     columns; CSV_HEADER if its header is not the expected one.
@@ -102,16 +114,16 @@ def read_csv(file: Path, required: Iterable[str], optional: Iterable[str]) -> It
     csv.field_size_limit(LARGEST_CELL)
     delimiter = ";" if header.count(";") > header.count(",") else ","
     reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
-    line = lines_before + 1
+    line, blank = lines_before + 1, dict.fromkeys(optional, "")
     try:
-        columns = _columns(file, next(reader, []), list(required), list(optional))
+        columns = _columns(file, next(reader, []), list(required), blank)
         line, too_long = lines_before + reader.line_num + 1, []
         for cells in reader:
             if any(cell.strip() for cell in cells[len(columns) :]):
                 too_long.append(line)
             elif any(cell.strip() for cell in cells):
                 padded = [*map(unguarded, cells), *[""] * (len(columns) - len(cells))]
-                yield line, dict(zip(columns, padded, strict=False))
+                yield line, {**blank, **dict(zip(columns, padded, strict=False))}
             line = lines_before + reader.line_num + 1
     except csv.Error as error:
         raise StartupError(
@@ -170,13 +182,13 @@ def _without_preface(content: str) -> tuple[str, int]:
     return content[preface.end() :], len(preface[0].splitlines())
 
 
-def _columns(file: Path, header: list[str], required: list[str], optional: list[str]) -> list[str]:
+def _columns(file: Path, header: list[str], required: list[str], optional: Collection[str]) -> list[str]:
     """The names of the columns, without unnamed ones at the end, whose cells must be empty."""
     columns = [name.strip().lower() for name in header]
     while columns and not columns[-1]:
         columns.pop()
     missing = [name for name in required if name not in columns]
-    unknown = [name for name in columns if name and name not in required + optional]
+    unknown = [name for name in columns if name and name not in (*required, *optional)]
     unnamed = [str(number) for number, name in enumerate(columns, 1) if not name]
     repeated = sorted({name for name in columns if name and columns.count(name) > 1})
     if missing or unknown or unnamed or repeated:

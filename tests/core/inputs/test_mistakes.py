@@ -132,17 +132,19 @@ def test_all_mistakes_in_the_texts_and_categories_of_a_practice_are_reported(ask
     ]  # fmt: skip
 
 
-def test_all_mistakes_in_a_row_of_a_file_are_reported(platform: Platform, tmp_path: Path) -> None:
+def test_all_mistakes_in_a_row_of_a_file_are_reported_each_with_its_column(platform: Platform, tmp_path: Path) -> None:
     from core.list_imports import import_rows
 
     def load(_: Any, row: Any) -> None:
         with Mistakes() as check:
             check(one_line, row["name"], 10, "name", "name")
-            check(one_line, row["title"], 10, "title", "title")
+            check(one_line, row["short_title"], 10, "title", "shortTitle")
+            check(one_line, row["name"], 10, "name", "other")
 
-    rows = [(2, {"name": "", "title": "x" * 11}), (3, {"name": "Good", "title": "Good"})]
+    rows = [(2, {"name": "", "short_title": "x" * 11}), (3, {"name": "Good", "short_title": "Good"})]
     found = import_rows(platform, tmp_path / "rows.csv", rows, load, apply=True)
     assert found.problems == [
+        "rows.csv, line 2: name: The name is empty.",
+        "rows.csv, line 2: short_title: The title has 11 characters; 10 at most.",
         "rows.csv, line 2: The name is empty.",
-        "rows.csv, line 2: The title has 11 characters; 10 at most.",
     ]

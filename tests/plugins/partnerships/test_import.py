@@ -113,8 +113,8 @@ def test_no_institution_takes_the_accreditation_of_one_whose_name_it_had_by_mist
     for former in ("NATIONAL OMBUDSMAN", "Human Rights Comission"):
         file.write_text(f"{HEADER}MAR;Human Rights Commission;A;2021;\nMAR;{former};B;2021;\n", encoding="utf-8")
         assert _load(platform, file, "--apply").stderr.splitlines() == [
-            f"institutions.csv, line 3: Partner:{institution}, “Human Rights Commission”, had this name until it was "
-            "corrected: give its present name, or, if this is another institution, register it first with "
+            f"institutions.csv, line 3: name: Partner:{institution}, “Human Rights Commission”, had this name until "
+            "it was corrected: give its present name, or, if this is another institution, register it first with "
             "registerPartner.",
             "Nothing was written. Rows: 2, problems: 1.",
         ]
