@@ -23,6 +23,7 @@ from core.errors import (
 from core.files.copies import file_beside
 from core.files.spreadsheets import as_csv, rows_as_csv
 from core.for_plugins.asking import ask, ask_all, languages_of, let_in
+from core.for_plugins.keeping import keep_until_written
 from core.for_plugins.services import Platform
 from core.identity import COMMITTEE_OR_SECRETARIAT, Role, Viewer
 from core.inputs.folding import without_marks
@@ -87,6 +88,7 @@ __all__ = [
     "history",
     "hookimpl",
     "import_rows",
+    "keep_until_written",
     "key_of",
     "keys_of",
     "languages_of",

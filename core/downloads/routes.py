@@ -18,9 +18,8 @@ from core.downloads.columns import Column
 from core.downloads.formats import FORMATS, Format
 from core.downloads.lists import FIELDS, ListOfRows, lists_of
 from core.downloads.package import data_package
-from core.for_plugins.asking import VALIDITY, ask_pages, http_error, languages_of, reading_of
+from core.for_plugins.asking import VALIDITY, ask_pages, languages_of, reading_of, revision_of
 from core.platform import Platform
-from schema.request.bad_request import BadRequest
 from schema.serving.caching import Caching, Tags
 from schema.serving.http import NO_STORE, PRIVATE, HttpError
 
@@ -104,10 +103,7 @@ class Downloads:
         reading = await reading_of(request)
         if not reading.public:
             return None
-        try:
-            revision = await self.platform.engine.store_for(public=True).revision()
-        except BadRequest as refused:
-            raise http_error(refused.code, refused.message) from None
+        revision = await revision_of(request)
         address = f"{request.url.path}?{request.url.query}".encode()
         return self.caching.tags(revision, b"", address, reading, request.scope["headers"])
 

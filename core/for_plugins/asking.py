@@ -13,6 +13,7 @@ from core.database.for_outsiders import UNWRITABLE
 from core.identity import Viewer
 from schema.execution.retrying import retry_while_busy
 from schema.limits import ANSWER_SIZE
+from schema.request.bad_request import BadRequest
 from schema.request.languages import LANGUAGES
 from schema.request.reading import Reading
 from schema.serving.http import HttpError
@@ -79,6 +80,15 @@ async def reading_of(request: Request) -> Reading:
         request.scope[READING] = replace(entered, languages=languages)
     reading: Reading = request.scope[READING]
     return replace(reading)
+
+
+async def revision_of(request: Request) -> int:
+    """The revision of what the public reads. Raises HttpError if the database does not answer."""
+    try:
+        revision: int = await request.app.state.platform.engine.store_for(public=True).revision()
+    except BadRequest as refused:
+        raise http_error(refused.code, refused.message) from None
+    return revision
 
 
 async def _data_of(

@@ -80,7 +80,7 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
     # A redirect to the same path with a slash would show the host and the scheme of the proxy's request.
     app.router.redirect_slashes = False
     app.state.platform, app.state.health, app.state.rates, app.state.traces = platform, health, rates, traces
-    app.state.admission = admission
+    app.state.admission, app.state.answers = admission, caching.answers
     return app
 
 

@@ -6,14 +6,16 @@ They show partnerships that are active, suspended or proposed; not those that ar
 from __future__ import annotations
 
 import asyncio
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
 
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from core import ask, ask_all, languages_of
+from core import ask, ask_all, keep_until_written, languages_of
 
 PARTICIPANTS = """query($after: String) { %s(after: $after) { pageInfo { hasNextPage endCursor }
   nodes { id state { isoAlpha3 name regionalGroup } } } }"""
@@ -24,46 +26,50 @@ LABELS = """{ groups: taxonomy(name: "RegionalGroup") { terms { value label } }
   statuses: taxonomy(name: "PartnershipStatus") { terms { value label } } }"""
 SAFE = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"}
 """The picture has a style of its own, and nothing else."""
-DRAWINGS = 8
-"""The number of drawings in memory: one for each language, and some of earlier data."""
+Answers = tuple[list[dict[str, Any]], list[dict[str, Any]]]
+"""The participants and the partnerships, as the schema answers them."""
 
 
 async def graph_json(request: Request) -> Response:
     """The nodes and ties as JSON."""
-    data, _ = await _drawings(request)
+    data = await keep_until_written(request, partial(_data, request))
     return Response(data, media_type="application/json", headers=SAFE)
 
 
 async def graph_svg(request: Request) -> Response:
     """The picture as SVG."""
-    _, picture = await _drawings(request)
+    picture = await keep_until_written(request, partial(_picture, request))
     return Response(picture, media_type="image/svg+xml", headers=SAFE)
 
 
-async def _drawings(request: Request) -> tuple[bytes, bytes]:
-    """The JSON and the SVG for the sender of a request."""
+async def _data(request: Request) -> bytes:
+    return await asyncio.to_thread(_as_json, *await _answers(request))
+
+
+async def _picture(request: Request) -> bytes:
+    labels, language = await ask(request, LABELS), next(iter(await languages_of(request)), "en")
+    return await asyncio.to_thread(_drawn, language, labels, *await _answers(request))
+
+
+async def _answers(request: Request) -> Answers:
     partnerships = await ask_all(request, PARTNERSHIPS)
-    participants = [
-        *await ask_all(request, PARTICIPANTS % "members"),
-        *await ask_all(request, PARTICIPANTS % "observers"),
-    ]
-    labels = await ask(request, LABELS)
-    language = next(iter(await languages_of(request)), "en")
-    answers = (orjson.dumps(answer) for answer in (participants, partnerships, labels))
-    return await asyncio.to_thread(_draw, language, *answers)
+    members, observers = [await ask_all(request, PARTICIPANTS % kind) for kind in ("members", "observers")]
+    return [*members, *observers], partnerships
 
 
-@lru_cache(maxsize=DRAWINGS)
-def _draw(language: str, participants: bytes, partnerships: bytes, labels: bytes) -> tuple[bytes, bytes]:
-    """The JSON and the SVG of these answers; drawn again only if they have changed."""
+def _as_json(*answers: Any) -> bytes:
+    from plugins.partnerships.picture.graph import graph_of
+
+    return orjson.dumps(graph_of(*answers).as_json())
+
+
+def _drawn(language: str, labels: Mapping[str, Any], *answers: Any) -> bytes:
     from plugins.partnerships.picture.captions import Captions
     from plugins.partnerships.picture.graph import graph_of
     from plugins.partnerships.picture.svg import svg
 
-    graph = graph_of(orjson.loads(participants), orjson.loads(partnerships))
-    terms = orjson.loads(labels)
-    captions = Captions.of(language, terms["groups"]["terms"], terms["statuses"]["terms"])
-    return orjson.dumps(graph.as_json()), svg(graph, captions).encode()
+    captions = Captions.of(language, labels["groups"]["terms"], labels["statuses"]["terms"])
+    return svg(graph_of(*answers), captions).encode()
 
 
 ROUTES: list[BaseRoute] = [Route("/graph.json", graph_json), Route("/graph.svg", graph_svg)]

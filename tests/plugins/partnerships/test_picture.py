@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from sqlalchemy import update
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
-from core.identity import Viewer
+from core.identity import Role, Viewer, create_token
 from core.platform import Platform
 from core.server.app import create_app
+from plugins.partnerships import routes
 from plugins.partnerships.tables import partnerships
 from tests.conftest import NewPlatform
 from tests.factories import SECRETARIAT, Made, make_member, make_observer
@@ -110,6 +113,36 @@ def test_the_heading_and_the_legend_are_in_the_readers_language(
     assert picture.get("lang") == language
     assert picture.findtext(f"{SVG}title") == title
     assert {title, group, partnership} <= {element.text for element in picture.iter(f"{SVG}text")}
+
+
+@pytest.mark.parametrize("name", ["graph.json", "graph.svg"])
+def test_the_picture_is_made_for_the_public_once_until_the_next_write(
+    platform: Platform, client: TestClient, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    asked = list[str]()
+    ask_all = routes.ask_all
+
+    async def noted(request: Request, document: str) -> Any:
+        asked.append(document)
+        return await ask_all(request, document)
+
+    monkeypatch.setattr(routes, "ask_all", noted)
+    make_member(platform, "MAR")
+    first = client.get(f"/partnerships/{name}")
+    assert len(asked) == 3
+    again = client.get(f"/partnerships/{name}")
+    assert again.content == first.content
+    assert client.get(f"/partnerships/{name}", headers={"if-none-match": first.headers["etag"]}).status_code == 304
+    assert len(asked) == 3
+    assert client.get(f"/partnerships/{name}?language=es").content != first.content
+    make_member(platform, "PRY")
+    assert client.get(f"/partnerships/{name}").content != first.content
+    assert len(asked) == 9
+    with platform.database.transaction() as session:
+        token = create_token(session, platform.now(), Role.ADMINISTRATOR, "Test")
+    for number in (4, 5):  # others than the public may see more
+        assert client.get(f"/partnerships/{name}", headers={"authorization": f"Bearer {token}"}).status_code == 200
+        assert len(asked) == 3 * number
 
 
 def test_a_party_that_is_missing_from_the_list_of_participants_is_left_out() -> None:
