@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Table, and_, case, cast, exists, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, Table, and_, case, cast, exists, func, or_, select
 
 from core.members import holds
 from plugins.partnerships.enums import ACTIVE, CONCLUDED, PROPOSED, SUSPENDED, PartnershipScope, SupportStatus
@@ -85,9 +85,10 @@ def took_part(activity: Any, party: ColumnElement[bool]) -> ColumnElement[bool]:
     return and_(ever, any_row(parties, of_partnership, begun, or_(parties.c.until.is_(None), continued), party))
 
 
-def has_partner_of_kind(partnership: Any, kind: Any) -> ColumnElement[bool]:
-    """Whether one of the partners in a partnership is of a kind."""
-    return has_party(partnership, parties.c.partner_id.in_(select(partners.c.id).where(partners.c.kind == kind)))
+def with_partner_of_kind(kind: Any) -> Select[Any]:
+    """The keys of the partnerships with a partner of a kind on the day of the reading."""
+    of_partners = select(parties.c.partnership_id).join(partners, partners.c.id == parties.c.partner_id)
+    return of_partners.where(partners.c.kind == kind, holds(parties.c, given("today")))
 
 
 def scope_of(partnership: Any) -> ColumnElement[Any]:

@@ -59,6 +59,8 @@ OF_A_PARTNER = "what a partner takes part in"
 TAKES_PART = "{ partners(first: 5) { nodes { activities(first: 5) { nodes { on } } partnerships { totalCount } } } }"
 TOTALS = "the money in partnerships"
 ADDED_UP = "{ partnerships(first: 5) { nodes { totals { amount } } } }"
+OF_A_KIND = "partnerships with partners of a kind"
+WITH_GANHRI = "{ partnerships(first: 5, filter: {partnerKind: GANHRI}) { nodes { title } } }"
 SIMILAR = "what is similar to practices"
 ALIKE = "{ practices(first: 5) { nodes { similar { id } } } }"
 BY_TITLE_IN_A_RANGE = "those of some days, by title"
@@ -83,6 +85,7 @@ RESTS_ON: dict[str, list[set[str]]] = {
     HISTORY: [{"core_journal_subject"}],
     ONE_ACTION: [{"core_journal_action"}],
     LATEST: [{"voting_decisions_decided"}],
+    OF_A_KIND: [{"partnerships_parties_partner"}],
     SIMILAR: [{"practices_terms_value"}],
     AWAITED: [{"voting_ballots_decision_id_participant_id_key", "sqlite_autoindex_voting_ballots_1"}],
     ADOPTED: [{"practices_adoptions_ordered"}],
@@ -157,6 +160,7 @@ def sent(address: str) -> dict[str, list[Statement]]:
         ADOPTED: ALL_ADOPTIONS,
         BY_STATE: ADOPTED_BY_STATE,
         BY_TITLE_IN_A_RANGE: OF_SOME_DAYS,
+        OF_A_KIND: WITH_GANHRI,
         **{name: query for name, (query, _) in COUNTED_BY_INDEX_ALONE.items()},
     }.items():
         found[name] = statements_of(platform, Operation(name, query, {}))

@@ -125,7 +125,7 @@ class PartnershipFilter:
         description="The id of a Participant: those that it is a party to today.",
     )
     partner_kind: PartnerKind | None = where(
-        clauses.has_partner_of_kind, description="Those with a partner of this kind, today."
+        keys=clauses.with_partner_of_kind, description="Those with a partner of this kind, today."
     )
     active_on: date | None = where(clauses.active_on, description="Active on that day, as far as is known today.")
 
