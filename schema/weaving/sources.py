@@ -34,6 +34,11 @@ class Listing:
     facts: dict[str, ColumnElement[Any]]
     values: dict[str, Any]
 
+    def show_only(self, clause: ColumnElement[bool]) -> None:
+        """Keep only those of the rows that the reader may see which meet a clause; it has to imply the scope."""
+        others = [one for one in self.source.wheres if not any(one is ours for ours in self.scope)]
+        self.source.wheres, self.scope[:] = [clause, *others], [clause]
+
     def narrow(self) -> None:
         """Restrict, join and order the source as declared, with withheld cells as the reader sees them."""
         if self.declared.narrow is not None:

@@ -29,6 +29,8 @@ HISTORY = "the history of one thing"
 ONE_ACTION = "what was done of one kind"
 DONE = '{ journal(first: 5, filter: {action: "accession.communicated"}) { totalCount nodes { sequence } } }'
 OF_ONE_THING = "query($id: ID!) { journal(last: 5, filter: {subject: $id}) { totalCount nodes { sequence } } }"
+FROM_A_DAY_ON = '{ practices(filter: {publishedFrom: "2024-07-01"}) { totalCount } }'
+COUNTED_BY_A_MEMBER = "practices from a day on, by a member"
 COUNTED_BY_INDEX_ALONE = {
     "the open journal": ("{ journal { totalCount } }", "core_journal_public"),
     "ballots of states": ("{ states(first: 5) { nodes { ballots { totalCount } } } }", "voting_ballots_state"),
@@ -36,10 +38,8 @@ COUNTED_BY_INDEX_ALONE = {
         "{ members(first: 5) { nodes { adoptions { totalCount } } } }",
         "practices_adoptions_participant",
     ),
-    "practices from a day on": (
-        '{ practices(filter: {publishedFrom: "2024-07-01"}) { totalCount } }',
-        "practices_practices_published",
-    ),
+    "practices from a day on": (FROM_A_DAY_ON, "practices_practices_published"),
+    COUNTED_BY_A_MEMBER: (FROM_A_DAY_ON, "practices_practices_published"),
 }
 """What is counted, and how the names begin of the indexes of which one tells it without a look at the rows."""
 COUNTED_BESIDE_HEAD = "the open journal and its end"
@@ -82,6 +82,7 @@ RESTS_ON: dict[str, list[set[str]]] = {
         {"practices_practices_unpublished"},
         {"practices_bitmaps_pkey", "sqlite_autoindex_practices_bitmaps_1"},
     ],
+    COUNTED_BY_A_MEMBER: [{"practices_practices_unpublished"}],
     HISTORY: [{"core_journal_subject"}],
     ONE_ACTION: [{"core_journal_action"}],
     LATEST: [{"voting_decisions_decided"}],
@@ -145,7 +146,7 @@ def sent(address: str) -> dict[str, list[Statement]]:
     platform = Platform(Settings(database_url=address))
     asked = operations(address)
     participant = asked["mutation"].variables["input"]["participant"].partition(":")[2]
-    viewers = {"mutation": Viewer(Role.FOCAL_POINT, int(participant), name="Test")}
+    viewers = dict.fromkeys(("mutation", COUNTED_BY_A_MEMBER), Viewer(Role.FOCAL_POINT, int(participant), name="Test"))
     found = {name: statements_of(platform, asked[name], viewers.get(name, PUBLIC)) for name in NAMES}
     found[BY_A_MEMBER] = statements_of(platform, asked["filtered"], viewers["mutation"])
     found[HISTORY] = statements_of(platform, Operation(HISTORY, OF_ONE_THING, {"id": f"Participant:{participant}"}))
@@ -163,7 +164,7 @@ def sent(address: str) -> dict[str, list[Statement]]:
         OF_A_KIND: WITH_GANHRI,
         **{name: query for name, (query, _) in COUNTED_BY_INDEX_ALONE.items()},
     }.items():
-        found[name] = statements_of(platform, Operation(name, query, {}))
+        found[name] = statements_of(platform, Operation(name, query, {}), viewers.get(name, PUBLIC))
     platform.database.dispose()
     return found
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, exists, literal_column
 from schema.plan import Pages
 from schema.request.pages import SEPARATOR, cursor_keys
 from schema.request.values import Value
-from schema.weaving.connections.ranges import without_bounds
+from schema.weaving.connections.ranges import LOWER, UPPER, without_bounds
 from schema.weaving.connections.ranks import Segment
 from schema.weaving.dialects import key_text
 from schema.weaving.elements.pieces import Piece, Pieces
@@ -89,7 +89,7 @@ class Cursors:
         else:
             clause = ours <= theirs if turned else ours < theirs
         if segment.rank is None:
-            return [*without_bounds(wheres, segment.keys[0], upper=not upwards), clause]
+            return [*without_bounds(wheres, LOWER if upwards else UPPER, segment.keys[0]), clause]
         # First, and about the rank alone: a rank that is entirely on the other side then ends before its first row.
         return [*wheres, segment.rank >= bound[0] if upwards else segment.rank <= bound[0], clause]
 

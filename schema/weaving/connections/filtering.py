@@ -27,11 +27,12 @@ from schema.weaving.weaver import Weaver
 class Coverage:
     """How the rows that the bitmaps of a type hold compare with those that the reader may see.
 
-    exact: whether the two are the same; beyond: if the reader sees all rows of the bitmaps and more, the clause for
-    these further rows; else None.
+    exact: whether the two are the same; held, beyond: if the reader sees all rows of the bitmaps and more, the clauses
+    for the former and for these further rows; else None.
     """
 
     exact: bool = False
+    held: ColumnElement[bool] | None = None
     beyond: ColumnElement[bool] | None = None
 
     @property
@@ -53,10 +54,12 @@ def coverage_of(weaver: Weaver, bitmaps: Bitmaps | None, listing: Listing) -> Co
         return Coverage(exact)
     lacked: ColumnElement[bool] = weaver.for_reader(bitmaps.lacks(row.c), listing.facts)
     if not scope:
-        return Coverage(exact, lacked)
+        return Coverage(exact, held, lacked)
     alternatives = _alternatives(scope[0]) if len(scope) == 1 else []
     others = [one for one in alternatives if not one.compare(held)]
-    return Coverage(exact, lacked & or_(*others) if 0 < len(others) < len(alternatives) else None)
+    if not 0 < len(others) < len(alternatives):
+        return Coverage(exact)
+    return Coverage(exact, held, lacked & or_(*others))
 
 
 def _alternatives(clause: ColumnElement[bool]) -> list[ColumnElement[bool]]:
@@ -72,7 +75,7 @@ class Filtered:
     bitmaps: those of the rows' type; row_by_row: whether PostgreSQL has to look up each row in an index, instead of
     reading all keys from it: this is faster if only a page of the rows is read; indexed: the conditions that an index
     answers; bitmap_conditions: those that bitmaps answer; only_indexed, only_in_bitmaps: whether the filter consists of
-    these alone.
+    these alone; narrowed: whether the list narrows its rows further, as a search does.
     """
 
     weaver: Weaver
@@ -85,6 +88,7 @@ class Filtered:
     bitmap_conditions: list[BitmapCondition] = field(default_factory=list)
     only_indexed: bool = False
     only_in_bitmaps: bool = False
+    narrowed: bool = False
 
     @property
     def source(self) -> Source:
@@ -137,7 +141,9 @@ class Filtered:
 
     def narrow(self) -> None:
         """Restrict, join and order the rows as declared; their conditions are then complete."""
+        given = len(self.source.wheres) - len(self.listing.scope)
         self.listing.narrow()
         clauses = len(self.source.wheres) + len(self.source.joins) - len(self.listing.scope)
+        self.narrowed = clauses > given
         self.only_indexed = clauses == len(self.indexed) > 0
         self.only_in_bitmaps = clauses == len(self.bitmap_conditions)

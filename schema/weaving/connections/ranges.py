@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import BinaryExpression, Column, ColumnElement, FromClause, Table, and_, select, true
@@ -37,16 +37,20 @@ def out_of_order(weaver: Weaver, target: ModelType, source: Source, key: ColumnE
 
 
 def without_bounds(
-    wheres: Sequence[ColumnElement[bool]], key: ColumnElement[Any], upper: bool
-) -> Iterator[ColumnElement[bool]]:
-    """Clauses whose upper bounds of the key, or whose lower ones, tell no planner where in its index to begin.
+    wheres: Iterable[ColumnElement[bool]],
+    sides: Collection[Any] = LOWER | UPPER,
+    key: ColumnElement[Any] | None = None,
+) -> list[ColumnElement[bool]]:
+    """Clauses whose bounds on these sides tell no planner where in an index to look: of the key, or of any column.
 
-    A cursor is such a bound too. Of two, planners begin at either, and skip rows one by one to the other.
+    A cursor is such a bound too. Of two on the same side, planners begin at either, and skip rows one by one to the
+    other.
     """
-    sides = UPPER if upper else LOWER
-    for clause in wheres:
-        for part in _parts(clause):
-            yield _unindexed(part) if _is_bound(part, sides) and part.left.compare(key) else part
+    return [
+        _unindexed(part) if _is_bound(part, sides) and (key is None or part.left.compare(key)) else part
+        for clause in wheres
+        for part in _parts(clause)
+    ]
 
 
 def _parts(clause: ColumnElement[bool]) -> Sequence[Any]:
@@ -55,7 +59,7 @@ def _parts(clause: ColumnElement[bool]) -> Sequence[Any]:
     return list(clause.clauses) if is_and else [clause]
 
 
-def _is_bound(clause: Any, sides: set[Any] = LOWER | UPPER) -> bool:
+def _is_bound(clause: Any, sides: Collection[Any] = LOWER | UPPER) -> bool:
     return isinstance(clause, BinaryExpression) and clause.operator in sides
 
 

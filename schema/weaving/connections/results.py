@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, FromClause, Select, func, intersect, select
 
@@ -16,11 +16,15 @@ from schema.plan import Nested, Pages, Planned, WholeResultPart
 from schema.weaving.connections.bitmaps import BitmapResult, rows_at, rows_of
 from schema.weaving.connections.filtering import Filtered, coverage_of
 from schema.weaving.connections.gathering import AnySelect
+from schema.weaving.connections.ranges import without_bounds
 from schema.weaving.elements.pieces import Piece
 from schema.weaving.frames import Frame
 from schema.weaving.orders import with_joins
 from schema.weaving.sources import listing
 from schema.weaving.weaver import Weaver
+
+Covered = Literal["held", "beyond"]
+"""Rows that the bitmaps hold, or further ones; see `Coverage`."""
 
 
 @dataclass
@@ -58,22 +62,28 @@ class Result:
         """The rows of the result, of which only a page is to be read."""
         return self._filtered(self.conditions, row_by_row=self.weaver.json.looks_up_each_row)
 
-    def all_rows(self, without: str | None = None) -> Filtered:
-        """All rows of the result. without: a condition of the filter that is left out."""
-        return self._filtered({name: one for name, one in self.conditions.items() if name != without})
+    def all_rows(self, without: str | None = None, only: Covered | None = None) -> Filtered:
+        """All rows of the result. without: a condition of the filter that is left out; only: see `_filtered`."""
+        return self._filtered({name: one for name, one in self.conditions.items() if name != without}, only=only)
 
     def rows_without_bitmap_conditions(self) -> Filtered:
-        """The rows that meet those conditions that no bitmap answers."""
-        return self._filtered({name: one for name, one in self.conditions.items() if one.under is None})
+        """The rows in the bitmaps that meet those conditions that no bitmap answers."""
+        conditions = {name: one for name, one in self.conditions.items() if one.under is None}
+        return self._filtered(conditions, only="held")
 
-    def _filtered(self, conditions: Mapping[str, Condition], row_by_row: bool = False) -> Filtered:
-        """The rows that meet these conditions. row_by_row: see `Filtered`."""
+    def _filtered(
+        self, conditions: Mapping[str, Condition], row_by_row: bool = False, only: Covered | None = None
+    ) -> Filtered:
+        """The rows that meet these conditions. row_by_row: see `Filtered`; only: which of them, as in `Coverage`."""
         pages = self.pages
         listed = listing(self.weaver, pages.declared, pages.target, pages.arguments, self.frame)
-        for clause in self.weaver.visibility.shown(pages.declared, self.frame.columns):
-            listed.source.where(clause)
+        for shown in self.weaver.visibility.shown(pages.declared, self.frame.columns):
+            listed.source.where(shown)
         listed.source.order_name, listed.source.descending = pages.order_name, pages.order.descending
         coverage = coverage_of(self.weaver, self.bitmaps, listed)
+        clause = None if only is None else coverage.held if only == "held" else coverage.beyond
+        if clause is not None:
+            listed.show_only(clause)
         found = Filtered(self.weaver, pages, listed, coverage, self.bitmaps, row_by_row)
         for name, condition in conditions.items():
             found.apply(condition, pages.filter[name])
@@ -102,15 +112,23 @@ class Result:
         """A bitmap of the rows that meet the conditions which no bitmap answers; made once."""
         if self.converted is None:
             found = self.rows_without_bitmap_conditions()
-            if not found.coverage.exact and bitmaps.holds is not None:
-                found.source.where(self.weaver.for_reader(bitmaps.holds(found.row.c), found.listing.facts))
             self.converted = self._materialized(rows_at(bitmaps, self._ids(found).subquery(), self.weaver.json), "u")
         return self.converted
 
     def count(self) -> ColumnElement[int]:
         """How many rows the whole result has."""
         by_bitmaps = self.by_bitmaps()
-        return by_bitmaps.count() if by_bitmaps else select(func.count()).select_from(self.ids()).scalar_subquery()
+        if by_bitmaps:
+            return by_bitmaps.count()
+        if not self._counts_apart():
+            return _count_of(self.ids())
+        held, beyond = self._ids(self.all_rows(only="held")), self._ids_beyond(None)
+        return _count_of(held.subquery()) + _count_of(beyond.subquery())
+
+    def _counts_apart(self) -> bool:
+        """Whether the rows in the bitmaps and those beyond are counted apart: an index then tells each."""
+        found = self.all_rows()
+        return found.coverage.beyond is not None and not found.narrowed and not self.frame.visible_froms()
 
     def facet_values(self, facet: FacetField) -> Select[Any]:
         """The values of a facet with their counts, by bitmaps or by the rows."""
@@ -132,10 +150,9 @@ class Result:
         return self.ids_without[without]
 
     def _ids_beyond(self, without: str | None) -> AnySelect:
-        """The ids of the rows of the result that the bitmaps do not cover."""
-        found = self.all_rows(without)
-        assert found.coverage.beyond is not None
-        found.source.where(found.coverage.beyond)
+        """The ids of the rows of the result that the bitmaps do not cover: few, whatever bounds the filter has."""
+        found = self.all_rows(without, only="beyond")
+        found.source.wheres = without_bounds(found.source.wheres)
         return self._ids_row_by_row(found)
 
     def _ids(self, found: Filtered) -> AnySelect:
@@ -159,6 +176,10 @@ def _has_facets(planned: Planned | None) -> bool:
     if not isinstance(planned, Nested):
         return False
     return isinstance(planned.field.declared, FacetField) or any(map(_has_facets, planned.selection.fields.values()))
+
+
+def _count_of(rows: FromClause) -> ColumnElement[int]:
+    return select(func.count()).select_from(rows).scalar_subquery()
 
 
 def _ids_of(found: Filtered) -> Select[Any]:
