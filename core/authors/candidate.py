@@ -6,6 +6,7 @@ import subprocess
 import sysconfig
 import tempfile
 import venv
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from importlib.util import find_spec
@@ -200,5 +201,15 @@ def _lines_of_migrations(migrations: Mapping[str, Migrated]) -> Iterator[tuple[s
             yield f"On {place} there is nothing to migrate.", True
             continue
         yield f"On {place} its migrations upgrade {', '.join(found.upgraded)} in {found.seconds:.2f} s:", True
-        for statement in found.statements[:MOST_SHOWN]:
-            yield f"  {statement[:160]}", True
+        yield from ((line, True) for line in lines_of_statements(found.statements))
+
+
+def lines_of_statements(statements: Iterable[str]) -> Iterator[str]:
+    """Each statement, and how often it is executed: the first ones, and of the others those that alter or drop."""
+    times = Counter(statements)
+    shown = [one for place, one in enumerate(times) if place < MOST_SHOWN or one.upper().startswith(("ALTER", "DROP"))]
+    for statement in shown:
+        repeated = f" ({times[statement]} times)" if times[statement] > 1 else ""
+        yield f"  {statement[:160]}{repeated}"
+    if len(times) > len(shown):
+        yield f"  and {len(times) - len(shown)} more"

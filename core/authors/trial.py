@@ -44,7 +44,7 @@ def _migrated(platform: Platform) -> Migrated:
 
     def note_change(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
         written = " ".join(statement.split())
-        if written.startswith(CHANGES) and not any(ours in written for ours in OUR_OWN):
+        if written.upper().startswith(CHANGES) and not any(ours in written for ours in OUR_OWN):
             statements.append(written)
 
     event.listen(platform.database.engine, "before_cursor_execute", note_change)

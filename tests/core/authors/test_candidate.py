@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
-from core.authors.candidate import refusal_of
+from core.authors.candidate import lines_of_statements, refusal_of
 from core.authors.outcome import Described, Outcome
 from core.platform import Platform
 from core.plugins.finding import available
@@ -26,6 +26,21 @@ def test_a_candidate_is_not_refused_for_what_others_have_written(platform: Platf
     _written_by(platform, "voting", "voting_9999")
     outcome = _outcome("voting", available()["voting"].version, [])
     assert refusal_of(outcome, platform.database) is None
+
+
+def test_statements_are_folded_and_none_that_alters_or_drops_is_left_out() -> None:
+    made = [f"CREATE TABLE trainings_{number} (id INTEGER)" for number in range(45)]
+    told = list(
+        lines_of_statements(["INSERT INTO terms", *made, "drop table old", "INSERT INTO terms", "ALTER TABLE a"])
+    )
+    assert told == [
+        "  INSERT INTO terms (2 times)",
+        *(f"  {statement}" for statement in made[:39]),
+        "  drop table old",
+        "  ALTER TABLE a",
+        "  and 6 more",
+    ]
+    assert list(lines_of_statements(made[:40])) == [f"  {statement}" for statement in made[:40]]
 
 
 def _outcome(name: str, version: str, known: list[str]) -> Outcome:
