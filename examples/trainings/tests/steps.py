@@ -13,6 +13,8 @@ ANNOUNCE = """mutation($input: AnnounceTrainingInput!) { announceTraining(input:
 CANCEL = "mutation($input: CancelTrainingInput!) { cancelTraining(input: $input) { training { id } errors { code } } }"
 REPORT = """mutation($input: ReportOnTrainingInput!) { reportOnTraining(input: $input) {
   training { report } errors { code path } } }"""
+PLACE = """mutation($input: PlaceTrainingInput!) { placeTraining(input: $input) {
+  training { partOf { id } } errors { code path } } }"""
 ENROL = """mutation($input: EnrolInTrainingInput!) { enrolInTraining(input: $input) {
   enrolment { id focalPoint { name } training { taken open } }
   errors { __typename code ... on TrainingFull { places } ... on EnrolmentClosed { until } } } }"""
@@ -47,6 +49,13 @@ def reported(network: Network, host: Made, training: str, report: str = "It went
     """The payload of a report."""
     given = {"training": training, "report": report}
     answer: dict[str, Any] = network.ask(REPORT, {"input": given}, host.viewer)["data"]["reportOnTraining"]
+    return answer
+
+
+def placed(network: Network, host: Made, training: str, part_of: str | None) -> dict[str, Any]:
+    """The payload of a training that becomes a part of another."""
+    given = {"training": training, "partOf": part_of}
+    answer: dict[str, Any] = network.ask(PLACE, {"input": given}, host.viewer)["data"]["placeTraining"]
     return answer
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from steps import CANCEL, announced, drafted, enrolled, reported
+from steps import CANCEL, announced, drafted, enrolled, placed, reported
 
 from core.conformance import Conformance, Network
 
@@ -18,4 +18,5 @@ class TestTraining(Conformance):
         enrolled(network, ghana, training)
         reported(network, kenya, training)
         given_up = announced(network, kenya, startsOn="2998-12-01")
+        placed(network, kenya, given_up, training)
         network.ask(CANCEL, {"input": {"training": given_up}}, kenya.viewer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from steps import ANNOUNCE, announced, drafted, enrolled, reported
+from steps import ANNOUNCE, announced, drafted, enrolled, placed, reported
 
 from core.conformance import Network
 
@@ -58,6 +58,28 @@ def test_trainings_and_those_that_take_part_list_each_other(network: Network) ->
         nodes = network.ask(asked, {"who": who.id})["data"]["trainings"]["nodes"]
         assert [node["id"] for node in nodes] == trainings
     assert attended == {kenya.id: [], ghana.id: [first, second], togo.id: [second]}
+
+
+def test_trainings_form_a_tree_without_circles(network: Network) -> None:
+    kenya, ghana = network.member("KEN"), network.member("GHA")
+    whole, part, inner, other = (announced(network, kenya, startsOn=f"2999-01-0{day}") for day in (1, 2, 3, 3))
+    assert placed(network, kenya, part, whole) == {"training": {"partOf": {"id": whole}}, "errors": []}
+    placed(network, kenya, inner, part)
+    for among in (whole, part, inner):
+        assert placed(network, kenya, whole, among)["errors"] == [{"code": "CONFLICT", "path": ["partOf"]}]
+    assert placed(network, ghana, other, whole)["errors"][0]["code"] == "NOT_ALLOWED"
+    asked = """query($id: ID!) { trainings(filter: {partOf: $id}) { totalCount nodes { id } }
+      training(id: $id) { parts(first: 5) { nodes { id parts(first: 5) { nodes { id } } } }
+        allParts(first: 5) { totalCount nodes { id } } } }"""
+    found = network.ask(asked, {"id": whole})["data"]
+    both = {"totalCount": 2, "nodes": [{"id": part}, {"id": inner}]}
+    assert found["trainings"] == found["training"]["allParts"] == both
+    assert found["training"]["parts"] == {"nodes": [{"id": part, "parts": {"nodes": [{"id": inner}]}}]}
+    placed(network, kenya, inner, None)
+    every = network.ask("{ trainings { nodes { id allParts(first: 5) { totalCount } } } }")["data"]["trainings"][
+        "nodes"
+    ]
+    assert {node["id"]: node["allParts"]["totalCount"] for node in every} == {whole: 1, part: 0, inner: 0, other: 0}
 
 
 def test_they_are_found_by_topic_state_and_day_in_the_order_asked_for(network: Network) -> None:

@@ -54,6 +54,16 @@ class CancelTrainingInput:
 
 
 @strawberry.input
+class PlaceTrainingInput:
+    """A training among others."""
+
+    training: strawberry.ID = strawberry.field(description="The id of the Training.")
+    part_of: strawberry.ID | None = strawberry.field(
+        description="The id of the Training that it is a part of, or null."
+    )
+
+
+@strawberry.input
 class EnrolInTrainingInput:
     """The enrolment of a participant."""
 
@@ -106,6 +116,14 @@ class Mutations:
         """Cancel a training; the record is kept. For its host."""
         training = key_of(input.training, "Training", "training")
         rules.cancel_training(write, training)
+        return {"training": training}
+
+    @mutation(training=Training)
+    def place_training(write: Write, input: PlaceTrainingInput) -> Changed:
+        """Make a training a part of another one, or of none. For its host."""
+        training = key_of(input.training, "Training", "training")
+        whole = None if input.part_of is None else key_of(input.part_of, "Training", "partOf")
+        rules.place_training(write, training, whole)
         return {"training": training}
 
     @mutation(training=Training)

@@ -12,6 +12,7 @@ from sqlalchemy import func, insert, select, update
 from core import Conflict, Invalid, Mistakes, Write, locked_row, new_id
 from core.members import contacts
 from schema import Language
+from trainings.clauses import below
 from trainings.enums import TrainingTopic
 from trainings.errors import EnrolmentClosed, TrainingFull, TrainingInThePast
 from trainings.tables import enrolments, trainings
@@ -93,6 +94,18 @@ def report_on_training(write: Write, training: int, report: str) -> None:
         raise Invalid("Write 1 to 10,000 characters.", "report")
     write.session.execute(update(trainings).where(trainings.c.id == training).values(report=report.strip()))
     write.record("training.reported", f"Training:{training}", {})
+
+
+def place_training(write: Write, training: int, whole: int | None) -> None:
+    """Make a training a part of another one, or of none, for its host. Raises NotAllowed, NotFound, Conflict."""
+    _lock_as_host(write, training)
+    if whole is not None:
+        seen = write.seen(visible, trainings)
+        locked_row(write.session, trainings, whole, "training", "partOf", seen=seen)
+        if whole in (training, *write.session.execute(below(training)).scalars()):
+            raise Conflict("It would be a part of itself.", "partOf")
+    write.session.execute(update(trainings).where(trainings.c.id == training).values(part_of_id=whole))
+    write.record("training.placed", f"Training:{training}", {}, public=False)
 
 
 def enrol(write: Write, training: int, participant: int) -> int:

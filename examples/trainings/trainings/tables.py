@@ -24,11 +24,13 @@ trainings = Table(
     Column("languages", Names, nullable=False),
     Column("status", String, nullable=False),
     Column("report", String),
+    Column("part_of_id", Identifier, ForeignKey("trainings_trainings.id")),
     HasOriginal("title", "original_language"),
     Index("trainings_trainings_starts_on", "starts_on", "id"),
     Index("trainings_trainings_places", "places", "id"),
     Index("trainings_trainings_host", "host_id", "starts_on", "id"),
     Index("trainings_trainings_state", "state_id", "starts_on", "id"),
+    Index("trainings_trainings_part_of", "part_of_id", "starts_on", "id"),
 )
 """host_id and state_id are not foreign keys, so that rows of a removed plugin do not block other tables."""
 

@@ -25,6 +25,7 @@ from schema import (
     where,
     within,
 )
+from trainings.clauses import below
 from trainings.enums import TrainingOrder, TrainingStatus, TrainingTopic
 from trainings.tables import enrolments, trainings
 from trainings.visibility import reported, visible
@@ -78,6 +79,13 @@ class Training:
         ),
         description="The participants that take part.",
     )
+    part_of: Training | None = reference(trainings.c.part_of_id, description="The training that it is a part of.")
+    parts: Connection[Training] = connection(
+        lambda training, part: part.part_of_id == training.id, description="Its parts."
+    )
+    all_parts: Connection[Training] = connection(
+        lambda training, part: part.id.in_(below(training.id)), description="Its parts, their parts, and so on."
+    )
 
 
 @node(enrolments, scope=within(enrolments.c.training_id, visible))
@@ -124,6 +132,9 @@ class TrainingFilter:
     open: bool | None = where(
         lambda training, wanted: open_today(training) == wanted,
         description="Those in which a participant may enrol today, or not.",
+    )
+    part_of: strawberry.ID | None = where(
+        keys=below, id_of="Training", description="The parts of this training, their parts, and so on."
     )
     reported: bool | None = where(
         lambda training, wanted: training.report.is_not(None) == wanted,
