@@ -18,6 +18,7 @@ from graphql import (
     is_required_argument,
 )
 
+from core.downloads.descriptions import without_rule
 from schema.declaring.field_kinds import ResolvedField
 from schema.limits import Limits
 from schema.resolvers.fields import DeclaredField, definition_of
@@ -161,4 +162,4 @@ def _is_computed(field: GraphQLField) -> bool:
 
 def _column(path: tuple[str, ...], field: GraphQLField) -> Column:
     kind: Any = get_named_type(field.type)
-    return Column(path, kind, is_list_type(get_nullable_type(field.type)), field.description or "")
+    return Column(path, kind, is_list_type(get_nullable_type(field.type)), without_rule(field.description))

@@ -19,6 +19,7 @@ from graphql import (
 )
 
 from core.downloads.columns import Column
+from core.downloads.descriptions import without_rule
 from core.downloads.lists import FIELDS, LANGUAGE, ListOfRows
 from schema.request.languages import LANGUAGES
 
@@ -58,7 +59,7 @@ def parameters_of(list_: ListOfRows) -> Iterator[dict[str, Any]]:
 
 def _parameter_field(name: str, argument: GraphQLArgument | GraphQLInputField) -> dict[str, Any]:
     is_list = is_list_type(get_nullable_type(argument.type))
-    return _field(name, get_named_type(argument.type), is_list, argument.description or "")
+    return _field(name, get_named_type(argument.type), is_list, without_rule(argument.description))
 
 
 def _field(name: str, kind: Any, is_list: bool, description: str) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from graphql.type import GraphQLID, GraphQLString
 from starlette.datastructures import QueryParams
 
 from core.downloads.columns import Column, columns_named, columns_of, selection_of
+from core.downloads.descriptions import without_rule
 from schema.declaring.field_kinds import ConnectionField
 from schema.limits import Limits
 from schema.resolvers.fields import DeclaredField, definition_of
@@ -47,7 +48,7 @@ class ListOfRows:
     @property
     def description(self) -> str:
         """The schema's descriptions of the list and of its rows."""
-        return " ".join(filter(None, (self.field.description, self.row.description)))
+        return " ".join(filter(None, map(without_rule, (self.field.description, self.row.description))))
 
     @property
     def is_complete(self) -> bool:

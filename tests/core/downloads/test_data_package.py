@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from starlette.testclient import TestClient
@@ -99,3 +99,22 @@ def test_the_package_names_the_file_in_which_an_id_is_found(demonstration: Netwo
             told[name, column] = target["resource"]
     assert told["practices", "state.id"] == "states" and told["decisions", "meeting.id"] == "meetings"
     assert ("states", "participant.id") not in told, "some are members, others observers: neither list has them all"
+
+
+def test_no_description_begins_with_the_rule_that_it_keeps(client: TestClient) -> None:
+    def descriptions(of: Any) -> Iterator[str]:
+        if isinstance(of, dict):
+            yield from ([of["description"]] if isinstance(of.get("description"), str) else [])
+        for inner in of.values() if isinstance(of, dict) else of if isinstance(of, list) else ():
+            yield from descriptions(inner)
+
+    package = client.get("/data/datapackage.json").json()
+    found = [*descriptions(package)]
+    assert [one for one in found if one.startswith("(")] == []
+    resources = _named(package["resources"])
+    assert resources["members"]["description"].startswith("The members, today or on a given day. A state that ")
+    tally = _named(resources["decisions"]["schema"]["fields"])["tally.eligible"]
+    assert tally["description"].startswith("How many could vote")
+    catalogue = client.get("/data/catalog.jsonld").json()
+    told = {one["dct:identifier"]: one["dct:description"]["@value"] for one in catalogue["dcat:dataset"]}
+    assert told == {one["path"].partition(".")[0]: one["description"] for one in package["resources"]}
