@@ -23,7 +23,8 @@ def correlated_outward(clause: Any) -> Any:
 def _correlate_outward(subquery: Any) -> None:
     """Correlate one subquery in place: what only its conditions mention is outside of it anywhere."""
     if subquery._auto_correlate:
-        own = _froms(*subquery._raw_columns, *subquery._from_obj)
+        joined = [target for target, *_ in subquery._setup_joins]
+        own = _froms(*subquery._raw_columns, *subquery._from_obj, *joined)
         mentioned = _froms(*subquery._where_criteria)
         outside = [source for source in mentioned if not own.keys() & set(source._from_objects)]
         subquery._correlate, subquery._auto_correlate = (*subquery._correlate, *outside), not outside
