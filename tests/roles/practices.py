@@ -9,6 +9,7 @@ OTHERS = ("OBSERVER", "OTHER_FOCAL_POINT", "COMMITTEE", "COORDINATOR")
 TEXT = 'text: {language: EN, title: "Fictitious", summary: "Fictitious.", body: "Fictitious."}'
 
 QUERIES = {
+    "adoptions": Entry(EVERYBODY, "adoptions { totalCount }"),
     "practice": Entry(("FOCAL_POINT", "ADMINISTRATOR"), 'practice(id: "<draft>") { id }'),
     "practices": Entry(EVERYBODY, "practices { totalCount }"),
 }

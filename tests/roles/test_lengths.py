@@ -34,6 +34,7 @@ NOT_KEPT = {
     "amount": "a number, which is stored as such",
     "currency": "one of the codes of currencies",
     "nameContains": "a part of names that are searched for",
+    "JournalFilter.action": "the name of an action that is looked for",
     "PracticeFilter.tags": "tags that are searched for",
 }
 """Texts of inputs that are not kept as they are written, by name of the field or coordinate: what they are instead."""
