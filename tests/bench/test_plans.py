@@ -42,6 +42,8 @@ COUNTED_BY_INDEX_ALONE = {
     COUNTED_BY_A_MEMBER: (FROM_A_DAY_ON, "practices_practices_published"),
 }
 """What is counted, and how the names begin of the indexes of which one tells it without a look at the rows."""
+BITMAPS_AND_MORE = "what bitmaps count, by a member"
+BY_BITMAPS = "{ practices(filter: {capacities: [COORDINATION], language: ES}) { totalCount } }"
 COUNTED_BESIDE_HEAD = "the open journal and its end"
 LATEST = "what was decided last"
 DECIDED_LAST = "{ decisions(first: 5, orderBy: DECIDED_AT, direction: DESC) { nodes { title } } }"
@@ -146,12 +148,16 @@ def sent(address: str) -> dict[str, list[Statement]]:
     platform = Platform(Settings(database_url=address))
     asked = operations(address)
     participant = asked["mutation"].variables["input"]["participant"].partition(":")[2]
-    viewers = dict.fromkeys(("mutation", COUNTED_BY_A_MEMBER), Viewer(Role.FOCAL_POINT, int(participant), name="Test"))
+    viewers = dict.fromkeys(
+        ("mutation", COUNTED_BY_A_MEMBER, BITMAPS_AND_MORE),
+        Viewer(Role.FOCAL_POINT, int(participant), name="Test"),
+    )
     found = {name: statements_of(platform, asked[name], viewers.get(name, PUBLIC)) for name in NAMES}
     found[BY_A_MEMBER] = statements_of(platform, asked["filtered"], viewers["mutation"])
     found[HISTORY] = statements_of(platform, Operation(HISTORY, OF_ONE_THING, {"id": f"Participant:{participant}"}))
     for name, query in {
         OF_A_PARTNER: TAKES_PART,
+        BITMAPS_AND_MORE: BY_BITMAPS,
         COUNTED_BESIDE_HEAD: "{ journal { totalCount head } }",
         LATEST: DECIDED_LAST,
         AWAITED: WAIT_FOR,
@@ -209,6 +215,14 @@ def test_many_rows_are_counted_by_an_index_alone(address: str, sent: dict[str, l
     _, beginning = COUNTED_BY_INDEX_ALONE[name]
     with planner(address) as planned:
         assert [index for index in planned.plan(sent[name]).alone if index.startswith(beginning)]
+
+
+def test_postgresql_looks_up_the_few_rows_that_bitmaps_lack_one_by_one(
+    address: str, sent: dict[str, list[Statement]]
+) -> None:
+    if not address.startswith("sqlite"):
+        with planner(address) as planned:
+            assert "practices_terms_value" not in planned.plan(sent[BITMAPS_AND_MORE]).indexes
 
 
 def test_rows_that_are_only_counted_are_not_listed_first(sent: dict[str, list[Statement]]) -> None:

@@ -64,7 +64,9 @@ class Result:
 
     def all_rows(self, without: str | None = None, only: Covered | None = None) -> Filtered:
         """All rows of the result. without: a condition of the filter that is left out; only: see `_filtered`."""
-        return self._filtered({name: one for name, one in self.conditions.items() if name != without}, only=only)
+        conditions = {name: one for name, one in self.conditions.items() if name != without}
+        few = only == "beyond"
+        return self._filtered(conditions, few and self.weaver.json.looks_up_each_row, only)
 
     def rows_without_bitmap_conditions(self) -> Filtered:
         """The rows in the bitmaps that meet those conditions that no bitmap answers."""
