@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
 
 import typer
 from sqlalchemy import func, select
 
-from core import Platform
+from core import Platform, import_rows, read_csv
+from trainings import imports
 from trainings.tables import enrolments, trainings
 
 
@@ -27,3 +30,12 @@ def add_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
         with platform().database.reading() as session:
             for title, original, places, taken in session.execute(rows):
                 typer.echo(f"{taken} of {places}: {title[original]}")
+
+    @cli.command(name="import")
+    def import_trainings(
+        file: Annotated[Path, typer.Argument(help="CSV in UTF-8.")],
+        apply: Annotated[bool, typer.Option("--apply", help="Write. Without it, only report what would be.")] = False,
+    ) -> None:
+        """Draft trainings, all rows or none."""
+        rows = read_csv(file, imports.REQUIRED, imports.OPTIONAL)
+        import_rows(platform(), file, rows, imports.load, apply).report("trainings", apply)

@@ -36,6 +36,11 @@ class Plan:
 def draft_training(write: Write, host: int, plan: Plan) -> int:
     """Draft a training, for its host; returns its id. Raises NotAllowed, Invalid, TrainingInThePast."""
     write.viewer.require_voice(host, "host")
+    return add_draft(write, host, plan)
+
+
+def add_draft(write: Write, host: int, plan: Plan) -> int:
+    """Store a draft, whoever writes; returns its id. Raises Invalid, TrainingInThePast."""
     title = {language.name.lower(): words.strip() for language, words in plan.title.items()}
     with Mistakes() as check:
         if not title or not all(title.values()) or any(len(words) > 300 for words in title.values()):
