@@ -28,14 +28,15 @@ def mail_sent_by(plugin: ModuleType | None) -> Iterator[SentMail]:
     writes: Any = Write
     send = writes.send
 
-    def heard(write: Write, message: Message) -> bool:
-        is_queued: bool = send(write, message)
+    def heard(write: Write, *messages: Message) -> int:
+        queued = [message for message in messages if send(write, message)]
         if plugin is not None and is_called_by(plugin):
-            if is_queued:
-                found.queued[message.key] = message
-            elif found.queued.get(message.key, message) != message:
-                found.dropped[message.key] = message
-        return is_queued
+            for message in messages:
+                if message in queued:
+                    found.queued[message.key] = message
+                elif found.queued.get(message.key, message) != message:
+                    found.dropped[message.key] = message
+        return len(queued)
 
     writes.send = heard
     try:
