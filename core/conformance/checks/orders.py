@@ -17,7 +17,7 @@ from schema.modelling.model import ModelType
 def indexed(examination: Examination) -> Iterator[str]:
     """Every order of a list at the root has an index that begins with its columns.
 
-    Authors must look after computed keys, keys in other rows, and lists below a row themselves.
+    Authors must look after computed keys, keys in other rows, what a `narrow` orders, and lists below a row themselves.
     """
     model = assemble_schema(examination.plugins).model
     ours = {declaration.name for declaration in examination.declarations} - examination.subject.short
@@ -38,7 +38,7 @@ def indexed(examination: Examination) -> Iterator[str]:
 def _orders(model_type: ModelType, listed: ConnectionField) -> Iterator[tuple[str, Order]]:
     """The orders of a list, by how they are declared."""
     named = {name: model_type.declaration.orders[name] for name in getattr(listed.order_by, "__members__", ())}
-    if model_type.declaration.order not in named.values():
+    if listed.narrow is None and model_type.declaration.order not in named.values():
         yield "order", model_type.declaration.order
     yield from ((f"order {name}", order) for name, order in named.items())
 
