@@ -79,6 +79,7 @@ attendance = Table(
     partial_index(
         "voting_attendance_present", "meeting_id", "participant_id", where="present_until IS NULL", unique=True
     ),
+    Index("voting_attendance_participant", "participant_id", "present_from", "id"),
     Index("voting_attendance_meeting", "meeting_id", "present_from", "id"),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -18,7 +19,9 @@ DECISION = """id stage method tally { eligible present yes no abstain adopted } 
 PRACTICE = "id status revision languages title reviews { verdict } adoptions { totalCount }"
 STAGES = ("DRAFT", "CONSENSUS", "CONTESTED", "VOTING", "ADOPTED", "NOT_ADOPTED", "WITHDRAWN")
 STATUSES = ("DRAFT", "SUBMITTED", "CHANGES_REQUESTED", "PUBLISHED", "WITHDRAWN")
-DECISIONS = Question(f"{{ decisions(first: 50) {{ totalCount nodes {{ {DECISION} }} }} }}")
+DECISIONS = Question(
+    f"{{ decisions(first: 50) {{ totalCount nodes {{ {DECISION} }} }} ballots(first: 250) {{ totalCount nodes {{ choice }} }} }}"
+)
 BY_STAGE = Question(
     "{" + " ".join(f"{one}: decisions(filter: {{stage: {one}}}) {{ totalCount }}" for one in STAGES)
     + " CONSENSUAL: decisions(filter: {method: CONSENSUS}) { totalCount }"
@@ -33,7 +36,8 @@ PARTICIPATION = Question(
 )
 MEETINGS = Question(
     """{ meetings(first: 50, filter: {from: "2027-01-01"}) { totalCount nodes { id status attendance(first: 50) { totalCount nodes { participant { state { isoAlpha3 } }
-      presentUntil } } decisions(first: 50) { totalCount nodes { id } } agenda { items { title decision { id stage } } sentAt } } } }"""
+      presentUntil } } decisions(first: 50) { totalCount nodes { id } } agenda { items { title decision { id stage } } sentAt } } }
+      attendances(first: 250) { totalCount nodes { meeting { id } } } }"""
 )
 PRACTICES = Question(
     f"""{{ practices(first: 50) {{ totalCount nodes {{ {PRACTICE} }} facets {{ states {{ value count }} languages {{ value count }} }} }}
@@ -103,6 +107,9 @@ def _decisions(world: World, actor: Actor, data: Any) -> None:
     _exactly(data["decisions"], seen)
     for node in data["decisions"]["nodes"]:
         _decision(world, node, seen[node["id"]])
+    revealed = [ballot.choice for one in seen.values() if one.tally for ballot in one.ballots.values()]
+    assert sorted(node["choice"] for node in data["ballots"]["nodes"]) == sorted(revealed)
+    assert data["ballots"]["totalCount"] == len(revealed)
 
 
 def _by_stage(world: World, actor: Actor, data: Any) -> None:
@@ -211,11 +218,13 @@ def _search(world: World, actor: Actor, data: Any) -> None:
 
 def _meetings(world: World, actor: Actor, data: Any) -> None:
     meetings = {one.id: one for one in world.meetings}
+    present = Counter(node["meeting"]["id"] for node in data["attendances"]["nodes"])
+    assert present.total() == data["attendances"]["totalCount"]
     _exactly(data["meetings"], meetings)
     for node in data["meetings"]["nodes"]:
         meeting = meetings[node["id"]]
         assert node["status"] == meeting.status
-        assert node["attendance"]["totalCount"] == sum(map(len, meeting.presences.values()))
+        assert node["attendance"]["totalCount"] == sum(map(len, meeting.presences.values())) == present[node["id"]]
         _exactly(node["decisions"], {key for key, one in _seen(world, actor).items() if one.meeting is meeting})
 
 

@@ -1,4 +1,4 @@
-"""GraphQL types of decisions, votes and ballots, declared over the tables."""
+"""GraphQL types of decisions and their tallies, declared over the tables."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from strawberry import ID
 from core import rendered
 from core.members import Participant, State
 from plugins.voting.clauses import can_cast
-from plugins.voting.enums import Choice, DecisionBody, DecisionMethod, DecisionStage
+from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage
 from plugins.voting.tables import NOT_YET, ballots, decisions, electors, objections
+from plugins.voting.types.ballots import Ballot
 from plugins.voting.visibility import closed, visible
 from schema import (
     Connection,
@@ -32,7 +33,6 @@ from schema import (
     text,
     there_in,
     where,
-    within,
     written_in,
 )
 
@@ -227,22 +227,4 @@ class Tally:
     adopted: bool = column(
         lambda decision: decision.yes_count > decision.no_count,
         description="(D6) yes > no: a tie, or no vote at all, does not adopt.",
-    )
-
-
-@node(ballots, scope=within(ballots.c.decision_id, closed), order=(ballots.c.cast_at,))
-class Ballot:
-    """(D5) The vote of a member, once the vote is closed."""
-
-    decision: Decision = reference(ballots.c.decision_id, description="The decision that was voted on.")
-    state: State = reference(ballots.c.state_id, description="The state of the member that cast it.")
-    choice: Choice = column(ballots.c.choice, description="How the member voted.")
-    cast_at: datetime = column(ballots.c.cast_at, description="When it was cast or last changed.")
-    explanation: str | None = column(ballots.c.explanation, description="Its explanation of vote, if it gave one.")
-    entered_by_chair: bool = column(
-        ballots.c.entered_by_chair, description="Whether it was given by show of hands in a meeting."
-    )
-    nonce: str = column(
-        ballots.c.nonce,
-        description="The random value with which the journal's commitment to the choice can be computed.",
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from strawberry import ID
+
 from core import rendered
 from core.members import PARTICIPANTS_AND_SECRETARIAT, Participant
 from plugins.voting.enums import MeetingKind, MeetingStatus
@@ -12,6 +14,7 @@ from plugins.voting.tables import agenda_items, attendance, meetings
 from schema import (
     Connection,
     Language,
+    Source,
     among,
     column,
     connection,
@@ -142,12 +145,34 @@ class AgendaItem:
     )
 
 
+@filters
+class AttendanceFilter:
+    """Which periods of attendance; all conditions must hold."""
+
+    meeting: ID | None = where(
+        lambda presence, key: presence.meeting_id == key,
+        id_of="Meeting",
+        description="The id of a Meeting: those in it.",
+    )
+    participant: ID | None = where(
+        lambda presence, key: presence.participant_id == key,
+        id_of="Participant",
+        description="The id of a Participant: those of it.",
+    )
+
+
 @record(attendance, order=(attendance.c.present_from,))
 class Attendance:
     """A period in which a participant was present. A participant that left and came back has several."""
 
+    meeting: Meeting = reference(attendance.c.meeting_id, description="The meeting in which it was present.")
     participant: Participant = reference(attendance.c.participant_id, description="The participant that was present.")
     present_from: datetime = column(attendance.c.present_from, description="When it was marked present.")
     present_until: datetime | None = column(
         attendance.c.present_until, description="When it left, or the meeting ended; null while it is present."
     )
+
+
+def order_by_meeting(source: Source) -> None:
+    """Order attendance by its meeting first, in which an index lists it."""
+    source.order(source.row.meeting_id, source.row.present_from)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from plugins.voting.clauses import in_office, pending
 from plugins.voting.enums import DecisionOrder
+from plugins.voting.types.ballots import Ballot, BallotFilter, order_by_decision
 from plugins.voting.types.committee import ON, ExecutiveCommittee, ReportedCommittee
-from plugins.voting.types.decisions import Ballot, Decision, DecisionFilter
-from plugins.voting.types.meetings import Meeting, MeetingFilter
+from plugins.voting.types.decisions import Decision, DecisionFilter
+from plugins.voting.types.meetings import Attendance, AttendanceFilter, Meeting, MeetingFilter, order_by_meeting
 from schema import Connection, by_id, connection, given, one
 
 
@@ -19,11 +20,23 @@ class Queries:
         both_ways=True,
         description="(Network Meetings) Meetings, in the order in which they begin.",
     )
+    attendances: Connection[Attendance] = connection(
+        filter=AttendanceFilter,
+        narrow=order_by_meeting,
+        description="(D4) Who was present in which meeting, from when until when: those of each meeting together, in "
+        "order of arrival.",
+    )
     decision: Decision | None = by_id()
     decisions: Connection[Decision] = connection(
         filter=DecisionFilter,
         order_by=DecisionOrder,
         description="(Decision-Making Procedure) Decisions, by reference unless `orderBy` says otherwise.",
+    )
+    ballots: Connection[Ballot] = connection(
+        filter=BallotFilter,
+        narrow=order_by_decision,
+        description="(D7) The ballots of all votes that are closed, those of each vote together, in the order in which "
+        "they were cast.",
     )
     executive_committee: ExecutiveCommittee | None = one(
         lambda committee, on: in_office(committee, given("today")),

@@ -18,6 +18,21 @@ def _decided_at(decision: Row) -> datetime:
     return moment
 
 
+def _is_wanted_ballot(ballot: Row, asked: Mapping[str, Any]) -> bool:
+    return (
+        asked.get("decision") in (None, f"Decision:{ballot.decision_id}")
+        and asked.get("state") in (None, f"State:{ballot.state_id}")
+        and asked.get("choice") in (None, ballot.choice)
+    )
+
+
+def _is_wanted_presence(presence: Row, asked: Mapping[str, Any]) -> bool:
+    return asked.get("meeting") in (None, f"Meeting:{presence.meeting_id}") and asked.get("participant") in (
+        None,
+        f"Participant:{presence.participant_id}",
+    )
+
+
 class VotingPart(Part):
     """What outsiders see: no draft, no ballot before the vote is closed."""
 
@@ -51,6 +66,20 @@ class VotingPart(Part):
                 [row for row in self.rows["voting_decisions"] if self.wanted_decision(row, filter or {})],
                 page,
                 own_order="REFERENCE",
+            ),
+            "ballots": lambda _, filter=None, **page: self.reference.pages(
+                "Ballot",
+                [row for row in self.rows["voting_ballots"] if _is_wanted_ballot(row, filter or {})],
+                "default",
+                [attrgetter("decision_id"), attrgetter("cast_at")],
+                page,
+            ),
+            "attendances": lambda _, filter=None, **page: self.reference.pages(
+                "Attendance",
+                [row for row in self.rows["voting_attendance"] if _is_wanted_presence(row, filter or {})],
+                "default",
+                [attrgetter("meeting_id"), attrgetter("present_from")],
+                page,
             ),
             "executiveCommittee": lambda _, on=None: self.in_office(on),
             "reportedCommittees": lambda _, **page: self.reference.pages(
@@ -134,6 +163,7 @@ class VotingPart(Part):
 
     def presence(self, row: Row, day: date) -> dict[str, Any]:
         return {
+            "meeting": lambda _: self.reference.object("Meeting", row.meeting_id, day),
             "participant": lambda _: self.reference.object("Participant", row.participant_id, day),
             "presentFrom": written(row.present_from),
             "presentUntil": written(row.present_until),

@@ -77,6 +77,7 @@ class VotingSubject:
             "Meeting.id": [*held, "Meeting:4"],
             "Decision.id": [*taken, *drafts],
             "meeting": held,
+            "decision": [*taken, *drafts],
             "year": [START.year, START.year + 1, 1],
             "number": [1, 2, 3, 2_000],
             "from": DATES,

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from core.conformance import Network
 from core.platform import Platform
 from plugins.voting.enums import DecisionBody
 from plugins.voting.rules import attendance, ballots, consensus, decisions, meetings, votes
@@ -200,3 +201,24 @@ def _awaited(ask: Ask) -> set[str]:
     """The states for which a decision is pending."""
     found = ask("{ members { nodes { state { isoAlpha3 } pendingDecisions { totalCount } } } }")["data"]["members"]
     return {one["state"]["isoAlpha3"] for one in found["nodes"] if one["pendingDecisions"]["totalCount"]}
+
+
+def test_attendance_in_all_meetings_is_one_list_and_a_file(network: Network) -> None:
+    first, second = make_members(network.platform)[:2]
+    opened = (_opened(network.platform, [first]), _opened(network.platform, [first, second]))
+    document = """query($filter: AttendanceFilter) { attendances(filter: $filter) {
+      totalCount nodes { meeting { id } participant { id } } } }"""
+
+    def listed(**condition: str) -> list[tuple[str, str]]:
+        found = network.ask(document, {"filter": condition})["data"]["attendances"]
+        assert found["totalCount"] == len(found["nodes"])
+        return [(node["meeting"]["id"], node["participant"]["id"]) for node in found["nodes"]]
+
+    one, other = (f"Meeting:{meeting}" for meeting in opened)
+    everything = [(one, first.id), (other, first.id), (other, second.id)]
+    assert sorted(listed()) == sorted(everything)
+    assert listed(meeting=one) == [(one, first.id)]
+    assert listed(participant=second.id) == [(other, second.id)]
+    header, *lines = network.get("/data/attendances.csv").text.lstrip("\ufeff").splitlines()
+    assert header == "presentFrom,presentUntil,meeting.id,participant.id"
+    assert sorted(tuple(line.split(",")[2:]) for line in lines) == sorted(everything)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from itertools import product
 from random import Random
 from typing import Any
+from urllib.parse import urlencode
 
 import orjson
 import pytest
@@ -13,6 +15,7 @@ from graphql import GraphQLSchema, build_schema
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
+from core.conformance import Network
 from core.identity import PUBLIC, Role, Viewer
 from core.platform import Platform
 from core.server.app import create_app
@@ -27,7 +30,7 @@ from tests.schema.agreement.operations import Writer
 
 WHISPERED = "Whispered in the ear of nobody"
 QUESTIONS = 150
-ROOTS = {"decision", "decisions", "node", "nodes", "participant", "state", "members", "journal"}
+ROOTS = {"ballots", "decision", "decisions", "node", "nodes", "participant", "state", "members", "journal"}
 
 
 def _cast(platform: Platform, members: list[Made], choices: list[Choice]) -> int:
@@ -60,7 +63,7 @@ def test_no_question_is_answered_with_a_ballot(platform: Platform, ask: Ask, cap
     keys, nonces = _keys(platform)
     identifiers = [*(f"Ballot:{key}" for key in keys), f"Decision:{decision}", *(member.id for member in members)]
     values: dict[str, list[Any]] = {
-        "id": identifiers, "ids": identifiers, "Decision.id": [f"Decision:{decision}"], "isoAlpha3": ["PRY", "MAR"],
+        "id": identifiers, "ids": identifiers, "decision": [f"Decision:{decision}"], "Decision.id": [f"Decision:{decision}"], "isoAlpha3": ["PRY", "MAR"],
         "first": [1, 5, 50], "last": [1, 5], "on": ["2026-03-06"],
     }  # fmt: skip
     schema: GraphQLSchema = build_schema(platform.assembled.sdl)
@@ -98,6 +101,12 @@ EVERYTHING = [
     f"query($id: ID!) {{ node(id: $id) {{ ... on Decision {FIELDS} }} }}",
     f"query($id: ID!) {{ decisions(first: 3) {{ totalCount nodes {FIELDS} }} nodes(ids: [$id]) {{ id }} }}",
     "{ voting: decisions(filter: {stage: VOTING}) { totalCount } byVote: decisions(filter: {method: VOTE}) { totalCount } }",
+    "{ ballots(first: 3) { totalCount nodes { choice nonce explanation } pageInfo { hasNextPage endCursor } } }",
+    *(
+        f"{{ ballots(filter: {{choice: {one}}}) {{ totalCount edges {{ cursor }} }} }}"
+        for one in ("YES", "NO", "ABSTAIN")
+    ),
+    "query($id: ID!) { ballots(filter: {decision: $id}) { totalCount nodes { choice state { id } } } }",
     "{ members(first: 4) { nodes { state { ballots(first: 2) { totalCount nodes { choice } pageInfo { hasNextPage } } } } } }",
     "{ members(first: 4) { nodes { pendingDecisions(first: 2) { totalCount nodes { reference } } } } }",
     "{ journal(last: 30) { totalCount nodes { action actor subject payload hash } } }",
@@ -132,6 +141,18 @@ def test_answers_are_as_long_whatever_was_cast(
             found.append(len(orjson.dumps(ask(document, viewer=viewer))))
         lengths.append(found)
     assert lengths[0] == lengths[1]
+
+
+def test_no_file_has_the_ballots_of_an_open_vote(network: Network) -> None:
+    """Narrowed or not, for whoever asks."""
+    members = make_members(network.platform)
+    decision = _cast(network.platform, members, [Choice.YES, Choice.NO, Choice.ABSTAIN])
+    conditions: list[dict[str, str]] = [{}, {"decision": f"Decision:{decision}"}, {"choice": "NO"}]
+    for viewer, condition in product(_viewers(members), conditions):
+        filtered = urlencode({"filter": orjson.dumps(condition).decode()})
+        for ending, lines in (("csv", 1), ("jsonl", 0)):
+            got = network.get(f"/data/ballots.{ending}?{filtered}", viewer)
+            assert (got.status, len(got.text.splitlines())) == (200, lines), (viewer, got.text)
 
 
 def test_an_open_vote_has_no_result(platform: Platform) -> None:
