@@ -11,6 +11,8 @@ MEMBERS_AND_CLERKS = (*MEMBERS, "ADMINISTRATOR")
 WHEN = 'startsAt: "2099-03-01T09:00:00Z", endsAt: "2099-03-01T15:00:00Z", timeZone: "America/Asuncion"'
 
 QUERIES = {
+    "attendances": Entry(EVERYBODY, "attendances { totalCount }"),
+    "ballots": Entry(EVERYBODY, "ballots { totalCount }"),
     "decision": Entry((*PARTICIPANTS, "ADMINISTRATOR"), 'decision(id: "<drafted>") { id }'),
     "decisions": Entry(EVERYBODY, "decisions { totalCount }"),
     "executiveCommittee": Entry((), "executiveCommittee { id }"),
