@@ -12,7 +12,7 @@ WHEN = 'startsAt: "2099-03-01T09:00:00Z", endsAt: "2099-03-01T15:00:00Z", timeZo
 
 QUERIES = {
     "attendances": Entry(EVERYBODY, "attendances { totalCount }"),
-    "ballots": Entry(EVERYBODY, "ballots { totalCount }"),
+    "ballots": Entry((), "ballots { totalCount }"),
     "decision": Entry((*PARTICIPANTS, "ADMINISTRATOR"), 'decision(id: "<drafted>") { id }'),
     "decisions": Entry(EVERYBODY, "decisions { totalCount }"),
     "executiveCommittee": Entry((), "executiveCommittee { id }"),
