@@ -10,27 +10,13 @@ from typing import Any
 
 from plugins.voting import tables
 from tests.core.members.reference import holds
+from tests.plugins.voting.wanted import is_wanted_ballot, is_wanted_decision, is_wanted_meeting, is_wanted_presence
 from tests.schema.agreement.reference import Maker, Part, Reference, there_in, written
 
 
 def _decided_at(decision: Row) -> datetime:
     moment: datetime = decision.decided_at or datetime(1900, 1, 1, tzinfo=UTC)
     return moment
-
-
-def _is_wanted_ballot(ballot: Row, asked: Mapping[str, Any]) -> bool:
-    return (
-        asked.get("decision") in (None, f"Decision:{ballot.decision_id}")
-        and asked.get("state") in (None, f"State:{ballot.state_id}")
-        and asked.get("choice") in (None, ballot.choice)
-    )
-
-
-def _is_wanted_presence(presence: Row, asked: Mapping[str, Any]) -> bool:
-    return asked.get("meeting") in (None, f"Meeting:{presence.meeting_id}") and asked.get("participant") in (
-        None,
-        f"Participant:{presence.participant_id}",
-    )
 
 
 class VotingPart(Part):
@@ -63,20 +49,20 @@ class VotingPart(Part):
             "meetings": lambda _, filter=None, **page: self.meetings(filter or {}, page),
             "decision": lambda _, id: self.reference.node(id),
             "decisions": lambda _, filter=None, **page: self.decisions(
-                [row for row in self.rows["voting_decisions"] if self.wanted_decision(row, filter or {})],
+                [row for row in self.rows["voting_decisions"] if is_wanted_decision(row, filter or {})],
                 page,
                 own_order="REFERENCE",
             ),
             "ballots": lambda _, filter=None, **page: self.reference.pages(
                 "Ballot",
-                [row for row in self.rows["voting_ballots"] if _is_wanted_ballot(row, filter or {})],
+                [row for row in self.rows["voting_ballots"] if is_wanted_ballot(row, filter or {})],
                 "default",
                 [attrgetter("decision_id"), attrgetter("cast_at")],
                 page,
             ),
             "attendances": lambda _, filter=None, **page: self.reference.pages(
                 "Attendance",
-                [row for row in self.rows["voting_attendance"] if _is_wanted_presence(row, filter or {})],
+                [row for row in self.rows["voting_attendance"] if is_wanted_presence(row, filter or {})],
                 "default",
                 [attrgetter("meeting_id"), attrgetter("present_from")],
                 page,
@@ -273,15 +259,7 @@ class VotingPart(Part):
     # ------------------------------------------------------------------ what lists ask for
 
     def meetings(self, asked: Mapping[str, Any], page: Mapping[str, Any]) -> dict[str, Any]:
-        rows = [
-            row
-            for row in self.rows["voting_meetings"]
-            if asked.get("kind") in (None, row.kind)
-            and asked.get("status") in (None, row.status)
-            and (asked.get("statuses") is None or row.status in asked["statuses"])
-            and row.last_day >= date.fromisoformat(asked.get("from") or "0001-01-01")
-            and row.first_day <= date.fromisoformat(asked.get("until") or "9999-12-31")
-        ]
+        rows = [row for row in self.rows["voting_meetings"] if is_wanted_meeting(row, asked)]
         return self.reference.pages("Meeting", rows, "default", [attrgetter("starts_at")], page)
 
     def decisions(
@@ -293,21 +271,6 @@ class VotingPart(Part):
 
     def ballots(self, rows: Iterable[Row], page: Mapping[str, Any], day: date) -> dict[str, Any]:
         return self.reference.pages("Ballot", rows, "default", [attrgetter("cast_at")], page, day=day)
-
-    def wanted_decision(self, row: Row, asked: Mapping[str, Any]) -> bool:
-        decided = row.decided_at.astimezone(UTC).date() if row.decided_at else None
-        first, last = asked.get("decidedFrom"), asked.get("decidedUntil")
-        return (
-            asked.get("body") in (None, row.body)
-            and asked.get("stage") in (None, row.stage)
-            and (asked.get("stages") is None or row.stage in asked["stages"])
-            and asked.get("method") in (None, row.method)
-            and asked.get("year") in (None, row.year)
-            and asked.get("number") in (None, row.number)
-            and asked.get("meeting") in (None, f"Meeting:{row.meeting_id}")
-            and (first is None or (decided is not None and decided >= date.fromisoformat(first)))
-            and (last is None or (decided is not None and decided <= date.fromisoformat(last)))
-        )
 
     def in_office(self, on: str | None) -> Any:
         day = date.fromisoformat(on) if on else self.reference.today
