@@ -12,6 +12,7 @@ from core.inputs.identifiers import key_of
 from core.plugins.finding import load_plugins
 from core.plugins.hooks import call_all
 from core.settings.settings import Settings
+from core.sign_in.senders import SignIn
 from core.writing.write import writes
 from plugins.voting.enums import Choice
 from plugins.voting.rules.ballots import Voice, cast_ballot
@@ -19,6 +20,7 @@ from plugins.voting.rules.ballots import Voice, cast_ballot
 settings = Settings.from_environment()
 plugins = load_plugins(settings.disabled_plugins)
 database = Database(settings.database)
+sign_in = SignIn(settings, database, plugins)
 
 
 async def cast(authorization: str, decision: str, participant: str, choice: str) -> tuple[int | None, list[Refusal]]:
@@ -29,7 +31,7 @@ async def cast(authorization: str, decision: str, participant: str, choice: str)
 def _cast(authorization: str, decision: str, participant: str, choice: str) -> tuple[int | None, list[Refusal]]:
     try:
         viewer = _viewer(authorization.removeprefix("Bearer "))
-        with writes(database, settings, plugins, datetime.now(UTC)) as begin:
+        with writes(database, settings, plugins, datetime.now(UTC), sign_in.as_of_now) as begin:
             current = begin(viewer)
             voice = Voice(key_of(participant, "Participant", "participant"), Choice[choice])
             return cast_ballot(current, key_of(decision, "Decision", "decision"), voice), []
