@@ -18,7 +18,7 @@ MOST = 1_000
 class Remembered:
     """Remembers viewers for one revision and one day: any write that ends a token makes the next revision.
 
-        revision: returns the revision of the records; look: finds in them the sender of a request. To be called when
+    revision: returns the revision of the records; look: finds in them the sender of a request. To be called when
     requests arrive, like OncePerTurn.
     """
 
