@@ -301,6 +301,7 @@ class Mutations:
     def appoint_coordinator(write: Write, input: inputs.committee.AppointCoordinatorInput) -> Changed:
         """(C2) Appoint the Coordinator that a decision of the Committee names. Repeat it to correct what was entered.
 
+        The consensus was sought, or the vote opened, in the mandate of the Committee in office.
         For the Committee and administrators.
         """
         participant = key_of(input.coordinator, "Participant", "coordinator")

@@ -25,8 +25,12 @@ def appoint_coordinator(write: Write, decision: int, participant: int) -> int:
     committee = committee_on(write.session, write.today)
     entered = write.session.execute(select(coordinators).where(coordinators.c.decision_id == decision)).one_or_none()
     corrects = entered is not None and committee is not None and entered.committee_id == committee.id
-    if committee is None or not (corrects or _was_taken_by(write, row, committee)):
-        raise NoMandate("This decision was not taken by the Executive Committee in office.", "decision")
+    if committee is None or not (corrects or _was_asked_of(write, row, committee)):
+        raise NoMandate(
+            "This decision was not taken by the Executive Committee in office: propose one, and seek consensus on it "
+            "in its mandate.",
+            "decision",
+        )
     if not belongs_to(write.session, DecisionBody.EXECUTIVE_COMMITTEE, participant, write.today):
         raise Invalid(
             "The Coordinator is one of the seats of the Executive Committee, and a member today.", "coordinator"
@@ -57,19 +61,20 @@ def _key_after(write: Write, committee: int) -> int:
     return max(new_id(), (last or 0) + 1)
 
 
-def _was_taken_by(write: Write, row: Any, committee: Any) -> bool:
-    """(C2, D2, D4) Whether a decision was taken in a committee's mandate, after its appointment, by its seats.
+def _was_asked_of(write: Write, row: Any, committee: Any) -> bool:
+    """(C2, D2, D4) Whether a decision was asked of a committee in its mandate, after its appointment, and of its seats.
 
-    A vote by those in office when it was opened; a consensus by those in office when it ended, who could object last.
+    A vote is asked of those in office when it is opened; a consensus of those in office when it is sought, who can
+    object until it ends.
     """
-    taken_at = row.voting_opened_at if row.method == DecisionMethod.VOTE.name else row.decided_at
+    asked_at = row.voting_opened_at if row.method == DecisionMethod.VOTE.name else row.consensus_opened_at
     appointed_at = select(decisions.c.decided_at).where(decisions.c.id == committee.decision_id)
     with_seat = select(seats.c.participant_id).where(seats.c.committee_id == committee.id)
     others = select(electors.c.participant_id).where(
         electors.c.decision_id == row.id, electors.c.participant_id.not_in(with_seat)
     )
     return (
-        taken_at.date() >= committee.since
-        and taken_at >= write.session.execute(appointed_at).scalar_one()
+        asked_at.date() >= committee.since
+        and asked_at >= write.session.execute(appointed_at).scalar_one()
         and write.session.execute(others).first() is None
     )

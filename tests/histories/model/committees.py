@@ -76,7 +76,7 @@ def coordination(world: World, actor: Actor, decision: Decision, state: str) -> 
     if not taken or committee is None or committee.decision.decided_at is None:
         yield "NO_MANDATE"
     else:
-        at = decision.voting_opened_at if decision.method == "VOTE" else decision.decided_at
+        at = decision.voting_opened_at if decision.method == "VOTE" else decision.opened_at
         assert at is not None
         later = at.date() >= committee.since and at >= committee.decision.decided_at
         entered = any(by is decision for by, _, _ in committee.coordinators)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -167,18 +167,20 @@ def test_a_coordinator_is_chosen_by_the_committee_that_was_asked(platform: Platf
         coordinators.appoint_coordinator(write, decision, members[4].key)
 
 
-def test_a_consensus_that_ends_in_a_new_mandate_is_that_of_the_new_committee(platform: Platform) -> None:
-    """(C2, D2) Its seats could object last; they could not to one that ended before their mandate."""
+@pytest.mark.parametrize("days", [2.5, 3, 4, 5.9])
+def test_a_consensus_sought_before_a_mandate_is_none_of_the_new_committee(platform: Platform, days: float) -> None:
+    """(C2, D2) Its seats could not object all the time, or not at all if it ends as their mandate begins."""
     members = make_members(platform, ("PRY", "MAR", "PRT", "JPN", "POL"))
     make_committee(platform, members[:3], now=START - timedelta(days=200))
-    begins = THEN.date() + timedelta(days=3)
-    make_committee(platform, members[2:], begins)
-    first, second = (_sought(platform, THEN + timedelta(days=days)) for days in (2.5, 4))
-    with writing(platform, now=THEN + timedelta(days=5)) as write:
-        with pytest.raises(NoMandate):
-            coordinators.appoint_coordinator(write, first, members[4].key)
-        coordinators.appoint_coordinator(write, second, members[4].key)
-    assert _role(platform, members[4].key, (THEN + timedelta(days=5)).date()) is Role.COORDINATOR
+    midnight = datetime.combine(THEN.date(), time(), UTC)
+    make_committee(platform, members[2:], (midnight + timedelta(days=3)).date())
+    before, within = (_sought(platform, midnight + timedelta(days=ends)) for ends in (days, 6))
+    now = midnight + timedelta(days=7)
+    with writing(platform, now=now) as write:
+        with pytest.raises(NoMandate, match="seek consensus"):
+            coordinators.appoint_coordinator(write, before, members[4].key)
+        coordinators.appoint_coordinator(write, within, members[4].key)
+    assert _role(platform, members[4].key, now.date()) is Role.COORDINATOR
 
 
 def test_a_vote_opened_in_a_new_mandate_is_that_of_the_new_committee(platform: Platform) -> None:
