@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select, update
 from core import COMMITTEE_OR_SECRETARIAT, NotFound, Prepared, Session, Write
 from plugins.voting.enums import DecisionBody, DecisionStage, MeetingKind, MeetingStatus
 from plugins.voting.rules import transitions
+from plugins.voting.rules.bodies import belongs_to
 from plugins.voting.rules.days import may_continue
 from plugins.voting.rules.notices import clear_notifications
 from plugins.voting.tables import decisions, meetings
@@ -32,9 +33,20 @@ def lock_decision(write: Write, decision: int, statement: Prepared = _LOCK, **pa
 
 
 def require_proposer_or_committee(write: Write, row: Any) -> None:
-    """Raises NotAllowed unless the viewer proposed the decision, or belongs to the Committee or the secretariat."""
-    if row.participant_id is None or not write.viewer.speaks_for(row.participant_id):
+    """(D1) Raises NotAllowed unless the viewer belongs to the Committee or the secretariat, or proposed the decision.
+
+    A proposer that no longer decides for its body takes no further step with it.
+    """
+    if not _proposed_and_decides(write, row):
         write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
+
+
+def _proposed_and_decides(write: Write, row: Any) -> bool:
+    """Whether the viewer speaks for the proposer of a decision, which is still one of those that decide on it."""
+    proposer = row.participant_id
+    if proposer is None or not write.viewer.speaks_for(proposer):
+        return False
+    return belongs_to(write.session, DecisionBody[row.body], proposer, write.today)
 
 
 def open_meeting_of(write: Write, row: Any) -> Any:

@@ -44,9 +44,9 @@ def sought_in_open_meeting(world: World, decision: Decision) -> bool:
 
 
 def keeping(world: World, actor: Actor, decision: Decision) -> Codes:
-    """D1: by its proposer, the Committee or the secretariat."""
-    role = world.role(actor)
-    if role not in CLERKS and (role != "FOCAL_POINT" or actor.state != decision.proposer):
+    """D1: by its proposer, if it still decides there, the Committee or the secretariat."""
+    proposer = decision.proposer if decision.proposer in world.electorate(decision.body) else None
+    if world.role(actor) not in CLERKS and actor.state != proposer:
         yield "NOT_ALLOWED"
 
 
