@@ -270,7 +270,8 @@ class Mutations:
     def withdraw_decision(write: Write, input: inputs.decisions.WithdrawDecisionInput) -> Changed:
         """(D1) Withdraw a decision that has not been taken; everyone notified of it by mail is notified again.
 
-        For its proposer, the Committee and administrators.
+        Once the time to vote on it has passed, the vote is closed instead. For its proposer, the Committee and
+        administrators.
         """
         return {"decision": decisions.withdraw_decision(write, _decision(input), input.reason)}
 

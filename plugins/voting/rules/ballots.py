@@ -126,7 +126,9 @@ def require_voting_open(write: Write, row: Any) -> None:
     until = row.voting_until
     if until is not None and write.now >= until:
         raise VoteOver(
-            f"Members had until {in_seconds(until)} to vote: the ballots cast by then are counted.", "decision"
+            f"Members had until {in_seconds(until)} to vote: once the vote is closed (closeVote), the ballots cast by "
+            "then are counted, and the decision is dated to the end of that time.",
+            "decision",
         )
 
 

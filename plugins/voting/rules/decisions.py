@@ -20,6 +20,7 @@ from core import (
 from plugins.voting.enums import DecisionBody, DecisionStage, MeetingStatus
 from plugins.voting.errors import NotEligible
 from plugins.voting.lengths import REASON, TEXT, TITLE
+from plugins.voting.rules.ballots import require_voting_open
 from plugins.voting.rules.bodies import belongs_to
 from plugins.voting.rules.consensus import lock_up_to_date
 from plugins.voting.rules.decision_rows import (
@@ -106,12 +107,14 @@ def _require_meeting(write: Write, meeting: int, body: DecisionBody) -> None:
 def withdraw_decision(write: Write, decision: int, reason: str) -> int:
     """(D1) Withdraw a decision before it is taken; those notified of it by mail are notified of the withdrawal.
 
-    Ballots of an open vote are never shown. For its proposer, the Committee or the secretariat. Raises NotAllowed,
-    WrongStage, Invalid.
+    Ballots of an open vote are never shown; once its time has passed, it has to be closed. For the proposer of the
+    decision, the Committee or the secretariat. Raises NotAllowed, WrongStage, VoteOver, Invalid.
     """
     write.viewer.require(Role.FOCAL_POINT, *COMMITTEE_OR_SECRETARIAT)
     row = lock_up_to_date(write, decision)
     require_proposer_or_committee(write, row)
+    if row.stage == DecisionStage.VOTING.name:
+        require_voting_open(write, row)
     reason = worded(reason, REASON, "reason", "reason")
     change_stage(write, row, DecisionStage.WITHDRAWN, withdrawal_reason=reason)
     notify_of_withdrawal(write, row, reason)

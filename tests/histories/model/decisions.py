@@ -192,3 +192,5 @@ def withdrawal_of_decision(world: World, actor: Actor, decision: Decision) -> Co
     yield from keeping(world, actor, decision)
     if world.stage(decision) in ("ADOPTED", "NOT_ADOPTED", "WITHDRAWN"):
         yield "WRONG_STAGE"
+    if decision.stage == "VOTING":
+        yield from late(world, decision)

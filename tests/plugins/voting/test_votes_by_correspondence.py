@@ -11,8 +11,8 @@ from core.platform import Platform
 from core.tables import outbox
 from plugins.voting import verify
 from plugins.voting.enums import Choice
-from plugins.voting.errors import VoteNotDue, VoteOver
-from plugins.voting.rules import ballots, votes
+from plugins.voting.errors import VoteNotDue, VoteOver, WrongStage
+from plugins.voting.rules import ballots, decisions, votes
 from plugins.voting.rules.days import day_in_zone, end_of_day
 from plugins.voting.rules.notices import WORDS
 from tests.conftest import Ask
@@ -116,6 +116,38 @@ def test_a_vote_closed_late_is_dated_to_its_deadline(platform: Platform, ask: As
     found = {name: datetime.fromisoformat(moment) - OPENED for name, moment in seen["data"]["decision"].items()}
     assert found == {"decidedAt": TIME, "votingUntil": TIME, "votingClosedAt": 3 * TIME}
     assert "2 YES, 0 NO" in verify.verify(exported_proof(platform, decision))
+
+
+def test_a_decision_is_withdrawn_until_the_deadline_of_its_vote_and_no_longer(platform: Platform) -> None:
+    """(D1) Nobody suppresses what was voted: the vote is closed."""
+    members = make_members(platform)
+    early, late = (_voting_until(platform, members) for _ in range(2))
+    _cast(platform, late, members[:2])
+    with writing(platform, now=OPENED + TIME - timedelta(seconds=1)) as write:
+        decisions.withdraw_decision(write, early, "A reason.")
+    with pytest.raises(VoteOver, match="closeVote") as refused, writing(platform, now=OPENED + TIME) as write:
+        decisions.withdraw_decision(write, late, "A reason.")
+    assert refused.value.path == ["decision"]
+    with writing(platform, now=OPENED + 2 * TIME) as write:
+        votes.close_vote(write, late)
+        with pytest.raises(WrongStage):
+            decisions.withdraw_decision(write, late, "A reason.")
+    row = decision_row(platform, late)
+    assert (row.stage, row.decided_at) == ("ADOPTED", OPENED + TIME)
+
+
+def test_a_decision_is_withdrawn_until_the_latest_end_of_the_meeting_that_votes_on_it(platform: Platform) -> None:
+    members = make_members(platform)
+    meeting = open_meeting(platform, members)
+    opened = START + timedelta(days=60, hours=1)
+    decision = make_decision_contested_in(platform, members, meeting, opened)
+    with writing(platform, now=opened) as write:
+        votes.open_vote(write, decision)
+    ends_at = decision_row(platform, decision).voting_until
+    with pytest.raises(VoteOver, match="closeVote"), writing(platform, now=ends_at) as write:
+        decisions.withdraw_decision(write, decision, "A reason.")
+    with writing(platform, now=ends_at - timedelta(seconds=1)) as write:
+        decisions.withdraw_decision(write, decision, "A reason.")
 
 
 def test_a_vote_without_a_deadline_is_closed_at_any_time(platform: Platform) -> None:
