@@ -103,7 +103,7 @@ class CommitteeComposition(Refusal):
 
 
 class NoMandate(Refusal):
-    """(C1, C2) The decision does not carry this appointment."""
+    """(C1 to C3) The decision does not carry this appointment."""
 
     code = "NO_MANDATE"
 

@@ -279,9 +279,9 @@ class Mutations:
     def appoint_executive_committee(write: Write, input: inputs.committee.AppointExecutiveCommitteeInput) -> Changed:
         """(C1) Appoint the committee that a decision names. Repeat it to correct what was entered for it.
 
-        The decision was adopted in an annual or extraordinary meeting. For the Committee and administrators. Once the
-        mandate has begun, only administrators can correct its seats, with the reason if one is removed, and its first
-        day stays.
+        The decision was adopted in an annual or extraordinary meeting, and not before that of the committee in office.
+        For the Committee and administrators. Once the mandate has begun, only administrators can correct its seats,
+        with the reason if one is removed, and its first day stays.
         """
         decision, chosen = _decision(input), keys_of(input.seats, "Participant", "seats")
         return {

@@ -29,7 +29,7 @@ from plugins.voting.rules.bodies import chosen_parties, coordinator_of, seats_of
 from plugins.voting.rules.composition import LARGEST, MONTHS, mandate_end, require_composition
 from plugins.voting.rules.days import months_later
 from plugins.voting.rules.decision_rows import lock_decision
-from plugins.voting.rules.mandates import day_of_adoption_in_meeting, lock_mandate
+from plugins.voting.rules.mandates import day_of_adoption_in_meeting, lock_mandate, require_not_superseded
 from plugins.voting.tables import committees, coordinators, seats
 
 
@@ -38,9 +38,10 @@ def appoint_executive_committee(
 ) -> int:
     """(C1, C3) Appoint the Executive Committee for three years by a decision of the Network adopted in a meeting.
 
-    It ends the previous one, and replaces one that has not begun. Repeated for the same decision, it corrects what was
-    entered, and each committee ends when the next one now begins. Once a committee has begun, only the secretariat
-    corrects its seats, and nobody its first day; once it has ended, it may lose the seat that coordinated it.
+    It ends the previous one, unless a later decision appointed that, and replaces one that has not begun. Repeated for
+    the same decision, it corrects what was entered, and each committee ends when the next one now begins. Once a
+    committee has begun, only the secretariat corrects its seats, and nobody its first day; once it has ended, it may
+    lose the seat that coordinated it.
     chosen: participants, with their standing on the first day, or today if that is ahead. reason: of a correction.
 
     Returns the committee. Raises NotAllowed, NotFound, NoMandate, CommitteeComposition, Conflict, Invalid.
@@ -49,6 +50,8 @@ def appoint_executive_committee(
     row = lock_mandate(write, decision, DecisionBody.NETWORK)
     decided_on = day_of_adoption_in_meeting(write, row)
     entered = _committee_by(write, decision)
+    if entered is None:
+        require_not_superseded(write, row)
     begun = entered is not None and entered.since <= write.today
     if begun:
         _require_correction_in_office(write, entered.since, since)

@@ -1,4 +1,4 @@
-"""(Operational Mechanisms) The decisions that carry an appointment, and when they were adopted: C1, C2."""
+"""(Operational Mechanisms) The decisions that carry an appointment, and when they were adopted: C1 to C3."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from sqlalchemy import select
 from core import Write
 from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingKind
 from plugins.voting.errors import NoMandate
+from plugins.voting.rules.bodies import committee_on
 from plugins.voting.rules.days import OF_THE_NETWORK, day_in_zone, latest_end, may_continue
 from plugins.voting.rules.decision_rows import lock_decision
-from plugins.voting.tables import meetings
+from plugins.voting.tables import decisions, meetings
 
 
 def lock_mandate(write: Write, decision: int, body: DecisionBody) -> Any:
@@ -42,6 +43,20 @@ def day_of_adoption_in_meeting(write: Write, row: Any) -> date:
         "present and not by silence.",
         "decision",
     )
+
+
+def require_not_superseded(write: Write, row: Any) -> None:
+    """(C3) Raises NoMandate if the committee in office was appointed by a decision adopted later. row: the decision."""
+    committee = committee_on(write.session, write.today)
+    if committee is None:
+        return
+    appointing = write.session.execute(select(decisions).where(decisions.c.id == committee.decision_id)).one()
+    if row.decided_at < appointing.decided_at:
+        raise NoMandate(
+            f"The Executive Committee in office was appointed by {appointing.year}/{appointing.number}, which was "
+            "adopted later: to appoint another one, have the Network adopt another decision (proposeDecision).",
+            "decision",
+        )
 
 
 def _was_decided_by_those_present(row: Any) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from plugins.voting.rules.days import months_later
 from tests.histories.model.records import GROUPS, Actor, Committee, Decision, World
@@ -25,6 +25,8 @@ def appointment(
     if not decided_on <= since <= months_later(decided_on, 36):
         yield "INVALID"
     entered = next((one for one in world.committees if one.decision is decision), None)
+    if entered is None and _superseded(world, at):
+        yield "NO_MANDATE"
     has_begun = entered is not None and entered.since <= world.today
     day = since if has_begun else world.today
     groups = {GROUPS[state] for state in seats}
@@ -55,6 +57,12 @@ def withdrawal_of_committee(world: World, actor: Actor, committee: Committee) ->
         yield "NOT_ALLOWED"
     if committee.since <= world.today:
         yield "CONFLICT"
+
+
+def _superseded(world: World, at: datetime) -> bool:
+    """C3: whether a decision adopted later than that moment has appointed the committee in office."""
+    later = world.committee and world.committee.decision.decided_at
+    return bool(later and at < later)
 
 
 def _met(decision: Decision) -> bool:

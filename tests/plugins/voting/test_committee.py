@@ -246,16 +246,17 @@ def test_a_future_committee_is_replaced_by_that_of_a_later_decision(platform: Pl
     """(C3)"""
     members = make_members(platform, ("PRY", "MAR", "PRT", "JPN", "POL"))
     meeting = open_meeting(platform, members)
-    first, second = (
-        make_adopted_decision(platform, THEN + timedelta(hours=hour), DecisionBody.NETWORK, meeting) for hour in (0, 1)
+    first, second, third = (
+        make_adopted_decision(platform, THEN + timedelta(hours=hour), DecisionBody.NETWORK, meeting)
+        for hour in range(3)
     )
-    now = THEN + timedelta(hours=2)
+    now = THEN + timedelta(hours=3)
     _entered(platform, first, members[:3], THEN.date() + timedelta(days=30), now)
     _entered(platform, second, members[2:], THEN.date() + timedelta(days=20), now)
     assert _seats(ask, "2026-06-15") == (["JPN", "POL", "PRT"], "2026-05-21", "2029-05-21")
     with pytest.raises(Conflict), writing(platform, now=THEN + timedelta(days=40)) as write:
         chosen = [member.key for member in members[:3]]
-        committees.appoint_executive_committee(write, first, chosen, THEN.date() + timedelta(days=10))
+        committees.appoint_executive_committee(write, third, chosen, THEN.date() + timedelta(days=10))
 
 
 def test_a_coordinator_is_corrected_and_keeps_its_seat(platform: Platform) -> None:

@@ -16,6 +16,7 @@ from core.members.rules.mechanisms import withdraw_mechanism
 from core.members.rules.regional_groups import correct_regional_group
 from core.platform import Platform
 from plugins.voting.enums import Choice, DecisionBody
+from plugins.voting.errors import NoMandate
 from plugins.voting.rules import ballots, committees, coordinators, votes
 from plugins.voting.rules.bodies import committee_on, coordinator_of, seats_of
 from plugins.voting.tables import coordinators as coordinators_table
@@ -35,6 +36,7 @@ from tests.plugins.voting.steps import (
 APPOINTED = START + timedelta(days=60, hours=1)
 LATER = START + timedelta(days=65)
 BEGINS = LATER.date()
+MONTHS = timedelta(days=90)
 REASON = "The wrong state was entered."
 
 
@@ -175,6 +177,29 @@ def test_a_future_committee_is_replaced_together_with_its_coordinator(platform: 
         write.session.execute(insert(coordinators_table).values(**row, appointed_at=APPOINTED))
         made = committees.appoint_executive_committee(write, other_by, keys, day)
         assert committee_on(write.session, day + timedelta(days=10)).id == made
+
+
+def test_an_older_decision_does_not_end_the_mandate_of_the_committee_of_a_later_one(platform: Platform) -> None:
+    """(C3) Its own committee had not begun, and was replaced; the later one is corrected, or succeeded by another."""
+    members = make_members(platform)
+    older, keys = _appointing(platform, members)
+    meetings = [open_meeting(platform, members, now=now - timedelta(days=60)) for now in (LATER, LATER + MONTHS)]
+    later, last = (
+        make_adopted_decision(platform, now, DecisionBody.NETWORK, meeting)
+        for now, meeting in zip((LATER, LATER + MONTHS), meetings, strict=True)
+    )
+    tomorrow, now = BEGINS + timedelta(days=1), LATER + MONTHS + timedelta(hours=1)
+    with writing(platform, now=LATER + timedelta(hours=1)) as write:
+        committees.appoint_executive_committee(write, older, keys, BEGINS + timedelta(days=300))
+        in_office = committees.appoint_executive_committee(write, later, keys[:3], tomorrow)
+    for days in (0, 100):
+        with pytest.raises(NoMandate, match="2026/2") as refused, writing(platform, now=now) as write:
+            committees.appoint_executive_committee(write, older, keys, now.date() + timedelta(days=days))
+        assert refused.value.path == ["decision"]
+    with writing(platform, now=now) as write:
+        assert committees.appoint_executive_committee(write, later, keys, tomorrow) == in_office
+        successor = committees.appoint_executive_committee(write, last, keys, now.date())
+        assert committee_on(write.session, now.date()).id == successor
 
 
 def test_a_wrong_seat_is_corrected_even_if_another_is_no_longer_a_member(platform: Platform) -> None:
