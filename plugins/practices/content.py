@@ -66,7 +66,7 @@ class PracticeText:
             summary = check(worded, self.summary, LONGEST["summary"], "summary", "text", "summary")
             check(worded, self.body, LONGEST["body"], "body", "text", "body", trimmed=False)
             others: dict[str, Any] = {
-                name: check(worded_or_none, written, LONGEST[name], name, "text", name, trimmed=False)
+                name: check(worded_or_none, written, LONGEST[name], f"text on {name}", "text", name, trimmed=False)
                 for name, written in (("challenges", self.challenges), ("results", self.results))
                 if written is not Left.AS_IT_IS
             }

@@ -102,6 +102,15 @@ def test_blank_texts_are_not_stored(platform: Platform, ask: Ask) -> None:
     assert drafted == {"practice": {"body": "b", "challenges": None, "results": None}, "errors": []}
 
 
+@pytest.mark.parametrize("name", ["challenges", "results"])
+def test_a_text_that_is_too_long_is_refused_in_plain_words(platform: Platform, ask: Ask, name: str) -> None:
+    author = make_member(platform, "PRY")
+    written = {"language": "EN", "title": "t", "summary": "s", "body": "b", name: "a" * 50_001}
+    drafted = ask(MARKDOWN, {"participant": author.id, "text": written}, author.viewer)["data"]["draftPractice"]
+    message = f"The text on {name} has 50,001 characters; 50,000 at most."
+    assert drafted["errors"] == [{"code": "INVALID", "message": message, "path": ["text", name]}]
+
+
 @pytest.mark.parametrize("where", ["search", "tags", "title"])
 def test_a_nul_is_refused_before_it_reaches_the_database(platform: Platform, ask: Ask, where: str) -> None:
     author = make_member(platform, "PRY")
