@@ -42,7 +42,7 @@ def obligations_on(session: Session, today: date) -> list[Obligation]:
 def _annual_meeting(session: Session, today: date) -> Obligation:
     """(E3) One annual meeting a year, from the last one on; if there was none, one in the next twelve months."""
     obligation = partial(_obligation, "Network Meetings", "An annual meeting is organized.")
-    last, planned = _last_annual_meeting(session, today), _next_annual_meeting(session, today)
+    last, planned = _last_annual_meeting(session), _next_annual_meeting(session, today)
     by = None if last is None else months_later(last.first_day, 12)
     if by is not None and (today <= by or _begins_by(planned, by)):
         return obligation(*_status_within_a_year(last, planned, by, today), by)
@@ -56,10 +56,10 @@ def _annual_meeting(session: Session, today: date) -> Obligation:
     )
 
 
-def _last_annual_meeting(session: Session, today: date) -> Any:
+def _last_annual_meeting(session: Session) -> Any:
     """The last annual meeting that has begun and took place, or None."""
     begun = [MeetingStatus.OPEN.name, MeetingStatus.CLOSED.name]
-    opened = _ANNUAL.where(meetings.c.status.in_(begun), meetings.c.first_day <= today)
+    opened = _ANNUAL.where(meetings.c.status.in_(begun))
     newest_first = session.execute(opened.order_by(meetings.c.first_day.desc())).all()
     return next((row for row in newest_first if _took_place(row)), None)
 

@@ -167,6 +167,14 @@ def test_an_annual_meeting_opened_only_after_its_days_did_not_take_place(platfor
     assert _annual(platform, long_after.date()) == before
 
 
+def test_an_annual_meeting_counts_as_soon_as_it_is_opened(platform: Platform) -> None:
+    """(E3) In Auckland a day begins twelve hours earlier than in UTC."""
+    members, zone = make_members(platform), "Pacific/Auckland"
+    open_meeting(platform, members, now=datetime(2026, 3, 2, 21, tzinfo=UTC), zone=zone)
+    began = "The last one began on 2026-05-02."
+    assert _annual(platform, date(2026, 5, 1)) == (ObligationStatus.MET, began, date(2027, 5, 2))
+
+
 def _annual(platform: Platform, today: date) -> tuple[ObligationStatus, str, date | None]:
     return _found(platform, ANNUAL, today)
 
