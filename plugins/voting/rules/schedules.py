@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -58,8 +58,13 @@ class Schedule:
     def checked_to_come(self, now: datetime) -> Schedule:
         """The schedule as it is stored, of a meeting that is not over. Raises Invalid."""
         checked = self.checked()
-        require_meeting_not_over(now, day_in_zone(checked.time_zone, checked.ends_at), checked.time_zone, "endsAt")
+        require_meeting_not_over(now, checked.last_day, checked.time_zone, "endsAt")
         return checked
+
+    @property
+    def last_day(self) -> date:
+        """The day of its last second, in its time zone: one that ends at midnight is not held on the day after."""
+        return day_in_zone(self.time_zone, self.ends_at - timedelta(seconds=1))
 
     def columns(self) -> dict[str, Any]:
         """The columns of a meeting that hold it."""
@@ -68,7 +73,7 @@ class Schedule:
             "starts_at": self.starts_at,
             "ends_at": self.ends_at,
             "first_day": first_day,
-            "last_day": day_in_zone(self.time_zone, self.ends_at),
+            "last_day": self.last_day,
             "time_zone": self.time_zone,
             "place": self.place,
             "online_url": self.online_url,

@@ -65,7 +65,10 @@ class Meeting:
     starts_at: datetime = column(meetings.c.starts_at, description="When it starts.")
     ends_at: datetime = column(meetings.c.ends_at, description="When it ends.")
     first_day: date = column(meetings.c.first_day, description="The day on which it starts, in its own time zone.")
-    last_day: date = column(meetings.c.last_day, description="The day on which it ends, in its own time zone.")
+    last_day: date = column(
+        meetings.c.last_day,
+        description="The last day on which it is held, in its own time zone; the day before, if it ends at midnight.",
+    )
     time_zone: str = column(meetings.c.time_zone, description="An IANA name, such as America/Asuncion.")
     place: str | None = column(meetings.c.place, description="Where it is held.")
     online_url: str | None = column(

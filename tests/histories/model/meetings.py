@@ -19,7 +19,7 @@ def meeting_is(world: World, actor: Actor, meeting: Meeting, *statuses: str) -> 
 
 def planning(world: World, actor: Actor, meeting: Meeting) -> Codes:
     yield from clerk(world, actor)
-    if meeting.day(world.now) > meeting.day(meeting.ends_at):
+    if meeting.day(world.now) > meeting.last_day:
         yield "INVALID"
 
 
@@ -48,7 +48,7 @@ def taking_up(meeting: Meeting) -> Codes:
 
 def sending(world: World, actor: Actor, meeting: Meeting) -> Codes:
     yield from meeting_is(world, actor, meeting, "PLANNED")
-    if meeting.day(world.now) > meeting.day(meeting.ends_at):
+    if meeting.day(world.now) > meeting.last_day:
         yield "INVALID"
     if not meeting.agenda:
         yield "NO_AGENDA"
@@ -74,7 +74,7 @@ def opening(world: World, actor: Actor, meeting: Meeting) -> Codes:
 def reinstating(world: World, actor: Actor, meeting: Meeting) -> Codes:
     yield from meeting_is(world, actor, meeting, "CANCELLED", "OPEN")
     if meeting.status == "CANCELLED":
-        if meeting.day(world.now) > meeting.day(meeting.ends_at):
+        if meeting.day(world.now) > meeting.last_day:
             yield "INVALID"
         yield from taking_up(meeting)
         first_day = meeting.day(meeting.starts_at)

@@ -135,9 +135,14 @@ class Meeting:
         return moment.astimezone(ZoneInfo(self.zone)).date()
 
     @property
+    def last_day(self) -> date:
+        """The day on which it is held last: one that ends at midnight is not held on the day after."""
+        return self.day(self.ends_at - timedelta(seconds=1))
+
+    @property
     def goes_on_until(self) -> datetime:
         """D2, D4: the last second of the day after its last one."""
-        over = datetime.combine(self.day(self.ends_at) + timedelta(days=2), datetime.min.time(), ZoneInfo(self.zone))
+        over = datetime.combine(self.last_day + timedelta(days=2), datetime.min.time(), ZoneInfo(self.zone))
         return over.astimezone(UTC) - timedelta(seconds=1)
 
     def present(self, state: str) -> bool:

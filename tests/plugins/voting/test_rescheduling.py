@@ -190,3 +190,12 @@ def test_a_meeting_whose_last_day_is_over_in_its_zone_is_neither_planned_nor_mov
         ):
             entered(write)
         assert told_.value.path == ["endsAt"]
+
+
+def test_a_meeting_that_ends_at_midnight_is_not_held_on_the_day_that_begins_then(ask: Ask, meeting: str) -> None:
+    moments = {"startsAt": "2099-06-02T00:00:00-03:00", "endsAt": "2099-06-03T00:00:00-03:00"}
+    assert _moved(ask, meeting, {**moments, "timeZone": "America/Asuncion"}) == []
+    shown = ask(f'{{ meeting(id: "{meeting}") {{ firstDay lastDay }} }}')["data"]["meeting"]
+    assert shown == {"firstDay": "2099-06-02", "lastDay": "2099-06-02"}
+    found = ask('{ meetings(filter: {from: "2099-06-03"}) { totalCount } }')
+    assert found["data"]["meetings"]["totalCount"] == 0
