@@ -49,7 +49,7 @@ def _prefix(row: Any, *parts: object) -> str:
 def send_invitations(write: Write, meeting: int) -> int:
     """(E1) Send the agenda, or its change, to those who do not have it yet; returns the number of recipients.
 
-    To every participant's focal point; for a meeting of the Executive Committee, to those of its seats.
+    To every participant's focal point; for a meeting of the Executive Committee, to those of the members with a seat.
     """
     row = _row(write, meeting)
     items = write.session.execute(
@@ -125,7 +125,7 @@ def _invited(write: Write, row: Any) -> dict[str, str | None]:
     if row.kind == MeetingKind.EXECUTIVE_COMMITTEE.name:
         committee = committee_on(write.session, row.first_day)
         seats = [] if committee is None else seats_of(write.session, committee.id, write.today)
-        chosen = [seat.participant for seat in seats]
+        chosen = [seat.participant for seat in seats if seat.is_member]
     return {contact.email: contact.language for contact in contacts(write.session, write.today, chosen)}
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from core.errors import Conflict
-from core.members.rules import focal_points
+from core.members.rules import focal_points, mechanisms
 from core.platform import Platform
 from core.tables import outbox
 from plugins.voting.enums import DecisionBody, MeetingKind
@@ -110,6 +110,24 @@ def test_a_meeting_of_the_committee_invites_only_its_seats(platform: Platform) -
     meeting = _convened(platform, MeetingKind.EXECUTIVE_COMMITTEE)
     invited = [recipient for recipient, _ in _mails(platform, f"meeting:{meeting}:")]
     assert invited == ["mar@test.example", "prt@test.example", "pry@test.example"]
+
+
+def test_a_seat_that_fell_vacant_is_invited_no_longer(platform: Platform) -> None:
+    """(C1) If it was invited before, the meeting leaves its calendar with the next change."""
+    members = make_members(platform, ("PRY", "MAR", "PRT", "JPN"))
+    make_committee(platform, members, now=START - timedelta(days=100))
+    before = _convened(platform, MeetingKind.EXECUTIVE_COMMITTEE)
+    with platform.database.transaction() as session:
+        session.execute(update(outbox).values(sent_at=START))
+    with writing(platform, now=LATER) as write:
+        mechanisms.withdraw_mechanism(write, members[0].key, "It was closed.", LATER.date())
+    after = _convened(platform, MeetingKind.EXECUTIVE_COMMITTEE, now=LATER)
+    left = ["jpn@test.example", "mar@test.example", "prt@test.example"]
+    assert [recipient for recipient, _ in _mails(platform, f"meeting:{after}:")] == left
+    with writing(platform, now=LATER) as write:
+        meetings.retitle_meeting(write, before, "en", "Another title")
+    assert [recipient for recipient, _ in _mails(platform, f"meeting:{before}:1:REQUEST:")] == left
+    assert [recipient for recipient, _ in _mails(platform, f"meeting:{before}:1:CANCEL:")] == ["pry@test.example"]
 
 
 def test_a_meeting_without_anybody_to_invite_is_not_convened(platform: Platform) -> None:
