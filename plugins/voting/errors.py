@@ -15,10 +15,10 @@ class AgendaTooLate(Refusal):
 
     code = "AGENDA_TOO_LATE"
 
-    def __init__(self, latest_send_date: date) -> None:
+    def __init__(self, latest_send_date: date, remedy: str = "Choose a later day for the meeting.") -> None:
         super().__init__(
             "The agenda is sent to the members at least one month before the meeting: the last possible day was "
-            f"{latest_send_date}. Choose a later day for the meeting.",
+            f"{latest_send_date}. {remedy}",
             "meeting",
         )
         self.latest_send_date = latest_send_date

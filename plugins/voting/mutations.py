@@ -85,7 +85,11 @@ class Mutations:
 
     @mutation(meeting=Meeting)
     def reschedule_meeting(write: Write, input: inputs.meetings.RescheduleMeetingInput) -> Changed:
-        """(E2) Move a meeting that has not begun. For the Committee and administrators."""
+        """(E1, E2) Move a meeting that has not begun. For the Committee and administrators.
+
+        An annual or extraordinary one whose agenda was sent is moved to an earlier first day only as long as an agenda
+        could still be sent for that day.
+        """
         changes = changes_in(input, "starts_at", "ends_at", "time_zone", "place", "online_url")
         return {"meeting": meetings.reschedule_meeting(write, _meeting(input), changes)}
 
@@ -133,11 +137,13 @@ class Mutations:
 
     @mutation(meeting=Meeting)
     def reinstate_meeting(write: Write, input: inputs.meetings.ReinstateMeetingInput) -> Changed:
-        """(E2) Undo a mistaken cancellation or opening of a meeting.
+        """(E1, E2) Undo a mistaken cancellation or opening of a meeting.
 
         A cancelled meeting can be reinstated until it is over; its agenda keeps the date on which it was sent,
-        everybody invited is mailed again, and its decisions are taken there again. An opened one can be reinstated if
-        nobody was marked present and no decision moved on in it. For the Committee and administrators.
+        everybody invited is mailed again, and its decisions are taken there again. An annual or extraordinary one whose
+        agenda was sent can be reinstated as long as an agenda could still be sent for its first day, and after that
+        only on the day on which it was cancelled. An opened one can be reinstated if nobody was marked present and no
+        decision moved on in it. For the Committee and administrators.
         """
         return {"meeting": reinstating.reinstate_meeting(write, _meeting(input))}
 

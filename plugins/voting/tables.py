@@ -42,6 +42,7 @@ meetings = Table(
     Column("agenda_sent_at", Instant),
     Column("opened_at", Instant),
     Column("closed_at", Instant),
+    Column("cancelled_at", Instant),
     Column("cancellation_reason", String),
     Column("report_language", String),
     Column("invitation", Integer, nullable=False),
@@ -51,7 +52,8 @@ meetings = Table(
     HasOriginal("title", "original_language"),
     Index("voting_meetings_starts", "starts_at", "id"),
 )
-"""first_day, last_day: in the meeting's zone. invitation: the number of its present iCalendar form (SEQUENCE).
+"""first_day, last_day: in the meeting's zone. cancelled_at: null unless it is cancelled. invitation: the number of its
+present iCalendar form (SEQUENCE).
 source: where a meeting from before the platform existed was reported; its times of day are then not known."""
 
 agenda_items = Table(

@@ -141,7 +141,7 @@ class Meetings(Members):
         given = {"meeting": meeting.id, "reason": "Fictitious."}
         refusals = rules.meeting_is(self.world, actor, meeting, "PLANNED", "CONVENED")
         if self.act(actor, "cancelMeeting", given, refusals, MEETING):
-            meeting.status = "CANCELLED"
+            meeting.status, meeting.cancelled_at = "CANCELLED", self.world.now
 
     @precondition(lambda self: any(one.status in ("CANCELLED", "OPEN") for one in self.world.meetings))
     @rule(who=NUMBERS, which=NUMBERS)

@@ -154,9 +154,13 @@ def send_agenda(write: Write, meeting: int) -> int:
 
 def require_agenda_deadline(kind: MeetingKind, sent_at: datetime, first_day: date, zone: str) -> None:
     """(E1) Raises AgendaTooLate if the agenda is sent after the last possible day, in the meeting's time zone."""
-    latest = latest_send_date(first_day)
-    if kind in OF_THE_NETWORK and day_in_zone(zone, sent_at) > latest:
-        raise AgendaTooLate(latest)
+    if not is_in_time(kind, sent_at, first_day, zone):
+        raise AgendaTooLate(latest_send_date(first_day))
+
+
+def is_in_time(kind: MeetingKind, sent_at: datetime, first_day: date, zone: str) -> bool:
+    """(E1) Whether an agenda sent at a moment is in time, in the meeting's time zone."""
+    return kind not in OF_THE_NETWORK or day_in_zone(zone, sent_at) <= latest_send_date(first_day)
 
 
 @dataclass(frozen=True, slots=True)

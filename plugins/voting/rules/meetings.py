@@ -74,7 +74,8 @@ def reschedule_meeting(write: Write, meeting: int, changes: Mapping[str, Any]) -
     """(E1, E2) Reschedule a meeting that has not begun; calendar entries that were sent are updated.
 
     changes: the new values of its Schedule, by name; at least one differs. A meeting already convened stays bound by
-    the deadline of its agenda. For the Committee or the secretariat.
+    the deadline of its agenda: to an earlier first day it is moved only while an agenda could still be sent for that.
+    For the Committee or the secretariat.
 
     Raises NotAllowed, WrongStatus, AgendaTooLate, Conflict, Invalid.
     """
@@ -85,7 +86,8 @@ def reschedule_meeting(write: Write, meeting: int, changes: Mapping[str, Any]) -
         raise Invalid("This would change nothing: the meeting already has this schedule.", "meeting")
     columns = schedule.columns()
     if was_sent(row):
-        require_agenda_deadline(MeetingKind[row.kind], row.agenda_sent_at, columns["first_day"], schedule.time_zone)
+        known_at = write.now if columns["first_day"] < row.first_day else row.agenda_sent_at
+        require_agenda_deadline(MeetingKind[row.kind], known_at, columns["first_day"], schedule.time_zone)
         require_invitees(write, row.kind, columns["first_day"])
     change_meeting_and_update_invitations(write, row, **columns)
     write.record("meeting.rescheduled", f"Meeting:{meeting}", schedule.facts())
@@ -129,7 +131,7 @@ def cancel_meeting(write: Write, meeting: int, reason: str) -> int:
     row = lock_for_committee(write, meeting)
     transitions.require_meeting_move(MeetingStatus[row.status], MeetingStatus.CANCELLED)
     reason = worded(reason, REASON, "reason", "reason")
-    cancelled = {"status": MeetingStatus.CANCELLED.name, "cancellation_reason": reason}
+    cancelled = {"status": MeetingStatus.CANCELLED.name, "cancelled_at": write.now, "cancellation_reason": reason}
     change_meeting(write, row, **next_sequence(row), **cancelled)
     if was_sent(row):
         send_cancellations(write, meeting)

@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 
 from core import Conflict, Write
-from plugins.voting.enums import DecisionStage, MeetingStatus
+from plugins.voting.enums import DecisionStage, MeetingKind, MeetingStatus
+from plugins.voting.errors import AgendaTooLate
+from plugins.voting.rules.agendas import is_in_time
 from plugins.voting.rules.assignments import assign_decisions_to_meeting
-from plugins.voting.rules.days import require_meeting_not_over
+from plugins.voting.rules.days import day_in_zone, require_meeting_not_over
 from plugins.voting.rules.meeting_rows import (
     change_meeting,
     change_meeting_and_update_invitations,
@@ -25,10 +27,11 @@ def reinstate_meeting(write: Write, meeting: int) -> int:
     """(E1, E2) Return a meeting that was cancelled or opened by mistake to being planned or convened.
 
     A cancelled meeting must not be over; it keeps the moment at which its agenda was sent, those invited receive it
-    again as an update, and the decisions on it are assigned to it again. In an opened one nobody was present and
-    nothing decided. For the Committee or the secretariat.
+    again as an update, and the decisions on it are assigned to it again. Once an agenda sent now would be too late, it
+    is reinstated only on the day on which it was cancelled. In an opened one nobody was present and nothing decided.
+    For the Committee or the secretariat.
 
-    Raises NotAllowed, NotFound, WrongStatus, Conflict, Invalid.
+    Raises NotAllowed, NotFound, WrongStatus, AgendaTooLate, Conflict, Invalid.
     """
     row = lock_for_committee(write, meeting, MeetingStatus.CANCELLED, MeetingStatus.OPEN)
     if row.status == MeetingStatus.OPEN.name:
@@ -45,10 +48,22 @@ def _undo_cancellation(write: Write, row: Any) -> MeetingStatus:
     require_meeting_not_over(write.now, row.last_day, row.time_zone, "meeting")
     assign_decisions_to_meeting(write, row)
     if was_sent(row):
+        _require_notice(write, row)
         require_invitees(write, row.kind, row.first_day)
     status = MeetingStatus.CONVENED if was_sent(row) else MeetingStatus.PLANNED
-    change_meeting_and_update_invitations(write, row, status=status.name, cancellation_reason=None)
+    change_meeting_and_update_invitations(write, row, status=status.name, cancelled_at=None, cancellation_reason=None)
     return status
+
+
+def _require_notice(write: Write, row: Any) -> None:
+    """(E1) Raises AgendaTooLate once an agenda sent now would be too late, but not on the day of the cancellation.
+
+    From the day after it, in the meeting's time zone, people may have planned to stay away.
+    """
+    in_time = is_in_time(MeetingKind[row.kind], write.now, row.first_day, row.time_zone)
+    if not in_time and day_in_zone(row.time_zone, write.now) > day_in_zone(row.time_zone, row.cancelled_at):
+        remedy = "After that day, a meeting is reinstated only on the day on which it was cancelled: plan another."
+        raise AgendaTooLate(row.latest_send_date, remedy)
 
 
 def _require_nothing_happened(write: Write, row: Any) -> None:

@@ -76,6 +76,8 @@ def reinstating(world: World, actor: Actor, meeting: Meeting) -> Codes:
     if meeting.status == "CANCELLED":
         if meeting.day(world.now) > meeting.last_day:
             yield "INVALID"
+        if meeting.sent and meeting.cancelled_at and meeting.day(world.now) > meeting.day(meeting.cancelled_at):
+            yield from in_time(meeting, world.now)
         yield from taking_up(meeting)
         first_day = meeting.day(meeting.starts_at)
         if meeting.sent and meeting.kind == "EXECUTIVE_COMMITTEE" and world.committee_on(first_day) is None:

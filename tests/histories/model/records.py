@@ -129,6 +129,7 @@ class Meeting:
     named: Decision | None = None
     opened_at: datetime | None = None
     closed_at: datetime | None = None
+    cancelled_at: datetime | None = None
     presences: dict[str, list[list[datetime | None]]] = field(default_factory=lambda: defaultdict(list))
 
     def day(self, moment: datetime) -> date:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from alembic import command
 from icalendar import Calendar
 from sqlalchemy import select
 
 from core import Conflict, Invalid, Write
 from core.mail.worker import Delivery
+from core.migrations.sources import config_of, sources
 from core.platform import Platform
 from core.tables import outbox
+from plugins.voting import tables
 from plugins.voting.enums import DecisionBody, MeetingKind
+from plugins.voting.errors import AgendaTooLate
 from plugins.voting.obligations import obligations_on
 from plugins.voting.rules import agendas, consensus, decisions, meetings, reinstating, struck_attendance
 from plugins.voting.rules.schedules import Schedule
@@ -35,11 +39,11 @@ FIRST = START + timedelta(days=60)
 SHOWN = '{{ meeting(id: "Meeting:{}") {{ status cancellationReason agenda {{ sentAt }} }} }}'
 
 
-def convened(platform: Platform) -> int:
-    """An annual meeting in sixty days, its agenda sent."""
+def convened(platform: Platform, kind: MeetingKind = MeetingKind.ANNUAL) -> int:
+    """A meeting in sixty days, its agenda sent."""
     with writing(platform, now=START) as write:
         held = Schedule(FIRST, FIRST + timedelta(hours=6), "America/Asuncion", "Fictitious Hall")
-        meeting = meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "A fictitious meeting", held)
+        meeting = meetings.plan_meeting(write, kind, "en", "A fictitious meeting", held)
         agendas.prepare_agenda(write, meeting, [agendas.Item("en", "Opening")])
         agendas.send_agenda(write, meeting)
     return meeting
@@ -88,6 +92,56 @@ def test_a_meeting_cancelled_by_mistake_keeps_the_agenda_that_was_sent(
     assert (entry["action"], entry["payload"]) == ("meeting.reinstated", {"from": "CANCELLED", "status": "CONVENED"})
     with writing(platform, now=FIRST) as write:
         meetings.open_meeting(write, meeting)
+
+
+def _cancelled(platform: Platform, at: datetime, kind: MeetingKind = MeetingKind.ANNUAL) -> int:
+    meeting = convened(platform, kind)
+    with writing(platform, now=at) as write:
+        meetings.cancel_meeting(write, meeting, "Another one was meant.")
+        meetings.translate_meeting(write, meeting, "es", "Una reunión ficticia")
+    return meeting
+
+
+def test_a_meeting_of_the_network_is_not_reinstated_when_everybody_has_stayed_away(platform: Platform) -> None:
+    """(E1) It needs the notice of an agenda again, from the day after its cancellation in its zone."""
+    make_members(platform)
+    latest = datetime(2026, 4, 2, 2, 59, 59, tzinfo=UTC)
+    meeting = _cancelled(platform, START + timedelta(days=1))
+    with writing(platform, now=latest) as write:
+        reinstating.reinstate_meeting(write, meeting)
+    meeting = _cancelled(platform, START + timedelta(days=1))
+    with writing(platform, now=latest + timedelta(days=9)) as write:
+        meetings.translate_meeting(write, meeting, "fr", "Une réunion fictive")
+    refusal = pytest.raises(AgendaTooLate, match=r"was 2026-04-01.*plan another")
+    with refusal as refused, writing(platform, now=latest + timedelta(days=9)) as write:
+        reinstating.reinstate_meeting(write, meeting)
+    assert refused.value.latest_send_date == date(2026, 4, 1)
+    seminar = _cancelled(platform, FIRST - timedelta(days=1), MeetingKind.SEMINAR)
+    with writing(platform, now=FIRST) as write:
+        reinstating.reinstate_meeting(write, seminar)
+
+
+def test_a_cancellation_is_undone_until_its_day_is_over_where_the_meeting_is(platform: Platform) -> None:
+    """(E1) However late: nobody has planned anything else by then."""
+    make_members(platform)
+    midnight = datetime(2026, 4, 20, 3, tzinfo=UTC)
+    meeting = _cancelled(platform, midnight - timedelta(hours=20))
+    with writing(platform, now=midnight - timedelta(seconds=1)) as write:
+        reinstating.reinstate_meeting(write, meeting)
+        meetings.cancel_meeting(write, meeting, "Another one was meant.")
+    with pytest.raises(AgendaTooLate), writing(platform, now=midnight) as write:
+        reinstating.reinstate_meeting(write, meeting)
+
+
+def test_when_a_meeting_was_cancelled_is_stored_by_a_migration(platform: Platform) -> None:
+    cancelled_at = START + timedelta(days=40)
+    _cancelled(platform, cancelled_at)
+    with platform.database.transaction() as session:
+        config = config_of("voting", *sources(platform.plugins)["voting"], session.connection())
+        command.downgrade(config, "voting_0011")
+        command.upgrade(config, "voting_0012")
+        found = session.execute(select(tables.meetings.c.cancelled_at)).scalars().all()
+    assert [moment for moment in found if moment is not None] == [cancelled_at]
 
 
 def test_a_meeting_whose_agenda_was_not_sent_is_planned_again_without_mail(platform: Platform, ask: Ask) -> None:

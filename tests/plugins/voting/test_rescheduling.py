@@ -18,7 +18,7 @@ from plugins.voting.rules import agendas, meetings
 from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, writing
-from tests.plugins.voting.steps import START, last_journal_entry, make_members
+from tests.plugins.voting.steps import START, last_journal_entry, make_committee, make_members
 
 PLANNED = {
     "kind": "SEMINAR", "language": "ES", "title": "Seminario ficticio", "startsAt": "2099-12-01T09:00:00Z",
@@ -145,6 +145,36 @@ def test_a_meeting_stays_a_month_after_the_agenda_that_was_sent_last(platform: P
         "firstDay": "2026-05-13",
         "agenda": {"sentAt": f"{late:%Y-%m-%dT%H:%M:%SZ}", "latestSendDate": "2026-04-13"},
     }
+
+
+@pytest.mark.parametrize("kind", [MeetingKind.ANNUAL, MeetingKind.EXECUTIVE_COMMITTEE])
+def test_a_meeting_of_the_network_is_moved_to_an_earlier_day_a_month_before_it(
+    platform: Platform, kind: MeetingKind
+) -> None:
+    """(E1) Its agenda was sent in time for any of these days, but not that it is held then."""
+    make_committee(platform, make_members(platform), now=START - timedelta(days=100))
+    now = START + timedelta(days=40)
+
+    def move(days: int) -> None:
+        starts_at = now + timedelta(days=days)
+        with writing(platform, now=now) as write:
+            meetings.reschedule_meeting(
+                write, meeting, {"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=6)}
+            )
+
+    with writing(platform, now=START) as write:
+        held = Schedule(START + timedelta(days=270), START + timedelta(days=271), "America/Asuncion")
+        meeting = meetings.plan_meeting(write, kind, "en", "A fictitious meeting", held)
+        agendas.prepare_agenda(write, meeting, [agendas.Item("en", "Opening")])
+        agendas.send_agenda(write, meeting)
+    for days in (0, 29):
+        if kind is MeetingKind.ANNUAL:
+            with pytest.raises(AgendaTooLate) as refused:
+                move(days)
+            assert refused.value.latest_send_date < now.date()
+        else:
+            move(days)
+    move(30)
 
 
 def test_the_agenda_of_a_meeting_that_is_over_is_not_sent(platform: Platform) -> None:
