@@ -118,6 +118,8 @@ class Decisions(Meetings):
             decision.in_meeting = rules.in_open_meeting(self.world, decision)
             if decision.in_meeting and decision.meeting:
                 decision.voting_until = decision.meeting.goes_on_until
+            else:
+                decision.meeting = None
 
     @precondition(some_are("VOTING"))
     @rule(number=NUMBERS, which=NUMBERS, choice=st.sampled_from(CHOICES))

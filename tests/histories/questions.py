@@ -14,7 +14,7 @@ from tests.histories.model.records import PARTICIPANTS, Actor, Decision, Partici
 from tests.histories.model.who import keeper
 
 DECISION = """id stage method tally { eligible present yes no abstain adopted } cast { isoAlpha3 } waiting { isoAlpha3 }
-  ballots { totalCount nodes { choice explanation state { isoAlpha3 } enteredByChair } } votedInMeeting decidedAt
+  ballots { totalCount nodes { choice explanation state { isoAlpha3 } enteredByChair } } votedInMeeting bySilence decidedAt
   objections { reason withdrawnAt } meeting { id status } proposedBy { state { isoAlpha3 } } withdrawalReason"""
 PRACTICE = "id status revision languages title reviews { verdict } adoptions { totalCount }"
 STAGES = ("DRAFT", "CONSENSUS", "CONTESTED", "VOTING", "ADOPTED", "NOT_ADOPTED", "WITHDRAWN")
@@ -122,6 +122,8 @@ def _by_stage(world: World, actor: Actor, data: Any) -> None:
 
 def _decision(world: World, node: Any, decision: Decision) -> None:
     assert (node["stage"], node["method"]) == (decision.stage, decision.method)
+    assert node["bySilence"] == (decision.by_silence if decision.opened_at else None)
+    assert (node["meeting"] and node["meeting"]["id"]) == (decision.meeting and decision.meeting.id)
     assert {one["isoAlpha3"] for one in node["cast"]} == set(decision.ballots)
     able = able_to_cast(world, decision) if decision.stage == "VOTING" else decision.electorate
     assert {one["isoAlpha3"] for one in node["waiting"]} == able - set(decision.ballots)

@@ -69,6 +69,16 @@ def unassign_left_out(write: Write, meeting: int, known: Mapping[int, Any]) -> N
         _record(write, "decision.taken_off", row, meeting)
 
 
+def release(write: Write, row: Any) -> None:
+    """(E1, D2) Release a decision that is taken by silence or by correspondence from the meeting that was to take it.
+
+    The point of the agenda stays. row: the decision.
+    """
+    if row.meeting_id is not None:
+        _set_meeting(write, row, None)
+        _record(write, "decision.taken_off", row, row.meeting_id)
+
+
 def assign(write: Write, meeting: Any, known: Iterable[Any]) -> None:
     """(E1) Assign those of the decisions that can be taken in a meeting to it, and to no other."""
     for row in known:

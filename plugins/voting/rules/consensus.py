@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from core import COMMITTEE_OR_SECRETARIAT, Role, Session, Write
 from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingStatus
 from plugins.voting.errors import ConsensusNotDue, ConsensusTooLong, ConsensusTooShort, NoElectorate
+from plugins.voting.rules.assignments import release
 from plugins.voting.rules.attendance import present_at
 from plugins.voting.rules.bodies import committee_on, electorate, require_deciding, with_focal_point
 from plugins.voting.rules.days import latest_end, require_within_a_year
@@ -161,8 +162,8 @@ def lock_up_to_date(write: Write, decision: int) -> Any:
 def end_consensus(write: Write, row: Any, at: datetime) -> None:
     """(D2) End the consensus on a decision as of a moment.
 
-    It is adopted; or contested if an objection stands, or if nobody could object: on that day or, in a meeting, among
-    those present at that moment.
+    It is adopted, by silence in no meeting; or contested if an objection stands, or if nobody could object: on that day
+    or, in a meeting, among those present at that moment.
     """
     count = select(func.count()).select_from(objections)
     standing = count.where(objections.c.decision_id == row.id, objections.c.withdrawn_at.is_(None))
@@ -171,6 +172,8 @@ def end_consensus(write: Write, row: Any, at: datetime) -> None:
     adopted = may_object and not objecting
     outcome = DecisionStage.ADOPTED if adopted else DecisionStage.CONTESTED
     columns = {"method": DecisionMethod.CONSENSUS.name, "decided_at": at} if adopted else {}
+    if adopted and row.by_silence:
+        release(write, row)
     change_stage(write, row, outcome, **columns)
     facts: dict[str, Any] = {"outcome": outcome.name, "objections": objecting, "closedAt": in_seconds(at)}
     if not may_object:

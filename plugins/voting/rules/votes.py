@@ -14,6 +14,7 @@ from core.members import Party
 from plugins.voting.enums import Choice, DecisionBody, DecisionMethod, DecisionStage
 from plugins.voting.errors import VoteNotDue
 from plugins.voting.rules import transitions
+from plugins.voting.rules.assignments import release
 from plugins.voting.rules.attendance import present_since
 from plugins.voting.rules.ballots import ballot_facts, elector_facts
 from plugins.voting.rules.bodies import electors_on, require_deciding
@@ -29,9 +30,9 @@ from schema import in_seconds
 def open_vote(write: Write, decision: int, until: datetime | None = None) -> int:
     """(D3, D4) Open the vote on a contested decision and fix its electorate. For the Committee or the secretariat.
 
-    In an open meeting those present vote, otherwise all by correspondence. until: the deadline by correspondence;
-    before it the vote is closed only if all have cast, without one at any time. Raises NotAllowed, WrongStage,
-    NoElectorate, Invalid.
+    In an open meeting those present vote; otherwise all by correspondence, and no meeting takes the decision. until:
+    the deadline by correspondence; before it the vote is closed only if all have cast, without one at any time. Raises
+    NotAllowed, WrongStage, NoElectorate, Invalid.
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = lock_up_to_date(write, decision)
@@ -42,6 +43,8 @@ def open_vote(write: Write, decision: int, until: datetime | None = None) -> int
     _require_deadline(write.now, until, in_meeting)
     require_within_a_year(write.now, until)
     _store_electorate(write, decision, entitled)
+    if not in_meeting:
+        release(write, row)
     ends_at = until if meeting is None else latest_end(meeting)
     columns = {"voting_opened_at": write.now, "voting_until": ends_at, "voted_in_meeting": in_meeting}
     change_stage(write, row, DecisionStage.VOTING, **columns)

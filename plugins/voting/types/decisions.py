@@ -86,7 +86,7 @@ class DecisionFilter:
     meeting: ID | None = where(
         lambda decision, key: decision.meeting_id == key,
         id_of="Meeting",
-        description="The id of a Meeting: those taken in it.",
+        description="The id of a Meeting: those taken in it, or to be taken.",
     )
     decided_from: date | None = where(
         lambda decision, value: decision.decided_at >= value,
@@ -140,7 +140,8 @@ class Decision:
     method: DecisionMethod | None = column(decisions.c.method, description="How it was decided; null until then.")
     meeting: Meeting | None = reference(
         decisions.c.meeting_id,
-        description="The meeting in which it is taken; null if it is taken outside meetings.",
+        description="The meeting in which it is taken, or is to be taken; null if it is taken outside meetings: by "
+        "silence, or by a vote by correspondence.",
     )
     proposed_by: Participant | None = reference(
         decisions.c.participant_id,
@@ -149,6 +150,11 @@ class Decision:
     proposed_at: datetime = column(decisions.c.proposed_at, description="When it was proposed.")
     consensus_until: datetime | None = column(
         decisions.c.consensus_until, description="Until when consensus is sought; null before."
+    )
+    by_silence: bool | None = column(
+        decisions.c.by_silence,
+        description="(D2) Whether it is adopted by silence unless a member objects; otherwise consensus is sought of "
+        "those present in a meeting. Null before it is sought.",
     )
     objections: list[Objection] = many(
         lambda decision, objection: objection.decision_id == decision.id,

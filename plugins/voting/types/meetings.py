@@ -85,7 +85,7 @@ class Meeting:
     )
     decisions: Connection[Decision] = connection(
         lambda meeting, decision: decision.meeting_id == meeting.id,
-        description="The decisions taken in it, by reference.",
+        description="The decisions taken in it, or to be taken, by reference.",
     )
     report: str | None = text(
         meetings.c.report, original=meetings.c.report_language, description="Markdown, once the meeting is closed."

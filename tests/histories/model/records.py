@@ -341,6 +341,8 @@ class World:
         decision.stage = self.outcome_of_consensus(decision, at)
         if decision.stage == "ADOPTED":
             decision.method, decision.decided_at = "CONSENSUS", at
+            if decision.by_silence:
+                decision.meeting = None
 
     def secrets(self) -> set[str]:
         """D7: what was said in votes that are not closed, or was said otherwise later."""

@@ -176,6 +176,7 @@ class VotingPart(Part):
             "proposedBy": lambda _: self.reference.object("Participant", row.participant_id, day),
             "proposedAt": written(row.proposed_at),
             "consensusUntil": written(row.consensus_until),
+            "bySilence": row.by_silence,
             "objections": [self.objection(found, day) for found in objections],
             "votingOpenedAt": written(row.voting_opened_at),
             "votingUntil": written(row.voting_until),
