@@ -14,6 +14,7 @@ import apsw
 from pluggy import PluginManager
 from sqlalchemy import URL, func, select
 
+from core.administration.carrying_over import carry_over
 from core.database.database import Database
 from core.database.drivers.sqlite import connect, copy_database, reason_of
 from core.database.opened_file import kept_beside
@@ -21,7 +22,6 @@ from core.database.unavailable import how_to_replace
 from core.errors import StartupError
 from core.files.copies import KEPT, file_beside, private, require_room
 from core.journal.chain import verify
-from core.mail.outbox import FORGOTTEN
 from core.migrations.reached import BEHIND, known_revisions, pending
 from core.migrations.upgrading import migrate
 from core.tables import head, journal
@@ -32,12 +32,16 @@ WRITTEN_BESIDE = b"\x02\x02"
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """A copy: its file, journal entries and bytes. kept: the file of the database that a restore replaced."""
+    """A copy: its file, journal entries and bytes.
+
+    kept: the file of the database that a restore replaced. erased: how many designations a restore erased again.
+    """
 
     file: Path
     entries: int
     size: int
     kept: Path | None = None
+    erased: int = 0
 
 
 def back_up(database: Database, plugins: PluginManager, target: Path, overwrite: bool = False) -> Copied:
@@ -70,9 +74,10 @@ def restore(database: Database, plugins: PluginManager, source: Path) -> Copied:
     """Replace the database by a backup, which is verified and migrated first, in one step.
 
     A running platform continues with the restored database. The previous one is kept beside it, with everything written
-    until then; revoked tokens stay revoked, and mail that was sent is not sent again. Raises StartupError, and then
-    nothing has changed: DATABASE_NEWER for a backup of a newer version, BACKUP for a file that is not a backup or lacks
-    a part, DATABASE_MISSING if the database is gone from under a server, DATABASE_DAMAGED if it cannot be read.
+    until then. Revoked tokens stay revoked, mail that was sent is not sent again, persons that were erased are erased
+    again. Raises StartupError, and then nothing has changed: DATABASE_NEWER for a backup of a newer version, BACKUP for
+    a file that is not a backup or lacks a part, DATABASE_MISSING if the database is gone from under a server,
+    DATABASE_DAMAGED if it cannot be read.
     """
     restoring = "`pg_restore --clean --if-exists --single-transaction --no-owner --dbname=NAME FILE`"
     target = _embedded(database, f"stop the servers, then {restoring}")
@@ -90,19 +95,20 @@ def restore(database: Database, plugins: PluginManager, source: Path) -> Copied:
         entries = _made_current(copy, plugins)
         size = copy.stat().st_size
         try:
-            kept = _replace(target, copy)
+            kept, erased = _replace(target, copy, plugins)
         except (apsw.NotADBError, apsw.CorruptError):  # the target: the copy is verified
             message = f"{target} is damaged: nothing was restored. {how_to_replace(str(target))}"
             raise StartupError("DATABASE_DAMAGED", message) from None
-    return Copied(target, entries, size, kept)
+    return Copied(target, entries + erased, size, kept, erased)
 
 
-def _replace(target: Path, copy: Path) -> Path | None:
-    """Replace a database by another, and keep it; returns its new place.
+def _replace(target: Path, copy: Path, plugins: PluginManager) -> tuple[Path | None, int]:
+    """Replace a database by another, and keep it; returns its new place, and how many designations were erased again.
 
     Once the first page is copied nobody else writes to the target; readers see the previous one until the last page is.
     """
     kept = private(copy.with_name(KEPT)) if target.exists() else None
+    erased = 0
     with (
         closing(apsw.Connection(str(copy))) as reading,
         closing(connect(str(target))) as writing,
@@ -112,29 +118,11 @@ def _replace(target: Path, copy: Path) -> Path | None:
         if kept is not None:
             copy_database(str(target), str(kept))
             _make_whole(kept)
-            _carry_over(kept, reading)
+            erased = carry_over(kept, copy, plugins)
         copying.step(-1)
     if kept is None:
-        return None
-    return kept.rename(target.with_name(f"{target.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%S%f}"))
-
-
-def _carry_over(kept: Path, restored: apsw.Connection) -> None:
-    """Carry over what a restore must not undo: revoked tokens, sent or forgotten mail, revisions that caches know."""
-    with closing(apsw.Connection(str(kept))) as replaced, restored:
-        if replaced.execute("SELECT 1 FROM sqlite_master WHERE name = 'core_head'").fetchone() is None:
-            return
-        revoked = list(replaced.execute("SELECT revoked_at, hash FROM core_tokens WHERE revoked_at IS NOT NULL"))
-        restored.executemany("UPDATE core_tokens SET revoked_at = ? WHERE hash = ?", revoked)
-        sent = list(replaced.execute("SELECT sent_at, key, message_id FROM core_outbox WHERE sent_at IS NOT NULL"))
-        restored.executemany("UPDATE core_outbox SET sent_at = ? WHERE key = ? AND message_id = ?", sent)
-        of_forgotten = "SELECT id, message_id FROM core_outbox WHERE key LIKE ?"
-        forgotten = list(replaced.execute(of_forgotten, (f"{FORGOTTEN}%",)))
-        # In the backup, its row may hold another mail to the same person, and another row the same mail.
-        withdrawing = "UPDATE core_outbox SET withdrawn_at = queued_at WHERE id = ? OR message_id = ?"
-        restored.executemany(withdrawing, forgotten)
-        known = list(replaced.execute("SELECT revision FROM core_head"))
-        restored.executemany("UPDATE core_head SET revision = max(revision, ? + 1)", known)
+        return None, erased
+    return kept.rename(target.with_name(f"{target.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")), erased
 
 
 def _embedded(database: Database, instead: str) -> Path:

@@ -35,4 +35,6 @@ def restore(file: Annotated[Path, typer.Argument(help="A copy that `nmirf backup
     made = backups.restore(platform().database, platform().plugins, file)
     target = made.file.absolute()
     say(f"Restored to {target}: {made.entries:,} entries of the journal, verified.")
+    if made.erased:
+        say(f"Designations that were erased since the backup, and are erased again: {made.erased}.")
     say(f"The previous database is in {made.kept}." if made.kept else f"There was none at {target}: it is new.")

@@ -46,7 +46,8 @@ def how_to_replace(path: str) -> str:
     return (
         f"Stop the server, move {path}, {path}-wal and {path}-shm to another folder, and run `nmirf restore`. Tokens "
         "that were revoked since the backup are then valid again: revoke them (`nmirf token list`). Mail that was sent "
-        "since is waiting again: look at `nmirf outbox list` before you start the server."
+        "since is waiting again: look at `nmirf outbox list` before you start the server. Whoever was erased since is "
+        "there again: erase them again."
     )
 
 

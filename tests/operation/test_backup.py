@@ -17,8 +17,7 @@ from core.administration.backup import back_up, restore
 from core.errors import StartupError
 from core.identity import Role, create_token, find_token, revoke_token
 from core.journal.chain import verify
-from core.mail.outbox import Message, enqueue, forget, withdraw
-from core.mail.queue import unsent
+from core.mail.outbox import Message, enqueue
 from core.migrations.reached import pending
 from core.migrations.sources import config_of, sources
 from core.platform import Platform
@@ -117,40 +116,6 @@ def test_a_restore_neither_puts_tokens_back_in_force_nor_sends_mail_again(platfo
     with platform.database.reading() as session:
         assert find_token(session, token, platform.now().date()) is None
         assert session.execute(select(outbox.c.sent_at)).scalar_one() is not None
-
-
-def test_a_restore_does_not_send_what_was_forgotten(platform: Platform, tmp_path: Path) -> None:
-    file = tmp_path / "backup.db"
-    with platform.database.transaction() as session:
-        for number in range(2):
-            message = Message(f"of the test {number}", f"{number}@test.example", "Fictitious", "Fictitious.")
-            enqueue(session, [message], platform.now())
-    back_up(platform.database, platform.plugins, file)
-    with platform.database.transaction() as session:
-        forget(session, "0@test.example", platform.now())
-    restore(platform.database, platform.plugins, file)
-    with platform.database.reading() as session:
-        assert [row.recipient for row in unsent(session, platform.now())] == ["1@test.example"]
-
-
-def test_nor_what_stood_in_its_place_before(platform: Platform, tmp_path: Path) -> None:
-    """A mail that was withdrawn, and queued anew with another text, before it was forgotten."""
-    file, now = tmp_path / "backup.db", platform.now()
-
-    def queue(body: str) -> None:
-        with platform.database.transaction() as session:
-            assert enqueue(session, [Message("of the test", "a@test.example", "Fictitious", body)], now)
-
-    queue("Fictitious.")
-    back_up(platform.database, platform.plugins, file)
-    with platform.database.transaction() as session:
-        withdraw(session, "of the test", now)
-    queue("Fictitious, corrected.")
-    with platform.database.transaction() as session:
-        forget(session, "a@test.example", now)
-    restore(platform.database, platform.plugins, file)
-    with platform.database.reading() as session:
-        assert unsent(session, now) == []
 
 
 def test_another_mail_of_a_key_is_another_mail_after_a_restore(platform: Platform, tmp_path: Path) -> None:
