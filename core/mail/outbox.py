@@ -101,7 +101,8 @@ def withdraw(session: Session, key: str, now: datetime, but: str | None = None, 
 def forget(session: Session, recipient: str, now: datetime) -> None:
     """Keep only subjects and days of the mail to an address; waiting mail is not sent.
 
-    Keys may contain the address, so they are deleted too: another message with the same key is another mail.
+    Keys and message ids may contain the address, or are made of it, so they are deleted too: another message with the
+    same key is another mail.
     """
     waits = and_(outbox.c.sent_at.is_(None), outbox.c.withdrawn_at.is_(None))
     session.execute(
@@ -109,6 +110,7 @@ def forget(session: Session, recipient: str, now: datetime) -> None:
         .where(outbox.c.recipient == recipient)
         .values(
             key=FORGOTTEN + cast(outbox.c.id, String),
+            message_id="",
             recipient="",
             body="",
             calendar=None,

@@ -164,6 +164,9 @@ def test_mail_to_an_erased_person_is_neither_kept_nor_sent(platform: Platform, a
     assert [(row.recipient, row.body, row.calendar, row.language) for row in kept] == [
         ("", "", None, None), ("", "", None, None), ("present@test.example", "Dear", "ATTENDEE:present", "fr"),
     ]  # fmt: skip
+    assert [bool(row.message_id) for row in kept] == [False, False, True], (
+        "it is made of the address, and would tell it"
+    )
     assert [row.withdrawn_at for row in kept][::2] == [None, None]
     assert kept[1].withdrawn_at is not None, "it waited, and is not sent"
     with writing(platform, now=now) as write:
@@ -222,3 +225,19 @@ def test_an_earlier_database_keeps_its_addresses(platform: Platform) -> None:
             columns = inspect(session.connection()).get_columns(focal_points.name)
         nullable = {one["name"]: one["nullable"] for one in columns}
         assert nullable["email"] is (revision == "members_0009")
+
+
+def test_a_message_id_of_mail_that_an_earlier_version_forgot_is_deleted(platform: Platform) -> None:
+    from alembic import command
+
+    with writing(platform) as write:
+        for name in ("former", "present"):
+            write.send(Message(f"meeting:1:{name}", f"{name}@test.example", "Meeting", "Dear"))
+    with platform.database.transaction() as session:
+        session.execute(text("UPDATE core_outbox SET key = 'forgotten:1' WHERE key = 'meeting:1:former'"))
+        core = config_of("core", *sources(platform.plugins)["core"], session.connection())
+        command.downgrade(core, "core_0013")
+        command.upgrade(core, "core_0014")
+    with platform.database.reading() as session:
+        kept = session.execute(select(outbox.c.message_id).order_by(outbox.c.key)).scalars().all()
+    assert [bool(each) for each in kept] == [False, True]
