@@ -10,13 +10,19 @@ import apsw
 from pluggy import PluginManager
 from sqlalchemy import URL
 
+from core.database.database import new_id
 from core.errors import Conflict, NotFound
 from core.identity import Role, Viewer
+from core.mail.outbox import SENT_BEFORE
 from core.members.rules.focal_points import erase_focal_point
 from core.platform import Platform
 from core.settings.settings import Settings
 
 RESTORE = Viewer(Role.ADMINISTRATOR, name="nmirf restore")
+KEEP_SENT = (
+    "INSERT INTO core_outbox (id, key, message_id, recipient, subject, queued_at, sent_at, next_attempt_at, "
+    "body, attempts, dead) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, '', 1, 0)"
+)
 
 
 def carry_over(replaced: Path, restored: Path, plugins: PluginManager) -> int:
@@ -43,8 +49,14 @@ def _revoke_tokens(before: apsw.Connection, after: apsw.Connection) -> None:
 
 
 def _mark_sent(before: apsw.Connection, after: apsw.Connection) -> None:
-    sent = list(before.execute("SELECT sent_at, key, message_id FROM core_outbox WHERE sent_at IS NOT NULL"))
-    after.executemany("UPDATE core_outbox SET sent_at = ? WHERE key = ? AND message_id = ?", sent)
+    """Mark mail as sent: with another text it would be another mail. What the backup lacks is kept without its text."""
+    of_sent = "SELECT message_id, recipient, subject, queued_at, sent_at FROM core_outbox WHERE sent_at IS NOT NULL"
+    sent = list(before.execute(f"{of_sent} AND recipient <> ''"))  # none to somebody who was erased
+    marking = "UPDATE core_outbox SET sent_at = ? WHERE message_id = ? AND sent_at IS NULL"
+    after.executemany(marking, [(row[-1], row[0]) for row in sent])
+    there = {message for (message,) in after.execute("SELECT message_id FROM core_outbox")}
+    lacking = {f"{SENT_BEFORE}{row[0]}": row for row in sent if row[0] not in there}
+    after.executemany(KEEP_SENT, [(new_id(), key, *row) for key, row in lacking.items()])
 
 
 def _erase_again(restored: Path, plugins: PluginManager, erased: Sequence[int]) -> int:

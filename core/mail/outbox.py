@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,8 @@ from core.tables import outbox
 
 FORGOTTEN = "forgotten:"
 """The prefix of the keys of mail whose recipient was erased."""
+SENT_BEFORE = "sent before a restore:"
+"""The prefix, before the message id, of the keys of mail that was queued and sent after a backup that was restored."""
 TRIED = case((outbox.c.attempts > 0, 1), else_=0)
 """The attempts of a mail that is queued again: 1 if it was tried before, since it may have arrived."""
 
@@ -38,26 +40,30 @@ class Message:
 
 
 def enqueue(session: Session, messages: Iterable[Message], now: datetime) -> int:
-    """Queue messages, each unless one with its key was queued before and not withdrawn; returns how many were."""
-    by_key: dict[str, Message] = {}
+    """Queue messages, each unless one with its key was queued before and not withdrawn; returns how many were.
+
+    One that was sent before a restore, with the same text, counts as queued and sent: it is not sent again.
+    """
+    by_key: dict[str, dict[str, Any]] = {}
     for message in messages:
-        by_key.setdefault(message.key, message)
-    columns = outbox.c.id, outbox.c.key, outbox.c.withdrawn_at, outbox.c.sent_at
-    known = {row.key: row for row in session.execute(select(*columns).where(outbox.c.key.in_(by_key)))}
+        by_key.setdefault(message.key, _columns(message, now))
+    sent_before = {f"{SENT_BEFORE}{columns['message_id']}": columns for columns in by_key.values()}
+    keys = outbox.c.key.in_([*by_key, *sent_before])
+    asked = select(outbox.c.id, outbox.c.key, outbox.c.withdrawn_at, outbox.c.sent_at).where(keys)
+    known = {row.key: row for row in session.execute(asked)}
+    for key in sent_before.keys() & known.keys():
+        sent_before[key]["sent_at"] = known[key].sent_at
     withdrawn = [row for row in known.values() if row.withdrawn_at is not None and row.sent_at is None]
     for row in withdrawn:
         _queue_again(session, row.id, by_key[row.key], now)
-    new = [message for key, message in by_key.items() if key not in known]
+    new = [{"id": new_id(), "key": key, **columns} for key, columns in by_key.items() if key not in known]
     if new:
-        common = {"attempts": 0, "next_attempt_at": now}
-        rows = [{"id": new_id(), "key": each.key, **common, **_columns(each, now)} for each in new]
-        session.execute(insert(outbox), rows)
+        session.execute(insert(outbox), [{"attempts": 0, "next_attempt_at": now, **columns} for columns in new])
     return len(withdrawn) + len(new)
 
 
-def _queue_again(session: Session, queued: int, message: Message, now: datetime) -> None:
+def _queue_again(session: Session, queued: int, columns: Mapping[str, Any], now: datetime) -> None:
     """Queue a withdrawn message. A worker that has the same mail in hand sends it: no other takes it meanwhile."""
-    columns = _columns(message, now)
     same_in_hand = and_(is_in_hand(now), outbox.c.message_id == columns["message_id"])
     due = case((same_in_hand, outbox.c.next_attempt_at), else_=now)
     again = update(outbox).where(outbox.c.id == queued)

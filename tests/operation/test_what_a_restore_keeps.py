@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core.administration.backup import Copied, back_up, restore
 from core.journal.chain import history, verify
@@ -112,6 +112,83 @@ def test_a_backup_without_the_person_is_restored_as_it_is(platform: Platform, me
     with platform.database.reading() as session:
         (contact,) = contacts(session, platform.now().date())
     assert contact.email == "pry@test.example"
+
+
+def _mark_sent(platform: Platform) -> None:
+    with platform.database.transaction() as session:
+        session.execute(update(outbox).values(sent_at=platform.now()))
+
+
+def _waiting(platform: Platform) -> list[str]:
+    """The texts of the mails that wait."""
+    with platform.database.reading() as session:
+        return [row.body for row in unsent(session, platform.now())]
+
+
+def test_mail_that_was_queued_and_sent_since_the_backup_is_not_sent_again(platform: Platform, file: Path) -> None:
+    _back_up(platform, file)
+    assert _send(platform, "Fictitious.") == 1
+    _mark_sent(platform)
+    _restore(platform, file)
+    assert _waiting(platform) == []
+    with writing(platform) as write:
+        assert write.sent("meeting:") == [], "what was about it is undone"
+    assert _send(platform, "Fictitious.") == 1
+    assert _waiting(platform) == []
+    with writing(platform) as write:
+        assert write.sent_to("meeting:") == {ADDRESS}
+    assert _send(platform, "Fictitious, corrected.") == 0, "as always, a key is sent once"
+
+
+def test_with_another_text_it_is_another_mail(platform: Platform, file: Path) -> None:
+    _back_up(platform, file)
+    _send(platform, "Fictitious.")
+    _mark_sent(platform)
+    _restore(platform, file)
+    assert _send(platform, "Fictitious, corrected.") == 1
+    assert _waiting(platform) == ["Fictitious, corrected."]
+    with writing(platform) as write:
+        write.withdraw("meeting:")
+    assert _send(platform, "Fictitious.") == 1
+    assert _waiting(platform) == [], "the text that was sent before"
+
+
+def test_sent_mail_outlasts_restores_of_ever_other_backups(platform: Platform, tmp_path: Path) -> None:
+    empty = _back_up(platform, tmp_path / "empty.db")
+    _send(platform, "Fictitious.")
+    waiting = _back_up(platform, tmp_path / "waiting.db")
+    _mark_sent(platform)
+    for file in (empty, waiting, empty, empty, waiting):
+        _restore(platform, file)
+        assert _waiting(platform) == []
+    with platform.database.reading() as session:
+        assert len(session.execute(select(outbox.c.id)).all()) == 1
+
+
+def test_of_a_person_who_is_erased_after_a_restore_no_sent_mail_remains(
+    platform: Platform, member: Made, file: Path
+) -> None:
+    bea = _designate(platform, member)
+    _back_up(platform, file)
+    _send(platform)
+    _mark_sent(platform)
+    _restore(platform, file)
+    _erase(platform, bea)
+    with platform.database.reading() as session:
+        (row,) = session.execute(select(outbox)).all()
+    assert (row.recipient, row.message_id, row.body) == ("", "", "")
+
+
+def test_nobody_who_was_erased_gets_mail_again(platform: Platform, member: Made, file: Path) -> None:
+    bea = _designate(platform, member)
+    _back_up(platform, file)
+    _send(platform)
+    _mark_sent(platform)
+    _erase(platform, bea)
+    _restore(platform, file)
+    with platform.database.reading() as session:
+        assert contacts(session, platform.now().date()) == []
+        assert session.execute(select(outbox)).all() == []
 
 
 def test_the_command_says_how_many_were_erased_again(platform: Platform, member: Made, file: Path) -> None:
