@@ -30,6 +30,8 @@ LEARN = "PRAGMA optimize = 0x10002"
 FORGET = "DELETE FROM sqlite_stat1 WHERE idx IS NULL AND CAST(stat AS INTEGER) < 20"
 """Forgets small tables, which will grow: a search index that was empty when its rows were counted would from then on be
 read whole by its own writes."""
+FORGET_SAMPLES = "DELETE FROM sqlite_stat4 WHERE tbl = 'core_outbox'"
+"""Forgets samples of the keys of mail, which contain addresses: they would outlast the mail."""
 
 NO_CONSTRAINT = (
     "With this operation, SQLite cannot add a constraint to an existing table. Add a foreign key with its column, by "
@@ -90,6 +92,7 @@ def _learn(connection: Connection, made: Sequence[Table]) -> None:
     if connection.dialect.name == "sqlite":
         connection.execute(text(LEARN))
         connection.execute(text(FORGET))
+        connection.execute(text(FORGET_SAMPLES))
         return
     there = set(inspect(connection).get_table_names()) if made else set()
     quoted = [connection.dialect.identifier_preparer.format_table(table) for table in made if table.name in there]
