@@ -26,6 +26,9 @@ HTML = re.compile(r"(?<!\\)((?:\\\\)*)<(?=[A-Za-z/!?])(?![A-Za-z][A-Za-z0-9+.-]+
 """The beginning of a tag, a comment or the like, but not of a link in angle brackets: HTML is shown as written."""
 STANDS_FOR_HTML = "\ue000"
 """Stands for the `<` of HTML while Markdown is read."""
+TAG = re.compile(r"<[^>]*>")
+LINK = re.compile(r'(<a href="([^"]*)"[^>]*>)(.*?)</a>', re.DOTALL)
+PICTURE = re.compile(r'<img src="([^"]*)" alt="([^"]*)"[^>]*>')
 NESTING = re.compile(r"<(/?)(?:blockquote|del|em|li|ol|strong|ul)\b")
 DEEPEST = 100
 """The deepest nesting of quotations, lists and the like. A deeper text would take too long to make safe: it is shown
@@ -41,8 +44,9 @@ def rendered(texts: Column[Any], *, original: Column[Any], description: str = ""
     """A field with the Markdown of a `text` as HTML, in the language in which that text comes.
 
     `texts` and `original` are the columns of the `text`; where that is withheld from a reader, its HTML is too. The
-    HTML is an element that states its language and direction, without scripts, event handlers and images; its links
-    lead to http, https or mailto. The field's type is `str`, or `str | None` if the text may be missing.
+    HTML is an element that states its language and direction, without scripts and event handlers; its links lead to
+    http, https or mailto. A picture is shown by its alternative text, as a link to it. The field's type is `str`, or
+    `str | None` if the text may be missing.
     """
     return resolved(
         rendered_text,
@@ -84,9 +88,31 @@ def _to_html() -> Callable[[str], str]:
         html = cmark.markdown_to_html_with_extensions(written, options, extensions)
         if max(accumulate(-1 if tag[1] else 1 for tag in NESTING.finditer(html)), default=0) > DEEPEST:
             return f"<pre>{escape(markdown)}</pre>"
-        return cleaner.clean(html.replace(STANDS_FOR_HTML, "&lt;").replace(quote(STANDS_FOR_HTML), "%3C"))
+        shown = _with_pictures_as_text(html)
+        return cleaner.clean(shown.replace(STANDS_FOR_HTML, "&lt;").replace(quote(STANDS_FOR_HTML), "%3C"))
 
     return to_html
+
+
+def _with_pictures_as_text(html: str) -> str:
+    """HTML of cmark with the alternative texts of pictures, in links to them; a link without a text shows its address.
+
+    A link of the text remains one link (WCAG 2.4.4): pictures within it are text only.
+    """
+    return PICTURE.sub(_linked_picture, LINK.sub(_link_with_text, html))
+
+
+def _link_with_text(link: re.Match[str]) -> str:
+    tag, address, content = link.groups()
+    shown = PICTURE.sub(r"\2", content)
+    return f"{tag}{shown if TAG.sub('', shown).strip() else address}</a>"
+
+
+def _linked_picture(picture: re.Match[str]) -> str:
+    address, alternative = picture.groups()
+    if not address.lower().startswith(("http://", "https://")):
+        return alternative
+    return f'<a href="{address}">{alternative or address}</a>'
 
 
 def _most_cells(markdown: str) -> int:

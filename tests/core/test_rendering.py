@@ -58,7 +58,7 @@ def test_html_is_escaped(body: str) -> None:
         ('[a](https://example.org/"onclick=")', "https://example.org/%22onclick=%22"),
         ("[a](javascript:alert(1))", None), ("<javascript:alert(1)>", None), ("[a](JavaScript&#58;alert(1))", None),
         ("[a](data:text/html,b)", None), ("[a](/b)", None), ("[a](b)", None), ("[a](#b)", None), ("[a](//example.org)", None),
-        ("[a](ftp://example.org)", None), ("![a](https://example.org/b.png)", None),
+        ("[a](ftp://example.org)", None),
     ],
 )  # fmt: skip
 def test_links_have_http_or_mailto_addresses(body: str, address: str | None) -> None:
@@ -66,6 +66,31 @@ def test_links_have_http_or_mailto_addresses(body: str, address: str | None) -> 
     assert re.findall(r'(?:href|src)="([^"]*)"', shown) == ([address] if address else [])
     assert set(re.findall(r"<(\w+)", shown)) <= {"p", "a"}
     assert ("<a" not in shown) or 'rel="noopener noreferrer"' in shown
+
+
+REL = 'rel="noopener noreferrer"'
+FILM = f'<a href="https://example.org/film" {REL}>'
+PICTURE = f'<a href="https://example.org/b.png" {REL}>'
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("a ![Five *steps*](https://example.org/b.png) c", f"a {PICTURE}Five steps</a> c"),
+        ('![1 < 2 & "3"](https://example.org/b.png "A title")', f'{PICTURE}1 &lt; 2 &amp; "3"</a>'),
+        ("![<b>](https://example.org/b.png)", f"{PICTURE}&lt;b&gt;</a>"),
+        ("![Five steps](b.png)", "Five steps"), ("![Five steps](javascript:x)", "Five steps"),
+        ("![Five steps](mailto:a@example.org)", "Five steps"), ("a ![](b.png) c", "a  c"),
+        ("![](https://example.org/b.png)", f"{PICTURE}https://example.org/b.png</a>"),
+        ("[![Watch it](b.png)](https://example.org/film)", f"{FILM}Watch it</a>"),
+        ("[A ![Watch](https://example.org/b.png) *it*](https://example.org/film)", f"{FILM}A Watch <em>it</em></a>"),
+        ("[![](b.png)](https://example.org/film)", f"{FILM}https://example.org/film</a>"),
+        ("[](https://example.org/film)", f"{FILM}https://example.org/film</a>"),
+        ("[**![]()**](https://example.org/film)", f"{FILM}https://example.org/film</a>"),
+    ],
+)  # fmt: skip
+def test_a_picture_is_shown_by_its_alternative_text_and_no_link_is_empty(body: str, shown: str) -> None:
+    assert _html(body) == f"<p>{shown}</p>"
 
 
 def test_a_backslash_before_html_is_shown() -> None:

@@ -25,7 +25,7 @@ def test_rendered_html_is_safe(ask: Ask, author: Made) -> None:
     assert found["body"] == text["body"]
     html = found["bodyHtml"]
     assert html.startswith('<div lang="ar" dir="rtl">')
-    assert re.findall('href="([^"]*)"', html) == ["https://example.org/"]
+    assert re.findall('href="([^"]*)"', html) == ["https://example.org/i.png", "https://example.org/"]
     for evil in ("<script", "<b", "<img", 'href="javascript'):
         assert evil not in html
 
