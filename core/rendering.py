@@ -29,6 +29,9 @@ STANDS_FOR_HTML = "\ue000"
 TAG = re.compile(r"<[^>]*>")
 LINK = re.compile(r'(<a href="([^"]*)"[^>]*>)(.*?)</a>', re.DOTALL)
 PICTURE = re.compile(r'<img src="([^"]*)" alt="([^"]*)"[^>]*>')
+HEADING = re.compile(r"(?:(?<=<h)|(?<=</h))[1-6](?=>)")
+HIGHEST_HEADING, LOWEST_HEADING = 3, 6
+"""The levels of headings: those of a text begin below the page's title, and the title of the section that shows it."""
 NESTING = re.compile(r"<(/?)(?:blockquote|del|em|li|ol|strong|ul)\b")
 DEEPEST = 100
 """The deepest nesting of quotations, lists and the like. A deeper text would take too long to make safe: it is shown
@@ -45,8 +48,8 @@ def rendered(texts: Column[Any], *, original: Column[Any], description: str = ""
 
     `texts` and `original` are the columns of the `text`; where that is withheld from a reader, its HTML is too. The
     HTML is an element that states its language and direction, without scripts and event handlers; its links lead to
-    http, https or mailto. A picture is shown by its alternative text, as a link to it. The field's type is `str`, or
-    `str | None` if the text may be missing.
+    http, https or mailto. The highest heading is an `<h3>`; a picture is a link to it, with its alternative text. The
+    field's type is `str`, or `str | None` if the text may be missing.
     """
     return resolved(
         rendered_text,
@@ -88,7 +91,7 @@ def _to_html() -> Callable[[str], str]:
         html = cmark.markdown_to_html_with_extensions(written, options, extensions)
         if max(accumulate(-1 if tag[1] else 1 for tag in NESTING.finditer(html)), default=0) > DEEPEST:
             return f"<pre>{escape(markdown)}</pre>"
-        shown = _with_pictures_as_text(html)
+        shown = _with_headings_below_the_page(_with_pictures_as_text(html))
         return cleaner.clean(shown.replace(STANDS_FOR_HTML, "&lt;").replace(quote(STANDS_FOR_HTML), "%3C"))
 
     return to_html
@@ -113,6 +116,12 @@ def _linked_picture(picture: re.Match[str]) -> str:
     if not address.lower().startswith(("http://", "https://")):
         return alternative
     return f'<a href="{address}">{alternative or address}</a>'
+
+
+def _with_headings_below_the_page(html: str) -> str:
+    """HTML with its headings moved so that the highest fits into a page that has a title and sections of its own."""
+    highest = min(map(int, HEADING.findall(html)), default=HIGHEST_HEADING)
+    return HEADING.sub(lambda level: str(min(int(level[0]) - highest + HIGHEST_HEADING, LOWEST_HEADING)), html)
 
 
 def _most_cells(markdown: str) -> int:

@@ -22,7 +22,7 @@ def _html(body: str) -> str:
     ("body", "shown"),
     [
         ("*a* **b** ~~c~~ ~d~ `e`", "<p><em>a</em> <strong>b</strong> <del>c</del> ~d~ <code>e</code></p>"),
-        ("# A\n\n> b\n\n1. c", "<h1>A</h1>\n<blockquote>\n<p>b</p>\n</blockquote>\n<ol>\n<li>c</li>\n</ol>"),
+        ("# A\n\n> b\n\n1. c", "<h3>A</h3>\n<blockquote>\n<p>b</p>\n</blockquote>\n<ol>\n<li>c</li>\n</ol>"),
         ("| a |\n| - |\n| b |", "<table>\n<thead>\n<tr>\n<th>a</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>b</td>\n</tr>\n</tbody>\n</table>"),
         ("a &copy; b &amp; c", "<p>a © b &amp; c</p>"),
     ],
@@ -91,6 +91,15 @@ PICTURE = f'<a href="https://example.org/b.png" {REL}>'
 )  # fmt: skip
 def test_a_picture_is_shown_by_its_alternative_text_and_no_link_is_empty(body: str, shown: str) -> None:
     assert _html(body) == f"<p>{shown}</p>"
+
+
+@pytest.mark.parametrize(
+    ("body", "levels"), [("# A\n## B\n# C", "343"), ("## A\n### B\n\nC\n===", "453"), ("### A\n#### B", "34"),
+    ("# A\n#### B\n##### C\n###### D", "3666"), ("> ## A", "3")],
+)  # fmt: skip
+def test_the_highest_heading_has_level_three(body: str, levels: str) -> None:
+    shown = _html(body)
+    assert "".join(re.findall(r"<h(\d)>", shown)) == "".join(re.findall(r"</h(\d)>", shown)) == levels
 
 
 def test_a_backslash_before_html_is_shown() -> None:

@@ -45,7 +45,7 @@ class Declaration:
     text_html: str = resolved(
         _declaration_as_html,
         needs={"text": network.c.declaration_text},
-        description="`text` as safe HTML.",
+        description="`text` as safe HTML; its headings begin with `<h3>`.",
         cost=RENDERING,
     )
 

@@ -72,7 +72,7 @@ class PracticeRevision:
     body_html: str = rendered(
         revisions.c.body,
         original=revisions.c.original_language,
-        description="`body` as safe HTML that states its text direction.",
+        description="`body` as safe HTML that states its text direction; its headings begin with `<h3>`.",
     )
     challenges: str | None = text(
         revisions.c.challenges, original=revisions.c.original_language, description="Markdown: what was difficult."
@@ -80,7 +80,7 @@ class PracticeRevision:
     challenges_html: str | None = rendered(
         revisions.c.challenges,
         original=revisions.c.original_language,
-        description="`challenges` as safe HTML that states its text direction.",
+        description="`challenges` as safe HTML that states its text direction; its headings begin with `<h3>`.",
     )
     results: str | None = text(
         revisions.c.results, original=revisions.c.original_language, description="Markdown: what came of it."
@@ -88,7 +88,7 @@ class PracticeRevision:
     results_html: str | None = rendered(
         revisions.c.results,
         original=revisions.c.original_language,
-        description="`results` as safe HTML that states its text direction.",
+        description="`results` as safe HTML that states its text direction; its headings begin with `<h3>`.",
     )
     original_language: Language = written_in(revisions.c.original_language)
     languages: list[Language] = column(revisions.c.languages, description="The languages in which it existed.")
@@ -131,7 +131,7 @@ class Practice:
     body_html: str = rendered(
         practices.c.body,
         original=practices.c.original_language,
-        description="`body` as safe HTML that states its text direction.",
+        description="`body` as safe HTML that states its text direction; its headings begin with `<h3>`.",
     )
     highlight: PracticeHighlight = resolved(
         highlight_of,
@@ -153,7 +153,7 @@ class Practice:
     challenges_html: str | None = rendered(
         practices.c.challenges,
         original=practices.c.original_language,
-        description="`challenges` as safe HTML that states its text direction.",
+        description="`challenges` as safe HTML that states its text direction; its headings begin with `<h3>`.",
     )
     results: str | None = text(
         practices.c.results, original=practices.c.original_language, description="Markdown: what came of it."
@@ -161,7 +161,7 @@ class Practice:
     results_html: str | None = rendered(
         practices.c.results,
         original=practices.c.original_language,
-        description="`results` as safe HTML that states its text direction.",
+        description="`results` as safe HTML that states its text direction; its headings begin with `<h3>`.",
     )
     original_language: Language = written_in(practices.c.original_language)
     languages: list[Language] = column(practices.c.languages, description="The languages in which it exists.")

@@ -128,7 +128,7 @@ class Decision:
     text_html: str = rendered(
         decisions.c.text,
         original=decisions.c.original_language,
-        description="`text` as safe HTML that states its text direction.",
+        description="`text` as safe HTML that states its text direction; its headings begin with `<h3>`.",
     )
     original_language: Language = written_in(
         decisions.c.original_language,

@@ -93,7 +93,7 @@ class Meeting:
     report_html: str | None = rendered(
         meetings.c.report,
         original=meetings.c.report_language,
-        description="`report` as safe HTML that states its text direction.",
+        description="`report` as safe HTML that states its text direction; its headings begin with `<h3>`.",
     )
     report_language: Language | None = written_in(
         meetings.c.report_language, description="The language in which the report was written."
