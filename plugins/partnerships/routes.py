@@ -6,7 +6,7 @@ They show partnerships that are active, suspended or proposed; not those that ar
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -20,7 +20,8 @@ from core import ask, ask_all, keep_until_written, languages_of
 PARTICIPANTS = """query($after: String) { %s(after: $after) { pageInfo { hasNextPage endCursor }
   nodes { id state { isoAlpha3 name regionalGroup } } } }"""
 PARTNERSHIPS = """query($after: String) { partnerships(after: $after) { pageInfo { hasNextPage endCursor }
-  nodes { id title status participants { id } partners { id name acronym kind } } } }"""
+  nodes { id title status participants { id }
+    partners { id name languages originalLanguage acronym kind } } } }"""
 """In pages of the default size, which no limit refuses."""
 LABELS = """{ groups: taxonomy(name: "RegionalGroup") { terms { value label } }
   statuses: taxonomy(name: "PartnershipStatus") { terms { value label } } }"""
@@ -47,8 +48,8 @@ async def _data(request: Request) -> bytes:
 
 
 async def _picture(request: Request) -> bytes:
-    labels, language = await ask(request, LABELS), next(iter(await languages_of(request)), "en")
-    return await asyncio.to_thread(_drawn, language, labels, *await _answers(request))
+    labels, languages = await ask(request, LABELS), await languages_of(request)
+    return await asyncio.to_thread(_drawn, languages, labels, *await _answers(request))
 
 
 async def _answers(request: Request) -> Answers:
@@ -63,13 +64,13 @@ def _as_json(*answers: Any) -> bytes:
     return orjson.dumps(graph_of(*answers).as_json())
 
 
-def _drawn(language: str, labels: Mapping[str, Any], *answers: Any) -> bytes:
+def _drawn(languages: Sequence[str], labels: Mapping[str, Any], participants: Any, partnerships: Any) -> bytes:
     from plugins.partnerships.picture.captions import Captions
     from plugins.partnerships.picture.graph import graph_of
     from plugins.partnerships.picture.svg import svg
 
-    captions = Captions.of(language, labels["groups"]["terms"], labels["statuses"]["terms"])
-    return svg(graph_of(*answers), captions).encode()
+    captions = Captions.of(next(iter(languages), "en"), labels["groups"]["terms"], labels["statuses"]["terms"])
+    return svg(graph_of(participants, partnerships, languages), captions).encode()
 
 
 ROUTES: list[BaseRoute] = [Route("/graph.json", graph_json), Route("/graph.svg", graph_svg)]

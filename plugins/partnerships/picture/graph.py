@@ -17,6 +17,7 @@ class Node:
     """A participant or a partner.
 
     short: a state's code; a partner's acronym, else its name. group: a participant's regional group, a partner's kind.
+    language: that of a partner's name; empty for a state, which has a name in every language.
     """
 
     id: str
@@ -24,6 +25,7 @@ class Node:
     title: str
     group: str
     is_participant: bool
+    language: str = ""
 
 
 @dataclass(slots=True)
@@ -65,8 +67,12 @@ class Graph:
         }  # fmt: skip
 
 
-def graph_of(participants: Iterable[Mapping[str, Any]], partnerships: Iterable[Mapping[str, Any]]) -> Graph:
-    """The graph of all participants, and of the partners that partnerships tie to them.
+def graph_of(
+    participants: Iterable[Mapping[str, Any]],
+    partnerships: Iterable[Mapping[str, Any]],
+    languages: Sequence[str] = (),
+) -> Graph:
+    """The graph of all participants, and of the partners that partnerships tie to them. languages: the reader's.
 
     In a partnership with partners, each participant is tied to each partner; in one without, to the other participants.
     The two lists are read one after the other: a participant that appears only in partnerships is left out.
@@ -78,7 +84,7 @@ def graph_of(participants: Iterable[Mapping[str, Any]], partnerships: Iterable[M
     running = [one for one in partnerships if one["status"] in STATUSES]
     for partnership in sorted(running, key=lambda one: STATUSES.index(one["status"])):
         for partner in partnership["partners"]:
-            within.setdefault(partner["id"], _partner(partner))
+            within.setdefault(partner["id"], _partner(partner, languages))
         for source, target in _pairs(partnership, known):
             tie = ties.setdefault((source, target), Tie(source, target, partnership["status"]))
             tie.partnerships.append(partnership["title"])
@@ -92,8 +98,10 @@ def _participant(one: Mapping[str, Any]) -> Node:
     return Node(one["id"], state["isoAlpha3"], state["name"], state["regionalGroup"], True)
 
 
-def _partner(one: Mapping[str, Any]) -> Node:
-    return Node(one["id"], one["acronym"] or one["name"], one["name"], one["kind"], False)
+def _partner(one: Mapping[str, Any], languages: Sequence[str]) -> Node:
+    there = {code.lower() for code in one["languages"]}
+    language = next((code for code in languages if code in there), one["originalLanguage"].lower())
+    return Node(one["id"], one["acronym"] or one["name"], one["name"], one["kind"], False, language)
 
 
 def _pairs(partnership: Mapping[str, Any], known: Collection[str]) -> list[tuple[str, str]]:

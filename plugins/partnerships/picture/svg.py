@@ -27,10 +27,11 @@ NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 """Characters that no XML document may have, not even escaped: browsers refuse the whole document."""
 
 CHARACTER_WIDTH = 6.6
-STYLE = """text{font:12px 'DejaVu Sans',Verdana,Arial,sans-serif;fill:#222}
+STYLE = """text{font:12px 'DejaVu Sans',Verdana,Arial,sans-serif;fill:#222;unicode-bidi:plaintext}
 text{paint-order:stroke;stroke:#fff;stroke-width:4px;stroke-linejoin:round}
-.tie{fill:none;stroke-width:1.6;stroke-opacity:.6}.tie:hover{stroke-width:4;stroke-opacity:1}
-.untied{opacity:.45}.heading{font-size:20px;font-weight:bold}.partner text{font-weight:bold}"""
+.tie{fill:none;stroke-width:1.6;stroke-opacity:.75}.tie:hover{stroke-width:4;stroke-opacity:1}
+.untied text{fill:#6b6b6b}.untied circle{opacity:.75}
+.heading{font-size:20px;font-weight:bold}.partner text{font-weight:bold}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,29 @@ class Rings:
         return cls(inner, outer, outer + outward + 10)
 
 
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """The edge at which the heading and the legend begin: the left one, in Arabic the right one."""
+
+    from_middle: float
+    is_right: bool
+
+    @property
+    def anchor(self) -> str:
+        return "end" if self.is_right else "start"
+
+    def at(self, distance: float) -> float:
+        """The horizontal place at a distance from the edge."""
+        return (self.from_middle - distance) * (1 if self.is_right else -1)
+
+    def text(self, distance: float, y: float, written: str, attribute: str = "") -> str:
+        """A line that begins at a distance from the edge."""
+        return (
+            f'<text{attribute} x="{self.at(distance):.0f}" y="{y:.0f}" text-anchor="{self.anchor}">'
+            f"{escape(written)}</text>"
+        )
+
+
 def label(node: Node) -> str:
     """The label of a node: a state's name, a partner's acronym or name; cut if it is long."""
     text = node.title if node.is_participant else node.short
@@ -62,6 +86,7 @@ def svg(graph: Graph, captions: Captions) -> str:
     """The picture as an SVG document."""
     rings, angles = Rings.around(graph), positions(graph)
     half, legend = rings.half, 150
+    edge = Edge(half - 20, captions.language == "ar")
     nodes = {node.id: node for node in graph.nodes}
     tied = {name for tie in graph.ties for name in (tie.source, tie.target)}
     parts = [
@@ -71,10 +96,10 @@ def svg(graph: Graph, captions: Captions) -> str:
         f"<desc>{escape(captions.summary(graph))}</desc>",
         f"<style>{STYLE}</style>",
         f'<rect x="{-half:.0f}" y="{-half - 50:.0f}" width="100%" height="100%" fill="#ffffff"/>',
-        f'<text class="heading" x="{-half + 20:.0f}" y="{-half - 18:.0f}">{escape(captions.title)}</text>',
+        edge.text(0, -half - 18, captions.title, ' class="heading"'),
         *(_tie(tie, nodes, angles, rings, captions) for tie in graph.ties),
-        *(_node(node, angles[node.id], rings, node.id in tied) for node in nodes.values()),
-        *_legend(-half + 20, half + 30, graph, captions),
+        *(_node(node, angles[node.id], rings, node.id in tied, captions) for node in nodes.values()),
+        *_legend(edge, half + 30, graph, captions),
         "</svg>",
     ]
     return NOT_IN_XML.sub("", "\n".join(parts))
@@ -108,7 +133,7 @@ def _tie(tie: Tie, nodes: Mapping[str, Node], angles: Mapping[str, float], rings
     )
 
 
-def _node(node: Node, angle: float, rings: Rings, tied: bool) -> str:
+def _node(node: Node, angle: float, rings: Rings, tied: bool, captions: Captions) -> str:
     """A mark with its label along the ray: outwards for participants, inwards for partners; never upside down."""
     x, y = _at(angle, rings.outer if node.is_participant else rings.inner)
     turned = math.cos(angle) < -1e-9
@@ -121,26 +146,27 @@ def _node(node: Node, angle: float, rings: Rings, tied: bool) -> str:
         else f'<rect x="{x - 5:.1f}" y="{y - 5:.1f}" width="10" height="10" fill="{_colour(node)}"/>'
     )
     kind = ("participant" if node.is_participant else "partner") + ("" if tied else " untied")
+    language = f' lang="{node.language}"' if node.language not in ("", captions.language) else ""
+    place = f'transform="translate({x:.1f} {y:.1f}) rotate({degrees:.1f})" x="{shift}" dy="4"'
     return (
-        f'<g class="{kind}">{shape}<text transform="translate({x:.1f} {y:.1f}) rotate({degrees:.1f})" x="{shift}" '
-        f'dy="4" text-anchor="{"start" if begins else "end"}">{escape(label(node))}</text>'
-        f"<title>{escape(node.title)}</title></g>"
+        f'<g class="{kind}"{language}>{shape}<text {place} text-anchor="{"start" if begins else "end"}">'
+        f"{escape(label(node))}</text><title>{escape(node.title)}</title></g>"
     )
 
 
-def _legend(x: float, y: float, graph: Graph, captions: Captions) -> Iterator[str]:
+def _legend(edge: Edge, y: float, graph: Graph, captions: Captions) -> Iterator[str]:
     there = {node.group for node in graph.participants}
     groups = [(captions.groups[group], colour) for group, colour in COLOURS.items() if group in there]
     for place, (name, colour) in enumerate(groups):
-        yield f'<circle cx="{x + 6:.0f}" cy="{y + 20 * place:.0f}" r="5" fill="{colour}"/>'
-        yield f'<text x="{x + 20:.0f}" y="{y + 20 * place + 4:.0f}">{escape(name)}</text>'
-    right = x + max([290.0, *(CHARACTER_WIDTH * len(name) + 40 for name, _ in groups)])
-    yield f'<rect x="{right:.0f}" y="{y - 5:.0f}" width="10" height="10" fill="{PARTNER}"/>'
-    yield f'<text x="{right + 40:.0f}" y="{y + 4:.0f}">{escape(captions.partner)}</text>'
+        yield f'<circle cx="{edge.at(6):.0f}" cy="{y + 20 * place:.0f}" r="5" fill="{colour}"/>'
+        yield edge.text(20, y + 20 * place + 4, name)
+    second = max([290.0, *(CHARACTER_WIDTH * len(name) + 40 for name, _ in groups)])
+    yield f'<rect x="{edge.at(second + 5) - 5:.0f}" y="{y - 5:.0f}" width="10" height="10" fill="{PARTNER}"/>'
+    yield edge.text(second + 40, y + 4, captions.partner)
     for place, status in enumerate(DASHES, 1):
         level = y + 20 * place
         yield (
-            f'<line x1="{right:.0f}" x2="{right + 30:.0f}" y1="{level:.0f}" y2="{level:.0f}" stroke="{PARTNER}" '
-            f'stroke-width="2"{_dash_attribute(status)}/>'
+            f'<line x1="{edge.at(second):.0f}" x2="{edge.at(second + 30):.0f}" y1="{level:.0f}" y2="{level:.0f}" '
+            f'stroke="{PARTNER}" stroke-width="2"{_dash_attribute(status)}/>'
         )
-        yield f'<text x="{right + 40:.0f}" y="{level + 4:.0f}">{escape(captions.partnership(status))}</text>'
+        yield edge.text(second + 40, level + 4, captions.partnership(status))

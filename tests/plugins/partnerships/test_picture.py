@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from xml.etree import ElementTree
 
@@ -115,6 +116,61 @@ def test_the_heading_and_the_legend_are_in_the_readers_language(
     assert {title, group, partnership} <= {element.text for element in picture.iter(f"{SVG}text")}
 
 
+def test_the_heading_and_the_legend_begin_where_the_language_does(platform: Platform, client: TestClient) -> None:
+    make_member(platform, "MAR")
+    for language, anchor, side in (("en", "start", -1), ("ar", "end", 1)):
+        picture = ElementTree.fromstring(client.get(f"/partnerships/graph.svg?language={language}").content)
+        texts = picture.findall(f"{SVG}text")
+        assert len(texts) == 1 + 1 + 4, "the heading, a group, partners and three statuses"
+        assert {text.get("text-anchor") for text in texts} == {anchor}
+        signs = [one for mark in ("circle", "rect[@width='10']", "line") for one in picture.findall(f"{SVG}{mark}")]
+        assert len(signs) == 1 + 1 + 3
+        places = [float(one.get("x") or one.get("cx") or one.get("x1") or 0) for one in (*texts, *signs)]
+        assert all(place * side > 0 for place in places)
+
+
+def test_the_name_of_a_partner_states_its_language_if_that_is_another(
+    platform: Platform, http: Http, client: TestClient
+) -> None:
+    morocco = make_member(platform, "MAR")
+    named = {"language": "ES", "kind": "ACADEMIA", "name": "Asociación ficticia"}
+    spanish = change(http, "registerPartner", SECRETARIAT, "partner { id }", **named)["partner"]["id"]
+    change(http, "correctPartner", SECRETARIAT, "partner { id }", partner=spanish, language="FR", name="Fictive")
+    _tie(http, morocco, spanish, morocco.viewer, "One")
+    _tie(http, morocco, "Partner:2", morocco.viewer, "Two")
+
+    def stated(language: str, header: str = "") -> list[tuple[str | None, str | None]]:
+        answer = client.get(f"/partnerships/graph.svg?language={language}", headers={"accept-language": header})
+        partners = ElementTree.fromstring(answer.content).findall(f"{SVG}g[@class='partner']")
+        return [(one.findtext(f"{SVG}text"), one.get("lang")) for one in partners]
+
+    assert sorted(stated("es")) == [("Asociación ficticia", None), ("GANHRI", "en")]
+    assert sorted(stated("ar")) == [("Asociación ficticia", "es"), ("GANHRI", "en")]
+    assert sorted(stated("ar", "fr")) == [("Fictive", "fr"), ("GANHRI", "en")]
+
+
+def test_whoever_has_no_tie_is_fainter_but_legible() -> None:
+    """At least 4.5:1 for text and 3:1 for what is drawn (WCAG 1.4.3, 1.4.11)."""
+    from plugins.partnerships.picture.svg import COLOURS, STYLE
+
+    def of_style(pattern: str) -> str:
+        found = re.search(pattern, STYLE)
+        assert found, pattern
+        return found[1]
+
+    assert _contrast(of_style(r"\.untied text\{fill:(#\w{6})\}")) >= 4.5
+    for name in (r"\.untied circle\{opacity", r"\.tie\{[^}]*stroke-opacity"):
+        opacity = float(of_style(rf"{name}:([\d.]+)"))
+        assert all(_contrast(colour, opacity) >= 3 for colour in COLOURS.values())
+
+
+def _contrast(colour: str, opacity: float = 1.0) -> float:
+    """The contrast of a colour to white, as WCAG computes it."""
+    shown = [int(colour[at : at + 2], 16) / 255 * opacity + 1 - opacity for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in shown)
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+
+
 @pytest.mark.parametrize("name", ["graph.json", "graph.svg"])
 def test_the_picture_is_made_for_the_public_once_until_the_next_write(
     platform: Platform, client: TestClient, monkeypatch: pytest.MonkeyPatch, name: str
@@ -152,6 +208,7 @@ def test_a_party_that_is_missing_from_the_list_of_participants_is_left_out() -> 
 
     known = {"id": "Participant:1", "state": {"isoAlpha3": "MAR", "name": "Morocco", "regionalGroup": "AFRICA"}}
     partner = {"id": "Partner:1", "name": "Fictitious", "acronym": None, "kind": "ACADEMIA"}
+    partner |= {"languages": ["EN"], "originalLanguage": "EN"}
     both = [{"id": "Participant:1"}, {"id": "Participant:2"}]
     partnerships = [
         {
