@@ -65,6 +65,14 @@ def test_nothing_in_it_comes_from_elsewhere(site: Path) -> None:
         assert [address for address in loaded if "github.com" not in address] == [], page
 
 
+def test_every_column_has_a_head_and_every_page_a_dark_palette(site: Path) -> None:
+    for page in site.rglob("*.html"):
+        shown = page.read_text()
+        assert re.findall(r"<th[^>]*>\s*</th>", shown) == [], page
+        assert 'data-md-color-media="(prefers-color-scheme: dark)"' in shown, page
+        assert re.search(r'<link rel="stylesheet" href="[./]*site\.css"', shown), page
+
+
 def test_every_rule_is_shown_with_where_it_is_enforced(site: Path) -> None:
     shown = (site / "declaration.html").read_text()
     assert len(re.findall(r"<td>[MDCEPS]\d</td>", shown)) == 28
