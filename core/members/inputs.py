@@ -188,6 +188,31 @@ class DesignateFocalPointInput:
 
 
 @strawberry.input
+class CorrectFocalPointInput:
+    """(Membership) The corrected person of a designation.
+
+    Whatever is left out stays, and so does a name or an address that is null.
+    """
+
+    focal_point: strawberry.ID = strawberry.field(description="The id of the FocalPoint, which may have ended.")
+    name: str | None = strawberry.field(default=None, description=f"The name of the person. {at_most(NAME)}")
+    title: str | None = strawberry.field(
+        default=strawberry.UNSET,
+        description=f"The person's office or function; null removes it. {at_most(NAME)}",
+    )
+    email: str | None = strawberry.field(
+        default=None,
+        description=(
+            "Where mail reached the person; only of a designation that has ended, or was replaced. "
+            f"{at_most(LONGEST_MAIL_ADDRESS)}"
+        ),
+    )
+    language: Language | None = strawberry.field(
+        default=strawberry.UNSET, description="The language of mail to the person; null removes it."
+    )
+
+
+@strawberry.input
 class EraseFocalPointInput:
     """(Membership) A designation that has ended or was a mistake, whose person is to be erased."""
 

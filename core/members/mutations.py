@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.inputs.identifiers import key_of
 from core.members import inputs
-from core.members.rules import accessions, focal_points, mechanisms, regional_groups
+from core.members.rules import accessions, correcting_focal_points, focal_points, mechanisms, regional_groups
 from core.members.types import Accession, FocalPoint, Mechanism, Participant, State
 from core.writing.write import Write
 from schema import Changed, changes_in, mutation
@@ -117,6 +117,22 @@ class Mutations:
                 stated=details,
             )
         }
+
+    @mutation(focal_point=FocalPoint)
+    def correct_focal_point(write: Write, input: inputs.CorrectFocalPointInput) -> Changed:
+        """(Membership) Correct what is known of the person of a designation, also of one that has ended.
+
+        The days of all designations stay, and the journal names only what was corrected. The address of one that has
+        not ended is corrected by designating the person again. Mail to an address that was corrected loses its address
+        and text, and is no longer sent, unless another designation has the same address. For the participant itself and
+        administrators.
+        """
+        details, required = changes_in(input, *focal_points.DETAILS), {"name": input.name, "email": input.email}
+        if language := details.get("language"):
+            details["language"] = language.value
+        changes = details | {name: value for name, value in required.items() if value is not None}
+        focal_point = key_of(input.focal_point, "FocalPoint", "focalPoint")
+        return {"focal_point": correcting_focal_points.correct_focal_point(write, focal_point, changes)}
 
     @mutation(focal_point=FocalPoint)
     def erase_focal_point(write: Write, input: inputs.EraseFocalPointInput) -> Changed:

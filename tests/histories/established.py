@@ -41,6 +41,7 @@ def _members(history: Partnerships) -> None:
     history.withdraw_mechanism(who=0, which=33, days=0)
     history.reinstate_mechanism(who=0, which=1)
     history.designate(SECRETARIAT, "POL", today)
+    history.correct_focal_point(who=0, which=1, moved=False)
     history.erase_focal_point(who=0, which=1, mistaken=0)
     history.correct_accession(who=0, which=41, standing=None, ago=-1)
     history.communicate(SECRETARIAT, "FJI", "MEMBER", True, today)

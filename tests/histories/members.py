@@ -161,11 +161,24 @@ class Members(History):
             until = min((one.since for one in successors), default=None)
             participant.designations.append(Designation(done["focalPoint"]["id"], state, name, email, since, until))
 
-    @precondition(lambda self: any(one.designations for one in self.world.participants.values()))
+    def designated(self) -> list[Designation]:
+        return [one for participant in self.world.participants.values() for one in participant.designations]
+
+    @precondition(lambda self: self.designated())
+    @rule(who=NUMBERS, which=NUMBERS, moved=st.booleans())
+    def correct_focal_point(self, who: int, which: int, moved: bool) -> None:
+        actor = self.who(who)
+        designation = self.one_of(which, self.designated(), lambda one: one.email is not None)
+        name, email = f"{designation.name}, corrected", f"corrected.{designation.email}" if moved else None
+        refusals = rules.correction_of_person(self.world, actor, designation, moved)
+        given = {"focalPoint": designation.id, "name": name, "email": email}
+        if self.act(actor, "correctFocalPoint", given, refusals, "focalPoint { name since }"):
+            designation.name, designation.email = name, email or designation.email
+
+    @precondition(lambda self: self.designated())
     @rule(who=NUMBERS, which=NUMBERS, mistaken=st.integers(0, 2))
     def erase_focal_point(self, who: int, which: int, mistaken: int) -> None:
-        actor, today = self.who(who), self.world.today
-        designated = [one for participant in self.world.participants.values() for one in participant.designations]
+        actor, today, designated = self.who(who), self.world.today, self.designated()
         designation = self.one_of(which, designated, lambda one: one.is_over(self.world.today))
         refusals = rules.erasure(self.world, actor, designation, mistaken > 1)
         given = {"focalPoint": designation.id, "mistaken": mistaken > 1}

@@ -23,7 +23,7 @@ from tests.histories.questions import FIXED
 
 HISTORIES, STEPS = (300, 60) if SOAK else (16, 20)
 """On each engine, others on each; random ones with `make soak`."""
-ACTS = 49
+ACTS = 50
 """The mutations that histories know: each is carried out once in what they begin with."""
 
 

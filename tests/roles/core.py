@@ -42,5 +42,8 @@ MUTATIONS = {
         ("FOCAL_POINT", "ADMINISTRATOR"),
         'participant: "<member>", name: "Fictitious", email: "f@test.example", since: "2024-06-05"',
     ),
+    "correctFocalPoint": Entry(
+        ("FOCAL_POINT", "ADMINISTRATOR"), 'focalPoint: "<focal point>", name: "Fictitious", title: "Director"'
+    ),
     "eraseFocalPoint": Entry(("ADMINISTRATOR",), 'focalPoint: "<focal point>"'),
 }

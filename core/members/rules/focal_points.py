@@ -149,14 +149,14 @@ def erase_focal_point(write: Write, focal_point: int, reason: str | None, mistak
     """
     write.viewer.require(Role.ADMINISTRATOR)
     row = locked_row(write.session, focal_points, focal_point, "focal point", "focalPoint")
-    _require_known(row)
+    require_known(row)
     if not mistaken:
         _require_ended(write, row)
     erased = [row, *_corrected_by(write, row)]
     reason = worded_or_none(reason, TEXT, "reason", "reason")
     if reason is not None and any(_names(reason, one) for one in erased):
         raise Invalid("The reason names the person, and the journal would keep that: leave it out.", "reason")
-    ended_on = None if _has_ended(write, row) else _end_now(write, row)
+    ended_on = None if has_ended(write, row) else _end_now(write, row)
     for one in erased:
         _erase(write, one, reason, ended_on if one is row else None)
     return focal_point
@@ -175,24 +175,30 @@ def _corrected_by(write: Write, row: Any) -> Sequence[Any]:
 
 
 def _erase(write: Write, row: Any, reason: str | None, ended_on: date | None) -> None:
-    """Delete what is known of a person, and the mail to an address that no other designation has; journal that."""
+    """Delete what is known of a person, and the mail to it; journal that."""
     this = focal_points.c.id == row.id
     nothing = {"name": ERASED, "title": None, "email": None, "language": None}
     write.session.execute(update(focal_points).where(this).values(**nothing))
-    if write.session.execute(select(focal_points.c.id).where(focal_points.c.email == row.email)).first() is None:
-        forget(write.session, row.email, write.now)
+    forget_mail(write, row.email)
     given = {"endedOn": ended_on and ended_on.isoformat(), "reason": reason}
     facts = {"participant": f"Participant:{row.participant_id}", **{key: one for key, one in given.items() if one}}
     write.record("focal_point.erased", f"FocalPoint:{row.id}", facts)
 
 
-def _require_known(row: Any) -> None:
+def forget_mail(write: Write, address: str) -> None:
+    """Delete the mail to an address, unless a designation has it; what waits is not sent."""
+    if write.session.execute(select(focal_points.c.id).where(focal_points.c.email == address)).first() is None:
+        forget(write.session, address, write.now)
+
+
+def require_known(row: Any) -> None:
     """Raises Conflict if the person is erased already."""
     if row.email is None:
         raise Conflict("This focal point is erased already.", "focalPoint")
 
 
-def _has_ended(write: Write, row: Any) -> bool:
+def has_ended(write: Write, row: Any) -> bool:
+    """Whether a designation no longer holds, or was replaced before it began."""
     this = select(focal_points.c.id).where(focal_points.c.id == row.id, ended(focal_points.c, write.today))
     return write.session.execute(this).first() is not None
 
@@ -213,7 +219,7 @@ def _end_now(write: Write, row: Any) -> date:
 
 def _require_ended(write: Write, row: Any) -> None:
     """Raises WrongStatus for a designation that holds, or will."""
-    if _has_ended(write, row):
+    if has_ended(write, row):
         return
     until = "designate a successor first" if row.until is None else f"it ends on {row.until}"
     raise WrongStatus(

@@ -42,7 +42,7 @@ class TestMembers(Conformance):
             participant = do(
                 "acknowledgeAccession", "participant", network.secretariat, accession=accession["id"], on="2024-06-03"
             )
-            erased, *_ = [
+            erased, former, _ = [
                 do(
                     "designateFocalPoint", "focalPoint", network.secretariat,
                     participant=participant["id"], name=f"{name} {code}", title="Director",
@@ -50,6 +50,11 @@ class TestMembers(Conformance):
                 )
                 for name in ("Mistaken", "Former", "Fictitious")
             ]  # fmt: skip
+            do(
+                "correctFocalPoint", "focalPoint", network.secretariat,
+                focalPoint=former["id"], name=f"Former of {code}", title="Minister",
+                email=f"former@{code.lower()}.test.example", language="ES",
+            )  # fmt: skip
             do("eraseFocalPoint", "focalPoint", network.secretariat, focalPoint=erased["id"], reason="Nobody's.")
             do(
                 "correctAccession", "participant", network.secretariat,

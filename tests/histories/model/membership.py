@@ -79,6 +79,14 @@ def designation(world: World, actor: Actor, participant: Participant, since: dat
         yield "INVALID"
 
 
+def correction_of_person(world: World, actor: Actor, designation: Designation, moved: bool) -> Codes:
+    yield from keeper(actor, designation.of)
+    if designation.email is None:
+        yield "CONFLICT"
+    if moved and not designation.is_over(world.today):
+        yield "WRONG_STATUS"
+
+
 def erasure(world: World, actor: Actor, designation: Designation, mistaken: bool) -> Codes:
     if actor.granted != "ADMINISTRATOR":
         yield "NOT_ALLOWED"
