@@ -227,6 +227,7 @@ class EraseFocalPointInput:
     reason: str | None = strawberry.field(
         default=None,
         description=(
-            f"Why, without a word about the person: the journal keeps it, and everybody can read it. {at_most(TEXT)}"
+            "Why, without a word of the person's name or address: the journal keeps it, and everybody can read it. "
+            f"{at_most(TEXT)}"
         ),
     )

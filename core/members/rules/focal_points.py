@@ -28,6 +28,8 @@ DETAILS = ("title", "language")
 """What need not be stated when a person of the same name is designated again."""
 FAR_AHEAD = timedelta(days=366)
 """How long before its first day a designation may be made."""
+LONG = 4
+"""The letters from which a part of a name or an address is taken to name a person."""
 ERASED = "Erased"
 """The name of a person that is erased."""
 
@@ -154,8 +156,8 @@ def erase_focal_point(write: Write, focal_point: int, reason: str | None, mistak
         _require_ended(write, row)
     erased = [row, *_corrected_by(write, row)]
     reason = worded_or_none(reason, TEXT, "reason", "reason")
-    if reason is not None and any(_names(reason, one) for one in erased):
-        raise Invalid("The reason names the person, and the journal would keep that: leave it out.", "reason")
+    if reason is not None:
+        _require_nameless(reason, erased)
     ended_on = None if has_ended(write, row) else _end_now(write, row)
     for one in erased:
         _erase(write, one, reason, ended_on if one is row else None)
@@ -229,8 +231,23 @@ def _require_ended(write: Write, row: Any) -> None:
     )
 
 
-def _names(reason: str, row: Any) -> bool:
-    """Whether a text names the person, however it is typed, in whole words: short names are parts of many."""
+def _require_nameless(reason: str, erased: Sequence[Any]) -> None:
+    """Raises Invalid if a text names one of these persons, however it is typed."""
     written = folded_in_full(reason)
-    known = (folded_in_full(one) for one in (row.name, row.email))
-    return any(re.search(rf"(?<!\w){re.escape(one)}(?!\w)", written) for one in known)
+    for name in (name for row in erased for name in _names(row)):
+        if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", written):
+            raise Invalid(
+                f'The reason names the person with "{name}", and the journal would keep that: leave the person out, or '
+                "use another word if it means something else.",
+                "reason",
+            )
+
+
+def _names(row: Any) -> list[str]:
+    """What names a person, folded: the name and the address, and of these the long words and the mailbox.
+
+    They are looked for as whole words: short ones are parts of many.
+    """
+    name, address = folded_in_full(row.name), folded_in_full(row.email)
+    parts = {address.rpartition("@")[0], *name.split(), *re.findall(r"\w+", name)}
+    return [name, address, *sorted(part for part in parts if len(part) >= LONG)]

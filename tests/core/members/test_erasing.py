@@ -125,6 +125,29 @@ def test_a_reason_names_a_person_however_it_is_typed(platform: Platform, ask: As
     assert (error["code"], error["path"]) == ("INVALID", ["reason"])
 
 
+@pytest.mark.parametrize(
+    ("reason", "word"),
+    [
+        ("Ms Wanjiru asked for it.", "wanjiru"),
+        ("WANJIR\u00dc-Otieno, Amina, has left.", "amina"),
+        ("It was Ng'ang'a\u2019s wish.", "ng'ang'a"),
+        ("Dowd has left.", "dowd"),
+        ("Write to a.wanjiru2(at)kenya.example.", "a.wanjiru2"),
+        ("Write to a.wanjiru2@kenya.example.", "a.wanjiru2@kenya.example"),
+    ],
+)
+def test_a_reason_has_no_longer_word_of_a_name_and_not_the_name_of_a_mailbox(
+    platform: Platform, ask: Ask, reason: str, word: str
+) -> None:
+    name = "Amina Wanjiru-Otieno O\u2019Dowd Ng\u2019ang\u2019a Lu"
+    former = replaced(platform, make_member(platform, "PRY"), name, "a.wanjiru2@kenya.example")
+    (error,) = ask(ERASE, {"id": former, "reason": reason}, SECRETARIAT)["data"]["eraseFocalPoint"]["errors"]
+    assert (error["code"], error["path"]) == ("INVALID", ["reason"])
+    assert f'"{word}"' in error["message"]
+    fine = "Lu left: laminar, Kenya.example, wanjiru2."
+    assert ask(ERASE, {"id": former, "reason": fine}, SECRETARIAT)["data"]["eraseFocalPoint"]["errors"] == []
+
+
 def test_a_stranger_who_was_designated_by_mistake_is_erased_without_a_successor(platform: Platform, ask: Ask) -> None:
     observer, today = make_observer(platform, "KEN"), platform.now().date()
     mistaken = ERASE.replace("reason: $reason", "reason: $reason, mistaken: true")
