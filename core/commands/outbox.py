@@ -1,11 +1,12 @@
-"""Mail that waits to be sent."""
+"""Mail that waits to be sent, and what is kept of mail that was."""
 
 from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
 import typer
@@ -23,21 +24,62 @@ outbox = typer.Typer(no_args_is_help=True, help="Mail that waits to be sent.")
 
 
 @outbox.command(name="list")
-def list_outbox() -> None:
-    """List the messages that have not been sent yet, and why."""
-    with ready_platform().database.reading() as session:
-        waiting = queue.unsent(session, ready_platform().now())
-    rows = []
-    for row in waiting:
-        queued = f"{row.queued_at:%Y-%m-%d %H:%M}Z"
-        later = f"next {row.next_attempt_at:%Y-%m-%d %H:%M}Z"
-        state = "being sent" if row.being_sent else "dead" if row.dead else later
-        rows.append((str(row.id), row.recipient, row.subject, queued, str(row.attempts), state, row.last_error or ""))
+def list_outbox(
+    to: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="List all mail to this address instead, also what was sent."),
+    ] = None,
+) -> None:
+    """List the messages that have not been sent yet, and why; or all messages to an address."""
+    platform = ready_platform()
+    with platform.database.reading() as session:
+        if to is None:
+            messages = queue.unsent(session, platform.now())
+        else:
+            messages = queue.addressed_to(session, to, platform.now())
+    if to is None:
+        _show_unsent(messages)
+    else:
+        _show_addressed(messages, to)
+
+
+def _show_unsent(messages: Sequence[Any]) -> None:
+    rows = [
+        (str(row.id), row.recipient, row.subject, _minute(row.queued_at), str(row.attempts), _state(row),
+         row.last_error or "")
+        for row in messages
+    ]  # fmt: skip
     if rows:
         show(("number", "to", "subject", "queued", "attempts", "state", "last error"), rows)
-    say(f"{len(waiting)} messages wait, {sum(row.dead for row in waiting)} of them dead.")
-    if waiting and not settings().smtp_url:
+    say(f"{len(messages)} messages wait, {sum(row.dead for row in messages)} of them dead.")
+    if messages and not settings().smtp_url:
         say("NMIRF_SMTP_URL is not set: they stay here until it is.")
+
+
+def _show_addressed(messages: Sequence[Any], address: str) -> None:
+    """What is kept of the mail to an address: whoever asks what is held about them is told this."""
+    rows = [
+        (str(row.id), row.language or "", row.subject, _minute(row.queued_at), _state(row),
+         "kept" if row.body else "deleted", row.last_error or "")
+        for row in messages
+    ]  # fmt: skip
+    if rows:
+        show(("number", "language", "subject", "queued", "state", "text", "last error"), rows)
+    unsent = sum(row.sent_at is None and row.withdrawn_at is None for row in messages)
+    say(f"{len(messages)} messages to {address}, {unsent} of them not sent yet.")
+
+
+def _state(row: Any) -> str:
+    """What became of a message, or what becomes of it."""
+    if row.sent_at is not None:
+        return f"sent {_minute(row.sent_at)}"
+    if row.withdrawn_at is not None:
+        return f"obsolete {_minute(row.withdrawn_at)}"
+    return "being sent" if row.being_sent else "dead" if row.dead else f"next {_minute(row.next_attempt_at)}"
+
+
+def _minute(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}Z"
 
 
 @outbox.command(name="retry")

@@ -106,8 +106,17 @@ def count_waiting(database: Database) -> int:
 
 def unsent(session: Session, now: datetime) -> Sequence[Any]:
     """The messages that have not been sent, oldest first, including dead ones. being_sent: whether a worker has it."""
+    return _listed(session, now, UNSENT)
+
+
+def addressed_to(session: Session, recipient: str, now: datetime) -> Sequence[Any]:
+    """All messages to an address, in capitals or not, with the same columns as unsent ones, oldest first."""
+    return _listed(session, now, func.lower(outbox.c.recipient) == recipient.lower())
+
+
+def _listed(session: Session, now: datetime, which: ColumnElement[bool]) -> Sequence[Any]:
     asked = select(outbox, is_in_hand(now).label("being_sent"))
-    return session.execute(asked.where(UNSENT).order_by(outbox.c.queued_at, outbox.c.id)).all()
+    return session.execute(asked.where(which).order_by(outbox.c.queued_at, outbox.c.id)).all()
 
 
 def retry(session: Session, now: datetime, message: int | None = None, every: bool = False) -> int:
