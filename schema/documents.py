@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from graphql import (
     DocumentNode,
+    FieldNode,
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
-    NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
+    ValidationRule,
     parse,
     specified_rules,
     validate,
@@ -50,6 +51,24 @@ BYTES_PER_TOKEN = 400
 """An estimate of the memory that a parsed document takes."""
 LONG = 2_000
 """A document of more characters is read in a thread."""
+
+
+class NoIntrospection(ValidationRule):
+    """Introspection is refused, with one error for all of a document; graphql-core's rule reports each field of it."""
+
+    is_refused = False
+
+    def enter_field(self, node: FieldNode, *_: Any) -> None:
+        """Refuse the first field that asks about the schema."""
+        if not self.is_refused and node.name.value in ("__schema", "__type"):
+            self.is_refused = True
+            self.report_error(
+                GraphQLError(
+                    f"This platform does not publish its schema, so `{node.name.value}` is refused. Queries are "
+                    "answered all the same.",
+                    node,
+                )
+            )
 
 
 @dataclass(slots=True)
@@ -107,7 +126,7 @@ class Documents:
         self.schema, self.limits = schema, limits
         self.rules = [*specified_rules, MaxIntrospectionDepthRule]
         if not limits.introspection:
-            self.rules.append(NoSchemaIntrospectionCustomRule)
+            self.rules.append(NoIntrospection)
         self.valid: Cache[str, Document] = Cache(KEPT_BYTES)
         self.refused: Cache[str, list[GraphQLError]] = Cache(KEPT_BYTES // 16)
         self.get = self.valid.get

@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from graphql import get_introspection_query
 
 from core.identity import Role, create_token
 from core.members.tables import focal_points
@@ -191,7 +192,10 @@ def test_introspection_and_suggestions_are_settings(new_client: NewClient) -> No
     schema, typo = {"query": "{ __schema { queryType { name } } }"}, {"query": "{ viewer { rol } }"}
     enum = {"query": "query($l: Language) { network { name(language: $l) } }", "variables": {"l": "ENG"}}
     with new_client(introspection=False) as client:
-        assert "introspection" in client.post("/graphql", json=schema).json()["errors"][0]["message"]
+        for document in (schema["query"], get_introspection_query(), '{ a: __type(name: "State") { name } }'):
+            (error,) = client.post("/graphql", json={"query": document}).json()["errors"]
+            assert "does not publish its schema" in error["message"], "one cause, one error"
+            assert error["extensions"]["code"] == "INVALID_DOCUMENT"
         assert client.post("/graphql", json={"query": "{ __typename }"}).json() == {"data": {"__typename": "Query"}}
         for sent in (typo, enum):
             told = client.post("/graphql", json=sent).text
