@@ -89,7 +89,7 @@ class Conversation:
         """Close the web socket, once."""
         if not self.over:
             self.over = True
-            reason = closed.reason.encode()[:LONGEST_REASON].decode(errors="ignore")
+            reason = _within_a_frame(closed.reason)
             await self.send_to_client({"type": "websocket.close", "code": closed.code, "reason": reason})
 
     async def recheck_access(self) -> None:
@@ -262,3 +262,10 @@ def _code_of(error: HttpError) -> int:
     if error.status in SENT_AGAIN:
         return TRY_AGAIN_LATER
     return UNAUTHORIZED if error.status == 403 else FORBIDDEN
+
+
+def _within_a_frame(reason: str) -> str:
+    """As many sentences of a reason as fit into the frame that closes a web socket; the beginning of a longer one."""
+    beginning = reason.encode()[:LONGEST_REASON].decode(errors="ignore")
+    end = len(beginning) if beginning == reason else reason[: len(beginning) + 1].rfind(". ") + 1
+    return beginning[: end or None]

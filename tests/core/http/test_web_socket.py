@@ -86,6 +86,15 @@ def test_a_client_that_breaks_the_protocol_is_disconnected(client: TestClient, m
         assert closed.value.code == code
 
 
+def test_a_refused_token_is_told_in_whole_sentences(client: TestClient) -> None:
+    """The reason of a close frame has at most 123 bytes (RFC 6455, section 5.5)."""
+    with client.websocket_connect("/graphql", subprotocols=PROTOCOL) as socket:
+        socket.send_json({"type": "connection_init", "payload": {"authorization": "Bearer nmirf_unknown_token"}})
+        with pytest.raises(WebSocketDisconnect) as closed:
+            socket.receive_json()
+    assert (closed.value.code, closed.value.reason) == (4403, "This token is unknown, expired or revoked.")
+
+
 def test_bytes_and_other_protocols_are_refused(client: TestClient) -> None:
     with client.websocket_connect("/graphql", subprotocols=PROTOCOL) as socket:
         socket.send_bytes(b"\xff\xfe")
