@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -54,7 +53,7 @@ def _dataset(list_: ListOfRows, licence: Mapping[str, str]) -> dict[str, Any]:
         "@id": _id(list_),
         "@type": "dcat:Dataset",
         "dct:identifier": list_.name,
-        "dct:title": _in_english(_title(list_)),
+        "dct:title": _in_english(list_.title),
         "dct:description": _in_english(list_.description),
         "dct:publisher": {"@id": "#publisher"},
         "dcat:landingPage": {"@id": "../"},
@@ -68,7 +67,7 @@ def _distributions(list_: ListOfRows, licence: Mapping[str, str]) -> Iterator[di
         yield {
             "@id": path,
             "@type": "dcat:Distribution",
-            "dct:title": _in_english(f"{_title(list_)} as {form.name}"),
+            "dct:title": _in_english(f"{list_.title} as {form.name}"),
             "dcat:accessURL": {"@id": path},
             "dcat:downloadURL": {"@id": path},
             **_format(form),
@@ -101,8 +100,3 @@ def _in_english(text: str) -> dict[str, str]:
 
 def _id(list_: ListOfRows) -> str:
     return f"#{list_.name}"
-
-
-def _title(list_: ListOfRows) -> str:
-    """The name of a list in words: `focalPoints` becomes Focal points."""
-    return re.sub("[A-Z]", lambda capital: f" {capital[0].lower()}", list_.name).capitalize()

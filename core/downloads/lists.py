@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -46,9 +47,19 @@ class ListOfRows:
     row: GraphQLObjectType
 
     @property
+    def title(self) -> str:
+        """Its name in words: `focalPoints` becomes Focal points."""
+        return re.sub("[A-Z]", lambda capital: f" {capital[0].lower()}", self.name).capitalize()
+
+    @property
+    def summary(self) -> str:
+        """The schema's description of the list itself."""
+        return without_rule(self.field.description)
+
+    @property
     def description(self) -> str:
         """The schema's descriptions of the list and of its rows."""
-        return " ".join(filter(None, map(without_rule, (self.field.description, self.row.description))))
+        return " ".join(filter(None, (self.summary, without_rule(self.row.description))))
 
     @property
     def is_complete(self) -> bool:

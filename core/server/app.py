@@ -10,7 +10,6 @@ from importlib.resources import files
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
@@ -38,6 +37,7 @@ from core.observation.traces import Traces, configured_traces
 from core.platform import Platform
 from core.plugins.hooks import collect
 from core.server.background import begin, end
+from core.server.front_page import front_page
 from core.settings.settings import Settings
 from schema.serving.caching import Caching
 from schema.serving.persisted import Persisted
@@ -46,7 +46,7 @@ from schema.view import SchemaView
 
 
 def create_app(settings: Settings, platform: Platform | None = None, graphql: ASGIApp | None = None) -> App:
-    """The platform behind HTTP: GraphQL at /graphql, plugins' routes under their names, health.
+    """The platform behind HTTP: a page at /, GraphQL at /graphql, plugins' routes under their names, health.
 
     graphql: answers at /graphql instead of the schema, to measure what every answer costs.
     """
@@ -91,7 +91,7 @@ def _routes(
     entered = [Middleware(RateHeaders), Middleware(Revalidated, caching.control.decode())]
     of_plugins = collect(platform.plugins, "register_routes")
     return [
-        Route("/", lambda _: RedirectResponse("/graphql")),
+        front_page(platform, of_plugins),
         Route(f"{PATH}/", graphql),
         WebSocketRoute(f"{PATH}/", graphql),
         *for_operators,

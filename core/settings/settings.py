@@ -53,8 +53,8 @@ class Settings:
     mail_days: kinds.Days = 90
     """Days after which the text and the calendar entry of mail that was sent, or that became obsolete, are deleted."""
     licence: kinds.Licence = field(default_factory=dict)
-    """The licence under which the records may be used, for `/data/datapackage.json` and `/data/catalog.jsonld`: its
-    identifier, its address, or both."""
+    """The licence under which the records may be used, for the page at `/`, `/data/datapackage.json` and
+    `/data/catalog.jsonld`: its identifier, its address, or both."""
     statement_seconds: kinds.Seconds = 5.0
     """The longest time for a statement in the database, and for what Python computes for one answer."""
     database_wait_seconds: kinds.Seconds = 10.0
