@@ -124,7 +124,7 @@ class Platform:
 
     @contextmanager
     def write(self, viewer: Viewer, now: datetime | None = None) -> Iterator[Write]:
-        """A write: one transaction, now or as of a moment."""
+        """A write: one transaction, at the moment at which its turn comes, or as of another."""
         with self.writes(now=now) as begin:
             yield begin(viewer)
 
@@ -139,9 +139,12 @@ class Platform:
     def writes(
         self, waits: Waits = Waits.FOR_ALL, now: datetime | None = None
     ) -> AbstractContextManager[Callable[[Viewer], Write]]:
-        """Writes of one viewer after another, in one transaction, now or as of a moment. Raises Unavailable."""
-        moment = now or self.now()
-        return writes(self.database, self.settings, self.plugins, moment, self.sign_in.as_of_now, waits)
+        """Writes of one viewer after another, in one transaction, at the moment at which its turn comes.
+
+        now: another moment, as of which they are written. Raises Unavailable.
+        """
+        clock = self.now if now is None else lambda: now
+        return writes(self.database, self.settings, self.plugins, clock, self.sign_in.as_of_now, waits)
 
     def obligations(self, today: date) -> list[Obligation]:
         """The obligations of core and of every plugin, checked against the records; none of a plugin that fails."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
+from functools import partial
 
 from core.database.database import Database
 from core.errors import Refusal
@@ -31,7 +32,7 @@ async def cast(authorization: str, decision: str, participant: str, choice: str)
 def _cast(authorization: str, decision: str, participant: str, choice: str) -> tuple[int | None, list[Refusal]]:
     try:
         viewer = _viewer(authorization.removeprefix("Bearer "))
-        with writes(database, settings, plugins, datetime.now(UTC), sign_in.as_of_now) as begin:
+        with writes(database, settings, plugins, partial(datetime.now, UTC), sign_in.as_of_now) as begin:
             current = begin(viewer)
             voice = Voice(key_of(participant, "Participant", "participant"), Choice[choice])
             return cast_ballot(current, key_of(decision, "Decision", "decision"), voice), []

@@ -59,7 +59,10 @@ class Platform(Protocol):
         ...
 
     def write(self, viewer: Viewer, now: datetime | None = None) -> AbstractContextManager[Write]:
-        """A write as a viewer, for calling rules: one transaction, whole or not at all."""
+        """A write as a viewer, for calling rules: one transaction, whole or not at all.
+
+        now: as of which moment; otherwise it is the one at which the turn of the write comes.
+        """
         ...
 
     def rehearsal(self, viewer: Viewer) -> AbstractContextManager[Write]:

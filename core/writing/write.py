@@ -128,19 +128,20 @@ def writes(
     database: Database,
     settings: Settings,
     plugins: PluginManager,
-    now: datetime,
+    clock: Callable[[], datetime],
     as_of_now: Callable[[Session, Viewer, date], Viewer],
     waits: Waits = Waits.FOR_ALL,
 ) -> Iterator[Callable[[Viewer], Write]]:
-    """Open one transaction at a moment, for the writes of one viewer after another: whole or not at all.
+    """Open one transaction, for the writes of one viewer after another: whole or not at all.
 
     Plugins write what follows from its entries, and are notified of each once it is committed. Raises Unavailable.
-    as_of_now: gives a viewer the role that it has after everything that was written before.
+    clock: read once its turn has come, so that the moments of the journal follow its numbers; as_of_now: gives a viewer
+    the role that it has after everything that was written before.
     """
-    moment = now.astimezone(UTC).replace(microsecond=0)
     begun: list[Write] = []
     with database.transaction(wait=waits is not Waits.FOR_NOTHING) as session:
         before = wait_for_turn(session, waits)
+        moment = clock().astimezone(UTC).replace(microsecond=0)
 
         def begin(viewer: Viewer) -> Write:
             end, roles = (begun[-1]._new_end, begun[-1].roles) if begun else (before, before.roles)

@@ -26,5 +26,5 @@ def record_due_ends(platform: Platform) -> int:
     with platform.database.reading() as session:
         if session.execute(due_partnerships(platform.now().date())).first() is None:
             return 0
-    with platform.write(CALENDAR, platform.now()) as current:
+    with platform.write(CALENDAR) as current:
         return conclude_due(current)

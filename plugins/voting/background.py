@@ -49,13 +49,12 @@ def _for_each(
 
     A failure holds up no other decision; the first is raised once all were tried.
     """
-    now = platform.now()
     with platform.database.reading() as session:
-        found = find(session, now)
+        found = find(session, platform.now())
     failures: list[Exception] = []
     for decision in found:
         try:
-            with platform.write(CLOCK, now) as current:
+            with platform.write(CLOCK) as current:
                 act(current, decision)
         except Exception as error:
             failures.append(error)
