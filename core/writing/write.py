@@ -136,7 +136,7 @@ def writes(
 
     Plugins write what follows from its entries, and are notified of each once it is committed. Raises Unavailable.
     clock: read once its turn has come, so that the moments of the journal follow its numbers; as_of_now: gives a viewer
-    the role that it has after everything that was written before.
+    the role that it has after everything that was written before, or in a backup that was restored meanwhile.
     """
     begun: list[Write] = []
     with database.transaction(wait=waits is not Waits.FOR_NOTHING) as session:
@@ -145,7 +145,7 @@ def writes(
 
         def begin(viewer: Viewer) -> Write:
             end, roles = (begun[-1]._new_end, begun[-1].roles) if begun else (before, before.roles)
-            if viewer.as_of is not None and viewer.as_of < roles:
+            if viewer.as_of is not None and not roles <= viewer.as_of <= end.sequence:
                 viewer = as_of_now(session, viewer, moment.date())
             begun.append(Write(session, viewer, moment, settings, end, roles))
             return begun[-1]

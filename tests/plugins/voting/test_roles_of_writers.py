@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from starlette.requests import HTTPConnection
 
+from core.administration.backup import back_up, restore
 from core.identity import Role, Viewer, revoke_token
 from core.members.rules.mechanisms import withdraw_mechanism
 from core.platform import Platform
@@ -55,6 +57,19 @@ def test_a_token_that_was_revoked_meanwhile_writes_nothing(
         write.record("token.revoked", None, {"token": viewer.token}, public=False)
     cast = change(ask, "castBallot", f'{given}, participant: "Participant:{voter.key}"', viewer)
     assert codes(cast) == ["NOT_ALLOWED"]
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_a_token_that_a_restored_backup_does_not_have_writes_nothing(
+    platform: Platform, ask: Ask, tmp_path: Path
+) -> None:
+    member, *_ = make_members(platform)
+    back_up(platform.database, platform.plugins, tmp_path / "backup.db")
+    make_observer(platform, "KEN")
+    viewer = signed_in(platform, member)
+    restore(platform.database, platform.plugins, tmp_path / "backup.db")
+    proposed = 'body: NETWORK, language: EN, title: "A", text: "B"'
+    assert codes(change(ask, "proposeDecision", proposed, viewer)) == ["NOT_ALLOWED"]
 
 
 def test_a_seat_that_ends_meanwhile_gives_no_right(platform: Platform, ask: Ask) -> None:
