@@ -116,7 +116,7 @@ class ConcludePartnershipInput:
     on: date = strawberry.field(
         description=(
             "The first day on which it is concluded; a future day becomes its end date. Not before the last of its "
-            "activities, or the day on which its last contribution was recorded."
+            "activities."
         )
     )
 

@@ -46,7 +46,6 @@ from plugins.partnerships.rules.partnership_rows import (
     lock_up_to_date,
 )
 from plugins.partnerships.tables import activities, aims, contributions, partnerships, stages
-from schema import last_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +196,7 @@ def resume_partnership(write: Write, partnership: int) -> int:
 def conclude_partnership(write: Write, partnership: int, on: date) -> int:
     """(S3) Conclude a partnership on a day; a future day becomes its end date, on which it concludes by itself.
 
-    The day cannot be before its first day, before a party joins, before an activity ends, or before the day on which
-    a contribution was recorded.
+    The day cannot be before its first day, before a party joins, or before an activity ends.
     For its parties, the Committee and the secretariat. Raises NotAllowed, NotFound, WrongStatus, EndBeforeStart,
     Invalid.
     """
@@ -219,10 +217,7 @@ def conclude_partnership(write: Write, partnership: int, on: date) -> int:
 
 
 def require_end(session: Session, locked: LockedPartnership, on: date, path: str) -> None:
-    """Raises EndBeforeStart or Invalid if the partnership begins, a party joins or something is recorded after its end.
-
-    What is recorded: activities on their last day, contributions on the day on which they were recorded.
-    """
+    """Raises EndBeforeStart or Invalid if the partnership begins, a party joins or an activity is after its end."""
     plausibility.require_period(locked.starts_on or _first_active_day(session, locked), on, path)
     for stay in parties_of(session, locked.id):
         if stay.since > on and stay.until != stay.since:
@@ -231,7 +226,6 @@ def require_end(session: Session, locked: LockedPartnership, on: date, path: str
                 path,
             )
     _require_no_activity_after(session, locked.id, on, path)
-    _require_no_contribution_after(session, locked.id, on, path)
 
 
 def _require_no_activity_after(session: Session, partnership: int, on: date, path: str) -> None:
@@ -242,18 +236,6 @@ def _require_no_activity_after(session: Session, partnership: int, on: date, pat
         title = row.title[row.original_language]
         raise Invalid(
             f"“{title}” is on {row.last}: give that day or a later one, or revise or withdraw the activity.", path
-        )
-
-
-def _require_no_contribution_after(session: Session, partnership: int, on: date, path: str) -> None:
-    own, recorded_at = contributions.c.partnership_id == partnership, contributions.c.recorded_at
-    later = select(contributions).where(own, recorded_at > last_moment(on))
-    row = session.execute(later.order_by(recorded_at.desc(), contributions.c.id).limit(1)).one_or_none()
-    if row is not None:
-        raise Invalid(
-            f"What “{row.by}” contributed was recorded on {row.recorded_at.date()}: give that day or a later one, or "
-            "withdraw the contribution.",
-            path,
         )
 
 

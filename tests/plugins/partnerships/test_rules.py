@@ -228,21 +228,3 @@ def test_the_days_of_an_activity_lie_within_its_partnership(platform: Platform) 
         with pytest.raises(Invalid, match=f"The partnership ends on {end}: give that day or an earlier") as refused:
             record(*days)
         assert refused.value.path == [path]
-
-
-def test_a_partnership_ends_no_earlier_than_what_was_contributed_to_it(platform: Platform) -> None:
-    """(S3) As with its activities."""
-    paraguay, recorded = make_member(platform, "PRY"), DAY + timedelta(days=20)
-    proposal = life.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1], starts_on=DAY)
-    with writing(platform, now=NOW) as write:
-        partnership = life.propose_partnership(write, proposal)
-        life.activate_partnership(write, partnership)
-    for days in (10, 20):
-        with writing(platform, now=NOW + timedelta(days=days)) as write:
-            record_contribution(write, partnership, ContributionKind.FUNDING, "Nobody", "A gift", "100.00", "EUR")
-    early = f"What “Nobody” contributed was recorded on {recorded}: give that day or a later one, or withdraw the contribution."
-    with pytest.raises(Invalid) as refused, writing(platform, now=NOW + timedelta(days=30)) as write:
-        life.conclude_partnership(write, partnership, recorded - timedelta(days=1))
-    assert (str(refused.value), refused.value.path) == (early, ["on"])
-    with writing(platform, now=NOW + timedelta(days=30)) as write:
-        life.conclude_partnership(write, partnership, recorded)
