@@ -162,6 +162,8 @@ class CorrectRegionalGroupInput:
 class DesignateFocalPointInput:
     """(Membership) A participant designates the person who speaks for it.
 
+    Everybody can read the name, the title and the days as soon as the designation is made, even before its first day.
+
     If its present or future focal point has the same name, a title or language that is left out stays as it is there,
     and null removes it.
     """
