@@ -44,6 +44,9 @@ await browse(async (open) => {
     headings: await texts(elsewhere.page, 'h2'),
   };
 
+  const local = await open({ api: api.replace('127.0.0.1', 'localhost'), language: 'EN' }, 'localhost');
+  seen.local = { alerts: await texts(local.page, '[role=alert]'), decision: await texts(local.page, '#decision h3') };
+
   const refuse = async (page) => {
     await page.setRequestInterception(true);
     page.on('request', (request) => (request.postData()?.includes('Members') ? request.abort() : request.continue()));

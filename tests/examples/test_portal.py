@@ -178,6 +178,7 @@ def test_the_portal_asks_its_own_platform_alone_and_shows_what_it_got(built: Pat
     failed = "That could not be loaded. Try again in a moment."
     assert seen["elsewhere"]["alerts"] == [failed] * 3
     assert seen["elsewhere"]["headings"] == ["Members", "Practices", "A decision"]
+    assert seen["local"] == {"alerts": [""] * 3, "decision": ["A fictitious decision"]}, "localhost is this machine too"
     assert seen["partly"] == {"alerts": [failed, "", ""], "decision": ["A fictitious decision"]}
 
 

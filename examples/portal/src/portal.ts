@@ -13,8 +13,8 @@ const accepted = [...languagesOf([parameters.get("language") ?? ""]), ...preferr
 const language = accepted[0] ?? "EN";
 const words = WORDS[language];
 const PAUSE = 250; // milliseconds without a key before a search is sent
-/** Another platform can be chosen on localhost only: elsewhere any link could fill the page with its own content. */
-const localApi = ["127.0.0.1", "localhost", "[::1]"].includes(location.hostname) ? parameters.get("api") : null;
+/** On this machine, another platform can be chosen: elsewhere any link could fill the page with its own content. */
+const localApi = ["127.0.0.1", "localhost"].includes(location.hostname) ? parameters.get("api") : null;
 const client = new Client({
   url: localApi ?? document.querySelector<HTMLMetaElement>("meta[name=api]")?.content ?? "/graphql",
   exchanges: [cacheExchange, fetchExchange],
