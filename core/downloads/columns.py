@@ -114,7 +114,7 @@ def _no_column(path: tuple[str, ...], at: GraphQLObjectType, name: str) -> HttpE
     leaves = [column.path[-1] for column in _leaves(at)]
     there = ", ".join([*leaves, *(f"{name}.…" for name, _ in _single_objects(at))])
     return HttpError(
-        400, "FIELDS", f"`fields` has {'.'.join(path)[:100]!r}, but a {at.name} has no such column: {there}."
+        400, "FIELDS", f"`fields` has {'.'.join(path)[:100]!r}, but {at.name} has no such column: {there}."
     )
 
 

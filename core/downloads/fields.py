@@ -45,7 +45,7 @@ def parameters_of(list_: ListOfRows) -> Iterator[dict[str, Any]]:
     yield {
         "name": FIELDS,
         "type": "list",
-        "description": f"The columns: fields of a {list_.row.name}, and of the objects that these refer to, by their "
+        "description": f"The columns: fields of {list_.row.name}, and of the objects that these refer to, by their "
         "path, as in state.name. If left out: those of the schema here.",
     }
     yield {

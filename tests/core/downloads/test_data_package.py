@@ -72,6 +72,7 @@ def test_the_package_describes_the_parameters_of_each_file(client: TestClient) -
         got = client.get(address_of(resource["path"], **asked))
         assert got.status_code == 200, got.text
         assert all(parameter["description"] for parameter in parameters.values())
+        assert not re.search(r"\ba [AEIOU]", parameters["fields"]["description"])
         unknown = client.get(address_of(resource["path"], nothing="1")).json()["errors"][0]["message"]
         assert unknown == f"There is no parameter `nothing`; there are {', '.join(parameters)}."
         taken |= set(parameters)
