@@ -20,7 +20,9 @@ def check_calls(model: Model) -> None:
                 check_call(f"The function of {field.coordinate}", values, ["rows"])
             case ConnectionField() | ManyField() as listed:
                 _check_narrow(field, listed)
-                _check_filter(listed)
+                if isinstance(listed, ConnectionField):
+                    _check_cost(field, listed)
+                    _check_filter(listed)
     _check_on(model.queries, [])
     for model_type in model.types.values():
         if model_type.declaration.table is not None:
@@ -42,8 +44,13 @@ def _check_narrow(field: ModelField, declared: ConnectionField | ManyField) -> N
         check_call(f"The narrow of {field.coordinate}", declared.narrow, ["source"], declared.arguments)
 
 
-def _check_filter(declared: ConnectionField | ManyField) -> None:
-    if isinstance(declared, ConnectionField) and declared.filter is not None:
+def _check_cost(field: ModelField, declared: ConnectionField) -> None:
+    if declared.cost is not None:
+        check_call(f"The cost of {field.coordinate}", declared.cost, [], declared.arguments)
+
+
+def _check_filter(declared: ConnectionField) -> None:
+    if declared.filter is not None:
         for name, condition in conditions_of(declared.filter).items():
             whose = f"{declared.filter.__name__}.{name}"
             if condition.clause is not None:

@@ -117,12 +117,15 @@ class ManyField(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class ConnectionField(Field):
+    """cost: what finding its rows costs besides, in rows, given the arguments as they were sent."""
+
     on: Callable[..., Clause] | None
     arguments: Mapping[str, Argument]
     filter: type | None
     order_by: type | None
     both_ways: bool
     narrow: Callable[..., None] | None
+    cost: Callable[..., int] | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -213,6 +213,7 @@ def connection(
     order_by: type | None = None,
     both_ways: bool = False,
     narrow: Callable[..., None] | None = None,
+    cost: Callable[..., int] | None = None,
     description: str = "",
     restricted_to: Roles = None,
     visible_when: Scope | None = None,
@@ -223,7 +224,8 @@ def connection(
     `filter` is a class made by `filters`, `order_by` an enum whose names are orders of the target. `direction`
     comes with that, or alone if the list runs `both_ways`. Further arguments go to `narrow(source, **values)`, which
     may restrict, join and order the source, or to `on` if there is no `narrow`; an argument of a type `… | None` that
-    is left out is None.
+    is left out is None. cost: `cost(**values)`, with the arguments as they were sent: how many more rows could be read
+    in the time in which the rows are found.
     """
     return ConnectionField(
         on=on,
@@ -231,6 +233,7 @@ def connection(
         order_by=order_by,
         both_ways=both_ways,
         narrow=narrow,
+        cost=cost,
         description=description,
         restricted_to=_roles(restricted_to),
         visible_when=visible_when,

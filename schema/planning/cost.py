@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from schema.declaring.declarations import graphql_name
 from schema.declaring.field_kinds import ManyField
 from schema.plan import Computed, Lookup, Nested, NodesPart, OperationPlan, PagePart, Pages, Planned, Selection
 from schema.request.bad_request import BadRequest
 from schema.request.pages import first_of
 from schema.request.reading import Reading
-from schema.request.values import Value
+from schema.request.values import Value, constant
 
 RowCount = int | Callable[[Reading], int]
 """A number of rows, or a function of the reading if variables decide it."""
@@ -19,6 +20,8 @@ WHOLE_LIST, LIST_OF_A_ROW = 250, 50
 
 SCHEMA = 2_100
 """What introspection of the whole schema costs, in rows: Python needs as much time for it."""
+
+LEFT_OUT = constant(None)
 
 
 def of_query(plan: OperationPlan, reading: Reading) -> RowCount:
@@ -68,7 +71,20 @@ def _of_pages(planned: Pages, reading: Reading) -> RowCount:
         elif part.name != "__typename":
             whole.append(WHOLE_LIST if planned.field.owner == "Query" else LIST_OF_A_ROW)
     of_row = total((1, *listed)) if listed else 0
-    return total((product(_number(planned.page.size, reading), of_row), *whole))
+    return total((_of_arguments(planned, reading), product(_number(planned.page.size, reading), of_row), *whole))
+
+
+def _of_arguments(planned: Pages, reading: Reading) -> RowCount:
+    """What the list declares that finding its rows costs, given its arguments."""
+    cost = planned.declared.cost
+    if cost is None:
+        return 0
+    given = {name: planned.arguments.get(graphql_name(name), LEFT_OUT) for name in planned.declared.arguments}
+
+    def count(reading: Reading) -> int:
+        return cost(**{name: value.read(reading) for name, value in given.items()})
+
+    return count(reading) if all(value.fixed for value in given.values()) else count
 
 
 def _of_row(part: PagePart, reading: Reading) -> RowCount:

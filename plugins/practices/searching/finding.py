@@ -14,8 +14,11 @@ from typing import Any
 from core import Session
 from plugins.practices.searching import fts5, tsvector
 from plugins.practices.searching.syntax import BEST_FIRST
-from plugins.practices.searching.words import SearchTerms, search_terms
+from plugins.practices.searching.words import LONGEST_ASKED, SearchTerms, search_terms
 from schema import Source
+
+SEARCH, WORD, SHORT_BEGINNING = 500, 100, 2_000
+"""What a search costs, in rows; each of its words; and each that is a beginning of one or two letters, besides."""
 
 
 def queries(written: str, dialect: str) -> Mapping[str, str]:
@@ -26,6 +29,18 @@ def queries(written: str, dialect: str) -> Mapping[str, str]:
 @lru_cache(100)
 def _queries(found: SearchTerms, dialect: str) -> Mapping[str, str]:
     return fts5.queries(found) if dialect == "sqlite" else tsvector.queries(found)
+
+
+def cost(search: str | None) -> int:
+    """What it costs to find practices, in rows: beginnings of one or two letters are in almost all of them."""
+    return 0 if search is None else _cost(search[:LONGEST_ASKED])
+
+
+@lru_cache(200)
+def _cost(search: str) -> int:
+    found = search_terms(search)
+    terms = (*found.wanted, *found.unwanted)
+    return SEARCH + sum(WORD * len(term.words) + SHORT_BEGINNING * term.is_short_beginning for term in terms)
 
 
 def narrow_by_search(source: Source, search: Any) -> None:

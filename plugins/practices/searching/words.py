@@ -44,6 +44,12 @@ class Term:
     prefix: bool
     others: tuple[str, ...] = ()
 
+    @property
+    def is_short_beginning(self) -> bool:
+        """Whether it finds all words that begin with one or two letters; an ideograph is a whole word."""
+        last = self.words[-1]
+        return self.prefix and len(last) <= 2 and not IDEOGRAPH.match(last)
+
     def stands_at(self, text: list[str], place: int) -> bool:
         """Whether the term stands in a text from this word on."""
         *before, last = self.words

@@ -40,6 +40,7 @@ class Queries:
         filter=PracticeFilter,
         order_by=PracticeOrder,
         narrow=finding.narrow_by_search,
+        cost=finding.cost,
         search=Argument(
             type=str | None,
             convert=finding.queries,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from typing import Any
 
@@ -157,6 +158,59 @@ def test_a_list_that_may_be_long_costs_what_it_is_declared_with(new_client: NewC
         assert answer["extensions"]["cost"]["rows"] == 20 * (1 + 193 + 10)
 
 
+SEARCH = "query($s: String) { practices(search: $s, first: 20) { totalCount nodes { id } } }"
+
+
+@pytest.mark.parametrize(
+    ("search", "rows"),
+    [
+        (None, 0),
+        ("rights", 500 + 100),
+        ('rights -women "national plan of action"', 500 + 6 * 100),
+        ("人权", 500 + 2 * 100),
+        ("so", 500 + 100 + 2_000),
+        ('e "e" -la human-r', 500 + 5 * 100 + 3 * 2_000),
+    ],
+)
+def test_a_search_costs_what_its_words_may_find(new_client: NewClient, search: str | None, rows: int) -> None:
+    with new_client() as client:
+        sent = {"query": SEARCH, "variables": {"s": search}, "extensions": {"cost": True}}
+        answer = client.post("/graphql", json=sent).json()
+        assert answer["extensions"]["cost"]["rows"] == 250 + 20 + rows
+        written = SEARCH.replace("query($s: String) ", "").replace("$s", json.dumps(search))
+        answer = client.post("/graphql", json={"query": written, "extensions": {"cost": True}}).json()
+        assert answer["extensions"]["cost"]["rows"] == 250 + 20 + rows
+
+
+def test_many_searches_for_what_is_everywhere_are_past_the_budget(new_client: NewClient) -> None:
+    listed = 'practices(search: "a* e* i* o* r* s* t*", orderBy: RELEVANCE, first: 1) { nodes { id } }'
+    with new_client() as client:
+        document = f"{{ {' '.join(f'a{number}: {listed}' for number in range(15))} }}"
+        assert _code(client.post("/graphql", json={"query": document}).json()) == "COST"
+
+
+@pytest.mark.parametrize(
+    ("search", "times", "heavy"),
+    [("rights", 1, False), ("human rights of all women", 1, True), ("rights", 4, True), ("human rights", 3, True)],
+)
+def test_what_searches_for_much_waits_with_other_heavy_statements(
+    new_client: NewClient, monkeypatch: pytest.MonkeyPatch, search: str, times: int, heavy: bool
+) -> None:
+    listed = f'practices(search: "{search}", first: 20) {{ nodes {{ id state {{ name }} }} }}'
+    with new_client() as client:
+        platform: Platform = client.app.state.platform  # type: ignore[attr-defined]
+        fetch, heard = platform.store.fetch, []
+
+        async def hearing(sql: str, parameters: list[Any], heavy: bool = False) -> bytes:
+            heard.append(heavy)
+            return await fetch(sql, parameters, heavy)
+
+        monkeypatch.setattr(platform.store, "fetch", hearing)
+        document = f"{{ {' '.join(f'a{number}: {listed}' for number in range(times))} }}"
+        assert "errors" not in client.post("/graphql", json={"query": document}).json()
+        assert heard == [heavy]
+
+
 def test_part_of_a_short_list_has_the_limits_and_the_cost_of_a_page(
     new_client: NewClient,
 ) -> None:
@@ -281,7 +335,7 @@ def test_a_statement_past_its_time_is_stopped_and_holds_up_nobody(
 def test_more_than_the_database_takes_in_one_statement_is_refused(ask: Ask, engine_name: str) -> None:
     systems, tags, bodies = "[UNIVERSAL_PERIODIC_REVIEW, TREATY_BODIES]", '["a", "b"]', "[CAT, CED]"
     wanted = f"{{systems: {systems}, tags: {tags}, treatyBodies: {bodies}}}"
-    listed = f'practices(orderBy: TITLE, search: "a", filter: {wanted}) {{ nodes {{ id }} }}'
+    listed = f'practices(orderBy: TITLE, search: "rights", filter: {wanted}) {{ nodes {{ id }} }}'
     answer = ask(f"{{ {' '.join(f'a{number}: {listed}' for number in range(15))} }}")
     codes = [error["extensions"]["code"] for error in answer.get("errors", ())]
     assert codes == (["COST"] if engine_name == "sqlite" else [])

@@ -62,6 +62,14 @@ def test_what_narrows_takes_its_source() -> None:
         )
 
 
+def test_the_cost_of_arguments_takes_them() -> None:
+    course = declared("Course")
+    made = connection(narrow=lambda source, words: None, cost=lambda: 5, words=str)
+    assert refused(course, courses=(Connection[course], made)) == (  # type: ignore[valid-type]
+        "The cost of Query.courses takes (), and is called with (words): write that."
+    )
+
+
 @pytest.mark.parametrize(
     ("on", "taken"),
     [
