@@ -1,4 +1,4 @@
-"""The portal example against a running server, in a headless browser, in English and in Arabic."""
+"""The portal example and GraphiQL against a running server, in a headless browser."""
 
 from __future__ import annotations
 
@@ -185,3 +185,26 @@ def test_the_portal_asks_its_own_platform_alone_and_shows_what_it_got(built: Pat
 @pytest.mark.long(15)
 def test_a_link_opens_its_query_also_in_a_tab_that_shows_graphiql_already(built: Path, server: Server) -> None:
     assert seen_by("links.mjs", server) == ["first", "second"]
+
+
+@pytest.mark.long(25)
+def test_graphiql_serves_people_with_a_keyboard_a_phone_no_scripts_or_a_wrong_token(
+    built: Path, server: Server
+) -> None:
+    seen = seen_by("graphiql.mjs", server)
+    assert seen["headings"] == ["GraphiQL of the International Network of NMIRFs"]
+    assert any("/" in line.split() for line in seen["comment"]), "the page that explains the platform is named"
+    keyboard = seen["keyboard"]
+    editors = [name for name in keyboard["passed"] if name]
+    assert editors == ["Query", "Variables", "Answer"], "Tab leaves each editor (WCAG 2.1.2)"
+    assert keyboard["back"] == ""
+    assert keyboard["unchanged"]
+    assert seen["completed"] == "{ network }", "while completions are shown, Tab takes one"
+    phone = seen["phone"]
+    assert phone["below"]
+    assert phone["width"] > 250
+    assert phone["height"] > 150
+    assert phone["wide"] == 375
+    assert seen["scriptless"]["links"] == ["/", "/data/datapackage.json", "/schema.graphql"]
+    assert "Loading" not in seen["scriptless"]["text"]
+    assert seen["refused"] == {"errors": [{"message": "This token is unknown, expired or revoked."}]}
