@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from core.database.stores import heavy as module
 from core.database.stores.heavy import HEAVY_TOGETHER, HEAVY_WAITING, Heavy
 from schema.request.bad_request import BadRequest
 
@@ -33,3 +34,27 @@ def test_so_many_large_statements_run_and_wait_and_the_next_is_refused_until_one
         return most - HEAVY_WAITING, running
 
     assert asyncio.run(ask()) == (HEAVY_TOGETHER, 2 * HEAVY_WAITING)
+
+
+def test_a_statement_that_waits_too_long_is_refused_and_leaves_its_place_to_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "WAIT_SECONDS", 0.05)
+
+    async def ask() -> None:
+        heavy, done = Heavy(), asyncio.Event()
+
+        async def read() -> None:
+            async with heavy.place():
+                await done.wait()
+
+        reading = [asyncio.create_task(read()) for _ in range(HEAVY_TOGETHER)]
+        refused = await asyncio.gather(*(read() for _ in range(HEAVY_WAITING - HEAVY_TOGETHER)), return_exceptions=True)
+        assert {getattr(each, "code", None) for each in refused} == {"BUSY"}
+        assert not any(each.done() for each in reading)
+        waits = asyncio.create_task(read())
+        await asyncio.sleep(0)
+        done.set()
+        await asyncio.gather(waits, *reading)
+
+    asyncio.run(asyncio.wait_for(ask(), 5))
