@@ -26,7 +26,10 @@ class Journal(Protocol):
     """The journal as it grows."""
 
     def appended(self, subject: str | None = None) -> AsyncGenerator[Appended, None]:
-        """New entries from now on, all or those about one subject such as `Training:1`, written by any server."""
+        """New entries from now on, all or those about one subject such as `Training:1`, written by any server.
+
+        The first call in a subscription gives those since that arrived.
+        """
         ...
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import date
 
 from starlette.requests import HTTPConnection
@@ -59,6 +60,14 @@ class Admission(Identification):
         """Count a request that is admitted; its sender's remaining requests go into the headers."""
         if self.rates.by_address is not None or reading is not None:
             self.rates.count_without_waiting(connection, PUBLIC if reading is None else reading.viewer, headers)
+
+    def watched(self) -> AbstractAsyncContextManager[None]:
+        """While somebody is connected who may subscribe: as soon as that begins, it is known what is new from then on."""
+        return self.platform.stream.watched()
+
+    def following(self) -> AbstractAsyncContextManager[None]:
+        """While an operation is executed that has just arrived: what it subscribes to begins now, before all else."""
+        return self.platform.stream.following()
 
     async def _identified(self, connection: HTTPConnection, headers: dict[bytes, bytes]) -> Reading:
         """The reading for a sender with credentials; failed attempts are limited."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
-from contextvars import Context
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, asynccontextmanager, suppress
+from contextvars import Context, ContextVar
 from dataclasses import dataclass, field, fields
 
 from sqlalchemy import select
@@ -20,6 +20,8 @@ from schema.request.bad_request import BadRequest
 MOST_WAITING = 1_000
 BATCH = 500
 SECONDS_AFTER_A_FAILURE = 1.0
+SECONDS_FOR_ITS_END = 1.0
+"""How long those who come wait until it is known where the journal ends; a database that is slower is watched later."""
 
 logger = logging.getLogger("nmirf.stream")
 
@@ -43,9 +45,17 @@ COLUMNS = [journal.c[one.name] for one in fields(Appended)]
 class Follower:
     """A follower of new entries, all or those about one subject. over: whether it has to subscribe again."""
 
-    subject: str | None
+    subject: str | None = None
     waiting: asyncio.Queue[Appended | None] = field(default_factory=lambda: asyncio.Queue(MOST_WAITING))
     over: bool = False
+
+    def narrow(self, subject: str | None) -> None:
+        """Follow only entries about this subject, if there is one; what was kept of others is dropped."""
+        self.subject = subject
+        for _ in range(self.waiting.qsize()):
+            entry = self.waiting.get_nowait()
+            if entry is None or subject in (None, entry.subject):
+                self.waiting.put_nowait(entry)
 
     def notify(self, entry: Appended) -> None:
         """Keep an entry for this follower, which has fallen behind if too many wait."""
@@ -71,33 +81,62 @@ class Follower:
         return entry
 
 
+_ARRIVED: ContextVar[list[Follower]] = ContextVar("arrived")
+"""The follower that has been waiting since the operation of this context arrived, until it is taken."""
+
+
 class Stream:
-    """One watcher of the journal for a whole process; it watches while it has followers."""
+    """One watcher of the journal for a whole process; it watches while it has followers, or somebody may follow.
+
+    may_follow: how many may; begun: whether it is known from which entry on it watches; ready: whether it hears of
+    others.
+    """
 
     def __init__(self, database: Database) -> None:
         self.database = database
         self.followers: set[Follower] = set()
+        self.may_follow = 0
         self.watching: asyncio.Task[None] | None = None
-        self.ready = asyncio.Event()
+        self.begun, self.ready = asyncio.Event(), asyncio.Event()
 
     async def appended(self, subject: str | None = None) -> AsyncGenerator[Appended, None]:
-        """New entries from now on, in their order.
+        """New entries from now on, in their order; within `following` the first call gives those since its beginning.
 
         Raises BadRequest TOO_SLOW if the reader falls behind, RESTORED if a backup is restored.
         """
-        follower = Follower(subject)
-        self.followers.add(follower)
-        if self.watching is None:
-            self.ready = asyncio.Event()
-            self.watching = asyncio.create_task(self._watch(), context=Context())
+        arrived = _ARRIVED.get([])
+        follower = arrived.pop() if arrived else self._new_follower()
+        follower.narrow(subject)
         try:
             await self.ready.wait()
             while True:
                 yield await follower.next()
         finally:
-            self.followers.discard(follower)
-            if not self.followers:
-                await self.close()
+            await self._leave(follower)
+
+    @asynccontextmanager
+    async def watched(self) -> AsyncIterator[None]:
+        """While somebody is there who may follow: what they follow then begins where they ask for it."""
+        self.may_follow += 1
+        try:
+            self._watch_from_now_on()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.begun.wait(), SECONDS_FOR_ITS_END)
+            yield
+        finally:
+            self.may_follow -= 1
+            await self._close_if_unused()
+
+    @asynccontextmanager
+    async def following(self) -> AsyncIterator[None]:
+        """While an operation is executed that has just arrived: it may be long before it calls `appended`."""
+        follower = self._new_follower()
+        before = _ARRIVED.set([follower])
+        try:
+            yield
+        finally:
+            _ARRIVED.reset(before)
+            await self._leave(follower)
 
     async def close(self) -> None:
         """Stop watching."""
@@ -106,11 +145,32 @@ class Stream:
             watching.cancel()
             await asyncio.wait([watching])
 
+    def _new_follower(self) -> Follower:
+        """A follower of all entries from now on."""
+        follower = Follower()
+        self.followers.add(follower)
+        self._watch_from_now_on()
+        return follower
+
+    async def _leave(self, follower: Follower) -> None:
+        self.followers.discard(follower)
+        await self._close_if_unused()
+
+    async def _close_if_unused(self) -> None:
+        if not self.followers and not self.may_follow:
+            await self.close()
+
+    def _watch_from_now_on(self) -> None:
+        if self.watching is None:
+            self.begun, self.ready = asyncio.Event(), asyncio.Event()
+            self.watching = asyncio.create_task(self._watch(), context=Context())
+
     async def _watch(self) -> None:
         last: Appended | None = None
         while True:
             try:
                 last = await run_to_its_end(self._end) if last is None else last
+                self.begun.set()
                 async with aclosing(commits(self.database)) as signals:  # type: ignore[type-var]
                     async for _ in signals:
                         last = await self._notify(last)
@@ -135,7 +195,7 @@ class Stream:
                 return last
 
     def _end(self) -> Appended:
-        with self.database.reading() as session:
+        with self.database.autocommit() as session:
             row = session.execute(select(*COLUMNS).order_by(journal.c.sequence.desc()).limit(1)).one_or_none()
             return BEFORE_THE_FIRST if row is None else Appended(*row)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import date
 from typing import Protocol
 
@@ -54,6 +55,14 @@ class Door(Protocol):
 
     def count(self, connection: HTTPConnection, reading: Reading | None, headers: Headers) -> None:
         """Let in and count a request, as `enter` does. reading: of its sender; None for the public."""
+        ...
+
+    def watched(self) -> AbstractAsyncContextManager[None]:
+        """While somebody is connected who may subscribe: as soon as that begins, it is known what is new from then on."""
+        ...
+
+    def following(self) -> AbstractAsyncContextManager[None]:
+        """While an operation is executed that has just arrived: what it subscribes to begins now, before all else."""
         ...
 
     async def again(self, connection: HTTPConnection) -> Reading:

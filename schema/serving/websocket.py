@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import AsyncExitStack
 from functools import partial
 from typing import Any
 
@@ -66,11 +67,16 @@ class Conversation:
             await self.send({"type": "websocket.close", "code": 4406, "reason": f"Speak {PROTOCOL}."})
             return
         await self.send({"type": "websocket.accept", "subprotocol": PROTOCOL})
+        async with AsyncExitStack() as held:
+            await self.converse(held)
+
+    async def converse(self, held: AsyncExitStack) -> None:
+        """Exchange messages of the protocol. held: what is held until the client goes."""
         tasks = []
         try:
             try:
                 async with asyncio.timeout(INIT_SECONDS):
-                    await self.begin()
+                    await self.begin(held)
             except TimeoutError:
                 raise Closed(4408, "Connection initialisation timeout") from None
             tasks.append(asyncio.create_task(self.recheck_access()))
@@ -118,7 +124,7 @@ class Conversation:
                 task.cancel()
         await self.close(Closed(_code_of(error), error.message))
 
-    async def begin(self) -> None:
+    async def begin(self, held: AsyncExitStack) -> None:
         """Wait for connection_init, let the client in and acknowledge it."""
         while not self.begun:
             message = await self.message()
@@ -131,6 +137,7 @@ class Conversation:
             except HttpError as error:
                 self.engine.listener.refused(error.code)
                 raise Closed(_code_of(error), error.message) from None
+            await held.enter_async_context(self.door.watched())
             self.begun = True
             await self.send_message({"type": "connection_ack"})
 
@@ -201,7 +208,8 @@ class Conversation:
     async def run_operation(self, name: str, payload: Any, size: int) -> None:
         errors: list[Any]
         try:
-            await self.operation(name, payload, size)
+            async with self.door.following():
+                await self.operation(name, payload, size)
             return
         except GraphQLErrors as refused:
             errors = [error.formatted for error in refused.errors]

@@ -147,3 +147,21 @@ def test_who_leaves_as_something_is_written_leaves_nobody_watching(
         await asyncio.wait([listening])
 
     asyncio.run(leave())
+
+
+def test_an_operation_hears_what_was_written_since_it_arrived_of_its_subject_only(platform: Platform) -> None:
+    async def hear() -> tuple[list[str | None], list[str | None]]:
+        stream = platform.stream
+        async with stream.watched():
+            async with stream.following():
+                await _write(platform, "Test:1", "Test:2", "Test:1", "Test:2")
+                first = await asyncio.wait_for(_heard(stream, 2, "Test:2"), 10)
+                listening = asyncio.create_task(_heard(stream, 1))
+                await _begun(stream)
+                await _write(platform, "Test:3")
+                second = await asyncio.wait_for(listening, 10)
+            assert stream.watching is not None, "somebody may follow"
+        assert stream.watching is None, "nobody is there any more"
+        return first, second
+
+    assert asyncio.run(hear()) == (["Test:2", "Test:2"], ["Test:3"])
