@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -49,11 +50,11 @@ class FileAccess:
     @contextmanager
     def writing(self, connect: Connect, wait: bool) -> Iterator[Connection]:
         """A connection to write with. wait: whether to wait for other writers, here or in other processes."""
-        with self._turn(wait):
+        with self._turn(BUSY_MILLISECONDS if wait else 0) as left:
             connection = self.at_hand or connect(self.engine, wait)
             self.at_hand = None
             try:
-                with nullcontext() if wait else _driver(connection).impatient():
+                with _driver(connection).waiting(left):
                     yield connection
             except BaseException:
                 connection.close()
@@ -73,12 +74,16 @@ class FileAccess:
             self.turns.release()
 
     @contextmanager
-    def _turn(self, wait: bool) -> Iterator[None]:
-        """The turn of one writer: SQLite would let waiting writers sleep ever longer beside an idle one."""
-        if not self.turns.acquire(timeout=BUSY_MILLISECONDS / 1_000 if wait else 0):
+    def _turn(self, milliseconds: int) -> Iterator[int]:
+        """The turn of one writer, with the milliseconds that are left to wait for the writers of other processes.
+
+        SQLite would let waiting writers sleep ever longer beside an idle one.
+        """
+        begun = monotonic()
+        if not self.turns.acquire(timeout=milliseconds / 1_000):
             raise busy()
         try:
-            yield
+            yield max(milliseconds - int((monotonic() - begun) * 1_000), 0)
         finally:
             self.turns.release()
 

@@ -194,9 +194,9 @@ class ApswConnection:
             self.begin = ApswConnection.begin
 
     @contextmanager
-    def impatient(self) -> Iterator[None]:
-        """Wait for no other writer meanwhile."""
-        self.apsw.set_busy_timeout(0)
+    def waiting(self, milliseconds: int) -> Iterator[None]:
+        """Wait only so long for another writer meanwhile."""
+        self.apsw.set_busy_timeout(milliseconds)
         try:
             yield
         finally:

@@ -5,11 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import apsw
+import pytest
 from sqlalchemy import select
+from sqlalchemy.engine import make_url
 
+from core.errors import Unavailable
 from core.platform import Platform
 from core.tables import journal
 from tests.core.writing.concurrent_writes import VIEWER
@@ -41,3 +46,25 @@ def test_the_moment_of_a_write_is_that_at_which_its_turn_comes(
     with platform.database.reading() as session:
         newest = select(journal.c.action, journal.c.at).order_by(journal.c.sequence.desc()).limit(2)
         assert list(session.execute(newest)) == [("second", moment), ("first", BEGUN)]
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])  # on PostgreSQL there is only one turn to wait for
+def test_a_write_that_waits_twice_waits_no_longer_than_one_that_waits_once(
+    platform: Platform, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.database.access.BUSY_MILLISECONDS", 1_000)
+    file = make_url(database_url).database or ""
+
+    def seconds_until_refused() -> float:
+        begun = time.monotonic()
+        with pytest.raises(Unavailable) as found, platform.write(VIEWER):
+            pass
+        assert found.value.code == "DATABASE_BUSY"
+        return time.monotonic() - begun
+
+    with closing(apsw.Connection(file)) as other, ThreadPoolExecutor() as threads:
+        other.execute("BEGIN IMMEDIATE")
+        first = threads.submit(seconds_until_refused)
+        time.sleep(0.6)
+        assert seconds_until_refused() < 1.3
+        assert first.result() < 1.3
