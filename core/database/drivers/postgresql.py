@@ -38,6 +38,10 @@ the middle of a statement, asyncpg reports an internal error.) asyncpg.QueryCanc
 something else."""
 
 
+class NoPlace(Exception):
+    """All connections were in use for too long: the server answers, but others read."""
+
+
 class ReadingPool:
     """Runs read-only statements, each prepared once on a connection. places: how many run at a time."""
 
@@ -55,9 +59,10 @@ class ReadingPool:
         self.idle: list[asyncpg.Connection] = []
 
     async def fetch(self, sql: str, parameters: list[Any]) -> bytes:
-        """The only value of the only row, as bytes. Raises one of LOST, or asyncpg.QueryCanceledError after its time.
+        """The only value of the only row, as bytes.
 
-        A cancelled statement keeps its place until PostgreSQL has stopped it.
+        Raises NoPlace, one of LOST, or asyncpg.QueryCanceledError after its time. A cancelled statement keeps its
+        place until PostgreSQL has stopped it.
         """
         await self._place()
         connection = None
@@ -104,12 +109,15 @@ class ReadingPool:
         return found
 
     async def _place(self) -> None:
-        """Take a place. Raises TimeoutError if none becomes free in time."""
-        if self.places.locked():
+        """Take a place. Raises NoPlace if none becomes free in time."""
+        if not self.places.locked():
+            await self.places.acquire()  # if one is free at once, a timer would take most of the time
+            return
+        try:
             async with asyncio.timeout(WAIT_SECONDS):
                 await self.places.acquire()
-        else:
-            await self.places.acquire()  # if one is free at once, a timer would take most of the time
+        except TimeoutError:
+            raise NoPlace from None
 
     async def _connect(self) -> asyncpg.Connection:
         try:

@@ -14,13 +14,13 @@ from sqlalchemy.engine import make_url
 
 from core.concurrency.batching import SharedQuestion
 from core.database.driver_errors import cannot_read, no_privilege, reason_of
-from core.database.drivers.postgresql import LOST, STATEMENTS_KEPT, ReadingPool
+from core.database.drivers.postgresql import LOST, STATEMENTS_KEPT, NoPlace, ReadingPool
 from core.database.drivers.waiting import SECONDS_BETWEEN_TRIES
 from core.database.for_outsiders import too_slow, unreadable
 from core.database.revision import REVISION
 from core.database.stores.heavy import Heavy
 from core.errors import UNCERTAIN
-from schema.limits import too_large
+from schema.limits import busy, too_large
 from schema.request.bad_request import BadRequest
 from schema.store import Store
 from schema.weaving.statements import statement_dialect
@@ -72,7 +72,7 @@ class PostgreSQLStore(Store):
     async def _settle(self) -> int:
         try:
             await self.settling.fetch(SETTLE, [])
-        except LOST as error:
+        except (NoPlace, *LOST) as error:
             logger.warning("COMMIT_UNCERTAIN: the last writes may not be on the disk (%s)", reason_of(self.url, error))
             raise BadRequest("COMMIT_UNCERTAIN", UNCERTAIN) from None
         return 0
@@ -103,6 +103,8 @@ class PostgreSQLStore(Store):
         while True:
             try:
                 return await self.connections.fetch(sql, parameters)
+            except NoPlace:
+                raise busy() from None
             except asyncpg.QueryCanceledError:
                 raise too_slow(self.statement_seconds) from None
             except asyncpg.InsufficientPrivilegeError as error:

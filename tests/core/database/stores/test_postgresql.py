@@ -62,6 +62,23 @@ def test_a_write_is_confirmed_while_all_connections_read(address: str) -> None:
     _with(address, work)
 
 
+def test_a_read_that_gets_no_connection_in_time_is_refused_as_busy(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql, "WAIT_SECONDS", 0.2)
+
+    async def work(store: PostgreSQLStore) -> None:
+        reads = [asyncio.create_task(store.fetch(SLOW, [])) for _ in range(postgresql.CONNECTIONS)]
+        await asyncio.sleep(0.5)
+        with pytest.raises(BadRequest) as refused:
+            await store.fetch(ONE, [])
+        assert refused.value.code == "BUSY"
+        assert not any(read.done() for read in reads)
+        await asyncio.gather(*reads)
+
+    _with(address, work)
+
+
 def test_a_server_that_says_nothing_any_more_is_not_waited_for(
     address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
