@@ -44,7 +44,9 @@ class PostgreSQLStore(Store):
         self.statement_seconds, self.answer_bytes, self.patience = statement_seconds, answer_bytes, patience
         self.url = url = make_url(address)
         self.connections = ReadingPool(url, statement_seconds)
-        # Reads never take this connection: a committed write must not be reported as uncertain because others read.
+        # Reads never take these connections: cached answers must not wait because others read, nor must a committed
+        # write be reported as uncertain.
+        self.revising = ReadingPool(url, statement_seconds, places=1)
         self.settling = ReadingPool(url, statement_seconds, places=1)
         self.bounded = lru_cache(STATEMENTS_KEPT)(self._bounded)
         self.heavy = Heavy()
@@ -52,15 +54,15 @@ class PostgreSQLStore(Store):
         self.shared_settling = SharedQuestion(self._settle)
 
     async def close(self) -> None:
-        await self.connections.close()
-        await self.settling.close()
+        for pool in (self.connections, self.revising, self.settling):
+            await pool.close()
 
     async def revision(self) -> int:
         """The current revision; one statement serves all that ask at the same time."""
         return await self.shared_revision.get()
 
     async def _revision(self) -> int:
-        return int(await self._fetch(REVISION, []))
+        return int(await self._fetch(self.revising, REVISION, []))
 
     async def settled(self) -> None:
         """Wait until all that was committed so far is on disk; one wait serves all that ask meanwhile.
@@ -86,7 +88,7 @@ class PostgreSQLStore(Store):
 
     async def _answer(self, sql: str, parameters: list[Any]) -> bytes:
         """The answer of a statement. Raises BadRequest ANSWER_SIZE if it is too large; it is then not sent."""
-        answer = await self._fetch(self.bounded(sql), parameters)
+        answer = await self._fetch(self.connections, self.bounded(sql), parameters)
         if not answer:
             raise too_large(self.answer_bytes)
         return answer
@@ -98,11 +100,11 @@ class PostgreSQLStore(Store):
             f"FROM ({sql} OFFSET 0) AS result(answer)"
         )
 
-    async def _fetch(self, sql: str, parameters: list[Any]) -> bytes:
+    async def _fetch(self, pool: ReadingPool, sql: str, parameters: list[Any]) -> bytes:
         until = time.monotonic() + self.patience
         while True:
             try:
-                return await self.connections.fetch(sql, parameters)
+                return await pool.fetch(sql, parameters)
             except NoPlace:
                 raise busy() from None
             except asyncpg.QueryCanceledError:

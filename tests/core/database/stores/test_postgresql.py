@@ -79,6 +79,18 @@ def test_a_read_that_gets_no_connection_in_time_is_refused_as_busy(
     _with(address, work)
 
 
+def test_the_revision_is_read_while_all_connections_read(address: str) -> None:
+    async def work(store: PostgreSQLStore) -> None:
+        before = await store.revision()
+        reads = [asyncio.create_task(store.fetch(SLOW, [])) for _ in range(2 * postgresql.CONNECTIONS)]
+        await asyncio.sleep(0.5)
+        assert await asyncio.wait_for(store.revision(), 1) == before
+        assert not any(read.done() for read in reads)
+        await asyncio.gather(*reads)
+
+    _with(address, work)
+
+
 def test_a_server_that_says_nothing_any_more_is_not_waited_for(
     address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
