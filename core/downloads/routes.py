@@ -18,6 +18,7 @@ from core.downloads.columns import Column
 from core.downloads.formats import FORMATS, Format
 from core.downloads.lists import FIELDS, ListOfRows, lists_of
 from core.downloads.package import data_package
+from core.downloads.turns import Turns
 from core.for_plugins.asking import VALIDITY, ask_pages, languages_of, reading_of, revision_of
 from core.platform import Platform
 from schema.serving.caching import Caching, Tags
@@ -25,7 +26,7 @@ from schema.serving.http import NO_STORE, PRIVATE, HttpError
 
 PATH, PACKAGE, CATALOGUE = "/data", "datapackage.json", "catalog.jsonld"
 ROWS_TOGETHER = 100
-"""The most rows that are read and written together, for one file at a time; others are answered in between."""
+"""The most rows of a file that are read and written together; others are answered in between."""
 
 Rows = list[dict[str, Any]]
 
@@ -35,7 +36,7 @@ class Downloads:
 
     def __init__(self, platform: Platform, caching: Caching) -> None:
         self.platform, self.caching = platform, caching
-        self.turn = asyncio.Lock()
+        self.turns = Turns()
 
     def routes(self, middleware: Sequence[Middleware]) -> list[BaseRoute]:
         """`/data/datapackage.json`, `/data/catalog.jsonld`, `/data/members.csv`, `/data/members.jsonl` and so on."""
@@ -73,7 +74,8 @@ class Downloads:
         given, columns = list_.variables(request.query_params), self._columns(list_, request)
         size = min(ROWS_TOGETHER, self.platform.settings.limits.page_size)
         pages = ask_pages(request, list_.document(columns, given), given, size)
-        first = await self._first(pages)
+        turn = self.turns.reading(request.app.state.admission.sender(request))
+        first = await self._first(pages, turn)
         control, validity = PRIVATE if tags is None else NO_STORE, request.scope[VALIDITY]
         headers = {"cache-control": control.decode()}
         if tags is not None and validity:
@@ -85,7 +87,7 @@ class Downloads:
             answer = Response(None, 200, headers, form.media_type)
             del answer.headers["content-length"]  # unknown before the file is written
             return answer
-        return StreamingResponse(self._file_pieces(pages, first, columns, form), 200, headers, form.media_type)
+        return StreamingResponse(self._file_pieces(pages, first, columns, form, turn), 200, headers, form.media_type)
 
     def _columns(self, list_: ListOfRows, request: Request) -> Sequence[Column]:
         """The requested columns. Raises HttpError 400, or 403 if only stored documents are answered."""
@@ -111,10 +113,10 @@ class Downloads:
         """The headers of a file that caches may store."""
         return {name.decode(): value.decode() for name, value in self.caching.headers(tag).items()}
 
-    async def _first(self, pages: AsyncIterator[Rows]) -> Rows:
+    async def _first(self, pages: AsyncIterator[Rows], turn: asyncio.Lock) -> Rows:
         """The first rows. Raises HttpError 400 if the schema refuses the request that the address makes."""
         try:
-            async with self.turn:
+            async with turn:
                 return await anext(pages)
         except HttpError as error:
             if error.status not in (404, 500) or error.code == "INTERNAL":
@@ -122,15 +124,16 @@ class Downloads:
             raise HttpError(400, error.code, error.message) from None
 
     async def _file_pieces(
-        self, pages: AsyncIterator[Rows], first: Rows, columns: Sequence[Column], form: Format
+        self, pages: AsyncIterator[Rows], first: Rows, columns: Sequence[Column], form: Format, turn: asyncio.Lock
     ) -> AsyncIterator[bytes]:
         """The file in pieces. A failure on the way cuts it off: without its end, clients see that it is incomplete."""
         yield form.begin(columns, first)
         while True:
-            async with self.turn:
+            async with turn:
                 rows = await anext(pages, None)
-                piece = b"" if rows is None else form.go_on(columns, rows)
-                await asyncio.sleep(0)
             if rows is None:
                 return
+            async with self.turns.writing:
+                piece = form.go_on(columns, rows)
+                await asyncio.sleep(0)
             yield piece

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from datetime import timedelta
+from ipaddress import ip_network
 from typing import Any
 
 import pytest
 from graphql import get_named_type
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from core import rendering
 from core.conformance import Network
+from core.conformance.web import send_request
 from core.downloads.columns import columns_of, selection_of
 from core.downloads.lists import lists_of
 from core.for_plugins import asking
 from core.identity import PUBLIC, Role, Viewer
 from core.platform import Platform
+from core.server.app import create_app
 from plugins.practices.content import Filing, PracticeText
 from plugins.practices.rules import texts
+from schema import Reading
+from tests.conftest import NewPlatform
 from tests.core.downloads.files import address_of, rows_in, table_in
 from tests.factories import SECRETARIAT, make_member, new_token, writing
 from tests.operation.server_in_thread import listening
@@ -249,6 +256,35 @@ def test_a_file_that_has_begun_waits_if_too_many_others_do(client: TestClient, m
     monkeypatch.setattr(asking, "_data_of", busy_at_times)
     assert client.get("/data/states.csv?").text == whole
     assert asked == 4
+
+
+def test_a_sender_reads_one_file_after_the_other_and_holds_up_no_other_sender(
+    database_url: str, new_platform: NewPlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    platform = new_platform(database_url, trusted_proxies=[ip_network("127.0.0.0/8")])
+    data_of, goes_on = asking._data_of, asyncio.Event()
+
+    async def held(request: Request, reading: Reading, document: str, variables: Any) -> Any:
+        if request.url.path == "/data/states.csv":
+            await goes_on.wait()
+        return await data_of(request, reading, document, variables)
+
+    monkeypatch.setattr(asking, "_data_of", held)
+    app = create_app(platform.settings, platform)
+
+    async def get(address: str, path: str) -> int:
+        return (await send_request(app, "GET", path, {"x-forwarded-for": address})).status
+
+    async def run() -> None:
+        own = [asyncio.create_task(get("192.0.2.1", f"/data/{name}.csv")) for name in ("states", "members")]
+        await asyncio.sleep(0.2)
+        assert await asyncio.wait_for(get("192.0.2.2", "/data/members.csv"), 5) == 200
+        assert not any(each.done() for each in own)
+        goes_on.set()
+        assert await asyncio.gather(*own) == [200, 200]
+        await platform.store.close()
+
+    asyncio.run(run())
 
 
 def test_a_file_that_fails_at_once_is_reported_as_a_fault_of_the_server(
