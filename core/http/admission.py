@@ -62,7 +62,7 @@ class Admission(Identification):
             self.rates.count_without_waiting(connection, PUBLIC if reading is None else reading.viewer, headers)
 
     def watched(self) -> AbstractAsyncContextManager[None]:
-        """While somebody is connected who may subscribe: as soon as that begins, it is known what is new from then on."""
+        """While somebody is connected who may subscribe: from its beginning on, it is known what is new."""
         return self.platform.stream.watched()
 
     def following(self) -> AbstractAsyncContextManager[None]:

@@ -58,7 +58,7 @@ class Door(Protocol):
         ...
 
     def watched(self) -> AbstractAsyncContextManager[None]:
-        """While somebody is connected who may subscribe: as soon as that begins, it is known what is new from then on."""
+        """While somebody is connected who may subscribe: from its beginning on, it is known what is new."""
         ...
 
     def following(self) -> AbstractAsyncContextManager[None]:
