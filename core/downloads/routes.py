@@ -74,7 +74,7 @@ class Downloads:
         given, columns = list_.variables(request.query_params), self._columns(list_, request)
         size = min(ROWS_TOGETHER, self.platform.settings.limits.page_size)
         pages = ask_pages(request, list_.document(columns, given), given, size)
-        turn = self.turns.reading(request.app.state.admission.sender(request))
+        turn = self.turns.reading(request.app.state.rates.senders.sender(request))
         first = await self._first(pages, turn)
         control, validity = PRIVATE if tags is None else NO_STORE, request.scope[VALIDITY]
         headers = {"cache-control": control.decode()}

@@ -69,10 +69,6 @@ class Admission(Identification):
         """While an operation is executed that has just arrived: what it subscribes to begins now, before all else."""
         return self.platform.stream.following()
 
-    def sender(self, connection: HTTPConnection) -> str | None:
-        """The address of a sender, as rate limits tell senders apart; None for this machine itself."""
-        return self.rates.senders.sender(connection)
-
     async def _identified(self, connection: HTTPConnection, headers: dict[bytes, bytes]) -> Reading:
         """The reading for a sender with credentials; failed attempts are limited."""
         if b"authorization" in headers_of(connection.scope):

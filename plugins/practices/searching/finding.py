@@ -18,7 +18,7 @@ from plugins.practices.searching.words import LONGEST_ASKED, SearchTerms, search
 from schema import Source
 
 SEARCH, WORD, SHORT_BEGINNING = 500, 100, 2_000
-"""What a search costs, in rows; each of its words; and each that is a beginning of one or two letters, besides."""
+"""What a search costs, in rows; each of its words; and besides, if one is a beginning of one or two letters."""
 
 
 def queries(written: str, dialect: str) -> Mapping[str, str]:
@@ -40,7 +40,8 @@ def cost(search: str | None) -> int:
 def _cost(search: str) -> int:
     found = search_terms(search)
     terms = (*found.wanted, *found.unwanted)
-    return SEARCH + sum(WORD * len(term.words) + SHORT_BEGINNING * term.is_short_beginning for term in terms)
+    of_words = WORD * sum(len(term.words) for term in terms)
+    return SEARCH + of_words + SHORT_BEGINNING * any(term.is_short_beginning for term in terms)
 
 
 def narrow_by_search(source: Source, search: Any) -> None:
