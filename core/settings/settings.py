@@ -132,7 +132,7 @@ class Settings:
     rate_limit_url: kinds.SharedMemory = ""
     """A Valkey or Redis server in which several processes count together: `redis://host:6379`."""
     trusted_proxies: kinds.Networks = ()
-    """Proxies whose `X-Forwarded-For` is trusted, as addresses or networks: `10.0.0.0/8,127.0.0.1`."""
+    """Proxies whose `X-Forwarded-For` is trusted, as addresses or networks: `10.0.0.5,127.0.0.1`."""
     cors_origins: kinds.Origins = ("*",)
     """Origins whose pages may read answers, as in `https://portal.example.org`; `*` for all, `none` for none."""
     cache_seconds: kinds.Age = 0

@@ -46,7 +46,8 @@ class Senders:
     def sender(self, connection: HTTPConnection) -> str | None:
         """The address of the sender, or its network of 64 bits for IPv6; None for this machine itself.
 
-        X-Forwarded-For is read from its end, as far as trusted proxies have written it.
+        X-Forwarded-For is read from its end, as far as trusted proxies have written it. Whatever it says, it names no
+        sender on this machine: only the connection shows that.
         """
         host = (connection.scope.get("client") or ("",))[0]
         found = address(host)
@@ -56,8 +57,9 @@ class Senders:
                 before = address(written)
                 if before is None:
                     break
-                found = before
-                if not self._trusted(found):
+                if not before.is_loopback:
+                    found = before
+                if not self._trusted(before):
                     break
         return subscriber(found) if found is not None else str(host)[:100]
 

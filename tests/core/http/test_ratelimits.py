@@ -25,6 +25,7 @@ from tests.ports import free_port
 QUERY = {"query": "{ viewer { role } }"}
 STRANGER = ("203.0.113.7", 40_000)
 PROXY = ("10.1.2.3", 40_000)
+HERE = ("127.0.0.1", 40_000)
 
 
 @pytest.fixture
@@ -104,18 +105,54 @@ def test_behind_a_trusted_proxy_the_sender_counts_and_not_what_it_says(client: C
         assert ask("no address") == 200
 
 
+@pytest.mark.parametrize("claimed", ["127.0.0.1", "::1", "::ffff:127.0.0.1", "127.0.0.1, 127.0.0.1"])
+@pytest.mark.parametrize(
+    ("proxy", "trusted", "written"),
+    [
+        (PROXY, ["10.0.0.0/8"], ""),
+        (PROXY, ["10.0.0.0/8"], ", 10.9.9.9"),
+        (PROXY, ["10.0.0.0/8", "127.0.0.1", "::1"], ", 10.9.9.9"),
+        (HERE, ["10.0.0.0/8", "127.0.0.1", "::1"], ", 10.9.9.9"),
+    ],
+)
+def test_nobody_passes_as_this_machine_by_a_header(
+    client: Callable[..., TestClient], claimed: str, proxy: tuple[str, int], trusted: list[str], written: str
+) -> None:
+    with client(proxy, trusted_proxies=tuple(map(ip_network, trusted))) as asking:
+        headers = {"x-forwarded-for": f"{claimed}{written}"}
+        answers = [asking.post("/graphql", json=QUERY, headers=headers).status_code for _ in range(4)]
+    assert answers == [200, 200, 200, 429]
+
+
+def test_a_sender_is_found_before_two_proxies_of_one_machine(client: Callable[..., TestClient]) -> None:
+    with client(PROXY, trusted_proxies=(ip_network("10.0.0.0/8"), ip_network("127.0.0.1"))) as asking:
+
+        def ask(sender: str) -> int:
+            headers = {"x-forwarded-for": f"{sender}, 127.0.0.1"}
+            return asking.post("/graphql", json=QUERY, headers=headers).status_code
+
+        assert [ask("203.0.113.7") for _ in range(4)] == [200, 200, 200, 429]
+        assert ask("203.0.113.8") == 200
+
+
+def test_this_machine_itself_is_not_counted_behind_its_own_proxy(client: Callable[..., TestClient]) -> None:
+    with client(HERE, trusted_proxies=(ip_network("127.0.0.1"),)) as asking:
+        headers = {"x-forwarded-for": "127.0.0.1"}
+        assert {asking.post("/graphql", json=QUERY, headers=headers).status_code for _ in range(9)} == {200}
+
+
 @pytest.mark.parametrize("sender", ["203.0.113.7:{}", "[2001:db8:1:2::7]:{}", "[2001:db8:1:2::7]"])
 def test_a_sender_counts_whatever_port_a_proxy_on_this_machine_gives(
     client: Callable[..., TestClient], sender: str
 ) -> None:
-    with client(("127.0.0.1", 40_000), trusted_proxies=(ip_network("127.0.0.1"),)) as asking:
+    with client(HERE, trusted_proxies=(ip_network("127.0.0.1"),)) as asking:
         sent = [{"x-forwarded-for": sender.format(4_000 + number)} for number in range(4)]
         answers = [asking.post("/graphql", json=QUERY, headers=headers).status_code for headers in sent]
     assert answers == [200, 200, 200, 429]
 
 
 def test_this_machine_itself_is_not_counted(client: Callable[..., TestClient]) -> None:
-    with client(("127.0.0.1", 40_000)) as asking:
+    with client(HERE) as asking:
         assert {asking.post("/graphql", json=QUERY).status_code for _ in range(9)} == {200}
 
 
