@@ -7,8 +7,9 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
-FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
-"""The beginning of cells that a spreadsheet would compute (OWASP, CSV injection), or that stand for such cells.
+FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")
+"""The beginning of cells that a spreadsheet would compute (OWASP, CSV injection), or that stand for such cells; also
+with full-width signs, which some spreadsheets read like the others.
 
 Nothing is guarded within a text: lists in Markdown begin lines like this. The documentation warns of spreadsheets that
 separate by semicolons instead of the commas that are written."""
