@@ -8,16 +8,13 @@ from urllib.parse import urlsplit
 
 from core.errors import InvalidText, TextProblem
 from core.inputs.folding import IGNORED
+from core.inputs.signs import CONTROLS, unpaired_isolate
 
 LONGEST_WEB_ADDRESS = 2_000
 LONGEST_MAIL_ADDRESS = 254
 """The most characters of a mail address that mail servers accept (RFC 5321)."""
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\ufffe\uffff]")
-"""All control characters but tabs and ends of lines; also those that turn the direction of all the following text, and
-those that XML may not contain. Marks and isolates are allowed."""
-
 INVISIBLE = re.compile(rf"[\s\u200b{''.join(IGNORED)}]*")
-"""White space, and signs that a display ignores; but no CONTROLS."""
+"""White space, and signs that a display ignores: a text of nothing else is empty."""
 
 
 def in_capitals(written: str) -> str:
@@ -33,7 +30,7 @@ def at_most(longest: int, each: bool = False) -> str:
 def worded(written: str, longest: int, what: str, *path: str, trimmed: bool = True) -> str:
     """A text as it is stored, without white space around it; if it is not `trimmed`, with it.
 
-    Raises InvalidText if it is blank, too long, or contains one of the CONTROLS.
+    Raises InvalidText if it is blank, too long, or contains one of the CONTROLS or half a pair of isolates.
     """
     kept = written.strip() if trimmed else written
     if _is_blank(kept):
@@ -43,6 +40,12 @@ def worded(written: str, longest: int, what: str, *path: str, trimmed: bool = Tr
         raise InvalidText(told, TextProblem.TOO_LONG, *path, longest=longest)
     if control := CONTROLS.search(kept):
         told = f"The {what} contains the control character U+{ord(control[0]):04X}; remove it."
+        raise InvalidText(told, TextProblem.CONTROL_CHARACTER, *path)
+    if isolate := unpaired_isolate(kept):
+        told = (
+            f"The {what} contains the sign of direction U+{ord(isolate):04X} without its counterpart in the same line: "
+            "add that, or remove it."
+        )
         raise InvalidText(told, TextProblem.CONTROL_CHARACTER, *path)
     return kept
 

@@ -77,6 +77,9 @@ def test_a_text_is_kept_without_blanks_around_it() -> None:
     assert worded(" a \n", 4, "text", trimmed=False) == " a \n"
     assert worded_or_none("a", 300, "text") == "a"
     assert worded("\u200fa\u00adb\u200b", 300, "text") == "\u200fa\u00adb\u200b"
+    isolated = "The \u2067تمكين\u2069 fund,\nor \u2068\u2066one\u2069 two\u2069\u2067\u2069"
+    assert worded(isolated, 300, "text") == isolated
+    assert worded("a\ufdfb\ufffdb\U000e0100", 300, "text") == "a\ufdfb\ufffdb\U000e0100"
     for nothing in (None, "", " \n", *UNSEEN):
         assert worded_or_none(nothing, 300, "text") is None
         assert web_address_or_none(nothing) is None
@@ -95,7 +98,46 @@ def test_a_text_is_kept_without_blanks_around_it() -> None:
         ("a\u202eb", "The name contains the control character U+202E; remove it.", TextProblem.CONTROL_CHARACTER),
         ("a\udcffb", "The name contains the control character U+DCFF; remove it.", TextProblem.CONTROL_CHARACTER),
         ("a\ufffeb", "The name contains the control character U+FFFE; remove it.", TextProblem.CONTROL_CHARACTER),
-        ("a\uffffb", "The name contains the control character U+FFFF; remove it.", TextProblem.CONTROL_CHARACTER),
+        *(
+            (
+                f"a{sign}b",
+                f"The name contains the control character U+{code}; remove it.",
+                TextProblem.CONTROL_CHARACTER,
+            )
+            for sign, code in (
+                ("\uffff", "FFFF"),
+                ("\ufff9", "FFF9"),
+                ("\ufffa", "FFFA"),
+                ("\ufffb", "FFFB"),
+                ("\ufdd0", "FDD0"),
+                ("\ufdef", "FDEF"),
+                ("\U0001fffe", "1FFFE"),
+                ("\U0010ffff", "10FFFF"),
+                ("\U000e0001", "E0001"),
+                ("\U000e0041", "E0041"),
+                ("\U0001f3f4\U000e0067", "E0067"),
+                ("\U000e007f", "E007F"),
+            )
+        ),
+        *(
+            (
+                written,
+                f"The name contains the sign of direction U+{code} without its counterpart in the same line: "
+                "add that, or remove it.",
+                TextProblem.CONTROL_CHARACTER,
+            )
+            for written, code in (
+                ("Rights \u2067fund", "2067"),
+                ("a\u2066b", "2066"),
+                ("a\u2068\u2067b\u2069", "2068"),
+                ("a\u2069b", "2069"),
+                ("a\u2069\u2067b", "2069"),
+                ("a\u2067b\u2069\u2069", "2069"),
+                ("a\u2067b\nc\u2069", "2067"),
+                ("a\u2067b\u2029c\u2069", "2067"),
+                ("a\nb\u2069", "2069"),
+            )
+        ),
     ],
 )
 def test_what_is_no_text_is_refused(written: str, said: str, problem: TextProblem) -> None:
