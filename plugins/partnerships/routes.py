@@ -1,6 +1,7 @@
 """`/partnerships/graph.json` and `/partnerships/graph.svg`: the picture of the Network, in the reader's language.
 
-They show partnerships that are active, suspended or proposed; not those that are concluded or declined.
+They show partnerships that are active, suspended or proposed; not those that are concluded or declined, and not
+proposals of very many ties.
 """
 
 from __future__ import annotations

@@ -6,10 +6,14 @@ import cmath
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations, islice, product
 from typing import Any
 
 STATUSES = ("ACTIVE", "SUSPENDED", "PROPOSED")
 """The statuses of the partnerships that are drawn, the strongest tie first."""
+MOST_TIES_OF_PROPOSAL = 200
+"""About as many as there are states. Who else a proposal names need not have agreed to it, so it is not to fill the
+picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,8 @@ def graph_of(
     """The graph of all participants, and of the partners that partnerships tie to them. languages: the reader's.
 
     In a partnership with partners, each participant is tied to each partner; in one without, to the other participants.
-    The two lists are read one after the other: a participant that appears only in partnerships is left out.
+    A proposal that would make more than MOST_TIES_OF_PROPOSAL makes none. The two lists are read one after the other: a
+    participant that appears only in partnerships is left out.
     """
     around = [_participant(one) for one in participants]
     known = {node.id for node in around}
@@ -83,9 +88,10 @@ def graph_of(
     ties: dict[tuple[str, str], Tie] = {}
     running = [one for one in partnerships if one["status"] in STATUSES]
     for partnership in sorted(running, key=lambda one: STATUSES.index(one["status"])):
-        for partner in partnership["partners"]:
+        pairs = _pairs(partnership, known)
+        for partner in partnership["partners"] if pairs else ():
             within.setdefault(partner["id"], _partner(partner, languages))
-        for source, target in _pairs(partnership, known):
+        for source, target in pairs:
             tie = ties.setdefault((source, target), Tie(source, target, partnership["status"]))
             tie.partnerships.append(partnership["title"])
             tie.ids.append(partnership["id"])
@@ -107,9 +113,11 @@ def _partner(one: Mapping[str, Any], languages: Sequence[str]) -> Node:
 def _pairs(partnership: Mapping[str, Any], known: Collection[str]) -> list[tuple[str, str]]:
     participants = sorted(one["id"] for one in partnership["participants"] if one["id"] in known)
     partners = [one["id"] for one in partnership["partners"]]
-    if partners:
-        return [(participant, partner) for participant in participants for partner in partners]
-    return [(one, other) for place, one in enumerate(participants) for other in participants[place + 1 :]]
+    pairs = product(participants, partners) if partners else combinations(participants, 2)
+    if partnership["status"] != "PROPOSED":
+        return list(pairs)
+    few = list(islice(pairs, MOST_TIES_OF_PROPOSAL + 1))
+    return few if len(few) <= MOST_TIES_OF_PROPOSAL else []
 
 
 def positions(graph: Graph) -> dict[str, float]:

@@ -235,6 +235,28 @@ def test_a_party_that_is_missing_from_the_list_of_participants_is_left_out() -> 
     assert "Fictitious" in svg(graph, Captions("en", called, called))
 
 
+@pytest.mark.parametrize(
+    ("participants", "partners", "ties"), [(20, 0, 190), (21, 0, 0), (100, 2, 200), (101, 2, 0), (193, 28, 0)]
+)
+def test_a_proposal_of_many_is_drawn_once_it_is_active(participants: int, partners: int, ties: int) -> None:
+    """Whoever proposes needs nobody's consent: one alone could tie everybody to everybody, as often as they like."""
+    from plugins.partnerships.picture.graph import graph_of
+
+    states = [
+        {"id": f"Participant:{number}", "state": {"isoAlpha3": "MAR", "name": f"{number}", "regionalGroup": "AFRICA"}}
+        for number in range(participants)
+    ]
+    named = {"acronym": None, "kind": "ACADEMIA", "languages": ["EN"], "originalLanguage": "EN"}
+    others = [{"id": f"Partner:{number}", "name": f"Fictitious {number}", **named} for number in range(partners)]
+    partnership = {"id": "Partnership:1", "title": "Of many", "participants": states, "partners": others}
+
+    proposed = graph_of(states, [{**partnership, "status": "PROPOSED"}])
+    assert (len(proposed.ties), len(proposed.partners)) == (ties, partners if ties else 0)
+    active = graph_of(states, [{**partnership, "status": "ACTIVE"}])
+    assert len(active.ties) == (participants * partners or participants * (participants - 1) // 2)
+    assert len(active.partners) == partners
+
+
 def test_the_picture_of_hundreds_of_partners_is_drawn() -> None:
     from plugins.partnerships.picture.graph import Graph, Node, Tie, positions
 
