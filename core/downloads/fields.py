@@ -20,7 +20,8 @@ from graphql import (
 
 from core.downloads.columns import Column
 from core.downloads.descriptions import without_rule
-from core.downloads.lists import FIELDS, LANGUAGE, ListOfRows
+from core.downloads.lists import FIELDS, ListOfRows
+from core.for_plugins.parameters import LANGUAGE
 from schema.request.languages import LANGUAGES
 
 TYPES: Mapping[str, str] = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +25,7 @@ from starlette.datastructures import QueryParams
 
 from core.downloads.columns import Column, columns_named, columns_of, selection_of
 from core.downloads.descriptions import without_rule
+from core.for_plugins.parameters import LANGUAGE, require_parameters
 from schema.declaring.field_kinds import ConnectionField
 from schema.limits import Limits
 from schema.resolvers.fields import DeclaredField, definition_of
@@ -34,8 +34,8 @@ from schema.serving.http import HttpError
 PAGING = frozenset({"first", "after", "last", "before"})
 """The arguments of a list that request a page."""
 TEXTS = (GraphQLString, GraphQLID)
-FIELDS, LANGUAGE = "fields", "language"
-"""The parameters of every list besides its own arguments: which columns, and in which language."""
+FIELDS = "fields"
+"""The parameter of every list, besides its own arguments and the language, that says which columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +85,7 @@ class ListOfRows:
 
     def variables(self, asked: QueryParams) -> dict[str, Any]:
         """The arguments in the address of a file, as variables. Raises HttpError 400."""
-        twice = [name for name, times in Counter(name for name, _ in asked.multi_items()).items() if times > 1]
-        if twice:
-            many = ", with columns separated by commas" if twice[0] == FIELDS else ""
-            raise HttpError(400, "PARAMETER", f"Give the parameter `{twice[0][:100]}` once{many}.")
-        unknown = sorted(set(asked) - set(self.arguments) - {FIELDS, LANGUAGE})
-        if unknown:
-            there = ", ".join([*self.arguments, FIELDS, LANGUAGE])
-            raise HttpError(400, "PARAMETER", f"There is no parameter `{unknown[0][:100]}`; there are {there}.")
+        require_parameters(asked, [*self.arguments, FIELDS, LANGUAGE], separated=FIELDS)
         return {name: _value(name, asked[name], found) for name, found in self.arguments.items() if name in asked}
 
     def document(self, columns: Sequence[Column], given: Mapping[str, Any]) -> str:

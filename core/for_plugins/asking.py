@@ -10,6 +10,7 @@ import orjson
 from starlette.requests import Request
 
 from core.database.for_outsiders import UNWRITABLE
+from core.for_plugins.parameters import LANGUAGE
 from core.identity import Viewer
 from schema.execution.retrying import retry_while_busy
 from schema.limits import ANSWER_SIZE
@@ -73,7 +74,7 @@ async def reading_of(request: Request) -> Reading:
     if READING not in request.scope:
         left = request.scope[LEFT] = {}
         entered: Reading = await request.app.state.admission.enter(request, left)
-        asked = request.query_params.get("language", "").lower()
+        asked = request.query_params.get(LANGUAGE, "").lower()
         if asked and asked not in LANGUAGES:
             raise HttpError(400, "PARAMETER", f"`language` must be one of {', '.join(LANGUAGES)}.")
         languages = (asked, *entered.languages) if asked else entered.languages

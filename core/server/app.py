@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
 from core.downloads.routes import Downloads
+from core.for_plugins.keeping import KeptAnswers
 from core.http.admission import Admission
 from core.http.application import App
 from core.http.cors import CrossOrigin, JsonCORSMiddleware
@@ -80,7 +81,7 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
     # A redirect to the same path with a slash would show the host and the scheme of the proxy's request.
     app.router.redirect_slashes = False
     app.state.platform, app.state.health, app.state.rates, app.state.traces = platform, health, rates, traces
-    app.state.admission, app.state.answers = admission, caching.answers
+    app.state.admission, app.state.kept_answers = admission, KeptAnswers(caching.answers)
     return app
 
 

@@ -191,6 +191,8 @@ def test_the_picture_is_made_for_the_public_once_until_the_next_write(
     assert client.get(f"/partnerships/{name}", headers={"if-none-match": first.headers["etag"]}).status_code == 304
     assert len(asked) == 3
     assert client.get(f"/partnerships/{name}?language=es").content != first.content
+    assert client.get(f"/partnerships/{name}?again").status_code == 400
+    assert len(asked) == 6
     make_member(platform, "PRY")
     assert client.get(f"/partnerships/{name}").content != first.content
     assert len(asked) == 9
