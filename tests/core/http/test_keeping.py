@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from datetime import date
 from types import ModuleType
 
 import pytest
@@ -13,10 +14,12 @@ from starlette.routing import BaseRoute, Route
 
 from core import ask, hookimpl, keep_until_written
 from core.conformance.web import Got, send_request
+from core.for_plugins.keeping import KeptAnswers
 from core.identity import Role, create_token
 from core.platform import Platform
 from core.server.app import create_app
 from core.settings.settings import Settings
+from schema.serving.caching import AnswerCache
 from tests.core.plugins.made_plugins import members_with
 
 GetAll = Callable[..., list[Got]]
@@ -83,6 +86,25 @@ def test_equal_requests_that_wait_share_what_is_made(get: GetAll, making: Making
     answers = get("/plain", "/plain", "/plain?language=es", "/plain", together=True)
     assert [got.text.strip() for got in answers] == ["Morocco", "Morocco", "Marruecos", "Morocco"]
     assert making.made == 2
+
+
+def test_what_is_being_made_is_made_for_those_that_remain() -> None:
+    async def made_for_the_second() -> bytes:
+        kept, moment = KeptAnswers(AnswerCache(1_000)), (1, date(2026, 1, 1), (True, b"", ()))
+
+        async def make() -> bytes:
+            await asyncio.sleep(0.05)
+            return b"made"
+
+        first, second = (asyncio.create_task(kept.make_once(moment, make)) for _ in "12")
+        await asyncio.sleep(0.01)
+        first.cancel()
+        made = await second
+        assert first.cancelled()
+        assert not kept.being_made
+        return made
+
+    assert asyncio.run(made_for_the_second()) == b"made"
 
 
 def test_what_could_not_be_made_is_tried_again(get: GetAll, making: Making) -> None:
