@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 import time
@@ -15,7 +16,10 @@ from core.authors.outcome import Migrated, Outcome
 from core.errors import StartupError
 from core.migrations.reached import known_revisions
 from core.platform import Platform
+from core.plugins.commands import command_groups
 from core.plugins.finding import load_plugins
+from core.server.app import create_app
+from core.server.background import rehearse
 from core.settings.settings import Settings
 
 CHANGES = ("CREATE", "ALTER", "DROP", "INSERT", "UPDATE", "DELETE")
@@ -31,12 +35,28 @@ def trial(databases: list[str]) -> Outcome:
             sdl=assemble_schema(plugins).sdl,
             plugins=describe_plugins(plugins),
             revisions={name: sorted(known) for name, known in known_revisions(plugins).items()},
-            migrations=[_migrated(Platform(Settings(database_url=address), plugins)) for address in databases],
+            migrations=[_tried(Platform(Settings(database_url=address), plugins)) for address in databases],
         )
     except StartupError as error:
         return Outcome(f"{error.code}: {error.message}")
     except Exception as error:
         return Outcome(f"{type(error).__name__}: {str(error).strip()[:500]}")
+
+
+def _tried(platform: Platform) -> Migrated:
+    """Bring a database to this version, and make what each command and the server need, without running it."""
+    migrated = _migrated(platform)
+    for _ in command_groups(platform.plugins, lambda: platform):
+        pass
+    create_app(platform.settings, platform)
+    asyncio.run(_background_of(platform))
+    return migrated
+
+
+async def _background_of(platform: Platform) -> None:
+    """Let plugins make their background work in an event loop, as the server does."""
+    rehearse(platform)
+    await platform.close()
 
 
 def _migrated(platform: Platform) -> Migrated:
@@ -50,9 +70,7 @@ def _migrated(platform: Platform) -> Migrated:
     event.listen(platform.database.engine, "before_cursor_execute", note_change)
     start = time.perf_counter()
     upgraded = platform.migrate()
-    seconds = time.perf_counter() - start
-    platform.database.dispose()
-    return Migrated(upgraded, statements, seconds)
+    return Migrated(upgraded, statements, time.perf_counter() - start)
 
 
 def _answer() -> TextIO:

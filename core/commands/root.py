@@ -18,9 +18,8 @@ from core.commands.plugins import plugins
 from core.commands.schema import schema
 from core.commands.tokens import token
 from core.console import say
-from core.plugins.faults import blaming, folder_of
+from core.plugins.commands import command_groups
 from core.plugins.finding import load_plugins
-from core.plugins.hooks import call, implementations
 
 WITHOUT_PLUGINS = (["plugins"], ["--version"])
 """The commands that work even if a plugin does not load: the first repairs that."""
@@ -66,8 +65,5 @@ def run() -> None:
 
 def _add_plugin_commands() -> None:
     plugins = load_plugins(settings().disabled_plugins)
-    for one in implementations(plugins, "register_commands"):
-        group = typer.Typer(no_args_is_help=True, help=f"Commands of the plugin {one.plugin_name}.")
-        with blaming("PLUGIN_HOOK", "register_commands", one.plugin_name, folder_of(one.plugin)):
-            call(one, cli=group, platform=current_platform)
-        cli.add_typer(group, name=one.plugin_name)
+    for name, group in command_groups(plugins, current_platform):
+        cli.add_typer(group, name=name)

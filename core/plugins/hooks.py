@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator
 from typing import Any
 
@@ -36,8 +37,16 @@ def collect_from(one: HookImpl, hook: str, code: str = "PLUGIN_HOOK", **argument
     with blaming(code, hook, name, folder_of(one.plugin)):
         found = call(one, **arguments)
     if is_valid is not None and not is_valid(found):
+        _close_coroutines(found)
         raise StartupError(code, f"{hook} of the plugin {name!r} returns {found!r:.200}; it must return {wanted}.")
     return found
+
+
+def _close_coroutines(found: Any) -> None:
+    """Close the coroutines of a wrong result, which nobody will await: Python would warn of them."""
+    for one in found if isinstance(found, list | tuple) else [found]:
+        if inspect.iscoroutine(one):
+            one.close()
 
 
 def collect(manager: PluginManager, hook: str, code: str = "PLUGIN_HOOK", **arguments: Any) -> list[tuple[str, Any]]:

@@ -36,6 +36,12 @@ def begin(platform: Platform) -> list[asyncio.Task[None]]:
     return begun
 
 
+def rehearse(platform: Platform) -> None:
+    """Make the work of each plugin without running it. Raises StartupError PLUGIN_HOOK that names the plugin."""
+    for _, work in _of_plugins(platform):
+        work.close()
+
+
 async def end(tasks: Collection[asyncio.Task[None]]) -> None:
     """Cancel work and wait for a while until it has ended; the log names what has not."""
     for task in tasks:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from core.authors.candidate import trial
+
+Installed = Callable[[str], None]
 
 PRINTING = '''"""A plugin that prints."""
 
@@ -24,21 +27,76 @@ def register_types():
     print("Types.")
     return []
 '''
+FAILING = """
+from core import hookimpl
+
+
+@hookimpl
+def register_{hook}({parameters}):
+    {body}
+"""
+MENTIONED = """
+from core import hookimpl
+
+
+async def mention():
+    raise AssertionError("It does not run.")
+
+
+@hookimpl
+def register_commands(cli, platform):
+    @cli.command()
+    def mentions(since: int = 0):
+        print(platform())
+
+
+@hookimpl
+def register_background(platform):
+    return [mention()]
+"""
 
 
 @pytest.fixture
-def printing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A plugin that an interpreter which is started finds installed."""
-    about = tmp_path / "printing-1.0.dist-info"
-    about.mkdir()
-    (tmp_path / "printing.py").write_text(PRINTING)
-    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: printing\nVersion: 1.0\n")
-    (about / "entry_points.txt").write_text("[nmirf.plugins]\nprinting = printing\n")
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Installed:
+    """Makes a plugin `tried` of some code, which an interpreter that is started finds installed."""
+
+    def made(code: str) -> None:
+        about = tmp_path / "tried-1.0.dist-info"
+        about.mkdir()
+        (tmp_path / "tried.py").write_text(code)
+        (about / "METADATA").write_text("Metadata-Version: 2.1\nName: tried\nVersion: 1.0\n")
+        (about / "entry_points.txt").write_text("[nmirf.plugins]\ntried = tried\n")
+        monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+    return made
 
 
-@pytest.mark.usefixtures("printing")
-def test_a_candidate_may_print(tmp_path: Path) -> None:
+def test_a_candidate_may_print(installed: Installed, tmp_path: Path) -> None:
+    installed(PRINTING)
     outcome = trial(sys.executable, [], tmp_path)
     assert outcome.error is None
-    assert "printing" in [plugin.name for plugin in outcome.plugins]
+    assert "tried" in [plugin.name for plugin in outcome.plugins]
+
+
+@pytest.mark.parametrize(
+    ("hook", "parameters", "body", "said"),
+    [
+        ("commands", "cli", "cli.commands()", "AttributeError: "),
+        ("commands", "cli", "@cli.command()\n    def mentions(since: dict): pass", "Type not yet supported"),
+        ("background", "platform", "platform.every_hour()", "AttributeError: "),
+        ("routes", "", "return ['/tried']", "returns ['/tried']; it must return a list of routes"),
+    ],
+)
+def test_a_candidate_that_would_stop_every_command_or_the_server_is_refused(
+    installed: Installed, tmp_path: Path, hook: str, parameters: str, body: str, said: str
+) -> None:
+    installed(FAILING.format(hook=hook, parameters=parameters, body=body))
+    outcome = trial(sys.executable, [f"sqlite:///{tmp_path}/empty.db"], tmp_path)
+    assert outcome.error is not None
+    assert f"register_{hook} of the plugin 'tried' " in outcome.error
+    assert said in outcome.error
+
+
+def test_background_work_does_not_run_in_a_trial(installed: Installed, tmp_path: Path) -> None:
+    installed(MENTIONED)
+    assert trial(sys.executable, [f"sqlite:///{tmp_path}/empty.db"], tmp_path).error is None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -21,7 +23,7 @@ from core.observation.logs import TextLines
 from core.plugins.finding import load_plugins
 from core.plugins.hookspecs import hookimpl
 from core.server.app import create_app
-from core.server.background import begin
+from core.server.background import begin, rehearse
 from schema import UserError
 from tests.conftest import NewPlatform
 from tests.core.plugins.made_plugins import members_with, plugin, refused
@@ -172,6 +174,24 @@ def test_what_is_not_a_route_or_a_coroutine_is_reported(
 
     with pytest.raises(StartupError, match=f"{hook} of the plugin 'alpha' returns .* must return a list {said}"):
         asyncio.run(started())
+
+
+async def _work() -> None:
+    """Background work that never runs."""
+
+
+@pytest.mark.parametrize("wrong", [_work, lambda: [_work(), "/alpha"]])
+def test_coroutines_of_a_wrong_result_are_closed(
+    database_url: str, new_platform: NewPlatform, wrong: Callable[[], object]
+) -> None:
+    alpha = plugin("alpha")
+    alpha.register_background = hookimpl(lambda: wrong())  # type: ignore[attr-defined]
+    platform = new_platform(database_url, members_with({"alpha": alpha}))
+    with warnings.catch_warnings(record=True) as told:
+        with pytest.raises(StartupError, match="must return a list of coroutines"):
+            rehearse(platform)
+        gc.collect()
+    assert told == []
 
 
 def test_a_hook_that_raises_is_reported_with_its_plugin() -> None:
