@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -14,6 +14,7 @@ from core.identity import HELD_BY
 from core.plugins.faults import OURS, advice_on
 from core.plugins.finding import plugin_names
 from core.plugins.hooks import collect
+from core.plugins.names import built_in_plugins
 from core.types import RECORDS, JournalEntry, Queries, Subscriptions
 from schema.assemble import Assembled, assemble
 from schema.assembling.contributions import Contributions
@@ -92,14 +93,35 @@ def _contributions(added: Mapping[str, Added], names: Sequence[str]) -> Contribu
 
 
 def _blame_for(message: str, added: Mapping[str, Added], names: Sequence[str]) -> str:
-    """A sentence that names the plugin at fault: the first that causes this error beside the plugins before it."""
-    for count, name in enumerate(names, 1):
-        try:
-            assemble(_contributions(added, names[:count]))
-        except DeclarationError as error:
-            if str(error) == message:
-                return "" if name in OURS else f" This came with the plugin {name!r}: {advice_on(name)}"
+    """A sentence that names the plugin at fault: the first that causes this error beside ours and those before it.
+
+    If the error vanishes without one of these strangers, both are named.
+    """
+    ours = built_in_plugins()
+    ordered = sorted(names, key=lambda name: name not in ours)
+    for count, name in enumerate(ordered, 1):
+        if _error_of(added, ordered[:count]) == message:
+            return "" if name in OURS else f" This came with {_at_fault(name, added, ordered[:count], ours)}"
     return ""
+
+
+def _at_fault(name: str, added: Mapping[str, Added], beside: Sequence[str], ours: Collection[str]) -> str:
+    for other in beside[:-1]:
+        if other not in ours and _error_of(added, [one for one in beside if one != other]) is None:
+            return (
+                f"the plugins {other!r} and {name!r} together: fix or uninstall one of them, or set "
+                "NMIRF_DISABLED_PLUGINS to its name."
+            )
+    return f"the plugin {name!r}: {advice_on(name)}"
+
+
+def _error_of(added: Mapping[str, Added], names: Sequence[str]) -> str | None:
+    """The error with which the contributions of these plugins alone are refused."""
+    try:
+        assemble(_contributions(added, names))
+    except DeclarationError as error:
+        return str(error)
+    return None
 
 
 def _error_types(added: Added) -> dict[type[Exception], type]:

@@ -20,10 +20,8 @@ from core.database.database import Database
 from core.errors import StartupError
 from core.plugins.finding import InstalledPlugin, available, plugin_names
 from core.plugins.hooks import collect
-from core.plugins.names import MEMBERS, field_names
+from core.plugins.names import MEMBERS, PLATFORM, field_names
 from core.settings.settings import Settings
-
-PLATFORM = "nmirf-network"
 
 
 def describe_plugins(plugins: PluginManager) -> list[Described]:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from core.database.driver_errors import means_busy, refusal_of
 from core.errors import StartupError
-from core.plugins.names import MEMBERS
+from core.plugins.names import MEMBERS, built_in_plugins
 
 OURS = frozenset({"core", MEMBERS})
 """The parts of the platform that cannot be disabled."""
@@ -47,8 +47,11 @@ def _is_of_the_database(error: DBAPIError) -> bool:
 
 
 def advice_on(name: str) -> str:
-    """What to do if a plugin does not start; the platform's own parts cannot be uninstalled or disabled."""
-    return OUR_ADVICE if name in OURS else f"Fix it, uninstall it, or set NMIRF_DISABLED_PLUGINS={name}."
+    """What to do if a plugin does not start; the core cannot be disabled, and no plugin of ours be uninstalled."""
+    if name in OURS:
+        return OUR_ADVICE
+    remedy = "It comes with the platform: report this" if name in built_in_plugins() else "Fix it, uninstall it"
+    return f"{remedy}, or set NMIRF_DISABLED_PLUGINS={name}."
 
 
 def folder_of(module: object) -> Path | None:

@@ -18,12 +18,11 @@ from pluggy import PluginManager
 from core.errors import StartupError
 from core.plugins import hookspecs
 from core.plugins.face import FACE, MODULES, fits
-from core.plugins.faults import message_of, place_of
+from core.plugins.faults import advice_on, message_of, place_of
 from core.plugins.hooks import collect
 from core.plugins.implementing import WHERE_HOOKS_ARE_LISTED, check_hooks
-from core.plugins.names import MEMBERS
+from core.plugins.names import GROUP, MEMBERS
 
-GROUP = "nmirf.plugins"
 NAME = re.compile(r"(?=.{1,30}$)[a-z][a-z0-9]*(_[a-z0-9]+)*")
 TAKEN = frozenset((
     "backup", "core", "data", "demo", "documents", "graphql", "health", "import", "journal", "members", "metrics",
@@ -131,7 +130,7 @@ def _loaded(found: InstalledPlugin) -> ModuleType:
         raise StartupError(
             "PLUGIN_IMPORT",
             f"{whose} cannot be imported: {message_of(error)}{place_of(error, _folder(found.entry))}. "
-            f"Fix it, uninstall it, or set NMIRF_DISABLED_PLUGINS={found.name}.",
+            f"{advice_on(found.name)}",
         ) from error
     if not any(hasattr(made, "nmirf_impl") for made in getattr(module, "__dict__", {}).values()):
         raise StartupError(

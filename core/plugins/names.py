@@ -1,8 +1,9 @@
-"""Names: of core as a plugin, of the plugin that owns a table, and of the fields that hooks add to the schema."""
+"""Names: of core as a plugin, of those of the platform, of a table's owner, and of the fields that hooks add."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib.metadata import entry_points
 
 from strawberry.types.field import StrawberryField
 
@@ -13,6 +14,18 @@ from schema.declaring.writes import Subscription
 
 MEMBERS = "members"
 """The name under which core registers its own members and observers, as the first plugin."""
+
+PLATFORM = "nmirf-network"
+"""The distribution of the platform, with the plugins that come with it."""
+
+GROUP = "nmirf.plugins"
+"""The group of entry points in which distributions offer plugins."""
+
+
+def built_in_plugins() -> set[str]:
+    """The plugins that come with the platform, with members: they cannot be uninstalled."""
+    offered = entry_points(group=GROUP)
+    return {MEMBERS} | {entry.name for entry in offered if entry.dist is not None and entry.dist.name == PLATFORM}
 
 
 def owner_of(table: str, plugins: Iterable[str]) -> str | None:

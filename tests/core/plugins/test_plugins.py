@@ -18,6 +18,7 @@ from core.errors import StartupError
 from core.identity import Role, Viewer, create_token, list_tokens
 from core.members import State
 from core.platform import Platform
+from core.plugins.faults import advice_on
 from core.plugins.finding import TAKEN, load_plugins, plugin_names
 from core.plugins.hookspecs import hookimpl
 from core.server.app import create_app
@@ -28,7 +29,7 @@ from tests.core.plugins.made_plugins import members_with, plugin, refused
 
 
 def _type(name: str, table: Table) -> type:
-    made = type(name, (), {"__annotations__": {"title": int}, "title": column(table.c.id), "__module__": __name__})
+    made = type(name, (), {"__annotations__": {"title": int}, "title": column(table.c.title), "__module__": __name__})
     return node(table)(made)
 
 
@@ -82,10 +83,21 @@ def test_one_module_is_one_plugin() -> None:
         members_with({"alpha": alpha, "beta": alpha})
 
 
+TOGETHER = (
+    "This came with the plugins 'alpha' and 'beta' together: fix or uninstall one of them, or set "
+    "NMIRF_DISABLED_PLUGINS to its name."
+)
+
+
 def _two_of_one_name() -> list[ModuleType]:
     """Two plugins that claim one type."""
     tables = {
-        name: Table(f"{name}_things", MetaData(), Column("id", Identifier, primary_key=True))
+        name: Table(
+            f"{name}_things",
+            MetaData(),
+            Column("id", Identifier, primary_key=True),
+            Column("title", Integer, nullable=False),
+        )
         for name in ("alpha", "beta")
     }
     return [plugin(name, register_types=[_type("Thing", table)]) for name, table in tables.items()]
@@ -95,7 +107,7 @@ def test_two_plugins_that_claim_one_type_are_both_named() -> None:
     told = refused(*_two_of_one_name())
     assert told.code == "SCHEMA"
     assert "Two types are named Thing" in told.message
-    assert "came with the plugin 'beta'" in told.message
+    assert told.message.endswith(TOGETHER)
 
 
 @strawberry.input
@@ -144,7 +156,22 @@ def test_two_plugins_that_claim_one_field_are_both_named(hook: str, claimed: str
     told = refused(*(plugin(name, **{hook: adds(f"{name.title()}Fields")}) for name in ("alpha", "beta")))
     assert told.code == "SCHEMA"
     assert f"{claimed} is declared twice: in {__name__}.AlphaFields, and in {__name__}.BetaFields. " in told.message
-    assert "came with the plugin 'beta'" in told.message
+    assert told.message.endswith(TOGETHER)
+
+
+def test_a_plugin_that_claims_a_field_of_one_of_ours_is_named_wherever_its_name_stands() -> None:
+    fields = _fields("AfricanFields", "practices", Connection[State], connection())
+    with pytest.raises(StartupError, match=r"Query\.practices is declared twice") as told:
+        assemble_schema(load_plugins(extra={"africa": plugin("africa", register_queries=fields)}))
+    assert told.value.message.endswith(
+        "This came with the plugin 'africa': Fix it, uninstall it, or set NMIRF_DISABLED_PLUGINS=africa."
+    )
+
+
+def test_nobody_is_told_to_fix_or_uninstall_what_comes_with_the_platform() -> None:
+    assert advice_on("practices") == (
+        "It comes with the platform: report this, or set NMIRF_DISABLED_PLUGINS=practices."
+    )
 
 
 def test_a_class_of_fields_that_is_returned_twice_is_refused() -> None:
