@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from contextlib import ExitStack
+from collections.abc import Collection
+from contextlib import ExitStack, suppress
 from importlib import invalidate_caches
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -106,22 +107,27 @@ def remove(name: str, plugins: PluginManager | None) -> tuple[list[InstalledPlug
         )
     gone = {one.name: one for one in available().values() if one.distribution == found.distribution}
     tables = f"those that begin with {' or '.join(f'{one}_' for one in gone)}"
-    if plugins is not None:
-        loaded = plugin_names(plugins)
-        for one in gone:
-            _require_free(one, plugins, [other for other in loaded if other not in gone])
-        if all(one in loaded for one in gone):
-            own = [table for one in gone for table in _added(plugins, one)["tables"]]
-            tables = ", ".join(own) or "none"
+    _require_free(gone)
+    if plugins is not None and gone.keys() <= set(plugin_names(plugins)):
+        tables = ", ".join(table for one in gone for table in _added(plugins, one)["tables"]) or "none"
     _pip("uninstall", "--quiet", "--yes", found.distribution)
     return list(gone.values()), tables
 
 
-def _require_free(name: str, plugins: PluginManager, others: list[str]) -> None:
-    """Raises StartupError if another plugin requires this one."""
-    needed = [other for other in others if name in getattr(plugins.get_plugin(other), "requires", ())]
-    if needed:
-        raise StartupError("PLUGIN_REQUIRED", f"{name!r} is required by {', '.join(needed)}. Remove that first.")
+def _require_free(gone: Collection[str]) -> None:
+    """Raises StartupError if another installed plugin requires one of these, also if it is disabled."""
+    required = {name: _required_by(other) for name, other in available().items() if name not in gone}
+    for one in gone:
+        needed = [name for name, its in required.items() if one in its]
+        if needed:
+            raise StartupError("PLUGIN_REQUIRED", f"{one!r} is required by {', '.join(needed)}. Remove that first.")
+
+
+def _required_by(plugin: InstalledPlugin) -> Collection[str]:
+    """The plugins that this one requires; none if it cannot be imported, or says so wrongly."""
+    with suppress(Exception, SystemExit):
+        return tuple(getattr(plugin.entry.load(), "requires", ()))
+    return ()
 
 
 def versions_on_disk() -> dict[str, list[str]]:

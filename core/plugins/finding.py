@@ -130,7 +130,7 @@ def _loaded(found: InstalledPlugin) -> ModuleType:
         raise StartupError(
             "PLUGIN_IMPORT",
             f"{whose} cannot be imported: {message_of(error)}{place_of(error, _folder(found.entry))}. "
-            f"{advice_on(found.name)}",
+            f"{_advice_on_import(error, found)}",
         ) from error
     if not any(hasattr(made, "nmirf_impl") for made in getattr(module, "__dict__", {}).values()):
         raise StartupError(
@@ -141,9 +141,21 @@ def _loaded(found: InstalledPlugin) -> ModuleType:
     return module
 
 
+def _advice_on_import(error: BaseException, found: InstalledPlugin) -> str:
+    """What to do if a plugin cannot be imported: install what it imports, if that is not installed."""
+    missing = _package(error.name or "") if isinstance(error, ModuleNotFoundError) else ""
+    if not missing or missing == _package(found.entry.module) or find_spec(missing):
+        return advice_on(found.name)
+    return f"It needs the plugin or package {missing!r}: install it, or set NMIRF_DISABLED_PLUGINS={found.name}."
+
+
+def _package(module: str) -> str:
+    return module.partition(".")[0]
+
+
 def _folder(entry: EntryPoint) -> Path | None:
     """The folder of a plugin's files, even if it cannot be imported."""
-    spec = find_spec(entry.module.partition(".")[0])
+    spec = find_spec(_package(entry.module))
     return Path(spec.origin).parent if spec is not None and spec.origin else None
 
 

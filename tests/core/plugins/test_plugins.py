@@ -276,6 +276,19 @@ def test_a_plugin_that_raises_on_import_is_named(monkeypatch: pytest.MonkeyPatch
     assert plugin_names(load_plugins(disabled=["faulty"]))[0] == "members"
 
 
+@pytest.mark.parametrize(("missing", "said"), [("workshops.tables", True), ("core.wishes", False)])
+def test_a_plugin_that_imports_what_is_not_installed_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, missing: str, said: bool
+) -> None:
+    _install(tmp_path, "faulty", f"import {missing}")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with pytest.raises(StartupError) as refused:
+        load_plugins()
+    assert refused.value.code == "PLUGIN_IMPORT"
+    assert "It needs the plugin or package 'workshops': install it, or set NMIRF" in refused.value.message or not said
+    assert ("Fix it, uninstall it, or set NMIRF_DISABLED_PLUGINS=faulty." in refused.value.message) == (not said)
+
+
 @pytest.mark.parametrize(
     ("code", "said"),
     [
