@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sysconfig
 import tempfile
@@ -17,6 +18,7 @@ from pluggy import PluginManager
 from sqlalchemy import inspect, select
 
 from core.assembly import assemble_schema
+from core.authors.databases import EMPTY, databases_to_try, is_there, untried
 from core.authors.difference import BREAKING, differences
 from core.authors.outcome import Described, Migrated, Outcome
 from core.authors.pip import MOST_SECONDS, run_pip, to_install
@@ -45,13 +47,14 @@ def check_candidate(source: str, folder: Path | None = None) -> Iterator[tuple[s
         python = environment(Path(place), source)
         own = Database(settings.database)
         at_the_end.callback(own.dispose)
-        copies = {"an empty database": _new_database(plugins, f"sqlite:///{place}/empty.db")}
-        if not _is_there(own):
+        databases = at_the_end.enter_context(databases_to_try(own, Path(place), plugins))
+        _migrate(databases[EMPTY], plugins)
+        if not is_there(own):
             yield f"There is no database {own.url.database or 'here'}: the trial uses only an empty one.", True
-        for copied in copies_of(own, Path(place)):
-            copies["a copy of this database"] = copied
-        stored = _stored(own) if _is_there(own) else {}
-        outcome = trial(python, list(copies.values()), Path(place))
+        if missing := untried(own, databases):
+            yield missing, True
+        stored = _stored(own) if is_there(own) else {}
+        outcome = trial(python, list(databases.values()), Path(place))
         refused = refusal_of(outcome, own)
         if refused is not None:
             yield f"With it the platform does not start: {refused}", False
@@ -59,31 +62,13 @@ def check_candidate(source: str, folder: Path | None = None) -> Iterator[tuple[s
         yield from _lines_of_added(outcome.plugins)
         yield from _lines_of_changes(before, outcome.sdl)
         yield from _lines_of_documents(before, outcome.sdl, [*stored.items(), *_files(folder).items()])
-        yield from _lines_of_migrations(dict(zip(copies, outcome.migrations, strict=True)))
+        yield from _lines_of_migrations(dict(zip(databases, outcome.migrations, strict=True)))
 
 
-def _new_database(plugins: PluginManager, address: str) -> str:
-    """The address of a new database, migrated for these plugins."""
+def _migrate(address: str, plugins: PluginManager) -> None:
     database = Database(Settings(database_url=address).database)
     migrate(database, plugins)
     database.dispose()
-    return address
-
-
-def _is_there(database: Database) -> bool:
-    file = database.url.database
-    return database.dialect != "sqlite" or bool(file and Path(file).exists())
-
-
-def copies_of(database: Database, place: Path) -> list[str]:
-    """The address of a copy of an embedded database, made in a folder; none of PostgreSQL, or if there is no file."""
-    file = database.url.database
-    if database.dialect != "sqlite" or not file or not _is_there(database):
-        return []
-    from core.database.drivers.sqlite import copy_database  # not needed with PostgreSQL
-
-    copy_database(file, f"{place}/copy.db")
-    return [f"sqlite:///{place}/copy.db"]
 
 
 def environment(place: Path, source: str) -> str:
@@ -108,7 +93,7 @@ def came_alone(place: Path) -> bool:
 def trial(python: str, databases: list[str], place: Path) -> Outcome:
     """Try the platform with the candidate, or get the error with which it does not start; see `core.authors.trial`."""
     done = subprocess.run(
-        [python, "-m", "core.authors.trial", *databases],
+        [python, "-m", "core.authors.trial"], input=json.dumps(databases),
         capture_output=True, text=True, timeout=MOST_SECONDS, check=False, cwd=place,
     )  # fmt: skip
     try:

@@ -14,12 +14,13 @@ from zlib import crc32
 from pluggy import PluginManager
 from starlette.routing import BaseRoute
 
-from core.authors.candidate import came_alone, copies_of, environment, refusal_of, trial
+from core.authors.candidate import came_alone, environment, refusal_of, trial
+from core.authors.databases import databases_to_try, untried
 from core.authors.outcome import Described
 from core.authors.pip import run_pip, to_install
 from core.database.database import Database
 from core.errors import StartupError
-from core.plugins.finding import InstalledPlugin, available, plugin_names
+from core.plugins.finding import InstalledPlugin, available, load_plugins, plugin_names
 from core.plugins.hooks import collect
 from core.plugins.names import MEMBERS, PLATFORM, field_names
 from core.settings.settings import Settings
@@ -59,19 +60,18 @@ def _path(route: BaseRoute) -> str:
     return str(getattr(route, "path", ""))
 
 
-def install(source: str) -> list[str]:
-    """Install a distribution and return its plugins. source: see `source_of`.
+def install(source: str) -> tuple[list[str], str | None]:
+    """Install a distribution; returns its plugins, and a sentence about what was not tried. source: see `source_of`.
 
     Raises StartupError if pip fails, if it contains no plugin, or if the platform would no longer start, with this
-    database as well: a trial comes first, with an empty database and, if this one is embedded, with a copy of it. So
-    nothing here has changed then.
+    database as well: a trial comes first, with those of `databases_to_try`. So nothing here has changed then.
     """
     database = Database(Settings.from_environment().database)
     with tempfile.TemporaryDirectory(prefix="nmirf-candidate-") as folder, ExitStack() as at_the_end:
         at_the_end.callback(database.dispose)
         place = Path(folder)
-        migrated = [f"sqlite:///{place}/empty.db", *copies_of(database, place)]
-        outcome = trial(environment(place, source), migrated, place)
+        databases = at_the_end.enter_context(databases_to_try(database, place, loaded()))
+        outcome = trial(environment(place, source), list(databases.values()), place)
         alone = came_alone(place)
         refused = refusal_of(outcome, database)
     if refused is not None:
@@ -87,7 +87,14 @@ def install(source: str) -> list[str]:
             "changed. Or it declares no plugin: its pyproject.toml must name one under "
             '[project.entry-points."nmirf.plugins"].',
         )
-    return [f"{name} {after[name][1]}" for name in new]
+    return [f"{name} {after[name][1]}" for name in new], untried(database, databases)
+
+
+def loaded() -> PluginManager | None:
+    """The plugins that are not disabled; None if one does not load: it may be the one to replace or to remove."""
+    with suppress(StartupError):
+        return load_plugins(Settings.from_environment().disabled_plugins)
+    return None
 
 
 def remove(name: str, plugins: PluginManager | None) -> tuple[list[InstalledPlugin], str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import sys
 import time
@@ -81,5 +82,6 @@ def _answer() -> TextIO:
 
 
 if __name__ == "__main__":
+    databases = json.load(sys.stdin)  # not an argument: others can read those, and an address has a password
     with _answer() as answer:
-        answer.write(trial(sys.argv[1:]).as_json())
+        answer.write(trial(databases).as_json())

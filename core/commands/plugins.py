@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +13,6 @@ from core.authors.new import new_plugin
 from core.authors.pip import source_of
 from core.commands.environment import settings
 from core.console import say
-from core.errors import StartupError
 from core.plugins.finding import available, load_plugins
 from core.plugins.names import MEMBERS
 
@@ -62,17 +60,17 @@ def new(
 @plugins.command()
 def install(what: What, published: Published = False) -> None:
     """Install a plugin; a running platform has it once it is started again."""
-    for name in installation.install(source_of(what, published)):
+    installed, untried = installation.install(source_of(what, published))
+    for name in installed:
         say(f"{name} is installed. Start the server again: it brings the database to what {name} needs.")
+    if untried is not None:
+        say(f"{untried} Make a backup first.")
 
 
 @plugins.command()
 def remove(name: Annotated[str, typer.Argument(help="The plugin, as `nmirf plugins list` shows it.")]) -> None:
     """Remove a plugin; its data stays in the database."""
-    plugins = None
-    with suppress(StartupError):  # a plugin that does not load may be the one to remove
-        plugins = load_plugins(settings().disabled_plugins)
-    gone, tables = installation.remove(name, plugins)
+    gone, tables = installation.remove(name, installation.loaded())
     removed = ", ".join(f"{one.name} {one.version}" for one in gone)
     kept = "is removed. Its data is kept, and available once it is installed"
     if len(gone) > 1:
