@@ -78,9 +78,11 @@ def test_a_new_plugin_is_checked_works_and_leaves_its_data(run: Run, tmp_path: P
     unchanged = run("plugins", "install", str(folder))
     assert unchanged.stderr.startswith("PLUGIN_NONE: ")
     assert "the same version was already installed: raise it" in unchanged.stderr
+    assert "All its plugins are already installed as they are" in run("plugins", "check", str(folder)).stdout
     with (folder / "trainings" / "rules.py").open("a") as rules:
         rules.write("\nimport atlas\n# Changed, and the version is the same.\n")
     _depend_on_an_atlas(folder)
+    assert "Adds trainings 0.1.0" in run("plugins", "check", str(folder)).stdout
     changed = run("plugins", "install", str(folder))
     assert changed.returncode == 0, changed.stderr
     assert "trainings 0.1.0 is installed. Start the server again" in changed.stdout

@@ -20,14 +20,14 @@ from sqlalchemy import inspect, select
 from core.assembly import assemble_schema
 from core.authors.databases import EMPTY, databases_to_try, is_there, untried
 from core.authors.difference import BREAKING, differences
+from core.authors.on_disk import versions_on_disk
 from core.authors.outcome import Described, Migrated, Outcome
 from core.authors.pip import MOST_SECONDS, run_pip, to_install
 from core.database.database import Database
 from core.errors import StartupError, Unavailable
 from core.migrations.reached import reached_by
 from core.migrations.upgrading import migrate
-from core.plugins.finding import available, load_plugins
-from core.plugins.names import MEMBERS
+from core.plugins.finding import load_plugins
 from core.settings.settings import Settings
 from core.tables import documents
 
@@ -59,7 +59,7 @@ def check_candidate(source: str, folder: Path | None = None) -> Iterator[tuple[s
         if refused is not None:
             yield f"With it the platform does not start: {refused}", False
             return
-        yield from _lines_of_added(outcome.plugins)
+        yield from _lines_of_added(outcome)
         yield from _lines_of_changes(before, outcome.sdl)
         yield from _lines_of_documents(before, outcome.sdl, [*stored.items(), *_files(folder).items()])
         yield from _lines_of_migrations(dict(zip(databases, outcome.migrations, strict=True)))
@@ -110,7 +110,7 @@ def refusal_of(outcome: Outcome, database: Database) -> str | None:
         return f"{outcome.error} {TO_GO_BACK}" if is_newer else outcome.error
     if not database.is_there:
         return None
-    known = {plugin.name: outcome.revisions.get(plugin.name, ()) for plugin in _new(outcome.plugins)}
+    known = {plugin.name: outcome.revisions.get(plugin.name, ()) for plugin in _new(outcome)}
     try:
         with database.reading() as session:
             reached_by(session.connection(), known)
@@ -121,16 +121,16 @@ def refusal_of(outcome: Outcome, database: Database) -> str | None:
     return None
 
 
-def _new(plugins: Iterable[Described]) -> list[Described]:
-    """The plugins that are not installed here in the same version."""
-    present = {name: plugin.version for name, plugin in available().items()}
-    return [plugin for plugin in plugins if plugin.name != MEMBERS and present.get(plugin.name) != plugin.version]
+def _new(outcome: Outcome) -> list[Described]:
+    """The plugins that are not installed here, or that have changed, be it in the same version."""
+    present = versions_on_disk()
+    return [plugin for plugin in outcome.plugins if outcome.on_disk.get(plugin.name) != present.get(plugin.name)]
 
 
-def _lines_of_added(plugins: Iterable[Described]) -> Iterator[tuple[str, bool]]:
-    new = _new(plugins)
+def _lines_of_added(outcome: Outcome) -> Iterator[tuple[str, bool]]:
+    new = _new(outcome)
     if not new:
-        yield "All its plugins are already installed in the same version: raise the version of what has changed.", False
+        yield "All its plugins are already installed as they are: raise the version of a wheel that has changed.", False
     for plugin in new:
         yield f"Adds {plugin.name} {plugin.version}, from {plugin.distribution}:", True
         for kind, names in plugin.adds.items():

@@ -6,16 +6,15 @@ import sys
 import tempfile
 from collections.abc import Collection
 from contextlib import ExitStack, suppress
-from importlib import invalidate_caches
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
-from zlib import crc32
 
 from pluggy import PluginManager
 from starlette.routing import BaseRoute
 
 from core.authors.candidate import came_alone, environment, refusal_of, trial
 from core.authors.databases import databases_to_try, untried
+from core.authors.on_disk import versions_on_disk
 from core.authors.outcome import Described
 from core.authors.pip import run_pip, to_install
 from core.database.database import Database
@@ -135,16 +134,6 @@ def _required_by(plugin: InstalledPlugin) -> Collection[str]:
     with suppress(Exception, SystemExit):
         return tuple(getattr(plugin.entry.load(), "requires", ()))
     return ()
-
-
-def versions_on_disk() -> dict[str, list[str]]:
-    """Distribution, version and a digest of the files on the disk, by the names of plugins."""
-    found = {}
-    invalidate_caches()
-    for one in available().values():
-        files = one.entry.dist.read_text("RECORD") if one.entry.dist else None
-        found[one.name] = [one.distribution, one.version, str(crc32((files or "").encode()))]
-    return found
 
 
 def _pip(*arguments: str) -> None:

@@ -30,13 +30,14 @@ class Migrated:
 class Outcome:
     """The platform with a candidate.
 
-    error: why it does not start; then all else is empty. revisions: those of each plugin's migrations; migrations: of
-    each given database, in order.
+    error: why it does not start; then all else is empty. on_disk: the `versions_on_disk` of its environment. revisions:
+    those of each plugin's migrations; migrations: of each given database, in order.
     """
 
     error: str | None = None
     sdl: str = ""
     plugins: Sequence[Described] = ()
+    on_disk: Mapping[str, list[str]] = field(default_factory=dict)
     revisions: Mapping[str, list[str]] = field(default_factory=dict)
     migrations: Sequence[Migrated] = ()
 

@@ -13,6 +13,7 @@ from sqlalchemy import event
 
 from core.assembly import assemble_schema
 from core.authors.install import describe_plugins
+from core.authors.on_disk import versions_on_disk
 from core.authors.outcome import Migrated, Outcome
 from core.errors import StartupError
 from core.migrations.reached import known_revisions
@@ -35,6 +36,7 @@ def trial(databases: list[str]) -> Outcome:
         return Outcome(
             sdl=assemble_schema(plugins).sdl,
             plugins=describe_plugins(plugins),
+            on_disk=versions_on_disk(),
             revisions={name: sorted(known) for name, known in known_revisions(plugins).items()},
             migrations=[_tried(Platform(Settings(database_url=address), plugins)) for address in databases],
         )
