@@ -73,16 +73,18 @@ def refuse_unrelated_replica(settings: Settings, primary: Database) -> None:
 
 
 def doubts(settings: Settings) -> Iterator[str]:
-    """Warnings about settings that are probably mistakes: those that change nothing, and those of mail.
+    """Warnings about settings that are probably mistakes: those without effect, and those of mail."""
+    yield from doubts_of_effect(settings)
+    yield from doubts_of_mail(settings)
 
-    Misspelt settings, and disabled plugins that are not installed, change nothing.
-    """
+
+def doubts_of_effect(settings: Settings) -> Iterator[str]:
+    """Warnings about settings that change nothing: misspelt ones, and disabled plugins that are not installed."""
     for name, meant in misspelt(settings):
         yield f"SETTING: {name} is not a setting and changes nothing. {meant} is one."
     for plugin in sorted(settings.disabled_plugins - available().keys()):
         why = "which belongs to the core and stays" if plugin == MEMBERS else "which is not an installed plugin"
         yield f"SETTING: NMIRF_DISABLED_PLUGINS names {plugin!r}, {why}; see `nmirf plugins`."
-    yield from doubts_of_mail(settings)
 
 
 def doubts_of_mail(settings: Settings) -> Iterator[str]:

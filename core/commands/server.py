@@ -7,7 +7,13 @@ from typing import Annotated
 import typer
 
 from core.administration.demo import fill_demo, require_empty
-from core.commands.before_serving import doubts, refuse_memory, refuse_unreadable, refuse_unrelated_replica
+from core.commands.before_serving import (
+    doubts,
+    doubts_of_effect,
+    refuse_memory,
+    refuse_unreadable,
+    refuse_unrelated_replica,
+)
 from core.commands.environment import platform, settings
 from core.commands.unknown_variables import unknown_variables
 from core.console import complain, say, show
@@ -42,6 +48,8 @@ def serve(
 @cli.command(name="migrate")
 def migrate_command() -> None:
     """Bring the database to this version, and its reference data."""
+    for doubt in doubts_of_effect(settings()):
+        complain(doubt)
     upgraded = platform().migrate()
     say(f"Upgraded: {', '.join(upgraded)}." if upgraded else "The database already has this version.")
 

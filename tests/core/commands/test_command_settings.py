@@ -186,6 +186,17 @@ def test_addresses_that_cannot_be_used_are_reported_where_settings_are_shown(
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_settings_that_change_nothing_are_reported_before_migrating(run: Run) -> None:
+    slips = {"NMIRF_HOSTT": "192.0.2.1", "NMIRF_DISABLED_PLUGINS": "votings", "NMIRF_SMTP_URL": "smtp://relay.example"}
+    migrated = run("migrate", **slips)
+    assert migrated.returncode == 0
+    assert [line.partition(" is ")[0].partition(", ")[0] for line in migrated.stderr.splitlines()] == [
+        "SETTING: NMIRF_HOSTT",
+        "SETTING: NMIRF_DISABLED_PLUGINS names 'votings'",
+    ]
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
 def test_misspelt_settings_and_plugins_that_are_not_installed_are_reported(run: Run) -> None:
     slips = {"NMIRF_DATBASE_URL": "postgresql://u:pa55word@h/x", "NMIRF_OTHERS_OWN": "x", "NMIRF_HOST": "192.0.2.1"}
     reported = run("serve", **slips, NMIRF_DISABLED_PLUGINS="members,votings").stderr.splitlines()
