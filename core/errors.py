@@ -102,6 +102,12 @@ ERROR_TYPES: Mapping[type[Exception], type] = {InvalidText: InvalidTextError}
 """The types that show the facts of refusals of core itself."""
 
 
+class Whereabouts(str):
+    """A note on an error that says where it was raised, and that logs show as well: it contains no personal data."""
+
+    __slots__ = ()
+
+
 class StartupError(Exception):
     """The platform cannot start, or a command cannot continue: says what happened, and what to do."""
 

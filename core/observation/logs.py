@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from core.errors import StartupError
+from core.errors import StartupError, Whereabouts
 from core.observation.current import current
 from core.observation.notes import Note
 from schema.declaring.errors import DeclarationError
@@ -119,8 +119,10 @@ class TextLines(logging.Formatter):
         line = f"{record.levelname.lower():<8} {record.getMessage()} {facts}".rstrip()
         if record.exc_info and record.exc_info[1] is not None:
             error = outline(record.exc_info[1])
+            within = "".join(f" in {one}" for one in error.get("in", ()))
             says = f": {error['says']}" if "says" in error else ""
-            line += "\n" + "\n".join([f"  {error['type']}{says}", *(f"    {place}" for place in error["places"])])
+            places = (f"    {place}" for place in error["places"])
+            line = "\n".join([line, f"  {error['type']}{within}{says}", *places])
         return line
 
 
@@ -130,7 +132,7 @@ def _as_text(record: logging.LogRecord, note: Note) -> str:
 
 
 def outline(error: BaseException) -> dict[str, Any]:
-    """An exception's type, its causes' types and its places, without its message, which may contain personal data.
+    """An exception's type, where it was raised, and its causes' types, without its message: that may be personal.
 
     The messages of StartupError and DeclarationError are for operators and plugin authors, and contain none.
     """
@@ -141,7 +143,9 @@ def outline(error: BaseException) -> dict[str, Any]:
         cause = cause.__cause__ or cause.__context__
     places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
     says = {"says": str(error)} if isinstance(error, StartupError | DeclarationError) else {}
-    return {"type": type(error).__qualname__, **says, "causes": causes, "places": places[-DEEPEST:]}
+    noted = [note for note in getattr(error, "__notes__", ()) if isinstance(note, Whereabouts)]
+    within = {"in": noted} if noted else {}
+    return {"type": type(error).__qualname__, **within, **says, "causes": causes, "places": places[-DEEPEST:]}
 
 
 def configuration(form: str, level: str) -> dict[str, Any]:

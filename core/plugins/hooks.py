@@ -8,7 +8,7 @@ from typing import Any
 
 from pluggy import HookImpl, PluginManager
 
-from core.errors import StartupError
+from core.errors import StartupError, Whereabouts
 from core.plugins.faults import blaming, folder_of
 from core.plugins.results import RETURNS
 
@@ -24,8 +24,18 @@ def call(implementation: HookImpl, **arguments: Any) -> Any:
 
 
 def call_all(manager: PluginManager, hook: str, **arguments: Any) -> list[tuple[str, Any]]:
-    """Call every implementation of a hook, in order; returns each plugin's name with its unchecked result."""
-    return [(one.plugin_name, call(one, **arguments)) for one in implementations(manager, hook)]
+    """Call every implementation of a hook, in order; returns each plugin's name with its unchecked result.
+
+    An error of one has a note that names it.
+    """
+    found = []
+    for one in implementations(manager, hook):
+        try:
+            found.append((one.plugin_name, call(one, **arguments)))
+        except Exception as error:
+            error.add_note(Whereabouts(f"{hook} of the plugin {one.plugin_name!r}"))
+            raise
+    return found
 
 
 def collect_from(one: HookImpl, hook: str, code: str = "PLUGIN_HOOK", **arguments: Any) -> Any:

@@ -1,18 +1,20 @@
-"""Faulty results of plugins while the platform runs: clients get an id, and the log says what to write instead."""
+"""Faults of plugins while the platform runs: clients get an id, and the log says whose fault it is, or what to write."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import pytest
 import strawberry
 from starlette.testclient import TestClient
 
+from core.journal.chain import Entry
 from core.members import State
 from core.observation.logs import JsonLines, TextLines
 from core.platform import Platform
+from core.plugins.hookspecs import hookimpl
 from core.server.app import create_app
 from core.writing.write import Write
 from schema import mutation, subscription
@@ -90,3 +92,26 @@ def test_a_subscription_that_yields_no_key_is_logged(
         heard = socket.receive_json()
     assert (heard["type"], heard["payload"][0]["extensions"]["code"]) == ("error", "INTERNAL")
     assert f"visited yields {told}: yield the primary key of the row that changed" in _says(caplog)
+
+
+def test_the_log_names_the_plugin_that_failed_before_a_commit(
+    database_url: str, new_platform: NewPlatform, caplog: pytest.LogCaptureFixture
+) -> None:
+    def visit(write: Write, input: Visit) -> Any:
+        """Visit a state."""
+        write.record("alpha.visited", None, {})
+        return {"state": 1}
+
+    def before_commit(entries: Sequence[Entry]) -> None:
+        raise LookupError(f"of {entries[0].action}")
+
+    alpha = plugin("alpha", register_mutations=type("Visits", (), {
+        "__module__": __name__, "visit": mutation(state=State)(visit),
+    }))  # fmt: skip
+    alpha.before_commit = hookimpl(before_commit)  # type: ignore[attr-defined]
+    platform = new_platform(database_url, members_with({"alpha": alpha}))
+    with TestClient(create_app(platform.settings, platform)) as client:
+        client.post("/graphql", json={"query": 'mutation { visit(input: {word: "x"}) { state { isoAlpha3 } } }'})
+    (record,) = [record for record in caplog.records if record.exc_info]
+    assert json.loads(JsonLines().format(record))["error"]["in"] == ["before_commit of the plugin 'alpha'"]
+    assert "  LookupError in before_commit of the plugin 'alpha'\n" in TextLines().format(record)

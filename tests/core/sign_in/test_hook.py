@@ -129,4 +129,5 @@ def test_a_plugin_that_fails_for_one_fails_for_nobody_else(database_url: str, ne
 
     error, reading = asyncio.run(ask())
     assert isinstance(error, LookupError)
+    assert error.__notes__ == ["register_roles of the plugin 'offices'"]
     assert isinstance(reading, Reading)
