@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, MetaData, text
 
 from core.errors import StartupError
+from core.migrations.sources import version_table
 from core.plugins.faults import advice_on
 
 MADE = {
@@ -31,8 +32,16 @@ def require_made(connection: Connection, declared: Mapping[str, MetaData]) -> No
             raise StartupError(
                 "MIGRATION",
                 f"The plugin {name!r} declares {', '.join(missing)}, which the database lacks, though all its migrations "
-                f"have run. {ANOTHER_MIGRATION} Nothing was changed. {advice_on(name)}",
+                f"have run. {_remedy(name, metadata, made)} Nothing was changed. {advice_on(name)}",
             )
+
+
+def _remedy(name: str, metadata: MetaData, made: Mapping[str, set[str]]) -> str:
+    """Another migration; or, if only the version of a plugin's tables is left, what makes its migrations run again."""
+    version = version_table(name)
+    if version not in made or made.keys() & metadata.tables.keys():
+        return ANOTHER_MIGRATION
+    return f"{ANOTHER_MIGRATION} If its tables were dropped, drop {version} too: then all its migrations run again."
 
 
 def _columns_by_table(connection: Connection) -> dict[str, set[str]]:

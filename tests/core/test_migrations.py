@@ -236,6 +236,28 @@ def test_a_change_of_a_migration_that_has_run_stops_the_start_and_the_message_sa
         migrate("id", "places")
 
 
+def test_tables_that_were_dropped_by_hand_are_made_again_once_their_version_is_dropped(
+    empty_database_url: str, new_platform: NewPlatform, tmp_path: Path
+) -> None:
+    (tmp_path / "0001.py").write_text(
+        'from alembic import op\nimport sqlalchemy as sa\nrevision = "alpha_0001"\ndown_revision = None\n\n\n'
+        'def upgrade():\n    op.create_table("alpha_things", sa.Column("id", sa.Integer))\n'
+    )
+    metadata = MetaData()
+    Table("alpha_things", metadata, Column("id", Integer, primary_key=True))
+    alpha = _plugin(register_migrations=lambda: tmp_path, register_tables=lambda: metadata)
+    platform = new_platform(empty_database_url, members_with({"alpha": alpha}))
+    platform.migrate()
+    with platform.database.transaction() as session:
+        session.execute(text("DROP TABLE alpha_things"))
+    with pytest.raises(StartupError, match="If its tables were dropped, drop alembic_version_alpha too: ") as refused:
+        platform.migrate()
+    assert "Nothing was changed." in refused.value.message
+    with platform.database.transaction() as session:
+        session.execute(text("DROP TABLE alembic_version_alpha"))
+    assert platform.migrate() == ["alpha"]
+
+
 def test_tables_of_a_plugin_without_migrations_stop_the_start(
     empty_database_url: str, new_platform: NewPlatform
 ) -> None:
@@ -243,8 +265,9 @@ def test_tables_of_a_plugin_without_migrations_stop_the_start(
     Table("alpha_things", metadata, Column("id", Integer, primary_key=True))
     alpha = _plugin(register_tables=lambda: metadata)
     platform = new_platform(empty_database_url, members_with({"alpha": alpha}))
-    with pytest.raises(StartupError, match="'alpha' declares the table alpha_things, which the database lacks"):
+    with pytest.raises(StartupError, match="'alpha' declares the table alpha_things, which the data") as refused:
         platform.migrate()
+    assert "alembic_version" not in refused.value.message
 
 
 def test_a_database_in_memory_is_brought_to_this_version(new_platform: NewPlatform) -> None:
