@@ -153,7 +153,8 @@ def register_background(platform: Platform) -> list[Coroutine[Any, Any, None]]: 
 def before_commit(session: Session, entries: Sequence[Entry]) -> None:
     """Write what the plugin derives from others' records, which the journal entries of a transaction describe.
 
-    Called in that transaction, after all rules. An exception undoes its writes. Be quick.
+    Called in that transaction, after all rules. An exception undoes its writes. Be quick. What is written while the
+    plugin is disabled is not passed on later: compute it anew in `register_reference_data`.
     """
 
 
