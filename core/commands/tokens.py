@@ -110,10 +110,13 @@ def _participant(session: Session, code: str, role: Role) -> int:
 
 
 def _partner(session: Session, identifier: str) -> int:
-    """The key of an existing partner, whichever plugin has them."""
+    """The key of an existing partner, whichever plugin has them. Raises StartupError PARTNER."""
     key = key_of(identifier, "Partner", "partner")
     known = ready_platform().assembled.model.types.get("Partner")
-    if known is None or session.execute(select(known.table.c.id).where(known.table.c.id == key)).first() is None:
+    if known is None:
+        message = "There are no partners: the plugin that has them is disabled or not installed; see `nmirf plugins`."
+        raise StartupError("PARTNER", message)
+    if session.execute(select(known.table.c.id).where(known.table.c.id == key)).first() is None:
         raise StartupError(
             "PARTNER", f"There is no {identifier}: `{{ partners {{ nodes {{ id }} }} }}` lists them all."
         )

@@ -73,3 +73,11 @@ def test_a_token_is_not_named_by_a_mail_address(run: Run, name: str) -> None:
     assert "@" not in run("token", "list").stdout
     help_ = " ".join(run("token", "create", "--help").stdout.replace("│", " ").split())
     assert "to everybody, permanently: name an office, not a person" in help_
+
+
+def test_without_a_plugin_that_has_partners_no_token_speaks_for_one(run: Run) -> None:
+    create = ("token", "create", "--role", "PARTNER", "--name", "Somebody", "--partner", "Partner:987654")
+    assert "There is no Partner:987654: `{ partners { nodes { id } } }` lists them all." in run(*create).stderr
+    refused = run(*create, NMIRF_DISABLED_PLUGINS="partnerships")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("PARTNER: There are no partners: the plugin that has them is disabled or not ")
