@@ -64,7 +64,7 @@ def install(what: What, published: Published = False) -> None:
     for name in installed:
         say(f"{name} is installed. Start the server again: it brings the database to what {name} needs.")
     if untried is not None:
-        say(f"{untried} Make a backup first.")
+        say(f"{untried} Make a backup before you start it.")
 
 
 @plugins.command()
