@@ -273,7 +273,7 @@ def test_nothing_is_upgraded_where_the_replica_is_another_database(
 def _is_refused_before_anything_is_upgraded(address: str, refused: dict[str, str], code: str) -> None:
     reported = nmirf("serve", "--port", "0", NMIRF_DATABASE_URL=address, **refused)
     assert (reported.returncode, reported.stderr.partition(":")[0]) == (1, code)
-    database = Database(address)
+    database = Database(Settings(database_url=address).database)
     with database.transaction() as session:
         assert inspect(session.connection()).get_table_names() == []
     database.dispose()

@@ -188,8 +188,8 @@ def test_the_journal_shows_drafts_to_administrators_only(
     followers = {name: follow(listening, APPENDED, {}, name) for name in ("", token, administrator)}
     propose = """mutation { proposeDecision(input: {body: NETWORK, language: EN, title: "A draft", text: "Text"}) {
       errors { code } } }"""
-    designate = """mutation($who: ID!, $since: Date!) { designateFocalPoint(input: {participant: $who,
-      name: "Fictitious", email: "f@test.example", since: $since}) { errors { code } } }"""
+    designate = """mutation($who: ID!, $name: String!, $since: Date!) { designateFocalPoint(input: {participant: $who,
+      name: $name, email: "f@test.example", since: $since}) { errors { code } } }"""
     today = platform.now().date().isoformat()
     for name, follower in followers.items():
         heard: list[Any] = []
@@ -198,7 +198,7 @@ def test_the_journal_shows_drafts_to_administrators_only(
             tries += 1
             assert tries < 30
             assert writing.ask(propose, {}, token)["data"]["proposeDecision"]["errors"] == []
-            variables = {"who": member.id, "since": today}
+            variables = {"who": member.id, "name": f"Fictitious {tries} of {name[-4:]}", "since": today}
             assert writing.ask(designate, variables, token)["data"]["designateFocalPoint"]["errors"] == []
             found = follower.next(1.0)
             heard += [found] if found else []
