@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -66,12 +66,18 @@ def designate_focal_point(
     ended_keys = _end_others(write, [row for row in designations if row not in successors], since)
     same = _latest_named(write, designations, name)
     kept = {} if same is None else {detail: getattr(same, detail) for detail in DETAILS if detail not in stated}
-    designation = {
-        "name": name, "email": address, "since": since, "until": until, "title": title, "language": language, **kept,
-    }  # fmt: skip
-    _require_change(same, designation, ended_keys)
     focal_point = new_id()
-    write.session.execute(insert(focal_points).values(id=focal_point, participant_id=participant, **designation))
+    write.session.execute(
+        insert(focal_points).values(
+            id=focal_point,
+            participant_id=participant,
+            name=name,
+            email=address,
+            since=since,
+            until=until,
+            **{"title": title, "language": language, **kept},
+        )
+    )
     write.record(
         "focal_point.designated",
         f"FocalPoint:{focal_point}",
@@ -102,13 +108,6 @@ def _latest_named(write: Write, designations: Sequence[Any], name: str) -> Any:
     has_not_ended = (row for row in designations if row.until is None or row.until > write.today)
     *_, latest = [None, *(row for row in has_not_ended if row.name == name)]
     return latest
-
-
-def _require_change(same: Any, designation: Mapping[str, Any], ended_keys: Sequence[int]) -> None:
-    """Raises Invalid if a designation repeats the last one of a person of this name, as a request sent twice does."""
-    repeated = same is not None and all(getattr(same, name) == value for name, value in designation.items())
-    if repeated and ended_keys == [same.id]:
-        raise Invalid("This would change nothing: this person is designated from that day on already.", "name")
 
 
 def _end_others(write: Write, designations: Sequence[Any], since: date) -> list[int]:

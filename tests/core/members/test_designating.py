@@ -44,26 +44,6 @@ def test_a_designation_that_cannot_be_meant_is_refused(platform: Platform) -> No
             designate_focal_point(current, member.key, name, title, email, since)
 
 
-def test_a_designation_that_is_sent_twice_is_made_once(platform: Platform, ask: Ask) -> None:
-    member, day = make_member(platform, "PRY"), date(2025, 2, 3)
-
-    def designate(*person: str | None, since: date = day) -> None:
-        with writing(platform, member.viewer, NOON) as current:
-            designate_focal_point(current, member.key, *person, since, "fr", stated=("title", "language"))
-
-    designate("Second Person", None, "s@test.example")
-    with pytest.raises(Invalid, match="This would change nothing: this person is designated from that day on"):
-        designate("Second Person", None, "s@test.example")
-    designate("Second Person", "Director", "s@test.example")
-    designate("Second Person", "Director", "s@test.example", since=date(2025, 2, 2))
-    seen = ask('{ participant(isoAlpha3: "PRY") { focalPoint { name title since } } journal { nodes { action } } }')[
-        "data"
-    ]
-    second = {"name": "Second Person", "title": "Director", "since": "2025-02-02"}
-    assert seen["participant"]["focalPoint"] == second
-    assert [entry["action"] for entry in seen["journal"]["nodes"]].count("focal_point.designated") == 4
-
-
 def _who(ask: Ask, *days: date) -> list[str | None]:
     """The focal point of the only member on each of some days."""
     query = "query($on: Date) { members(on: $on) { nodes { focalPoint { name } } } }"
