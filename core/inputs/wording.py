@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from email.headerregistry import Address
 from urllib.parse import urlsplit
 
 from core.errors import InvalidText, TextProblem
@@ -103,6 +102,8 @@ def is_mail_address(written: str) -> bool:
 
     Not with an IP address in brackets: the standard library does not send to it.
     """
+    from email.headerregistry import Address  # takes memory in every worker; addresses are rarely given
+
     if len(written) > LONGEST_MAIL_ADDRESS or not written.isascii() or not _unbroken(written):
         return False
     try:

@@ -14,6 +14,7 @@ from tests.environment import ROOT
 UNNEEDED = {
     "alembic": "a database of this version is told by the text of the migrations",
     "babel": "a sum of money is recorded",
+    "email.headerregistry": "a mail address is given",
     "icalendar": "an invitation is written, or a calendar asked for",
     "joserfc": "sign-in by OpenID Connect is set up",
     "redis": "several servers count together",
