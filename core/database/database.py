@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoneFree
@@ -48,6 +48,9 @@ class Database:
         self.engine, self.file, self.near = self.access.engine, self.access.file, self.access.near
         self.dialect = self.engine.dialect.name
         self.autocommit_pool = AutocommitPool(self.url, self._connected, self.access.arguments)
+        if self.file is not None:
+            for engine in (self.engine, self.autocommit_pool.engine):
+                event.listen(engine, "do_connect", self.file.make_no_other)
 
     @property
     def is_there(self) -> bool:
@@ -132,6 +135,7 @@ class Database:
             try:
                 return engine.connect()
             except DBAPIError as error:
+                self._require_in_place()
                 if not wait:
                     raise busy() from None
                 if time.monotonic() >= until:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from core.database.unavailable import missing, replaced
 
@@ -37,6 +38,11 @@ class OpenedFile:
             if self.known is not None:
                 raise replaced(self.path)
             self.known = here
+
+    def make_no_other(self, dialect: Any, record: Any, arguments: Any, options: dict[str, Any]) -> None:
+        """As an engine connects: once a file was found, none is made in its place, should it vanish at this moment."""
+        if self.known is not None:
+            options["make"] = False
 
     def _here(self) -> tuple[int, int] | None:
         """The device and inode of the file at the path; those already known, if it may not be read."""
