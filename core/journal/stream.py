@@ -184,9 +184,10 @@ class Stream:
         while True:
             entries = await run_to_its_end(self._since, last)
             if entries is None:
+                end = await run_to_its_end(self._end)  # first, so that who follows again misses nothing
                 for follower in self.followers:
                     follower.notify_of_restore()
-                return await run_to_its_end(self._end)
+                return end
             for entry in entries:
                 for follower in self.followers:
                     follower.notify(entry)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
+from pathlib import Path
 from typing import Any
 
 import pytest
 from asyncpg import Connection
 
+from core.administration.backup import back_up, restore
 from core.database.database import Database
 from core.journal.signals import commits
-from core.journal.stream import Stream
+from core.journal.stream import Appended, Stream
 from core.platform import Platform
 from schema.request.bad_request import BadRequest
 from tests.factories import writing
@@ -165,3 +168,33 @@ def test_an_operation_hears_what_was_written_since_it_arrived_of_its_subject_onl
         return first, second
 
     assert asyncio.run(hear()) == (["Test:2", "Test:2"], ["Test:3"])
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_who_follows_again_as_soon_as_a_restore_is_noticed_misses_nothing(
+    platform: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup, end = tmp_path / "backup.db", Stream._end
+
+    def end_later(stream: Stream) -> Appended:
+        time.sleep(0.2)
+        return end(stream)
+
+    async def hear() -> list[str | None]:
+        stream = platform.stream
+        async with stream.watched():
+            listening = asyncio.create_task(_heard(stream, 2))
+            await _begun(stream)
+            await _write(platform, "Test:1")
+            await asyncio.sleep(0.3)
+            monkeypatch.setattr(Stream, "_end", end_later)
+            await asyncio.to_thread(restore, platform.database, platform.plugins, backup)
+            with pytest.raises(BadRequest, match="A backup was restored"):
+                await asyncio.wait_for(listening, 10)
+            again = asyncio.create_task(_heard(stream, 1))
+            await _begun(stream)
+            await _write(platform, "Test:2")
+            return await asyncio.wait_for(again, 3)
+
+    back_up(platform.database, platform.plugins, backup)
+    assert asyncio.run(hear()) == ["Test:2"]
