@@ -34,7 +34,7 @@ test: .venv/stamp ## Run all tests, on SQLite and on PostgreSQL
 	$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 soak: .venv/stamp ## Run the long tests in full: fifty kills of the server on each engine and of PostgreSQL, 5,000 drawn documents and 300 drawn histories on each
-	NMIRF_SOAK=1 $(BIN)/python -m pytest -q tests.operation.test_killed_while_writing.py tests/core/http/test_schemathesis.py tests/histories
+	NMIRF_SOAK=1 $(BIN)/python -m pytest -q -o faulthandler_timeout=0 tests/operation/test_killed_while_writing.py tests/core/http/test_schemathesis.py tests/histories
 
 check: .venv/stamp ## Format, lint, types, import arrows, SDL up to date and compatible with the contract
 	$(BIN)/ruff format --check .
