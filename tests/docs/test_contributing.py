@@ -21,6 +21,12 @@ def test_every_file_that_is_named_is_there(page: str) -> None:
     assert [path for path in named if not (ROOT / path).exists()] == []
 
 
+def test_the_tests_that_make_names_are_there() -> None:
+    named = re.findall(r"tests\S+", " ".join(re.findall(r"-m pytest (.+)", _read("Makefile"))))
+    assert len(named) > 2
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
 def test_the_layers_of_the_schema_are_told_in_their_order() -> None:
     contracts = tomllib.loads(_read("pyproject.toml"))["tool"]["importlinter"]["contracts"]
     (layers,) = (contract["layers"] for contract in contracts if contract.get("containers") == ["schema"])
