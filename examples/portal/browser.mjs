@@ -16,6 +16,12 @@ export const searched = (page, search) => page.waitForFunction(
   search,
 );
 
+/** Press "More" in a section and wait until the next page is shown. */
+export const grown = async (page, section) => {
+  await page.$eval(`${section} button`, (more) => more.click());
+  await page.waitForSelector(`${section} button:not([aria-disabled])`);
+};
+
 export async function browse(visit) {
   const server = createServer(async (request, response) => {
     const name = new URL(request.url, "http://portal").pathname.slice(1) || "index.html";

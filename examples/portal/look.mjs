@@ -2,7 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
-import { browse, searched } from "./browser.mjs";
+import { browse, grown, searched } from "./browser.mjs";
 
 const [api = "http://127.0.0.1:8000/graphql", search = "fict"] = process.argv.slice(2);
 const shots = join(import.meta.dirname, "shots");
@@ -12,10 +12,7 @@ await browse(async (open) => {
   const seen = {};
   for (const language of ["EN", "AR"]) {
     const { page, errors } = await open({ api, language });
-    while (await page.$("#members button:not([hidden])")) {
-      await page.click("#members button");
-      await page.waitForNetworkIdle();
-    }
+    while (await page.$("#members button:not([hidden])")) await grown(page, "#members");
     await page.type("input[type=search]", search);
     await searched(page, search);
     await page.screenshot({ path: join(shots, `${language.toLowerCase()}.png`) });

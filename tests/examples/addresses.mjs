@@ -16,7 +16,7 @@ await browse(async (open) => {
 
   await page.focus('#practices button');
   await page.keyboard.press('Enter');
-  await page.waitForNetworkIdle();
+  await page.waitForSelector('#practices button:not([aria-disabled])');
   const items = await texts(page, '#practices li strong');
   const focused = await page.evaluate(() => document.activeElement.querySelector('strong')?.textContent);
   seen.more = { count: items.length, place: items.indexOf(focused), hidden: await page.$eval('#practices button', (more) => more.hidden) };

@@ -14,6 +14,7 @@ await browse(async (open) => {
 
   pass = (request) => setTimeout(() => request.continue(), SLOW);
   await page.$eval('#members button', (more) => { more.click(); more.click(); });
+  await page.waitForSelector('#members button:not([aria-disabled])');
   await page.waitForNetworkIdle();
   seen.members = await texts('#members li strong');
 

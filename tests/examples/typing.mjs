@@ -1,5 +1,5 @@
 // What the portal shows where somebody presses "More" and types at the same moment, as JSON. node typing.mjs API
-import { browse } from '../../examples/portal/browser.mjs';
+import { browse, searched } from '../../examples/portal/browser.mjs';
 
 const [api] = process.argv.slice(2);
 const SLOW = 900; // milliseconds: longer than a search takes from its last key to its answer
@@ -27,18 +27,23 @@ await browse(async (open) => {
       }
     }
   }, acts);
+  /** Until this has been searched for, and every later page that was asked for has come. */
+  const settled = async (search) => {
+    await searched(page, search);
+    await page.waitForNetworkIdle();
+  };
   const seen = { errors };
 
   await act({ text: 'plan' }, 'more');
-  await page.waitForNetworkIdle();
+  await settled('plan');
   seen.pressedAfterAKey = await shown();
 
   await act({ text: '' });
-  await page.waitForNetworkIdle();
+  await settled(null);
   seen.all = await shown();
 
   await act('more', { text: 'plan' });
-  await page.waitForNetworkIdle();
+  await settled('plan');
   seen.pressedBeforeAKey = await shown();
 
   console.log(JSON.stringify(seen));
