@@ -60,7 +60,7 @@ const refused = async (page) => {
   await write(page, '.graphiql-editor-tool > :nth-child(2) .CodeMirror', '{"authorization": "Bearer nmirf_unknown_token"}');
   await page.waitForFunction(() => localStorage['graphiql:tabState']?.includes('"operationName":"Heard"'));
   await page.click('.graphiql-execute-button');
-  await page.waitForFunction(() => document.querySelector('.result-window .CodeMirror').CodeMirror.getValue(), { timeout: 5_000 });
+  await page.waitForFunction(() => document.querySelector('.result-window .CodeMirror').CodeMirror.getValue(), { timeout: 15_000 });
   return JSON.parse(await written(page, '.result-window .CodeMirror'));
 };
 
