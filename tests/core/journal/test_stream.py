@@ -183,14 +183,15 @@ def test_who_follows_again_as_soon_as_a_restore_is_noticed_misses_nothing(
     async def hear() -> list[str | None]:
         stream = platform.stream
         async with stream.watched():
-            listening = asyncio.create_task(_heard(stream, 2))
-            await _begun(stream)
-            await _write(platform, "Test:1")
-            await asyncio.sleep(0.3)
-            monkeypatch.setattr(Stream, "_end", end_later)
-            await asyncio.to_thread(restore, platform.database, platform.plugins, backup)
-            with pytest.raises(BadRequest, match="A backup was restored"):
-                await asyncio.wait_for(listening, 10)
+            async with aclosing(stream.appended()) as entries:
+                first = asyncio.create_task(anext(entries))
+                await _begun(stream)
+                await _write(platform, "Test:1")
+                await asyncio.wait_for(first, 10)
+                monkeypatch.setattr(Stream, "_end", end_later)
+                await asyncio.to_thread(restore, platform.database, platform.plugins, backup)
+                with pytest.raises(BadRequest, match="A backup was restored"):
+                    await asyncio.wait_for(anext(entries), 10)
             again = asyncio.create_task(_heard(stream, 1))
             await _begun(stream)
             await _write(platform, "Test:2")
