@@ -40,11 +40,11 @@ class Deadlines:
         self.over.discard(task)
 
     def passed(self, task: Task) -> bool:
-        """Whether the task was cancelled because its time was over; the cancellation is then taken back."""
-        if task in self.over:
-            task.uncancel()
-            return True
-        return False
+        """Whether the task was cancelled because its time was over, and for no other reason as well.
+
+        That cancellation is then taken back; the one of a client that left in the same turn of the loop stays.
+        """
+        return task in self.over and task.uncancel() == 0
 
     def _check(self, loop: asyncio.AbstractEventLoop) -> None:
         latest = loop.time() - self.seconds
