@@ -38,6 +38,10 @@ STEPS_BETWEEN_LOOKS = 50_000
 """One to a few milliseconds of work: each look at the clock is a call of Python, and most statements need none."""
 
 
+STAYS = threading.Event()
+"""Never set: whoever asked waits for the answer."""
+
+
 class Reader:
     """A connection of one thread, whose statements end by a moment: `until`, in the time of `perf_counter`.
 
@@ -47,13 +51,16 @@ class Reader:
     def __init__(self, path: str, text_bytes: int) -> None:
         self.connection = connect(path, read_only=True)
         self.connection.limit(apsw.SQLITE_LIMIT_LENGTH, text_bytes)
-        self.until = until = [0.0]
-        # Refers to the moment, not to the reader: dropping the reader then closes the file.
-        self.connection.set_progress_handler(lambda: perf_counter() > until[0], STEPS_BETWEEN_LOOKS)
+        self.until, self.gone = until, gone = [0.0], [STAYS]
+        # Refers to these two, not to the reader: dropping the reader then closes the file.
+        self.connection.set_progress_handler(lambda: perf_counter() > until[0] or gone[0].is_set(), STEPS_BETWEEN_LOOKS)
 
-    def read(self, sql: str, parameters: list[Any], seconds: float) -> Any:
-        """The only value of the only row. Raises apsw.InterruptError, apsw.TooBigError, one of FAULTS."""
-        self.until[0] = perf_counter() + seconds
+    def read(self, sql: str, parameters: list[Any], seconds: float, gone: threading.Event = STAYS) -> Any:
+        """The only value of the only row. gone: set once nobody waits for it any more, which ends it.
+
+        Raises apsw.InterruptError, apsw.TooBigError, one of FAULTS.
+        """
+        self.until[0], self.gone[0] = perf_counter() + seconds, gone
         try:
             for row in self.connection.execute(sql, parameters, prepare_flags=KEPT):
                 return row[0]
@@ -107,13 +114,17 @@ class SQLiteStore:
             return found
         async with self.heavy.place():
             self.workers = self.workers or ThreadPoolExecutor(THREADS, "nmirf-heavy")
-            running = asyncio.get_running_loop().run_in_executor(self.workers, self._read_aside, sql, parameters)
+            gone, loop = threading.Event(), asyncio.get_running_loop()
+            running = loop.run_in_executor(self.workers, self._read_aside, sql, parameters, gone)
             begun = perf_counter()
             try:
                 found = bytes(await running)
                 if perf_counter() - begun < INLINE_SECONDS / 2:
                     self.paces.was_short(sql)
                 return found
+            except asyncio.CancelledError:
+                gone.set()
+                raise
             except apsw.InterruptError:
                 raise too_slow(self.statement_seconds) from None
             except apsw.TooBigError:
@@ -155,9 +166,9 @@ class SQLiteStore:
         except FAULTS as error:
             raise unreadable(cannot_connect(self.url, error)) from None
 
-    def _read_aside(self, sql: str, parameters: list[Any]) -> Any:
+    def _read_aside(self, sql: str, parameters: list[Any], gone: threading.Event) -> Any:
         """Read in a thread other than the event loop's."""
         if not hasattr(self.threads, "reader"):
             self.threads.reader = self._opened()
             self.threads.reader.connection.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
-        return self.threads.reader.read(sql, parameters, self.statement_seconds)
+        return self.threads.reader.read(sql, parameters, self.statement_seconds, gone)
