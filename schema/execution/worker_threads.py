@@ -27,7 +27,10 @@ class WorkerThreads:
         return asyncio.get_running_loop().run_in_executor(self.executor, lambda: context.run(work))
 
     async def compute(self, work: Callable[[], T], allowance: Allowance) -> T:
-        """The result of work within an allowance. Raises BadRequest BUSY if too much work is waiting already."""
+        """The result of work within an allowance, which is given up once nobody waits for it any more.
+
+        Raises BadRequest BUSY if too much work is waiting already.
+        """
         if self.unfinished >= MOST_WAITING:
             raise busy()
 
@@ -38,6 +41,9 @@ class WorkerThreads:
         self.unfinished += 1
         try:
             return await self.run(computed)
+        except asyncio.CancelledError:
+            allowance.give_up()
+            raise
         finally:
             self.unfinished -= 1
 

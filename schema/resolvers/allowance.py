@@ -29,6 +29,10 @@ class Allowance:
         """Start the time."""
         self.until = perf_counter() + self.limits.computing_seconds
 
+    def give_up(self) -> None:
+        """End the computation before its next field."""
+        self.refusal = self.refusal or _too_long(self.limits.computing_seconds)
+
     def compute(self, work: Callable[[], Any]) -> Any:
         """The value of a field. Raises GivenUp if nothing is left for it, or if it takes more than is left."""
         if perf_counter() > self.until:

@@ -13,8 +13,9 @@ from starlette.testclient import TestClient
 
 from core.identity import PUBLIC
 from core.platform import Platform
-from schema.execution.worker_threads import INTROSPECTION, RESOLVERS
-from schema.limits import MOST_WAITING
+from schema.execution.worker_threads import INTROSPECTION, RESOLVERS, WorkerThreads
+from schema.limits import MOST_WAITING, Limits
+from schema.resolvers.allowance import Allowance
 
 NAMES = "{ types { fields { name } } }"
 TWICE = "fields { name } again: fields { name }"
@@ -74,3 +75,28 @@ def test_so_many_wait_for_introspection_and_resolvers_do_not_wait_for_it(platfor
         await platform.store.close()
 
     asyncio.run(ask())
+
+
+def test_what_is_computed_for_a_client_that_left_ends_with_the_field_that_is_being_computed() -> None:
+    allowance, threads = Allowance(Limits()), WorkerThreads("one", 1)
+    begun, left, computed = Event(), Event(), list[bool]()
+
+    def field() -> None:
+        begun.set()
+        computed.append(left.wait(20))
+
+    def fields() -> None:
+        for _ in range(100):
+            allowance.compute(field)
+
+    async def ask() -> None:
+        asking = asyncio.create_task(threads.compute(fields, allowance))
+        await asyncio.to_thread(begun.wait, 20)
+        asking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+        left.set()
+        await threads.compute(lambda: "what others wait for", Allowance(Limits()))
+
+    asyncio.run(asyncio.wait_for(ask(), 40))
+    assert computed == [True]
