@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from time import monotonic
 from typing import Any
 
 import asyncpg
@@ -22,6 +23,10 @@ CONNECT_SECONDS = 10.0
 WAIT_SECONDS = 10.0
 SECONDS_OF_SILENCE = 5.0
 """PostgreSQL counts as gone so long after it should have stopped a statement itself."""
+SECONDS_TO_CLOSE = 1.0
+"""How long a connection that nobody needs any more waits for PostgreSQL when it is closed."""
+SECONDS_REMEMBERED = 120.0
+"""A connection that was idle for longer is not used again: the network may have forgotten it without a sign."""
 STATEMENTS_KEPT = 1_000
 
 LOST = (
@@ -56,7 +61,7 @@ class ReadingPool:
         }
         self.places = asyncio.Semaphore(places)
         self.deadlines = Deadlines(statement_seconds + SECONDS_OF_SILENCE)
-        self.idle: list[asyncpg.Connection] = []
+        self.idle: list[tuple[float, asyncpg.Connection]] = []
 
     async def fetch(self, sql: str, parameters: list[Any]) -> bytes:
         """The only value of the only row, as bytes.
@@ -69,7 +74,7 @@ class ReadingPool:
         try:
             connection = self._open() or await self._connect()
             found = await self._fetch_in_time(connection, sql, parameters)
-            self.idle.append(connection)
+            self.idle.append((monotonic(), connection))
         except asyncio.CancelledError:
             if connection is not None:
                 await _stop(connection)
@@ -83,15 +88,17 @@ class ReadingPool:
         return b"null" if found is None else found
 
     async def close(self) -> None:
-        """Close the idle connections."""
-        while self.idle:
-            await self.idle.pop().close()
+        """Close the idle connections, all at once."""
+        idle, self.idle = self.idle, []
+        await asyncio.gather(*[_close_in_time(connection, SECONDS_TO_CLOSE) for _, connection in idle])
 
     def _open(self) -> asyncpg.Connection | None:
         """An idle connection that is still open: the server may have restarted since it was used."""
         while self.idle:
-            connection = self.idle.pop()
-            if not connection.is_closed():
+            used_at, connection = self.idle.pop()
+            if monotonic() - used_at > SECONDS_REMEMBERED:
+                connection.terminate()
+            elif not connection.is_closed():
                 return connection
         return None
 
@@ -137,13 +144,13 @@ class ReadingPool:
 
 async def _stop(connection: asyncpg.Connection) -> None:
     """Stop the statement on a connection and close it, however often this is cancelled meanwhile."""
-    closing = asyncio.create_task(_close_in_time(connection))
+    closing = asyncio.create_task(_close_in_time(connection, SECONDS_OF_SILENCE))
     while not closing.done():
         with suppress(asyncio.CancelledError):
             await asyncio.wait([closing])
 
 
-async def _close_in_time(connection: asyncpg.Connection) -> None:
-    """Close a connection once the server has confirmed the cancellation, or has not responded in time."""
+async def _close_in_time(connection: asyncpg.Connection, seconds: float) -> None:
+    """Close a connection once the server has confirmed it, or a cancellation, or has not responded in time."""
     with suppress(*LOST, asyncpg.PostgresError):
-        await connection.close(timeout=SECONDS_OF_SILENCE)
+        await connection.close(timeout=seconds)

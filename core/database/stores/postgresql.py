@@ -54,8 +54,7 @@ class PostgreSQLStore(Store):
         self.shared_settling = SharedQuestion(self._settle)
 
     async def close(self) -> None:
-        for pool in (self.connections, self.revising, self.settling):
-            await pool.close()
+        await asyncio.gather(*[pool.close() for pool in (self.connections, self.revising, self.settling)])
 
     async def revision(self) -> int:
         """The current revision; one statement serves all that ask at the same time."""
