@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
 
 from core.database.database import Database
 from core.tables import CHANNEL
 
 SECONDS_BETWEEN_LOOKS = 0.1
 SECONDS_OF_SILENCE = 30.0
-"""If PostgreSQL notifies of nothing for longer, the journal is read all the same."""
+"""If PostgreSQL notifies of nothing for longer, it is asked whether it is still there, and the journal is read."""
+SECONDS_TO_ANSWER = 5.0
+"""A connection that does not answer for longer is replaced: the network may have forgotten it without a sign."""
 
 
 def commits(database: Database) -> AsyncIterator[None]:
@@ -45,9 +46,11 @@ async def _of_postgresql(database: Database) -> AsyncIterator[None]:
         await connection.add_listener(CHANNEL, lambda *_: notified.set())
         while True:
             yield
-            with suppress(TimeoutError):
+            try:
                 async with asyncio.timeout(SECONDS_OF_SILENCE):
                     await notified.wait()
+            except TimeoutError:
+                await connection.execute("SELECT 1", timeout=SECONDS_TO_ANSWER)
             notified.clear()
             if connection.is_closed():
                 raise ConnectionError("PostgreSQL has closed the connection that listened.")

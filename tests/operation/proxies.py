@@ -1,4 +1,4 @@
-"""What may stand between the platform and PostgreSQL: an end of TLS, a pooler."""
+"""What may stand between the platform and PostgreSQL: an end of TLS, a pooler, a network that passes nothing on."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import asyncio
 import ssl
 import struct
 import threading
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Collection, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, make_url
 
 TLS, GSS = 80877103, 80877104
 """How a client asks, before anything else, for a connection that nobody can read."""
@@ -54,6 +54,45 @@ def between(server: URL, tls: ssl.SSLContext | None = None, keeps_back: bool = F
         listening.close()
         loop.run_until_complete(_end(asyncio.all_tasks(loop)))
         loop.close()
+
+
+def address_of_silenced(address: str, folder: Path) -> str:
+    """The address of `silenced` in a folder, in front of the server at an address."""
+    there = make_url(address).update_query_dict({"host": str(folder)}).set(port=None)
+    return there.render_as_string(hide_password=False)
+
+
+@asynccontextmanager
+async def silenced(address: str, folder: Path, forgets: bool = False) -> AsyncIterator[asyncio.Event]:
+    """Pass on what goes to a server and back, as long as the event is set that this yields: connections stay open.
+
+    forgets: while it is not, new connections are passed on all the same.
+    """
+    speaks, always = asyncio.Event(), asyncio.Event()
+    speaks.set()
+    always.set()
+    server = make_url(address)
+    where = f"{server.query['host']}/.s.PGSQL.{server.port or 5432}"
+    relays = list[asyncio.Task[None]]()
+
+    async def passed_on(read: asyncio.StreamReader, write: asyncio.StreamWriter, known: asyncio.Event) -> None:
+        try:
+            while data := await read.read(65_536):
+                await known.wait()
+                write.write(data)
+        finally:
+            write.transport.abort()
+
+    async def connected(read: asyncio.StreamReader, write: asyncio.StreamWriter) -> None:
+        known, there = always if forgets and not speaks.is_set() else speaks, await asyncio.open_unix_connection(where)
+        relays.extend(asyncio.create_task(passed_on(*way, known)) for way in ((read, there[1]), (there[0], write)))
+
+    async with await asyncio.start_unix_server(connected, folder / ".s.PGSQL.5432"):
+        yield speaks
+        for relay in relays:
+            relay.cancel()
+        await asyncio.gather(*relays, return_exceptions=True)
+        await asyncio.sleep(0)
 
 
 async def _end(tasks: Collection[asyncio.Task[None]]) -> None:

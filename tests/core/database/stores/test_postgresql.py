@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import make_url
 
 from core.database.drivers import postgresql
 from core.database.stores.postgresql import PostgreSQLStore
 from schema.request.bad_request import BadRequest
+from tests.operation.proxies import address_of_silenced, silenced
 
 ONE, HALF, SLOW = "SELECT CAST('1' AS text)", *[f"SELECT CAST(pg_sleep({n}) AS text) || '1'" for n in (0.5, 2)]
 OTHERS = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -98,7 +98,7 @@ def test_a_server_that_says_nothing_any_more_is_not_waited_for(
     monkeypatch.setattr(postgresql, "SECONDS_OF_SILENCE", 0.2)
 
     async def work(store: PostgreSQLStore) -> None:
-        async with _beside(make_url(address), tmp_path) as speaks:
+        async with silenced(address, tmp_path) as speaks:
             assert await store.fetch(ONE, []) == b"1"
             speaks.clear()
             begun = time.monotonic()
@@ -116,24 +116,24 @@ def test_a_server_that_says_nothing_any_more_is_not_waited_for(
             assert await store.fetch(ONE, []) == b"1"
             await store.close()
 
-    _with(_address_of(address, tmp_path), work, seconds=0.5)
+    _with(address_of_silenced(address, tmp_path), work, seconds=0.5)
 
 
 def test_the_end_does_not_wait_for_a_server_that_says_nothing_any_more(address: str, tmp_path: Path) -> None:
     async def work(store: PostgreSQLStore) -> None:
-        async with _beside(make_url(address), tmp_path) as speaks:
+        async with silenced(address, tmp_path) as speaks:
             await asyncio.gather(store.revision(), store.settled(), *[store.fetch(HALF, []) for _ in range(5)])
             speaks.clear()
             await asyncio.wait_for(store.close(), 10)
 
-    _with(_address_of(address, tmp_path), work)
+    _with(address_of_silenced(address, tmp_path), work)
 
 
 def test_connections_that_the_network_may_have_forgotten_are_not_used_again(
     address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def work(store: PostgreSQLStore) -> None:
-        async with _beside(make_url(address), tmp_path, forgets=True) as remembered:
+        async with silenced(address, tmp_path, forgets=True) as remembered:
             await asyncio.gather(store.revision(), store.settled(), *[store.fetch(HALF, []) for _ in range(5)])
             remembered.clear()
             monkeypatch.setattr(postgresql, "SECONDS_REMEMBERED", 0.0)
@@ -141,45 +141,7 @@ def test_connections_that_the_network_may_have_forgotten_are_not_used_again(
             assert (await asyncio.wait_for(answers, 8))[2] == b"1"
             await store.close()
 
-    _with(_address_of(address, tmp_path), work)
-
-
-def _address_of(address: str, folder: Path) -> str:
-    """The address of what stands in this folder between the platform and a server."""
-    there = make_url(address).update_query_dict({"host": str(folder)}).set(port=None)
-    return there.render_as_string(hide_password=False)
-
-
-@asynccontextmanager
-async def _beside(server: URL, folder: Path, forgets: bool = False) -> AsyncIterator[asyncio.Event]:
-    """Pass on what goes to a server and back, as long as the event that this yields is set.
-
-    forgets: while it is not, new connections are passed on all the same.
-    """
-    speaks, always = asyncio.Event(), asyncio.Event()
-    speaks.set()
-    always.set()
-    where = f"{server.query['host']}/.s.PGSQL.{server.port or 5432}"
-    relays = list[asyncio.Task[None]]()
-
-    async def passed_on(read: asyncio.StreamReader, write: asyncio.StreamWriter, known: asyncio.Event) -> None:
-        try:
-            while data := await read.read(65_536):
-                await known.wait()
-                write.write(data)
-        finally:
-            write.transport.abort()
-
-    async def connected(read: asyncio.StreamReader, write: asyncio.StreamWriter) -> None:
-        known, there = always if forgets and not speaks.is_set() else speaks, await asyncio.open_unix_connection(where)
-        relays.extend(asyncio.create_task(passed_on(*way, known)) for way in ((read, there[1]), (there[0], write)))
-
-    async with await asyncio.start_unix_server(connected, folder / ".s.PGSQL.5432"):
-        yield speaks
-        for relay in relays:
-            relay.cancel()
-        await asyncio.gather(*relays, return_exceptions=True)
-        await asyncio.sleep(0)
+    _with(address_of_silenced(address, tmp_path), work)
 
 
 def test_what_libpq_alone_understands_of_an_address_is_not_sent_to_the_server(address: str) -> None:
