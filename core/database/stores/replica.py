@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
+from contextvars import Context
 from typing import Any
 
 import asyncpg
@@ -23,14 +25,15 @@ GONE = {"DATABASE_UNREACHABLE", "DATABASE_PRIVILEGE"}
 class Replica(Store):
     """A store that may be a moment behind, but never behind a revision that it has returned.
 
-    A replica that fails rests; it is used again once it has caught up with what the primary returned meanwhile, even
-    if the primary answered after the rest was over.
+    A replica that fails rests, and is looked at after that; nobody waits for it. It is used again once it has caught up
+    with what the primary returned meanwhile, even if the primary answered after the rest was over.
     """
 
     def __init__(self, replica: Store, primary: Store) -> None:
         self.replica, self.primary = replica, primary
         self.resting_until = 0.0
         self.told_revision = -1
+        self.looking: asyncio.Task[None] | None = None
 
     @property
     def dialect(self) -> Dialect:
@@ -38,7 +41,7 @@ class Replica(Store):
 
     async def fetch(self, sql: str, parameters: list[Any], heavy: bool = False) -> bytes:
         """The only value of the only row, as bytes."""
-        if await self._answers():
+        if self._answers():
             try:
                 return await self.replica.fetch(sql, parameters, heavy)
             except asyncpg.PostgresError:
@@ -50,7 +53,7 @@ class Replica(Store):
     async def revision(self) -> int:
         """The revision that the store has reached."""
         found = None
-        if await self._answers():
+        if self._answers():
             try:
                 found = await self.replica.revision()
             except asyncpg.PostgresError:
@@ -64,17 +67,23 @@ class Replica(Store):
         self.told_revision = max(self.told_revision, found)
         return found
 
-    async def _answers(self) -> bool:
+    def _answers(self) -> bool:
+        """Whether the replica is used; if it has rested for long enough, it is looked at."""
         if not self.resting_until:
             return True
-        if time.monotonic() < self.resting_until:
-            return False
+        if self.looking is None and time.monotonic() >= self.resting_until:
+            self.looking = asyncio.create_task(self._look(), context=Context())
+        return False
+
+    async def _look(self) -> None:
+        """Let the replica answer again if it has caught up, or rest."""
         try:
             caught_up = await self.replica.revision() >= self.told_revision
         except (BadRequest, asyncpg.PostgresError):
             caught_up = False
+        finally:
+            self.looking = None
         self.resting_until = 0.0 if caught_up else time.monotonic() + SECONDS_OF_REST
-        return caught_up
 
     def _rest_if_gone(self, refused: BadRequest) -> None:
         if refused.code not in GONE:

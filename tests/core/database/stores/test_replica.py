@@ -57,6 +57,14 @@ Ask = Callable[[Replica], Awaitable[object]]
 ASKED = pytest.mark.parametrize("ask", [lambda both: both.fetch("", []), lambda both: both.revision()])
 
 
+async def _after_a_look(both: Replica, ask: Ask) -> object:
+    """What is answered once the look at a replica that has rested is over, for which the first question does not wait."""
+    await ask(both)
+    if both.looking is not None:
+        await both.looking
+    return await ask(both)
+
+
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     found = Clock()
@@ -78,14 +86,32 @@ def test_nobody_waits_for_a_replica_that_did_not_answer_a_moment_ago(clock: Cloc
             await ask(both)
             assert replica.asked == before
             clock.now += 0.1
-            await ask(both)
+            await _after_a_look(both, ask)
             assert replica.asked == before + 1
         clock.now += SECONDS_OF_REST
-        replica.fails, before = None, primary.asked
-        await ask(both)
-        caught_up = replica.asked
+        replica.fails = None
+        await _after_a_look(both, ask)
+        before, caught_up = primary.asked, replica.asked
         await ask(both)
         assert (primary.asked, replica.asked) == (before, caught_up + 1)
+
+    asyncio.run(work())
+
+
+@ASKED
+def test_nobody_waits_for_the_look_at_a_replica_that_has_rested(clock: Clock, ask: Ask) -> None:
+    async def work() -> None:
+        replica, primary = Stand(7), Stand(7)
+        both = Replica(replica, primary)
+        replica.fails = unreachable()
+        await both.revision()
+        replica.held = asyncio.Event()
+        for _ in range(3):
+            clock.now += SECONDS_OF_REST
+            answers = asyncio.gather(*(ask(both) for _ in range(20)))
+            assert set(await asyncio.wait_for(answers, 5)) <= {b"7", 7}
+        assert replica.asked == 2
+        replica.held.set()
 
     asyncio.run(work())
 
@@ -112,9 +138,11 @@ def test_a_replica_that_comes_back_is_used_once_it_has_caught_up_with_the_answer
         assert await both.revision() == 8
         replica.fails = None
         clock.now += SECONDS_OF_REST
-        assert await ask(both) in (b"8", 8)
-        replica.at, before = 8, primary.asked
+        assert await _after_a_look(both, ask) in (b"8", 8)
+        replica.at = 8
         clock.now += SECONDS_OF_REST
+        await _after_a_look(both, ask)
+        before = primary.asked
         assert await ask(both) in (b"8", 8)
         assert primary.asked == before
 
@@ -129,15 +157,21 @@ def test_a_replica_that_came_back_answers_nothing_older_than_the_primary_did(clo
         replica.fails = unreachable()
         assert await both.revision() == 9
         replica.fails, primary.at, primary.held = None, 10, asyncio.Event()
-        slow = asyncio.create_task(both.revision())
+        slow = [asyncio.create_task(both.revision())]
         await asyncio.sleep(0)
         clock.now += SECONDS_OF_REST
+        slow.append(asyncio.create_task(both.revision()))
+        await asyncio.sleep(0)
+        assert both.looking is not None
+        await both.looking
         assert await both.revision() == 9
         primary.held.set()
-        assert await slow == 10
-        assert await ask(both) in (b"10", 10)
-        replica.at, before = 10, primary.asked
+        assert await asyncio.gather(*slow) == [10, 10]
+        assert await _after_a_look(both, ask) in (b"10", 10)
+        replica.at = 10
         clock.now += SECONDS_OF_REST
+        await _after_a_look(both, ask)
+        before = primary.asked
         assert await ask(both) in (b"10", 10)
         assert primary.asked == before
 
