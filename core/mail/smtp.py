@@ -111,6 +111,12 @@ class _Server(smtplib.SMTP):
             self.sock.settimeout(SECONDS_TO_ANSWER)
         return super().getreply()
 
+    def docmd(self, cmd: str, args: str = "") -> tuple[int, bytes]:
+        answer = super().docmd(cmd, args)
+        if cmd == "STARTTLS" and self.sock is not None:
+            self.sock.settimeout(SECONDS_TO_CONNECT)  # the handshake, which comes next, belongs to connecting
+        return answer
+
 
 class _EncryptedServer(_Server, smtplib.SMTP_SSL):
     """A mail server that uses TLS from the start."""
