@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import math
 
 from starlette.requests import HTTPConnection
@@ -14,8 +13,6 @@ from core.identity import Viewer
 from core.settings.rates import Rate, rate_of
 from core.settings.settings import Settings
 from schema.serving.http import HttpError
-
-logger = logging.getLogger("nmirf.ratelimits")
 
 PREFIX = "nmirf"
 """The prefix of all keys in a Redis."""
@@ -84,8 +81,7 @@ class RateLimits:
         window = _window(rate, name, key)
         try:
             count, until = await self.together.count(window, rate.seconds, cost)
-        except Gone as error:
-            logger.warning("rate limits are counted on this server alone: %s", error)
+        except Gone:
             count, until = await self.alone.count(window, rate.seconds, cost)
         allowed = count <= rate.amount if cost else count < rate.amount
         headers |= _headers_of(name, rate, count, until)

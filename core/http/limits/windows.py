@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from typing import Protocol
+
+logger = logging.getLogger("nmirf.ratelimits")
 
 MOST_WINDOWS = 100_000
 SECONDS_TO_ANSWER = 1.0
 """A Redis that does not respond for longer counts as gone."""
+SECONDS_OF_REST = 5.0
+"""How long a Redis that was gone is left alone; then one request asks it, and no other waits for that."""
 
 
 class Gone(Exception):
@@ -64,8 +69,11 @@ class SharedWindows:
 
         self.errors = RedisError, OSError
         self.redis = Redis.from_url(address, socket_timeout=SECONDS_TO_ANSWER, socket_connect_timeout=SECONDS_TO_ANSWER)
+        self.resting_until = 0.0
 
     async def count(self, key: str, seconds: int, more: int) -> tuple[int, float]:
+        if self.resting_until:
+            self._begin_to_look()
         try:
             async with self.redis.pipeline() as commands:
                 if more:
@@ -76,8 +84,19 @@ class SharedWindows:
                 commands.pttl(key)
                 *_, count, left = await commands.execute()
         except self.errors as error:
-            raise Gone(type(error).__name__) from error
+            if not self.resting_until:
+                logger.warning("rate limits are counted on this server alone: %s", type(error).__name__)
+            self.resting_until = time.monotonic() + SECONDS_OF_REST
+            raise Gone from error
+        self.resting_until = 0.0
         return int(count or 0), max(0, left) / 1_000
 
     async def close(self) -> None:
         await self.redis.aclose()
+
+    def _begin_to_look(self) -> None:
+        """Let this request look at a Redis that has rested, and all others rest meanwhile. Raises Gone if it rests."""
+        now = time.monotonic()
+        if now < self.resting_until:
+            raise Gone
+        self.resting_until = now + SECONDS_OF_REST

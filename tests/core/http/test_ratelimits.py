@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 from collections.abc import Callable
 from ipaddress import ip_network
 from types import ModuleType
 
 import pytest
+from redis import Redis
 from starlette.requests import HTTPConnection
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from core import Role, Viewer, hookimpl
+from core.http.limits import windows
 from core.identity import create_token
 from core.platform import Platform
 from core.server.app import create_app
@@ -21,6 +25,7 @@ from tests.conftest import NewPlatform
 from tests.core.plugins.made_plugins import members_with
 from tests.factories import new_token
 from tests.ports import free_port
+from tests.servers import wait_until
 
 QUERY = {"query": "{ viewer { role } }"}
 STRANGER = ("203.0.113.7", 40_000)
@@ -240,6 +245,29 @@ def test_limits_hold_across_servers_that_share_a_redis(client: Callable[..., Tes
 def test_without_its_redis_each_server_counts_alone(client: Callable[..., TestClient]) -> None:
     with client(rate_limit_url=f"redis://127.0.0.1:{free_port()}") as asking:
         assert [asking.post("/graphql", json=QUERY).status_code for _ in range(4)] == [200, 200, 200, 429]
+
+
+def test_nobody_waits_for_a_redis_that_said_nothing_a_moment_ago(
+    client: Callable[..., TestClient], redis: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def left(asking: TestClient) -> int:
+        return int(asking.post("/graphql", json=QUERY).headers["ratelimit-remaining"])
+
+    monkeypatch.setattr(windows, "SECONDS_OF_REST", 2.0)
+    settings = {"rate_limit_url": redis, "rate_limit": "6000/minute"}
+    with client(**settings) as asking, client(**settings) as other, Redis.from_url(redis) as known:
+        assert left(asking) > left(other)
+        process: int = known.info()["process_id"]
+        os.kill(process, signal.SIGSTOP)
+        try:
+            left(asking)
+            begun = time.monotonic()
+            for _ in range(30):
+                left(asking)
+            assert time.monotonic() - begun < 20
+        finally:
+            os.kill(process, signal.SIGCONT)
+        wait_until(lambda: left(other) == left(asking) + 1, 30)
 
 
 def test_without_limits_nothing_is_refused_and_no_header_sent(client: Callable[..., TestClient]) -> None:
