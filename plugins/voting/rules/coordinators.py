@@ -17,7 +17,8 @@ from plugins.voting.tables import coordinators, decisions, electors, seats
 def appoint_coordinator(write: Write, decision: int, participant: int) -> int:
     """(C2) Appoint one of the seats as Coordinator by an adopted decision of the Committee; returns the committee.
 
-    Repeated for the same decision, it corrects what was entered. For the Committee or the secretariat. Raises
+    Repeated for the same decision, it corrects what was entered. A decision older than one that has appointed a
+    Coordinator of this committee appoints none. For the Committee or the secretariat. Raises
     NotAllowed, NotFound, NoMandate, Invalid.
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
@@ -31,6 +32,8 @@ def appoint_coordinator(write: Write, decision: int, participant: int) -> int:
             "in its mandate.",
             "decision",
         )
+    if not corrects:
+        _require_not_superseded(write, row, committee.id)
     if not belongs_to(write.session, DecisionBody.EXECUTIVE_COMMITTEE, participant, write.today):
         raise Invalid(
             "The Coordinator is one of the seats of the Executive Committee, and a member today.", "coordinator"
@@ -42,6 +45,23 @@ def appoint_coordinator(write: Write, decision: int, participant: int) -> int:
     action = "coordinator.appointed" if entered is None else "coordinator.corrected"
     write.record(action, f"ExecutiveCommittee:{committee.id}", facts)
     return int(committee.id)
+
+
+def _require_not_superseded(write: Write, row: Any, committee: int) -> None:
+    """(C2) Raises NoMandate if a decision adopted later has appointed a Coordinator. row: the decision."""
+    later = (
+        select(decisions.c.year, decisions.c.number)
+        .join(coordinators, coordinators.c.decision_id == decisions.c.id)
+        .where(coordinators.c.committee_id == committee, decisions.c.decided_at > row.decided_at)
+    )
+    appointing = write.session.execute(later.limit(1)).one_or_none()
+    if appointing is not None:
+        raise NoMandate(
+            f"The Coordinator was appointed by {appointing.year}/{appointing.number}, which was adopted later: to "
+            "appoint another one, have the Committee adopt another decision (proposeDecision); to correct who was "
+            "entered, enter it again for that decision.",
+            "decision",
+        )
 
 
 def _store(write: Write, entered: Any, committee: int, **columns: Any) -> None:

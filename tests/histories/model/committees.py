@@ -90,5 +90,11 @@ def coordination(world: World, actor: Actor, decision: Decision, state: str) -> 
         entered = any(by is decision for by, _, _ in committee.coordinators)
         if not entered and not (later and decision.electorate <= set(committee.seats)):
             yield "NO_MANDATE"
+        if not entered and any(_is_older(decision, by) for by, _, _ in committee.coordinators):
+            yield "NO_MANDATE"
     if state not in world.electorate("EXECUTIVE_COMMITTEE"):
         yield "INVALID"
+
+
+def _is_older(decision: Decision, other: Decision) -> bool:
+    return bool(decision.decided_at and other.decided_at and decision.decided_at < other.decided_at)

@@ -14,7 +14,7 @@ from plugins.voting.background import CLOCK
 from plugins.voting.enums import Choice, DecisionBody, MeetingKind
 from plugins.voting.errors import CommitteeComposition, NoElectorate, NoMandate
 from plugins.voting.rules import ballots, committees, consensus, coordinators, decisions, votes
-from plugins.voting.rules.bodies import role_of
+from plugins.voting.rules.bodies import coordinator_of, role_of
 from tests.conftest import Ask
 from tests.factories import Made, make_observer, writing
 from tests.plugins.voting.steps import (
@@ -277,6 +277,30 @@ def test_a_coordinator_is_corrected_and_keeps_its_seat(platform: Platform) -> No
     assert refused.value.path == ["seats"]
     _entered(platform, by, members[:3], THEN.date(), now, "A wrong seat.")
     assert [_role(platform, member.key, now.date()) for member in members] == [*roles[:3], None]
+
+
+def test_an_older_decision_appoints_no_coordinator_after_a_later_one(platform: Platform) -> None:
+    """(C2) Else repeating the later decision, which corrects what it entered, would say so and change nothing."""
+    members = make_members(platform)
+    committee = make_committee(platform, members, date(2026, 6, 1))
+    asked = START + timedelta(days=100)
+    older, later = (
+        make_adopted_decision(platform, asked + timedelta(hours=hours), DecisionBody.EXECUTIVE_COMMITTEE)
+        for hours in range(2)
+    )
+    now = asked + timedelta(days=5)
+    with writing(platform, now=now) as write:
+        coordinators.appoint_coordinator(write, later, members[1].key)
+    with (
+        pytest.raises(NoMandate, match="2026/3, which was adopted later") as refused,
+        writing(platform, now=now) as write,
+    ):
+        coordinators.appoint_coordinator(write, older, members[0].key)
+    assert refused.value.path == ["decision"]
+    for member in (members[2], members[1]):
+        with writing(platform, now=now) as write:
+            coordinators.appoint_coordinator(write, later, member.key)
+            assert coordinator_of(write.session, committee, now.date()) == member.key
 
 
 def test_a_coordinator_is_chosen_by_the_committee_that_is_in_office(platform: Platform) -> None:
