@@ -53,11 +53,8 @@ def _import_row(current: Write, given: Mapping[str, str]) -> None:
         mechanism = check(_mechanism, row, standing)
         language = check(_language, row, "focal_point_language")
     participant = taking_part.add_participant(current, state, standing, joined_on, founding)
-    current.record(
-        "participant.imported",
-        f"Participant:{participant}",
-        {"state": code_of(row["iso_alpha3"]), "standing": standing.name, "joinedOn": joined_on.isoformat()},
-    )
+    facts = {"state": code_of(row["iso_alpha3"]), "standing": standing.name, "joinedOn": joined_on.isoformat()}
+    current.record("participant.imported", f"Participant:{participant}", {**facts, "founding": founding})
     with Mistakes() as check:
         if mechanism is not None:
             with _by_column(check, row, "mechanism"):

@@ -46,7 +46,7 @@ class WithdrawAccessionInput:
 
 @strawberry.input
 class CorrectAccessionInput:
-    """(Membership) The correct standing and days of a participant's accession.
+    """(Membership) The correct standing and days of a participant's accession, and whether it is a founder.
 
     What is left out stays as recorded.
     """
@@ -70,6 +70,9 @@ class CorrectAccessionInput:
             "The day on which it was acknowledged, from that of the communication to today; not for a participant that "
             "was imported."
         ),
+    )
+    founding: bool | None = strawberry.field(
+        default=None, description="Whether it took part in the Asunción seminar of 8 and 9 May 2024."
     )
     reason: str = strawberry.field(
         description=f"Why it is corrected; the journal keeps it, and everybody can read it. {at_most(TEXT)}"

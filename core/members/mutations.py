@@ -38,7 +38,7 @@ class Mutations:
 
     @mutation(participant=Participant)
     def correct_accession(write: Write, input: inputs.CorrectAccessionInput) -> Changed:
-        """(Membership) Correct the standing in which a participant acceded, or a day, if it was recorded wrongly.
+        """(Membership) Correct how a participant acceded, if it was recorded wrongly: standing, day, or founding.
 
         The correction holds from its first day on; votes that it cast stay. The journal keeps what was recorded before.
         For administrators.
@@ -46,7 +46,13 @@ class Mutations:
         participant = key_of(input.participant, "Participant", "participant")
         return {
             "participant": accessions.correct_accession(
-                write, participant, input.reason, input.standing, input.communicated_on, input.acknowledged_on
+                write,
+                participant,
+                input.reason,
+                input.standing,
+                input.communicated_on,
+                input.acknowledged_on,
+                input.founding,
             )
         }
 

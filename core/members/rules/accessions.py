@@ -142,8 +142,11 @@ def correct_accession(
     standing: Standing | None = None,
     communicated_on: date | None = None,
     acknowledged_on: date | None = None,
+    founding: bool | None = None,
 ) -> int:
     """(Membership, M3) Correct the standing in which a participant acceded, and the days; None: as it is recorded.
+
+    founding: whether it took part in the Asunción seminar.
 
     It has this standing from its first day on, until its standing changed; votes that it cast stay, and so do its
     designations, which are shown from that day on. For the secretariat. Returns the participant. Raises NotAllowed,
@@ -158,8 +161,12 @@ def correct_accession(
         raise NotFound("This participant was imported: no acknowledgement is recorded.", "acknowledgedOn")
     recorded_day = None if accession is None else accession.acknowledged_on
     acknowledged = acknowledged_on or recorded_day
-    recorded = _facts_of(first.standing, first.since, recorded_day)
-    corrected = _facts_of(standing.name, since, acknowledged)
+    founded = write.session.execute(
+        select(participants.c.founding).where(participants.c.id == participant)
+    ).scalar_one()
+    founding = founded if founding is None else founding
+    recorded = _facts_of(first.standing, first.since, recorded_day, founded)
+    corrected = _facts_of(standing.name, since, acknowledged, founding)
     if recorded == corrected:
         message = f"It is recorded as {standing.name} from {since} on: give the value that has to change."
         raise Conflict(message, "participant")
@@ -173,16 +180,19 @@ def correct_accession(
         if standing.name != first.standing and not later:
             check(_require_mechanism, write, participant, standing)
     correct_first_standing(write, first, later, standing, since)
-    _correct_days_of_accession(write, participant, state, standing, since, acknowledged)
+    of_participant = update(participants).where(participants.c.id == participant)
+    write.session.execute(of_participant.values(joined_on=since, founding=founding))
+    _correct_days_of_accession(write, state, standing, since, acknowledged)
     subject = f"Participant:{participant}" if accession is None else f"Accession:{accession.id}"
     facts = {"participant": f"Participant:{participant}", "from": recorded, "to": corrected, "reason": reason}
     write.record("accession.corrected", subject, facts)
     return participant
 
 
-def _facts_of(standing: str, communicated_on: date, acknowledged_on: date | None) -> dict[str, str]:
+def _facts_of(standing: str, communicated_on: date, acknowledged_on: date | None, founding: bool) -> dict[str, Any]:
     days = {"communicatedOn": communicated_on, "acknowledgedOn": acknowledged_on}
-    return {"standing": standing, **{name: day.isoformat() for name, day in days.items() if day is not None}}
+    given = {name: day.isoformat() for name, day in days.items() if day is not None}
+    return {"standing": standing, **given, "founding": founding}
 
 
 def _require_first_day(write: Write, since: date, acknowledged: date | None, later: list[Any]) -> None:
@@ -208,10 +218,9 @@ def _require_mechanism(write: Write, participant: int, standing: Standing) -> No
 
 
 def _correct_days_of_accession(
-    write: Write, participant: int, state: int, standing: Standing, since: date, acknowledged: date | None
+    write: Write, state: int, standing: Standing, since: date, acknowledged: date | None
 ) -> None:
     """Set the standing and the days of a state's accession."""
-    write.session.execute(update(participants).where(participants.c.id == participant).values(joined_on=since))
     of_state = accessions.c.state_id == state
     columns = {"standing": standing.name, "communicated_on": since, "acknowledged_on": acknowledged}
     write.session.execute(update(accessions).where(of_state).values(columns))

@@ -59,7 +59,7 @@ class TestMembers(Conformance):
             do(
                 "correctAccession", "participant", network.secretariat,
                 participant=participant["id"], communicatedOn="2024-05-31", acknowledgedOn="2024-06-02",
-                reason="It was a day earlier.",
+                founding=True, reason="It was a day earlier.",
             )  # fmt: skip
             if standing == "MEMBER":
                 mechanism = do(

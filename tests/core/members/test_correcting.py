@@ -11,16 +11,18 @@ from sqlalchemy import update
 
 from core.identity import PUBLIC, Viewer
 from core.members.enums import MechanismType, Standing
-from core.members.rules import accessions, focal_points, mechanisms
+from core.members.rules import accessions, focal_points, mechanisms, taking_part
 from core.members.tables import standings
 from core.platform import Platform
 from tests.conftest import Ask
 from tests.core.members.test_figures import check
 from tests.factories import SECRETARIAT, make_member, make_observer, writing
 
-CORRECT = """mutation($id: ID!, $standing: Standing, $on: Date, $acknowledged: Date, $reason: String = "A slip.") {
+CORRECT = """mutation($id: ID!, $standing: Standing, $on: Date, $acknowledged: Date, $founding: Boolean,
+  $reason: String = "A slip.") {
   correctAccession(input: {
-    participant: $id, standing: $standing, communicatedOn: $on, acknowledgedOn: $acknowledged, reason: $reason}) {
+    participant: $id, standing: $standing, communicatedOn: $on, acknowledgedOn: $acknowledged, founding: $founding,
+    reason: $reason}) {
     participant { standing joinedOn changes { standing on } focalPoint { since } } errors { code path message } } }"""
 LAST = "{ journal(last: 1) { nodes { action subject payload } } }"
 ACCESSIONS = "{ accessions { nodes { id standing communicatedOn acknowledgedOn } } }"
@@ -76,9 +78,23 @@ def test_a_state_recorded_as_a_member_by_mistake_never_was_one(platform: Platfor
     assert (entry["action"], entry["subject"]) == ("accession.corrected", accession["id"])
     assert json.loads(entry["payload"]) == {
         "participant": france, "reason": "A slip.",
-        "from": {"standing": "MEMBER", "communicatedOn": JOINED, "acknowledgedOn": LATER},
-        "to": {"standing": "OBSERVER", "communicatedOn": JOINED, "acknowledgedOn": LATER},
+        "from": {"standing": "MEMBER", "communicatedOn": JOINED, "acknowledgedOn": LATER, "founding": False},
+        "to": {"standing": "OBSERVER", "communicatedOn": JOINED, "acknowledgedOn": LATER, "founding": False},
     }  # fmt: skip
+
+
+def test_a_wrong_founder_is_none_any_longer(platform: Platform, ask: Ask) -> None:
+    """It is public: whether a state was in Asunción, or adhered later."""
+    with writing(platform) as write:
+        france = taking_part.find_state(write.session, "FRA")
+        key = taking_part.add_participant(write, france, Standing.OBSERVER, date(2024, 6, 3), founding=True)
+    founders = '{ participant(isoAlpha3: "FRA") { founding joinedOn } }'
+    for founding in (False, True):
+        assert correct(ask, f"Participant:{key}", founding=founding)["errors"] == []
+        assert ask(founders)["data"]["participant"] == {"founding": founding, "joinedOn": JOINED}
+        entry = json.loads(ask(LAST)["data"]["journal"]["nodes"][0]["payload"])
+        assert (entry["from"]["founding"], entry["to"]["founding"]) == (not founding, founding)
+    assert correct(ask, f"Participant:{key}", founding=True)["errors"][0]["code"] == "CONFLICT"
 
 
 def test_a_state_that_acceded_with_a_mechanism_was_a_member_from_the_first_day_on(platform: Platform, ask: Ask) -> None:
