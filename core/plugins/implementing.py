@@ -17,7 +17,7 @@ HOOKS = {name: value for name, value in vars(hookspecs).items() if hasattr(value
 
 
 def check_hooks(name: str, module: ModuleType) -> None:
-    """Raises StartupError PLUGIN_HOOK for a hook that is unknown, unmarked, or has a parameter of the plugin's own."""
+    """Raises StartupError PLUGIN_HOOK for a hook that is unknown, unmarked, async, or has a parameter of its own."""
     for made_as, made in vars(module).items():
         options = getattr(made, "nmirf_impl", None)
         if options is None and made_as in HOOKS:
@@ -26,8 +26,10 @@ def check_hooks(name: str, module: ModuleType) -> None:
                 f"{made_as} of the plugin {name!r} would never be called: write @hookimpl from core above it.",
             )
         if isinstance(options, dict):
-            _check_known(name, options["specname"] or made_as)
-            _check_parameters(name, options["specname"] or made_as, made)
+            hook = options["specname"] or made_as
+            _check_known(name, hook)
+            _check_is_carried_out(name, hook, made)
+            _check_parameters(name, hook, made)
 
 
 def _check_known(name: str, hook: str) -> None:
@@ -36,6 +38,14 @@ def _check_known(name: str, hook: str) -> None:
         raise StartupError(
             "PLUGIN_HOOK",
             f"The plugin {name!r} implements {hook}, a hook that there is not.{nearest} {WHERE_HOOKS_ARE_LISTED}",
+        )
+
+
+def _check_is_carried_out(name: str, hook: str, made: Callable[..., Any]) -> None:
+    if inspect.iscoroutinefunction(made) or inspect.isgeneratorfunction(made) or inspect.isasyncgenfunction(made):
+        raise StartupError(
+            "PLUGIN_HOOK",
+            f"{hook} of the plugin {name!r} is async, or yields: none of it would be carried out. Write def.",
         )
 
 

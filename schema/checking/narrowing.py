@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ClauseElement, FromClause
+from sqlalchemy import ClauseElement, Column, FromClause
 
 from schema.checking.expressions import require_clause, try_clause, try_expression
 from schema.checking.given_values import check_single, given_value
+from schema.checking.orders import may_be_null
 from schema.checking.subqueries import check_nested
 from schema.declaring.field_kinds import Argument, ConnectionField, ManyField, OneField
 from schema.declaring.sources import Source
@@ -44,6 +45,9 @@ def _check_list(model: Model, field: ModelField, parent: FromClause | None) -> N
             try_expression(whose, declared.narrow, source, **values)
             for clause in (*source.wheres, *(on for _, on in source.joins)):
                 _check_clause(whose, require_clause(whose, clause), rows)
+            for key in source.order_keys or ():
+                if isinstance(key, Column) and key.nullable:
+                    raise may_be_null(field.coordinate, key, key)
     elif declared.on is not None and declared.arguments:  # without arguments, it is tried as an expression
         on = try_clause(field.coordinate, declared.on, *(one.c for one in rows), **values)
         _check_clause(field.coordinate, on, rows)

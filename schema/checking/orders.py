@@ -29,7 +29,7 @@ def check_orders(model: Model) -> None:
                     and column.nullable
                     and (key is column or isinstance(column.table, Table))
                 ):
-                    raise _may_be_null(whose, key, column)
+                    raise may_be_null(whose, key, column)
 
 
 def orders_of(model: Model) -> Iterator[tuple[str, ModelType, tuple[Key, ...]]]:
@@ -51,7 +51,8 @@ def columns_of(whose: str, key: Key, ordered: ModelType) -> tuple[ColumnClause[A
     return (found,) if isinstance(found, ColumnClause) and found.table is not None else ()
 
 
-def _may_be_null(whose: str, key: Key, column: Column[Any]) -> DeclarationError:
+def may_be_null(whose: str, key: Key, column: Column[Any]) -> DeclarationError:
+    """The error of an order that has a key which may be null."""
     selected = "select(….c.…).where(…).scalar_subquery()" if isinstance(key, Through) else f"row.{column.key}"
     return DeclarationError(
         f"The order of {whose} has the key {column.name}, which may be null: no cursor could mark where a page ends, "

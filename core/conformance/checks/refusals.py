@@ -15,6 +15,7 @@ from core.conformance.hostile_values import IDENTIFIER, NO_KEY, leaves
 from core.conformance.recording import Recording, Written
 from core.errors import Refusal
 from core.identity import Role, Viewer
+from core.writing.mutations import BASIC
 
 MOST_HIDDEN = 2
 """The most hidden rows of a type that are tried."""
@@ -106,16 +107,35 @@ def _told(answer: Answer) -> str:
 
 
 def facts_unshown(examination: Examination, refusal: type[Refusal]) -> Iterator[str]:
-    """The facts of a refusal that no type shows: neither its own, nor that of a base, nor that of a subclass."""
+    """The facts of a refusal that no type shows, and those that its own type shows although it carries none."""
     shown = assemble_schema(examination.plugins).error_types
+    carried = set(_facts(refusal)) - set(_facts(Refusal))
+    if refusal in shown:
+        yield from _unlike(refusal, carried, shown[refusal])
+        return
     base = next((kind for kind in refusal.__mro__ if kind in shown), Refusal)
-    facts = sorted(set(_facts(refusal)) - set(_facts(base)))
+    facts = sorted(carried - set(_facts(base)))
     if facts and not any(issubclass(one, refusal) for one in shown):
-        carried = " and ".join(f"`{fact}`" for fact in facts)
         yield (
-            f"{refusal.__qualname__} carries {carried}, but no type shows it: return the type that does from "
+            f"{refusal.__qualname__} carries {_and(facts)}, but no type shows it: return the type that does from "
             "register_error_types, or begin the name with _ if it is for your code alone."
         )
+
+
+def _unlike(refusal: type[Refusal], carried: set[str], made: Any) -> Iterator[str]:
+    """In what a refusal and its own type differ."""
+    fields = {field.python_name for field in made.__strawberry_definition__.fields} - set(BASIC)
+    if missing := sorted(name for name in fields - carried if not hasattr(refusal, name)):
+        yield f"{refusal.__qualname__} has no {_and(missing)}, which {made.__qualname__} shows: set it in its __init__."
+    if unshown := sorted(carried - fields):
+        yield (
+            f"{refusal.__qualname__} carries {_and(unshown)}, but {made.__qualname__} does not show it: declare it, "
+            "or begin the name with _ if it is for your code alone."
+        )
+
+
+def _and(names: list[str]) -> str:
+    return " and ".join(f"`{name}`" for name in names)
 
 
 def _facts(refusal: type[Any]) -> Iterator[str]:

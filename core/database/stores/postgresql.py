@@ -16,7 +16,7 @@ from core.concurrency.batching import SharedQuestion
 from core.database.driver_errors import cannot_read, no_privilege, reason_of
 from core.database.drivers.postgresql import LOST, STATEMENTS_KEPT, NoPlace, ReadingPool
 from core.database.drivers.waiting import SECONDS_BETWEEN_TRIES
-from core.database.for_outsiders import too_slow, unreadable
+from core.database.for_outsiders import too_much, too_slow, unreadable
 from core.database.revision import REVISION
 from core.database.stores.heavy import Heavy
 from core.errors import UNCERTAIN
@@ -108,6 +108,10 @@ class PostgreSQLStore(Store):
                 raise busy() from None
             except asyncpg.QueryCanceledError:
                 raise too_slow(self.statement_seconds) from None
+            except asyncpg.StatementTooComplexError:
+                raise too_much() from None
+            except asyncpg.ProgramLimitExceededError:  # it takes more than a gigabyte to make the answer
+                raise too_large(self.answer_bytes) from None
             except asyncpg.InsufficientPrivilegeError as error:
                 raise unreadable(no_privilege(error)) from None
             except asyncpg.DataError:  # a mistake of the platform, unlike other InterfaceErrors: the server is there

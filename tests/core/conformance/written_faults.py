@@ -120,6 +120,18 @@ WRITTEN = (
         "TrainingInThePast carries `earliest`, but no type shows it: return the type that does from register_error_type",
     ),
     Fault(
+        "a refusal without a fact that its type shows",
+        (("errors.py", "self.earliest = earliest", "self.first = earliest"),),
+        mutations.refusals_typed,
+        "TrainingInThePast has no `earliest`, which TrainingInThePastError shows: set it in its __init__.",
+    ),
+    Fault(
+        "a refusal with a fact that its type does not show",
+        (("errors.py", "self.earliest = earliest", "self.earliest = self.first = earliest"),),
+        mutations.refusals_typed,
+        "TrainingInThePast carries `first`, but TrainingInThePastError does not show it: declare it, or begin",
+    ),
+    Fault(
         "mail that is dropped since all of it has one key",
         mails('"trainings:planned"'),
         mail.each_has_its_key,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -50,6 +50,26 @@ def test_a_hook_that_would_never_be_called_is_named() -> None:
         "PLUGIN_HOOK",
         "register_fields of the plugin 'alpha' would never be called: write @hookimpl from core above it.",
     )
+
+
+async def _awaits(entries: object) -> None: ...
+
+
+def _yields(entries: object) -> Iterator[None]:
+    yield
+
+
+async def _does_both(entries: object) -> AsyncIterator[None]:
+    yield
+
+
+@pytest.mark.parametrize("made", [_awaits, _yields, _does_both])
+def test_a_hook_of_which_nothing_would_be_carried_out_is_named(made: Callable[..., object]) -> None:
+    alpha = plugin("alpha")
+    alpha.before_commit = hookimpl(made)  # type: ignore[attr-defined]
+    told = refused(alpha)
+    assert told.code == "PLUGIN_HOOK"
+    assert told.message.startswith("before_commit of the plugin 'alpha' is async, or yields")
 
 
 def test_a_hook_that_asks_for_what_it_is_not_given_is_named() -> None:

@@ -279,6 +279,9 @@ def test_a_key_that_may_be_null_is_refused_in_an_order() -> None:
     for annotation, made in ((list[course], many), (course | None, one)):  # type: ignore[valid-type]
         said = refused(course, courses=(annotation, made(lambda row: row.id > 0, order=(lambda row: row.told,))))
         assert said.startswith("The order of Query.courses has the key told, which may be null")
+    listed = connection(narrow=lambda source: source.order(source.row.told))
+    said = refused(course, courses=(Connection[course], listed))  # type: ignore[valid-type]
+    assert said.startswith("The order of Query.courses has the key told, which may be null")
 
 
 def test_a_key_that_may_be_null_in_the_row_of_a_reference_is_refused_in_an_order() -> None:

@@ -92,6 +92,16 @@ def test_the_revision_is_read_while_all_connections_read(address: str) -> None:
     _with(address, work)
 
 
+def test_an_answer_that_postgresql_cannot_even_make_is_refused_like_any_that_is_too_large(address: str) -> None:
+    async def work(store: PostgreSQLStore) -> None:
+        with pytest.raises(BadRequest) as refused:
+            await store.fetch("SELECT repeat('x', 2000000000)", [])
+        assert refused.value.code == "ANSWER_SIZE"
+        assert await store.fetch(ONE, []) == b"1"
+
+    _with(address, work)
+
+
 def test_a_server_that_says_nothing_any_more_is_not_waited_for(
     address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
