@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Connection
+from sqlalchemy import CheckConstraint, Connection, Table, event
+
+from schema.declaring.errors import DeclarationError
 
 WORD = re.compile(r"\w{1,63}", re.ASCII)
 
@@ -28,12 +31,14 @@ class _Condition(CheckConstraint):
 class HasOriginal(_Condition):
     """The constraint that a `Texts` column holds its text in the language that it was written in.
 
-    texts: the column; language: the one with the code of that language, or None if it is `code` for all rows. Raises
-    ValueError for names and codes that are not letters, digits and `_` alone.
+    texts: the column, which every row has; language: the one with the code of that language, or None if it is `code`
+    for all rows. Raises ValueError for names and codes that are not letters, digits and `_` alone, and DeclarationError
+    for a table whose rows may lack the text.
     """
 
     def __init__(self, texts: str, language: str | None = None, code: str = "en") -> None:
         self.texts = _word(texts)
+        event.listen(self, "after_parent_attach", self._require_in_every_row)
         self.language = f"'{_word(code)}'" if language is None else f'"{_word(language)}"'
         super().__init__(f'("{texts}" ->> {self.language}) IS NOT NULL', f"{texts}_has_original")
 
@@ -46,6 +51,13 @@ class HasOriginal(_Condition):
             filled = f"{whole} || jsonb_build_object({self.language}, '')"
         connection.exec_driver_sql(f'UPDATE {table} SET "{self.texts}" = {filled} WHERE NOT {self.condition}')
         super().add_to(table, connection)
+
+    def _require_in_every_row(self, _: Any, table: Table) -> None:
+        if self.texts in table.c and table.c[self.texts].nullable:
+            raise DeclarationError(
+                f"{table.name}.{self.texts} may be null, and its HasOriginal says that every row has it: write "
+                "nullable=False, or leave HasOriginal out where only some rows have the text."
+            )
 
 
 class PresentWhere(_Condition):

@@ -32,6 +32,7 @@ from schema import (
 )
 from schema.assemble import assemble
 from schema.assembling.contributions import Contributions
+from schema.declaring.errors import DeclarationError
 from schema.execute import Engine
 from schema.request.reading import Reading
 
@@ -128,6 +129,12 @@ class Queries:
     pins: Pages[Pin] = connection(description="Fictitious.")
     plain: Pages[Plain] = connection(description="Fictitious.")
     selected: list[Selected] = many(description="Fictitious.")
+
+
+def test_a_text_that_may_be_missing_has_no_original_to_ensure() -> None:
+    said = "constraints_missing.title may be null, and its HasOriginal says that every row has it: write nullable=False"
+    with pytest.raises(DeclarationError, match=said):
+        Table("constraints_missing", MetaData(), Column("title", Texts), HasOriginal("title"))
 
 
 @pytest.fixture
