@@ -45,7 +45,7 @@ class Committees(Decisions):
         entered = next((one for one in self.world.committees if one.decision is decision), None)
         if entered is None:
             self.world.committees = [one for one in self.world.committees if one.since < since]
-            entered = Committee(done["executiveCommittee"]["id"], decision, since, since, [])
+            entered = Committee(done["executiveCommittee"]["id"], decision, since, since, [], self.world.now)
             self.world.committees.append(entered)
         entered.since, entered.seats = since, list(seats)
         self.end_committees()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
-from core import COMMITTEE_OR_SECRETARIAT, Invalid, Write, new_id
+from core import COMMITTEE_OR_SECRETARIAT, Invalid, Write, history, new_id
 from plugins.voting.enums import DecisionBody, DecisionMethod
 from plugins.voting.errors import NoMandate
 from plugins.voting.rules.bodies import belongs_to, committee_on
@@ -85,16 +86,30 @@ def _was_asked_of(write: Write, row: Any, committee: Any) -> bool:
     """(C2, D2, D4) Whether a decision was asked of a committee in its mandate, after its appointment, and of its seats.
 
     A vote is asked of those in office when it is opened; a consensus of those in office when it is sought, who can
-    object until it ends.
+    object until it ends. Until a committee is entered, the one before it is asked, which may have the same seats.
     """
     asked_at = row.voting_opened_at if row.method == DecisionMethod.VOTE.name else row.consensus_opened_at
     appointed_at = select(decisions.c.decided_at).where(decisions.c.id == committee.decision_id)
-    with_seat = select(seats.c.participant_id).where(seats.c.committee_id == committee.id)
-    others = select(electors.c.participant_id).where(
-        electors.c.decision_id == row.id, electors.c.participant_id.not_in(with_seat)
-    )
+    asked = select(electors.c.participant_id).where(electors.c.decision_id == row.id)
     return (
         asked_at.date() >= committee.since
         and asked_at >= write.session.execute(appointed_at).scalar_one()
-        and write.session.execute(others).first() is None
+        and set(write.session.execute(asked).scalars()) <= _seats(write, committee)
+        and (asked_at >= _entered_at(write, committee) or _has_seats_of_previous(write, committee))
     )
+
+
+def _entered_at(write: Write, committee: Any) -> datetime:
+    """When a committee was entered: on its first day, before, or a few days after."""
+    appointed, *_ = history(write.session, f"ExecutiveCommittee:{committee.id}")
+    return appointed.at
+
+
+def _has_seats_of_previous(write: Write, committee: Any) -> bool:
+    previous = committee_on(write.session, committee.since - timedelta(days=1))
+    return previous is not None and _seats(write, previous) == _seats(write, committee)
+
+
+def _seats(write: Write, committee: Any) -> set[int]:
+    query = select(seats.c.participant_id).where(seats.c.committee_id == committee.id)
+    return set(write.session.execute(query).scalars())

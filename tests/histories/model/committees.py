@@ -90,10 +90,18 @@ def coordination(world: World, actor: Actor, decision: Decision, state: str) -> 
         entered = any(by is decision for by, _, _ in committee.coordinators)
         if not entered and not (later and decision.electorate <= set(committee.seats)):
             yield "NO_MANDATE"
+        if not entered and at < committee.entered_at and not _has_seats_of_previous(world, committee):
+            yield "NO_MANDATE"
         if not entered and any(_is_older(decision, by) for by, _, _ in committee.coordinators):
             yield "NO_MANDATE"
     if state not in world.electorate("EXECUTIVE_COMMITTEE"):
         yield "INVALID"
+
+
+def _has_seats_of_previous(world: World, committee: Committee) -> bool:
+    """C2: those who were asked until it was entered."""
+    before = [one for one in world.committees if one.since < committee.since <= one.until]
+    return any(set(one.seats) == set(committee.seats) for one in before)
 
 
 def _is_older(decision: Decision, other: Decision) -> bool:

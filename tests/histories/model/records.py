@@ -207,6 +207,7 @@ class Committee:
     since: date
     until: date
     seats: list[str]
+    entered_at: datetime
     coordinators: list[tuple[Decision, str, date]] = field(default_factory=list)
 
     def coordinator(self, day: date) -> str | None:

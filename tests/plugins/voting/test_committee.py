@@ -183,6 +183,26 @@ def test_a_consensus_sought_before_a_mandate_is_none_of_the_new_committee(platfo
     assert _role(platform, members[4].key, now.date()) is Role.COORDINATOR
 
 
+@pytest.mark.parametrize("others", [True, False], ids=["other seats", "the same seats"])
+def test_those_asked_before_a_committee_is_entered_are_its_seats_only_if_they_stay_the_same(
+    platform: Platform, others: bool
+) -> None:
+    """(C2) A committee may be entered days after its first; until then the one before it is asked."""
+    members = make_members(platform, ("PRY", "MAR", "PRT", "JPN", "POL"))
+    make_committee(platform, members[:3], now=START - timedelta(days=200))
+    meeting = open_meeting(platform, members)
+    by = make_adopted_decision(platform, THEN, DecisionBody.NETWORK, meeting)
+    named = _sought(platform, THEN + timedelta(days=4))
+    now = THEN + timedelta(days=5)
+    _entered(platform, by, members[2:] if others else members[:3], THEN.date(), now)
+    with writing(platform, now=now) as write:
+        if others:
+            with pytest.raises(NoMandate, match="in office"):
+                coordinators.appoint_coordinator(write, named, members[2].key)
+        else:
+            coordinators.appoint_coordinator(write, named, members[2].key)
+
+
 def test_a_vote_opened_in_a_new_mandate_is_that_of_the_new_committee(platform: Platform) -> None:
     """(C2, D4) Its seats are the electorate, although their predecessors contested the decision."""
     members = make_members(platform, ("PRY", "MAR", "PRT", "JPN", "POL"))
