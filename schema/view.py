@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 from dataclasses import dataclass
+from functools import partial
 from time import perf_counter
 
 from graphql import GraphQLError
@@ -32,6 +33,7 @@ from schema.serving.http import (
     response_headers,
     response_parts,
 )
+from schema.serving.leaving import GivenUpIfLeft
 from schema.serving.persisted import Persisted
 from schema.serving.websocket import Conversation
 
@@ -99,10 +101,11 @@ class SchemaView:
         else:
             # Looked up before any cached answer, which may outlive a document that the operator has removed.
             text = self.persisted.text_without_waiting(request) or await self.persisted.text(request)
-            if reading.public:
-                key = (is_get, payload, tuple(reading.languages))
-                return await self.public_answer(Exchange(scope, kind, reading, answer_headers, key, request, text))
-            answer = await self.one(request, text, reading, is_get)
+            with GivenUpIfLeft(scope, partial(self.engine.was_answered, text, request.operation_name)):
+                if reading.public:
+                    key = (is_get, payload, tuple(reading.languages))
+                    return await self.public_answer(Exchange(scope, kind, reading, answer_headers, key, request, text))
+                answer = await self.one(request, text, reading, is_get)
         if not reading.public:
             answer_headers[b"cache-control"] = PRIVATE
         return response_parts(kind, answer)

@@ -13,6 +13,7 @@ from core.http.wire.heads import Head
 from core.http.wire.unread import WatchesUnread
 from core.http.wire.upgrades import IgnoresUpgrades
 from schema.serving.http import NO_STORE, HttpError
+from schema.serving.leaving import leave
 
 
 class ClientConnection(WatchesUnread, IgnoresUpgrades):
@@ -41,6 +42,8 @@ class ClientConnection(WatchesUnread, IgnoresUpgrades):
         if self.answering is not None and not self.answering.response_complete:
             self.answering.disconnected = True
             self.answering.message_event.set()
+            scope: Any = self.answering.scope
+            leave(scope)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
